@@ -1,0 +1,74 @@
+import { readU16 } from './read.ts';
+
+/**
+ * Canonical text of an IP address: dotted decimal for 4 bytes, RFC 5952 (lower case, longest run of zeros
+ * compressed) for 16 bytes.
+ */
+export function addressText(bytes: Uint8Array, offset: number, length: 4 | 16): string {
+  if (length === 4) return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
+  return ipv6Text(bytes, offset);
+}
+
+/** The 4 or 16 bytes of an IP address text, with or without brackets around IPv6; null if it is none. */
+export function parseAddress(text: string): Uint8Array | null {
+  const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  return bare.includes(':') ? parseIpv6(bare) : parseIpv4(bare);
+}
+
+/** `address:port`, with brackets around an IPv6 address. */
+export function endpointText(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function ipv6Text(bytes: Uint8Array, offset: number): string {
+  const groups: number[] = [];
+  for (let i = 0; i < 8; i++) groups.push(readU16(bytes, offset + 2 * i));
+  if (groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff)
+    return `::ffff:${addressText(bytes, offset + 12, 4)}`;
+  const { start, length } = longestZeroRun(groups);
+  const hex = groups.map(group => group.toString(16));
+  if (length < 2) return hex.join(':');
+  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0;
+    while (groups[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  return best;
+}
+
+function parseIpv4(text: string): Uint8Array | null {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
+  return Uint8Array.from(parts, Number);
+}
+
+function parseIpv6(text: string): Uint8Array | null {
+  const halves = text.split('::');
+  if (halves.length > 2) return null;
+  const head = ipv6Groups(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 2 ? ipv6Groups(halves[1] ?? '', true) : [];
+  if (head === null || tail === null) return null;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
+  const groups = [...head, ...new Array<number>(halves.length === 2 ? missing : 0).fill(0), ...tail];
+  return Uint8Array.from(groups.flatMap(group => [group >> 8, group & 255]));
+}
+
+/** Groups of one side of `::`; the last group of the whole address may be a dotted IPv4 address. */
+function ipv6Groups(text: string, last: boolean): number[] | null {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [i, part] of parts.entries()) {
+    const ipv4 = last && i === parts.length - 1 && part.includes('.') ? parseIpv4(part) : null;
+    if (ipv4 !== null) groups.push(readU16(ipv4, 0), readU16(ipv4, 2));
+    else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return null;
+  }
+  return groups;
+}

@@ -1,0 +1,34 @@
+/*
+ * A small seeded hash for table lookups (the finaliser of MurmurHash3). Seeded at random in each process, so
+ * that a capture cannot be made whose keys all fall into one bucket. Never use it to judge equality.
+ */
+const SEED = (Math.random() * 0x100000000) | 0;
+
+/** Start value of a hash. */
+export function hashStart(): number {
+  return SEED;
+}
+
+/** Mix a 32-bit integer into a hash. */
+export function hashNumber(hash: number, value: number): number {
+  let h = hash ^ value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Mix bytes `start` to `end` into a hash. */
+export function hashBytes(hash: number, bytes: Uint8Array, start: number, end: number): number {
+  let h = hash;
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
+    const word =
+      ((bytes[i] as number) << 24) |
+      ((bytes[i + 1] as number) << 16) |
+      ((bytes[i + 2] as number) << 8) |
+      (bytes[i + 3] as number);
+    h = hashNumber(h, word);
+  }
+  for (; i < end; i++) h = hashNumber(h, bytes[i] as number);
+  return h;
+}

@@ -1,0 +1,9 @@
+/** Bytes `start` to `end` mapped one to one to U+0000–U+00FF. */
+export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', start, end);
+}
+
+/** The bytes of a text whose characters are all below U+0100; others are cut to their low 8 bits. */
+export function fromLatin1(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'latin1'));
+}

@@ -1,0 +1,63 @@
+import type { KeyMaterial, SaSet } from './security-association.ts';
+
+/** A frame among the input files. */
+export interface FrameReference {
+  readonly file: number;
+  readonly frame: number;
+}
+
+/** One AKA challenge, known by its nonce on whichever legs it was seen (RFC 3310 §3.2). */
+export interface Challenge {
+  /** Base64 text of RAND‖AUTN as sent. */
+  readonly nonce: string;
+  readonly realm: string | null;
+  /** `AKAv1-MD5`, `MD5`, …; null when the challenge names none. */
+  readonly algorithm: string | null;
+  /** From the `ck` and `ik` parameters, on the Mw leg or leaked on Gm; null while no leg has shown them. */
+  key: KeyMaterial | null;
+  /** Where it was seen first. */
+  readonly first: FrameReference;
+}
+
+/** What became of one REGISTER request. */
+export type AttemptOutcome = 'challenged' | 'registered' | 'deregistered' | 'failed' | 'unanswered';
+
+/** One REGISTER (a CSeq of a Call-ID) with its answer, as seen on all legs. */
+export interface Attempt {
+  readonly cseq: number;
+  /** Frames of the request, every leg and retransmission, in capture order. */
+  readonly requestFrames: FrameReference[];
+  /** Frames of its responses. */
+  readonly responseFrames: FrameReference[];
+  /** The SA set that carried the request on Gm, or null if it went in the clear. */
+  protectedBy: SaSet | null;
+  /** The nonce that the request answers; null when it answers none. */
+  answeredNonce: string | null;
+  /** True when the request carries `auts`: the USIM asks for resynchronisation (TS 33.102 §6.3.5). */
+  resynchronisation: boolean;
+  /** Final status, or the highest provisional one while there is no final; null without any response. */
+  status: number | null;
+  /** Nonce of the challenge that answered it. */
+  challengeNonce: string | null;
+  /** Seconds asked for (request) or granted (200); null when not said. */
+  expires: number | null;
+  outcome: AttemptOutcome;
+}
+
+/** All attempts under one Call-ID. */
+export interface Registration {
+  readonly callId: string;
+  /** Private identity (`username` of Authorization), null when never said. */
+  impi: string | null;
+  /** Public identity (To), null when unreadable. */
+  impu: string | null;
+  /** Addresses of the two ends of Gm, canonical text; null while not known. */
+  ue: string | null;
+  pcscf: string | null;
+  readonly attempts: Attempt[];
+  /** SA sets that its challenges made, in order. */
+  readonly sets: SaSet[];
+}
+
+/** `registered`, `deregistered`, `failed`, or `incomplete` when the capture does not show the end. */
+export type RegistrationOutcome = 'registered' | 'deregistered' | 'failed' | 'incomplete';

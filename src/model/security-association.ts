@@ -1,0 +1,86 @@
+/** Integrity algorithms of TS 33.203 Annex H (parameter `alg`). */
+export type IntegrityAlgorithm = 'hmac-md5-96' | 'hmac-sha-1-96' | 'aes-gmac' | 'null';
+
+/** Encryption algorithms of TS 33.203 Annex H (parameter `ealg`). */
+export type EncryptionAlgorithm = 'null' | 'des-ede3-cbc' | 'aes-cbc' | 'aes-gcm';
+
+/** One pair of algorithms, as a mechanism of Security-Client or Security-Server names it. */
+export interface Suite {
+  readonly alg: IntegrityAlgorithm;
+  readonly ealg: EncryptionAlgorithm;
+}
+
+/** Which source a pair of keys came from. */
+export type KeySource = '401' | 'maa' | 'usim' | 'file' | 'none';
+
+/** CK and IK of one AKA run, 16 bytes each. */
+export interface KeyMaterial {
+  readonly ck: Uint8Array;
+  readonly ik: Uint8Array;
+  readonly source: Exclude<KeySource, 'none'>;
+}
+
+/** The four SAs of a set by the ports they join: UE client/server, P-CSCF client/server (TS 33.203 §7.1). */
+export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc';
+
+/** Life of an SA set (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1). */
+export type SaSetState = 'temporary' | 'established' | 'old' | 'expired';
+
+/** One end of the agreement: the values of one Security-Client or Security-Server mechanism. */
+export interface AgreementEnd {
+  /** Canonical IP address text. */
+  readonly address: string;
+  readonly portC: number;
+  readonly portS: number;
+  /** SPIs that the owner of this end chose for what it receives, unsigned 32 bit. */
+  readonly spiC: number;
+  readonly spiS: number;
+}
+
+/** The four SAs made by one challenge and one security agreement. */
+export interface SaSet {
+  readonly id: number;
+  readonly ue: AgreementEnd;
+  readonly pcscf: AgreementEnd;
+  /** Nonce of the challenge, or null for a set learnt from a Security-Verify in mid-session. */
+  readonly nonce: string | null;
+  /** 1 for the first set of this UE and P-CSCF, one more at each re-authentication. */
+  readonly generation: number;
+  /** What Security-Server chose, most preferred first, as algorithms; empty `ealg` is `null` (Annex H). */
+  readonly agreed: readonly Suite[];
+  /** What the UE offered in Security-Client. */
+  readonly offered: readonly Suite[];
+  /** Keys to try, best first; more may be added while the capture is read. */
+  readonly keys: KeyMaterial[];
+  state: SaSetState;
+  /** The suite that the packets really use, known once an ICV has verified and a plaintext made sense. */
+  used: Suite | null;
+  /** The key that verified. */
+  key: KeyMaterial | null;
+  readonly sas: readonly SecurityAssociation[];
+}
+
+/** One unidirectional SA with its counters. `spi` belongs to the receiver, `destination`. */
+export interface SecurityAssociation {
+  readonly name: SaName;
+  readonly set: SaSet;
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  readonly spi: number;
+  /** Different ESP packets seen (duplicates of one packet are counted in `duplicates`). */
+  packets: number;
+  icvGood: number;
+  icvBad: number;
+  unchecked: number;
+  duplicates: number;
+  /** Packets whose ICV verified but whose plaintext made no sense under any cipher key. */
+  implausible: number;
+  /** Lowest and highest sequence number seen; 0 while none was. */
+  firstSequence: number;
+  lastSequence: number;
+  /** First and last frame seen, null while none was. */
+  firstFrame: number | null;
+  lastFrame: number | null;
+}
