@@ -1,0 +1,109 @@
+import { toHex } from '../bytes/hex.ts';
+import { readU32 } from '../bytes/read.ts';
+import type { CaptureRecord } from '../model/capture.ts';
+import type { Report } from '../model/issue.ts';
+import { plainView } from './byte-order.ts';
+import { nameForeignFormat } from './foreign.ts';
+import { PcapReader } from './pcap.ts';
+import { isPcapMagic } from './pcap-header.ts';
+import { PcapngReader } from './pcapng.ts';
+import { SECTION_HEADER_BLOCK } from './pcapng-blocks.ts';
+
+/** Reads one capture file from chunks of any size. It never throws on the bytes of a file. */
+export interface CaptureReader {
+  /**
+   * Feeds the next bytes of the file and gives the frames that became complete, in file order. Their data are
+   * views, perhaps on `chunk`: they hold until the caller changes that chunk.
+   */
+  push(chunk: Uint8Array): CaptureRecord[];
+  /** No more bytes: reports an empty or cut file as an Issue. Gives frames that were still held back. */
+  end(): CaptureRecord[];
+  /** True once the reader cannot go on (foreign file, corrupt length): the caller may stop reading. */
+  readonly stopped: boolean;
+  /** `unknown` until the first four bytes have been seen, and for ever in a foreign file. */
+  readonly format: 'unknown' | 'pcap' | 'pcapng';
+}
+
+const MAGIC_LENGTH = 4;
+
+/**
+ * Makes the reader for one file; the format is chosen by the magic number, however small the first chunk is.
+ *
+ * @param file index of the input file, for its records and issues
+ * @param report receives what is damaged, cut or not supported
+ */
+export function createCaptureReader(file: number, report: Report): CaptureReader {
+  return new SniffingReader(file, report);
+}
+
+class SniffingReader implements CaptureReader {
+  readonly #file: number;
+  readonly #report: Report;
+  #start: Uint8Array = new Uint8Array(0);
+  #reader: CaptureReader | null = null;
+  #stopped = false;
+
+  constructor(file: number, report: Report) {
+    this.#file = file;
+    this.#report = report;
+  }
+
+  get stopped(): boolean {
+    return this.#reader === null ? this.#stopped : this.#reader.stopped;
+  }
+
+  get format(): CaptureReader['format'] {
+    return this.#reader === null ? 'unknown' : this.#reader.format;
+  }
+
+  push(chunk: Uint8Array): CaptureRecord[] {
+    const bytes = plainView(chunk);
+    if (this.#reader !== null) return this.#reader.push(bytes);
+    if (this.#stopped) return [];
+    this.#start = this.#start.length === 0 ? bytes : concatenate(this.#start, bytes);
+    if (this.#start.length < MAGIC_LENGTH) {
+      this.#start = this.#start.slice();
+      return [];
+    }
+    return this.#open(this.#start);
+  }
+
+  end(): CaptureRecord[] {
+    if (this.#reader !== null) return this.#reader.end();
+    if (this.#stopped) return [];
+    this.#stopped = true;
+    const found = this.#start.length;
+    if (found === 0) this.#problem('empty-file', 'expected a capture file, found no bytes at all');
+    else this.#problem('truncated-file', `expected the 4 bytes of a magic number, found ${found}`);
+    return [];
+  }
+
+  #open(start: Uint8Array): CaptureRecord[] {
+    this.#reader = this.#choose(start);
+    this.#start = new Uint8Array(0);
+    return this.#reader === null ? [] : this.#reader.push(start);
+  }
+
+  #choose(start: Uint8Array): CaptureReader | null {
+    if (isPcapMagic(start)) return new PcapReader(this.#file, this.#report);
+    if (readU32(start, 0) === SECTION_HEADER_BLOCK) return new PcapngReader(this.#file, this.#report);
+    this.#stopped = true;
+    const found = `found ${toHex(start.subarray(0, MAGIC_LENGTH))}`;
+    const name = nameForeignFormat(start);
+    if (name === null)
+      this.#problem('unknown-format', `expected the magic number of pcap or pcapng, ${found}`);
+    else this.#problem('unsupported-format', `expected pcap or pcapng, ${found}, which looks like ${name}`);
+    return null;
+  }
+
+  #problem(code: string, message: string): void {
+    this.#report({ code, layer: 'input', damage: true, file: this.#file, frame: null, offset: 0, message });
+  }
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { fromHex } from '../../src/bytes/hex.ts';
+import { nameForeignFormat } from '../../src/capture/foreign.ts';
+
+function name(hex: string): string | null {
+  return nameForeignFormat(fromHex(hex) as Uint8Array);
+}
+
+describe('nameForeignFormat', () => {
+  test.each([
+    ['1f8b0800', 'gzip'],
+    ['28b52ffd', 'zstd'],
+    ['425a6839', 'bzip2'],
+    ['fd377a58', 'xz'],
+    ['04224d18', 'lz4'],
+    ['504b0304', 'zip'],
+    ['a1b2cd34', 'Kuznetzov'],
+    ['34cdb2a1', 'Kuznetzov'],
+    ['736e6f6f70000000', 'snoop'],
+    ['474d4255', 'Network Monitor 2'],
+    ['52545353', 'Network Monitor 1'],
+  ])('%s', (hex, expected) => {
+    expect(name(hex)).toContain(expected);
+  });
+
+  test('ERF by the shape of its first record', () => {
+    expect(name('000000803f2e1d65 02 04 0050 0000 003c'.replaceAll(' ', ''))).toContain('ERF');
+  });
+
+  test.each([
+    ['fewer than 16 bytes', '000000803f2e1d65020400500000'],
+    ['a time before 2000', '000000803f2e1d05 02 04 0050 0000 003c'],
+    ['an unknown record type', '000000803f2e1d65 70 04 0050 0000 003c'],
+    ['a record length that is no multiple of 8', '000000803f2e1d65 02 04 0051 0000 003c'],
+    ['nothing on the wire', '000000803f2e1d65 02 04 0050 0000 0000'],
+    ['text', '5245474953544552207369703a696d73'],
+  ])('not ERF: %s', (_why, hex) => {
+    expect(name(hex.replaceAll(' ', ''))).toBeNull();
+  });
+});
