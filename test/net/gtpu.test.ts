@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { enterGpdu, isGpdu, isGtpu } from '../../src/net/gtpu.ts';
+import { gtpu, join, latin1 } from '../support/packets.ts';
+import { regionOf, rest } from './support.ts';
+
+const INNER = latin1('E inner packet');
+
+describe('what is GTP-U', () => {
+  test('version 1, protocol type GTP', () => {
+    expect(isGtpu(regionOf(gtpu(INNER)))).toBe(true);
+    expect(isGtpu(regionOf(latin1('SIP/2.0 200 OK')))).toBe(false);
+    expect(isGtpu(regionOf(latin1('REGISTER sip:a')))).toBe(false);
+    expect(isGtpu(regionOf(Uint8Array.of(0x30, 255, 0, 0, 0, 0, 0)))).toBe(false);
+  });
+
+  test('G-PDU or another message', () => {
+    expect(isGpdu(regionOf(gtpu(INNER)))).toBe(true);
+    expect(isGpdu(regionOf(gtpu(INNER, { messageType: 1 })))).toBe(false);
+  });
+});
+
+describe('the packet inside', () => {
+  test.each([
+    ['no optional fields', {}],
+    ['sequence number', { sequence: 7 }],
+    ['PDU session container', { extensions: [[0x85, [0, 9]]] }],
+    [
+      'two extension headers',
+      {
+        sequence: 7,
+        extensions: [
+          [0xc0, [0, 1, 2, 3, 4, 5]],
+          [0x85, [0, 9]],
+        ],
+      },
+    ],
+  ] as const)('%s', (_name, options) => {
+    const region = regionOf(join(gtpu(INNER, options), [1, 2, 3]));
+    expect(enterGpdu(region)).toBeNull();
+    expect(rest(region)).toEqual(INNER);
+  });
+
+  test('without the E flag the extension type is not looked at', () => {
+    const packet = gtpu(INNER, { sequence: 7 });
+    packet[11] = 0x85;
+    const region = regionOf(packet);
+    expect(enterGpdu(region)).toBeNull();
+    expect(rest(region)).toEqual(INNER);
+  });
+});
+
+describe('damage', () => {
+  test('extension header of length 0 or beyond the packet', () => {
+    for (const units of [0, 200]) {
+      const packet = gtpu(INNER, { extensions: [[0x85, [0, 9]]] });
+      packet[12] = units;
+      expect(enterGpdu(regionOf(packet))?.code).toBe('gtpu-header');
+    }
+  });
+
+  test('a chain that does not end', () => {
+    const packet = gtpu(new Uint8Array(0), { extensions: [[0x85, [0, 9]]] });
+    packet[15] = 0x85;
+    expect(enterGpdu(regionOf(packet))?.code).toBe('gtpu-header');
+  });
+
+  test('length beyond the packet, unless the snap length cut it', () => {
+    const cut = gtpu(INNER).slice(0, -4);
+    expect(enterGpdu(regionOf(cut))?.code).toBe('gtpu-header');
+    const region = regionOf(cut, 4);
+    expect(enterGpdu(region)).toBeNull();
+    expect([rest(region), region.missing]).toEqual([INNER.slice(0, -4), 4]);
+  });
+
+  test('optional fields cut', () => {
+    const packet = Uint8Array.of(0x32, 255, 0, 2, 0, 0, 0, 1, 0, 0);
+    expect(enterGpdu(regionOf(packet))?.code).toBe('gtpu-header');
+  });
+});
