@@ -1,0 +1,35 @@
+import { readU8 } from '../bytes/read.ts';
+import { HeaderScan, NO_LENGTH } from './header-scan.ts';
+import { SipMessage, type SipProblem } from './message.ts';
+import { isSipStart, nextLine } from './start-line.ts';
+
+const scan = new HeaderScan();
+
+/**
+ * The SIP message in a UDP payload, or null if the payload is none (keep-alives of CR LF or zero bytes too).
+ *
+ * Line ends before the start line are skipped (RFC 3261 §7.5). A Content-Length shorter than the body cuts the
+ * message there; without one the message goes to the end of the datagram (§18.3). If it is longer than what is
+ * there, or no number, the message is kept whole and its `problem` says so.
+ *
+ * The message is a view on `bytes`: call its `own()` to keep it.
+ */
+export function parseSipDatagram(bytes: Uint8Array, start: number, end: number): SipMessage | null {
+  let at = start;
+  while (at < end && (readU8(bytes, at) === 13 || readU8(bytes, at) === 10)) at++;
+  if (!isSipStart(bytes, at, end)) return null;
+  const datagram = bytes.subarray(at, end);
+  scan.begin(nextLine(datagram, 0));
+  if (scan.run(datagram, 0, false) !== 'done')
+    return new SipMessage(datagram, datagram.length, 'header-section-cut');
+  const available = datagram.length - scan.bodyStart;
+  const length = scan.contentLength === NO_LENGTH ? available : scan.contentLength;
+  if (length >= 0 && length < available)
+    return new SipMessage(datagram.subarray(0, scan.bodyStart + length), scan.bodyStart);
+  return new SipMessage(datagram, scan.bodyStart, problemOf(length, available));
+}
+
+function problemOf(length: number, available: number): SipProblem | null {
+  if (length < 0) return 'content-length-bad';
+  return length > available ? 'content-length-too-long' : null;
+}

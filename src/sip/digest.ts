@@ -1,0 +1,132 @@
+import { fromHex } from '../bytes/hex.ts';
+import { closingQuote, splitCommas, trimBlanks, unquote } from './header-value.ts';
+
+/** Length of CK and IK in bytes (TS 33.102 §6.3.3). */
+const KEY_LENGTH = 16;
+
+/**
+ * A digest challenge or answer: WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization
+ * (RFC 7616 §3.3, RFC 3310 §3, TS 24.229 §7.2A.1 and §7.2A.2).
+ *
+ * Values are unquoted, escapes resolved, otherwise as written; a parameter that is absent is null. Of a parameter
+ * that occurs twice the first counts.
+ */
+export class DigestParameters {
+  /** As written, mostly `Digest`; empty if the value begins with a parameter. */
+  readonly scheme: string;
+  /** All parameters, names in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** What could not be read, one line each. */
+  readonly problems: readonly string[];
+  /** Cipher key that the S-CSCF gives to the P-CSCF, 16 bytes; null if absent or no such key. */
+  readonly ck: Uint8Array | null;
+  /** Integrity key, 16 bytes; null if absent or no such key. */
+  readonly ik: Uint8Array | null;
+
+  constructor(scheme: string, parameters: ReadonlyMap<string, string>, problems: readonly string[]) {
+    const ownProblems = [...problems];
+    this.scheme = scheme;
+    this.parameters = parameters;
+    this.ck = readKey('ck', parameters, ownProblems);
+    this.ik = readKey('ik', parameters, ownProblems);
+    this.problems = ownProblems;
+  }
+
+  get realm(): string | null {
+    return this.#get('realm');
+  }
+
+  /** Base64 of RAND‖AUTN for AKA (RFC 3310 §3.2); the empty string in a first REGISTER. */
+  get nonce(): string | null {
+    return this.#get('nonce');
+  }
+
+  get algorithm(): string | null {
+    return this.#get('algorithm');
+  }
+
+  /** In a challenge the list that is offered: `auth,auth-int`. */
+  get qop(): string | null {
+    return this.#get('qop');
+  }
+
+  get username(): string | null {
+    return this.#get('username');
+  }
+
+  get uri(): string | null {
+    return this.#get('uri');
+  }
+
+  get response(): string | null {
+    return this.#get('response');
+  }
+
+  /** Base64 of AUTS, 14 bytes: the USIM asks for resynchronisation (RFC 3310 §3.4). */
+  get auts(): string | null {
+    return this.#get('auts');
+  }
+
+  /** Nonce count, 8 hex digits. */
+  get nc(): string | null {
+    return this.#get('nc');
+  }
+
+  get cnonce(): string | null {
+    return this.#get('cnonce');
+  }
+
+  #get(name: string): string | null {
+    return this.parameters.get(name) ?? null;
+  }
+}
+
+/**
+ * Takes a challenge apart. Stray commas and blanks are tolerated; elements without `=` are left out and named in
+ * `problems`. If a second challenge follows in the same field, it is left out too.
+ */
+export function parseChallenge(value: string): DigestParameters {
+  const text = trimBlanks(value);
+  const schemeEnd = text.search(/[ \t=,]/);
+  const hasScheme = schemeEnd < 0 || text[schemeEnd] !== '=';
+  const rest = !hasScheme ? text : schemeEnd < 0 ? '' : text.slice(schemeEnd);
+  const scheme = hasScheme ? text.slice(0, text.length - rest.length) : '';
+  const parameters = new Map<string, string>();
+  const problems: string[] = [];
+  for (const element of splitCommas(rest)) {
+    const equal = element.indexOf('=');
+    const name = trimBlanks(element.slice(0, Math.max(equal, 0))).toLowerCase();
+    if (name === '') problems.push(`expected name=value, found ${element.slice(0, 40)}`);
+    else if (/[ \t]/.test(name)) {
+      problems.push(`a second challenge begins at ${name.slice(0, 40)}`);
+      break;
+    } else if (parameters.has(name)) problems.push(`${name.slice(0, 40)} occurs twice`);
+    else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
+  }
+  return new DigestParameters(scheme, parameters, problems);
+}
+
+/** Takes an Authorization or Proxy-Authorization apart: its grammar is that of a challenge. */
+export const parseAuthorization: (value: string) => DigestParameters = parseChallenge;
+
+function readValue(name: string, text: string, problems: string[]): string {
+  if (text.startsWith('"')) {
+    const closing = closingQuote(text);
+    if (closing < 0) problems.push(`${name} has no closing quote`);
+    else if (closing < text.length - 1) problems.push(`${name} has text behind its closing quote`);
+  }
+  return unquote(text);
+}
+
+function readKey(
+  name: 'ck' | 'ik',
+  parameters: ReadonlyMap<string, string>,
+  problems: string[],
+): Uint8Array | null {
+  const text = parameters.get(name);
+  if (text === undefined) return null;
+  const key = fromHex(trimBlanks(text));
+  if (key?.length === KEY_LENGTH) return key;
+  problems.push(`${name}: expected ${2 * KEY_LENGTH} hex digits, found ${text.length} characters`);
+  return null;
+}

@@ -1,0 +1,115 @@
+/** Text without the blanks and line ends around it; other white space, such as U+00A0, is text here. */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/**
+ * The elements of a comma-joined header value (RFC 3261 §7.3.1), trimmed, empty ones left out. Commas in quoted
+ * strings and between `<` and `>` do not split.
+ */
+export function splitHeaderList(value: string): string[] {
+  return split(value, ',', true);
+}
+
+/** The elements of a comma list in which `<` and `>` mean nothing, such as digest parameters. */
+export function splitCommas(value: string): string[] {
+  return split(value, ',', false);
+}
+
+/**
+ * The parameters of `;name=value;flag`, in order: names in lower case, values unquoted, null for a name without
+ * `=`. Blanks may stand anywhere around `;` and `=` (RFC 3261 §25.1 SEMI, EQUAL).
+ */
+export function splitParameters(text: string): [name: string, value: string | null][] {
+  return split(text, ';', false).map(parameter => {
+    const equal = parameter.indexOf('=');
+    if (equal < 0) return [parameter.toLowerCase(), null];
+    return [
+      trimBlanks(parameter.slice(0, equal)).toLowerCase(),
+      unquote(trimBlanks(parameter.slice(equal + 1))),
+    ];
+  });
+}
+
+/** Value of the first parameter of that lower-case name: null without `=`, undefined if there is none. */
+export function parameterValue(
+  parameters: readonly [name: string, value: string | null][],
+  name: string,
+): string | null | undefined {
+  return parameters.find(parameter => parameter[0] === name)?.[1];
+}
+
+/**
+ * Content of a quoted string with `\x` resolved (RFC 3261 §25.1); text that does not begin with a quote stays as it
+ * is. What follows the closing quote is dropped; without one the string goes to the end.
+ */
+export function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  const closing = closingQuote(text);
+  const inner = text.slice(1, closing < 0 ? text.length : closing);
+  return inner.includes('\\') ? inner.replace(/\\([\s\S])/g, '$1') : inner;
+}
+
+/** Index of the quote that ends the quoted string at the beginning of `text`, or -1. */
+export function closingQuote(text: string): number {
+  for (let i = 1; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character === BACKSLASH) i++;
+    else if (character === QUOTE) return i;
+  }
+  return -1;
+}
+
+/** Index of `wanted` outside quoted strings, or -1. */
+export function indexOutsideQuotes(text: string, wanted: string): number {
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (quoted && character === BACKSLASH) i++;
+    else if (character === QUOTE) quoted = !quoted;
+    else if (!quoted && text[i] === wanted) return i;
+  }
+  return -1;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+function split(text: string, separator: ',' | ';', angleBrackets: boolean): string[] {
+  const elements: string[] = [];
+  const wanted = separator.charCodeAt(0);
+  let quoted = false;
+  let angled = false;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (quoted) {
+      if (character === BACKSLASH) i++;
+      else if (character === QUOTE) quoted = false;
+    } else if (angled) {
+      angled = character !== 62;
+    } else if (character === QUOTE) {
+      quoted = true;
+    } else if (character === wanted) {
+      pushElement(elements, text.slice(start, i));
+      start = i + 1;
+    } else if (character === 60) {
+      angled = angleBrackets;
+    }
+  }
+  pushElement(elements, text.slice(start));
+  return elements;
+}
+
+function pushElement(elements: string[], text: string): void {
+  const element = trimBlanks(text);
+  if (element !== '') elements.push(element);
+}
+
+function isBlank(character: number): boolean {
+  return character === 32 || character === 9 || character === 13 || character === 10;
+}

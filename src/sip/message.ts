@@ -1,0 +1,232 @@
+import { latin1 } from '../bytes/latin1.ts';
+import { readU8 } from '../bytes/read.ts';
+import {
+  type HostPort,
+  type NameAddress,
+  parseNameAddress,
+  parseVia,
+  uriHostPort,
+  type Via,
+} from './address.ts';
+import { canonicalHeaderName } from './header-names.ts';
+import { parameterValue, splitHeaderList, trimBlanks } from './header-value.ts';
+
+/**
+ * What is wrong with the framing of a message: no empty line behind the headers, a Content-Length that is no
+ * number or disagrees with another, or one that claims more bytes than there are.
+ */
+export type SipProblem = 'header-section-cut' | 'content-length-bad' | 'content-length-too-long';
+
+/** From or To: URI without angle brackets, and tag or null. */
+export interface Party {
+  readonly uri: string;
+  readonly tag: string | null;
+}
+
+/** One Contact: its URI, the host and port of that URI, and its `expires` parameter in seconds or null. */
+export interface Contact {
+  readonly uri: string;
+  readonly address: HostPort | null;
+  readonly expires: number | null;
+}
+
+/**
+ * One SIP message (RFC 3261 §7), read lazily: the start line and the headers are taken apart at their first use.
+ *
+ * The parsers give messages whose `bytes` are a view on the buffer they read from, valid for as long as that
+ * buffer is; call `own()` on a message that is kept. Text is latin1: one character a byte.
+ */
+export class SipMessage {
+  /** Offset in `bytes` of the body; the length of `bytes` if there is none. */
+  readonly bodyStart: number;
+  readonly problem: SipProblem | null;
+
+  #bytes: Uint8Array;
+  #startLine: string | null = null;
+  #names: string[] | null = null;
+  /** For each name where its value begins and ends in `bytes`. */
+  #values: readonly number[] = NONE;
+
+  /** `bytes` are exactly the message and begin with its start line, which `isSipStart` has found. */
+  constructor(bytes: Uint8Array, bodyStart: number, problem: SipProblem | null = null) {
+    this.#bytes = bytes;
+    this.bodyStart = bodyStart;
+    this.problem = problem;
+  }
+
+  /** The message as on the wire. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Copy the bytes, so that the message outlives the buffer it was read from. Returns the message itself. */
+  own(): this {
+    this.#bytes = this.#bytes.slice();
+    return this;
+  }
+
+  /** The first line without its line end. */
+  get startLine(): string {
+    if (this.#startLine !== null) return this.#startLine;
+    const line = latin1(this.#bytes, 0, lineEnd(this.#bytes, 0, this.bodyStart));
+    this.#startLine = line.endsWith('\r') ? line.slice(0, -1) : line;
+    return this.#startLine;
+  }
+
+  /** Method of a request; null for a response. */
+  get method(): string | null {
+    if (this.status !== null) return null;
+    return this.startLine.slice(0, this.startLine.indexOf(' '));
+  }
+
+  /** Status code of a response; null for a request. */
+  get status(): number | null {
+    // No method holds a slash: at this place it belongs to `SIP/2.0`.
+    if (readU8(this.#bytes, 3) !== SLASH) return null;
+    return (digit(this.#bytes, 8) * 10 + digit(this.#bytes, 9)) * 10 + digit(this.#bytes, 10);
+  }
+
+  /** Reason phrase of a response, perhaps empty; null for a request. */
+  get reason(): string | null {
+    return this.status === null ? null : this.startLine.slice(12);
+  }
+
+  /** Request-URI as written; null for a response. */
+  get requestUri(): string | null {
+    if (this.status !== null) return null;
+    return trimBlanks(this.startLine.slice(this.startLine.indexOf(' '), this.startLine.lastIndexOf(' ')));
+  }
+
+  /** Value of the first field of that name, unfolded and trimmed; null if there is none. */
+  header(name: string): string | null {
+    const index = this.#index().indexOf(canonicalHeaderName(name));
+    return index < 0 ? null : this.#value(index);
+  }
+
+  /**
+   * Values of all fields of that name in order, one a header line: not split at commas. Names match in any case,
+   * in their compact and their long form.
+   */
+  headers(name: string): readonly string[] {
+    const wanted = canonicalHeaderName(name);
+    const values: string[] = [];
+    for (const [i, found] of this.#index().entries()) if (found === wanted) values.push(this.#value(i));
+    return values;
+  }
+
+  get callId(): string | null {
+    return this.header('call-id');
+  }
+
+  /** Number and method of CSeq; null if it is not of that form. */
+  get cseq(): { readonly number: number; readonly method: string } | null {
+    const parts = /^(\d{1,15})[ \t]+(\S+)$/.exec(this.header('cseq') ?? '');
+    return parts === null ? null : { number: Number(parts[1]), method: parts[2] as string };
+  }
+
+  get from(): Party | null {
+    return party(this.header('from'));
+  }
+
+  /** To; its URI is the public identity (IMPU) that a REGISTER is about (TS 24.229 §5.1.1.2.1). */
+  get to(): Party | null {
+    return party(this.header('to'));
+  }
+
+  /** Sent-by and branch of the topmost Via. */
+  get via(): Via | null {
+    const value = this.header('via');
+    return value === null ? null : parseVia(value);
+  }
+
+  /** All contacts in order; `*` gives none. */
+  get contacts(): readonly Contact[] {
+    return this.headers('contact')
+      .flatMap(splitHeaderList)
+      .filter(value => value !== '*')
+      .map(value => contact(parseNameAddress(value)));
+  }
+
+  /**
+   * Seconds that a REGISTER asks for or its 200 grants (RFC 3261 §10.2.1.1): the longest of the contacts, where
+   * `expires` of a contact comes before the Expires header; null if none of them says.
+   */
+  get expires(): number | null {
+    const common = deltaSeconds(this.header('expires'));
+    let longest: number | null = null;
+    for (const { expires } of this.contacts) {
+      const seconds = expires ?? common;
+      if (seconds !== null && (longest === null || seconds > longest)) longest = seconds;
+    }
+    return longest ?? common;
+  }
+
+  #value(index: number): string {
+    const start = this.#values[2 * index] as number;
+    return unfold(latin1(this.#bytes, start, this.#values[2 * index + 1] as number));
+  }
+
+  /** Canonical names of all header fields in order. */
+  #index(): readonly string[] {
+    if (this.#names !== null) return this.#names;
+    const names: string[] = [];
+    const values: number[] = [];
+    const text = latin1(this.#bytes, 0, this.bodyStart);
+    let line = lineEnd(this.#bytes, 0, this.bodyStart) + 1;
+    let colon = -1;
+    while (line < text.length) {
+      let end = lineEnd(this.#bytes, line, text.length);
+      while (end + 1 < text.length && isWhite(text.charCodeAt(end + 1)))
+        end = lineEnd(this.#bytes, end + 1, text.length);
+      if (colon < line) colon = text.indexOf(':', line);
+      if (colon < 0) break;
+      if (colon < end) {
+        names.push(canonicalHeaderName(trimBlanks(text.slice(line, colon))));
+        values.push(colon + 1, end);
+      }
+      line = end + 1;
+    }
+    this.#names = names;
+    this.#values = values;
+    return names;
+  }
+}
+
+const NONE: readonly number[] = [];
+const SLASH = 0x2f;
+const LF = 10;
+
+/** Offset of the LF that ends the line, or `end`. */
+function lineEnd(bytes: Uint8Array, line: number, end: number): number {
+  const lineFeed = bytes.indexOf(LF, line);
+  return lineFeed < 0 || lineFeed > end ? end : lineFeed;
+}
+
+/** Each line end with the blanks around it becomes one space (RFC 3261 §7.3.1). */
+function unfold(value: string): string {
+  return value.includes('\n') ? trimBlanks(value.split('\n').map(trimBlanks).join(' ')) : trimBlanks(value);
+}
+
+function party(value: string | null): Party | null {
+  if (value === null) return null;
+  const { uri, parameters } = parseNameAddress(value);
+  return { uri, tag: parameterValue(parameters, 'tag') ?? null };
+}
+
+function contact({ uri, parameters }: NameAddress): Contact {
+  const expires = deltaSeconds(parameterValue(parameters, 'expires') ?? null);
+  return { uri, address: uriHostPort(uri), expires };
+}
+
+/** delta-seconds, at most 2³²−1 (RFC 3261 §20.19). */
+function deltaSeconds(text: string | null): number | null {
+  return text !== null && /^\d+$/.test(text) ? Math.min(Number(text), 0xffffffff) : null;
+}
+
+function digit(bytes: Uint8Array, offset: number): number {
+  return readU8(bytes, offset) - 0x30;
+}
+
+function isWhite(character: number): boolean {
+  return character === 32 || character === 9;
+}

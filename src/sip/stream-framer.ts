@@ -1,0 +1,292 @@
+import { printable } from '../bytes/printable.ts';
+import { readU8 } from '../bytes/read.ts';
+import type { Report } from '../model/issue.ts';
+import type { Origin } from '../model/origin.ts';
+import { HeaderScan, NO_LENGTH } from './header-scan.ts';
+import { SipMessage } from './message.ts';
+import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';
+import { framesOf, StreamBuffer } from './stream-buffer.ts';
+
+/** A header section longer than this is given up, in bytes. */
+export const HEADER_SECTION_CAP = 256 * 1024;
+/** A body longer than this is given up, in bytes. */
+export const BODY_CAP = 16 * 1024 * 1024;
+/** A stream in whose middle the capture began is given up after so many bytes without a start line. */
+const MIDSTREAM_CAP = 256 * 1024;
+
+/**
+ * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of
+ * the segment that completed it. The message is a view: it and a reused origin are valid only during the call.
+ */
+export type EmitSip = (message: SipMessage, frames: readonly number[], origin: Origin) => void;
+
+/**
+ * What the framer does with the next bytes: expect a start line at once, look for one, look for the end of the
+ * header section, wait for the body, pass over the rest of a message cut by a gap, or nothing ever again.
+ */
+type State = 'start' | 'search' | 'header' | 'body' | 'skip' | 'sink';
+
+/**
+ * Cuts one direction of a TCP stream into SIP messages by Content-Length (RFC 3261 §18.3).
+ *
+ * A stream that does not begin with SIP becomes a sink. Behind a gap or where the capture began in midstream, the
+ * framer looks for a start line at the beginning of a segment or of a line, and takes it for one only when well
+ * formed header fields follow, the mandatory ones (RFC 3261 §8.1.1, §18.3) are among them and CSeq names the method:
+ * a message/sipfrag body or half a method name is not a message. A gap inside a body needs no search, as the
+ * Content-Length says where the next message begins. Messages cut by a gap are not emitted.
+ *
+ * Issues: `sip-gap` (damage; none of it for the skipped beginning of a midstream), `sip-framing` (damage: no start
+ * line where one must be), `sip-content-length` (damage: no number or above BODY_CAP), `sip-content-length-missing`
+ * (once a stream, taken as no body), `sip-header-section` (damage: above HEADER_SECTION_CAP) and `sip-incomplete`
+ * (no damage: the stream or the capture ended within a message, and all that was captured was read).
+ */
+export class SipStreamFramer {
+  readonly #emit: EmitSip;
+  readonly #report: Report;
+  readonly #pending = new StreamBuffer();
+  readonly #scan = new HeaderScan();
+
+  #state: State;
+  /** False until a message shows that this is SIP: nothing is reported about other streams. */
+  #known = false;
+  /** Does the message in hand begin at a start line found by searching, not yet confirmed by its headers? */
+  #unconfirmed = false;
+  /** Length of the message in hand once its header section is complete. */
+  #total = 0;
+  /** Bytes still to come of a message cut by a gap. */
+  #skip = 0;
+  /** Bytes passed over in search of the first message, empty lines not counted. */
+  #passed = 0;
+  #missingLengthReported = false;
+  #file: number | null = null;
+  #frame: number | null = null;
+
+  constructor(midstream: boolean, emit: EmitSip, report: Report) {
+    this.#state = midstream ? 'search' : 'start';
+    this.#emit = emit;
+    this.#report = report;
+  }
+
+  /** False once the stream has proved not to be SIP or has ended: further calls have no effect. */
+  get interested(): boolean {
+    return this.#state !== 'sink';
+  }
+
+  /** The next bytes of the stream; they and a reused origin need be valid only during the call. */
+  data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
+    if (this.#state === 'sink' || start >= end) return;
+    this.#file = origin.file;
+    this.#frame = origin.frame;
+    const pending = this.#pending;
+    if (pending.length === 0) {
+      const kept = start + this.#consume(bytes.subarray(start, end), origin);
+      if (kept < end) pending.append(bytes, kept, end, origin);
+      return;
+    }
+    pending.append(bytes, start, end, origin);
+    if (this.#state === 'body' && pending.length < this.#total) return;
+    pending.drop(this.#consume(pending.view(), origin));
+  }
+
+  /** `missing` bytes of the stream were not captured; 0 or less if their number is not known. */
+  gap(missing: number, origin: Origin): void {
+    if (this.#state === 'sink') return;
+    this.#file = origin.file;
+    this.#frame = origin.frame;
+    if (this.#known) this.#issue('sip-gap', true, `${gapText(missing)} ${this.#place()}`);
+    const rest = this.#restOfMessage() - missing;
+    this.#pending.clear();
+    this.#scan.begin(0);
+    this.#skip = missing > 0 && rest >= 0 ? rest : 0;
+    if (missing <= 0 || rest < 0) this.#state = 'search';
+    else this.#state = this.#skip > 0 ? 'skip' : 'start';
+  }
+
+  /** The stream or the capture ends. */
+  end(): void {
+    if (this.#known && this.#pending.length > 0 && !this.#unconfirmed && this.#state !== 'search')
+      this.#issue('sip-incomplete', false, `the stream ended ${this.#place()}`);
+    this.#state = 'sink';
+    this.#pending.clear();
+  }
+
+  /** Take what is whole from the bytes; returns the offset of those to keep, their length if there are none. */
+  #consume(bytes: Uint8Array, origin: Origin): number {
+    let at = 0;
+    while (at < bytes.length) {
+      const before = this.#state;
+      if (before === 'sink') return bytes.length;
+      if (before === 'skip') at = this.#skipBody(at, bytes.length);
+      else if (before === 'start' || before === 'search') at = this.#findStart(bytes, at);
+      else if (before === 'header') at = this.#readHeader(bytes, at);
+      else at = this.#readBody(bytes, at, origin);
+      if (this.#state === before) return at;
+    }
+    return at;
+  }
+
+  #skipBody(at: number, end: number): number {
+    const skipped = Math.min(this.#skip, end - at);
+    this.#skip -= skipped;
+    if (this.#skip === 0) this.#state = 'start';
+    return at + skipped;
+  }
+
+  /** Offset of the next start line or of what may become one, the end of the bytes if there is none. */
+  #findStart(bytes: Uint8Array, from: number): number {
+    let at = from;
+    while (at < bytes.length && this.interested) {
+      if (isLineEnd(readU8(bytes, at))) {
+        at++;
+        continue;
+      }
+      const firstLine = startLineEnd(bytes, at, bytes.length);
+      if (firstLine === UNDECIDED) break;
+      if (firstLine !== NOT_SIP) {
+        this.#unconfirmed = this.#state === 'search';
+        this.#known ||= this.#state === 'start';
+        this.#state = 'header';
+        this.#scan.begin(firstLine - at);
+        break;
+      }
+      if (this.#state === 'start') this.#loseFraming();
+      const next = nextLine(bytes, at);
+      this.#passOver(next - at);
+      at = next;
+    }
+    return at;
+  }
+
+  #readHeader(bytes: Uint8Array, at: number): number {
+    const scan = this.#scan;
+    const result = scan.run(bytes, at, this.#unconfirmed);
+    if (result === 'malformed') return this.#search(at, at + scan.next);
+    if ((result === 'more' ? bytes.length - at : scan.bodyStart) > HEADER_SECTION_CAP) {
+      this.#complain('sip-header-section', `a header section longer than ${HEADER_SECTION_CAP} bytes`);
+      return this.#search(at, result === 'more' ? bytes.length : at + scan.bodyStart);
+    }
+    if (result === 'more') return at;
+    if (this.#unconfirmed && !isPlausible(bytes, at, scan.bodyStart))
+      return this.#search(at, at + scan.bodyStart);
+    this.#confirm();
+    return this.#readLength(at);
+  }
+
+  /** The header section of the message at `at` is complete: learn its length. */
+  #readLength(at: number): number {
+    const { contentLength, bodyStart } = this.#scan;
+    if (contentLength === NO_LENGTH) this.#reportMissingLength();
+    else if (contentLength < 0 || contentLength > BODY_CAP) {
+      this.#complain(
+        'sip-content-length',
+        `Content-Length is no number from 0 to ${BODY_CAP}, or not unique`,
+      );
+      return this.#search(at, at + bodyStart);
+    }
+    this.#total = bodyStart + Math.max(contentLength, 0);
+    this.#state = 'body';
+    return at;
+  }
+
+  #readBody(bytes: Uint8Array, at: number, origin: Origin): number {
+    const stop = at + this.#total;
+    if (stop > bytes.length) return at;
+    const message = new SipMessage(bytes.subarray(at, stop), this.#scan.bodyStart);
+    this.#scan.begin(0);
+    this.#state = 'start';
+    const frames = this.#pending.length > 0 ? this.#pending.framesBetween(at, stop) : framesOf(origin);
+    this.#emit(message, frames, origin);
+    return stop;
+  }
+
+  /** Go on looking for a start line at `next`, having given up what began at `at`. */
+  #search(at: number, next: number): number {
+    this.#state = 'search';
+    this.#unconfirmed = false;
+    this.#scan.begin(0);
+    this.#passOver(next - at);
+    return next;
+  }
+
+  /** There is no start line where one must be: the stream is no SIP, or its framing is lost. */
+  #loseFraming(): void {
+    if (!this.#known) {
+      this.#state = 'sink';
+      return;
+    }
+    this.#issue('sip-framing', true, 'expected a start line behind the end of a message, found other bytes');
+    this.#state = 'search';
+  }
+
+  #passOver(length: number): void {
+    if (this.#known) return;
+    this.#passed += length;
+    if (this.#passed > MIDSTREAM_CAP) this.#state = 'sink';
+  }
+
+  /** The headers show that this is a message. */
+  #confirm(): void {
+    this.#unconfirmed = false;
+    if (this.#known) return;
+    this.#known = true;
+    if (this.#passed > 0)
+      this.#issue('sip-gap', false, `${this.#passed} bytes before the first whole message belong to none`);
+  }
+
+  #reportMissingLength(): void {
+    if (this.#missingLengthReported) return;
+    this.#missingLengthReported = true;
+    this.#issue(
+      'sip-content-length-missing',
+      false,
+      'a message on TCP without Content-Length, taken as no body',
+    );
+  }
+
+  /** Bytes still to come of the message in hand; -1 if its length is not known. */
+  #restOfMessage(): number {
+    if (this.#state === 'skip') return this.#skip;
+    return this.#state === 'body' ? this.#total - this.#pending.length : -1;
+  }
+
+  /** Where in which message the stream is, for people. */
+  #place(): string {
+    const read = this.#pending.length;
+    if (this.#state === 'skip') return `in a message already cut, ${this.#skip} bytes before its end`;
+    if (this.#state === 'search') return 'while looking for a start line';
+    if (this.#state === 'start')
+      return read === 0 ? 'between two messages' : `behind ${read} bytes of a start line`;
+    const total = this.#state === 'body' ? `${this.#total} bytes` : 'the header section';
+    return `in "${this.#startLine()}" behind ${read} bytes of ${total}`;
+  }
+
+  #startLine(): string {
+    const { startLine } = new SipMessage(this.#pending.view(), this.#pending.length);
+    return printable(startLine.slice(0, 120));
+  }
+
+  /** An Issue about a message in hand, unless it may be none at all. */
+  #complain(code: string, found: string): void {
+    if (!this.#unconfirmed) this.#issue(code, true, `found ${found}: looking for the next start line`);
+  }
+
+  #issue(code: string, damage: boolean, message: string): void {
+    this.#report({ code, layer: 'sip', damage, file: this.#file, frame: this.#frame, offset: null, message });
+  }
+}
+
+/** Are the mandatory header fields there, and does CSeq name the method of a request (RFC 3261 §8.1.1, §18.3)? */
+function isPlausible(bytes: Uint8Array, at: number, bodyStart: number): boolean {
+  const message = new SipMessage(bytes.subarray(at, at + bodyStart), bodyStart);
+  const { cseq, method } = message;
+  if (cseq === null || (method !== null && method !== cseq.method)) return false;
+  return ['via', 'from', 'to', 'call-id', 'content-length'].every(name => message.header(name) !== null);
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === 13 || byte === 10;
+}
+
+function gapText(missing: number): string {
+  return missing > 0 ? `a gap of ${missing} bytes` : 'a gap';
+}
