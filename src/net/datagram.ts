@@ -56,6 +56,33 @@ export class Datagram implements Origin {
   sequence = 0;
   acknowledgement = 0;
   tcpFlags = 0;
+
+  /** Bytes of one address. */
+  get addressLength(): 4 | 16 {
+    return this.family === 4 ? 4 : 16;
+  }
+
+  /** Source address and destination address, one after the other, in a buffer of their own. */
+  copyAddresses(): Uint8Array {
+    const length = this.addressLength;
+    const copy = new Uint8Array(2 * length);
+    copy.set(this.addresses.subarray(this.sourceOffset, this.sourceOffset + length), 0);
+    copy.set(this.addresses.subarray(this.destinationOffset, this.destinationOffset + length), length);
+    return copy;
+  }
+
+  /** A copy that shares nothing with this record nor with its buffers; its payload begins at 0. */
+  copy(): Datagram {
+    const copy = Object.assign(new Datagram(), this);
+    copy.frames = this.frames === null ? null : [...this.frames];
+    copy.addresses = this.copyAddresses();
+    copy.sourceOffset = 0;
+    copy.destinationOffset = this.addressLength;
+    copy.bytes = Uint8Array.prototype.slice.call(this.bytes, this.start, this.end);
+    copy.start = 0;
+    copy.end = copy.bytes.length;
+    return copy;
+  }
 }
 
 /** Bits of the TCP flags octet (RFC 9293 §3.1). */

@@ -1,0 +1,28 @@
+import type { CryptoEngine } from './engine.ts';
+
+/** Which engine to load; `auto` takes `node` where it works and `noble` elsewhere. */
+export type EngineChoice = 'auto' | 'node' | 'noble';
+
+/**
+ * Loads one engine, and only that one. Rejects if `node` is asked for by name where `node:crypto` or one of its
+ * algorithms is missing.
+ */
+export async function loadEngine(name: EngineChoice): Promise<CryptoEngine> {
+  if (name === 'noble') return loadNoble();
+  if (name === 'node') return loadNode();
+  try {
+    return await loadNode();
+  } catch {
+    return loadNoble();
+  }
+}
+
+async function loadNode(): Promise<CryptoEngine> {
+  const { createNodeEngine } = await import('./engine-node.ts');
+  return createNodeEngine();
+}
+
+async function loadNoble(): Promise<CryptoEngine> {
+  const { createNobleEngine } = await import('./engine-noble.ts');
+  return createNobleEngine();
+}

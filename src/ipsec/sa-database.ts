@@ -1,0 +1,220 @@
+import type { IcvVerdict } from '../model/protection.ts';
+import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
+import { type Datagram, PROTOCOL } from '../net/datagram.ts';
+import type { CryptoEngine } from './engine.ts';
+import { type EspResult, EspResultRecord } from './esp-result.ts';
+import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
+import { findNullLayout } from './null-heuristic.ts';
+import { PacketOpener } from './packet-opener.ts';
+import type { SaSetParameters } from './sa-set.ts';
+import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
+import { icvFingerprint } from './sequence-window.ts';
+import { SpiDirectory, type SpiDirectoryLimits } from './spi-directory.ts';
+import type { Generation, SpiEntry } from './spi-entry.ts';
+
+export type { EspOutcome, EspResult } from './esp-result.ts';
+export type { EspStatistics } from './esp-statistics.ts';
+export type { SaSetParameters } from './sa-set.ts';
+
+/** Bounds of a SaDatabase. */
+export interface SaDatabaseLimits extends SaSetLimits, SpiDirectoryLimits {}
+
+const DEFAULT_LIMITS: SaDatabaseLimits = {
+  sets: 50_000,
+  keysPerSet: 256,
+  unknownSpis: 10_000,
+  generationsPerSpi: 64,
+};
+
+/**
+ * The SA sets of a capture. Finds the SAs of each ESP packet by destination address and SPI, lets the ICV judge
+ * which generation, key and algorithms it belongs to, opens it, and counts.
+ */
+export class SaDatabase {
+  readonly #directory: SpiDirectory;
+  readonly #store: SaSetStore;
+  readonly #opener = new PacketOpener();
+  readonly #result = new EspResultRecord();
+  readonly #counts: EspStatistics = { ...NO_PACKETS };
+
+  constructor(engine: CryptoEngine, limits: Partial<SaDatabaseLimits> = {}) {
+    const all = { ...DEFAULT_LIMITS, ...limits };
+    this.#directory = new SpiDirectory(all);
+    this.#store = new SaSetStore(engine, all, this.#directory);
+  }
+
+  /** The sets, oldest first. */
+  get sets(): readonly SaSet[] {
+    return this.#store.sets;
+  }
+
+  /** The counts until now, as a copy. */
+  get statistics(): EspStatistics {
+    const { evictedSpis, evictedGenerations } = this.#directory;
+    const { evictedSets, ignoredKeys } = this.#store;
+    return { ...this.#counts, evictedSpis, evictedGenerations, evictedSets, ignoredKeys };
+  }
+
+  /**
+   * Adds the four SAs of an agreement; the same agreement seen again (addresses, ports, SPIs and nonce) gives the
+   * set that exists, with any new keys. `generation` counts the sets of one UE and P-CSCF address from 1.
+   * Throws if an address is none, or a key has not 16 octets each.
+   */
+  addSet(parameters: SaSetParameters): SaSet {
+    return this.#store.add(parameters);
+  }
+
+  /** Gives a set one more key to try; ignored if it has it already. Throws if CK or IK has not 16 octets. */
+  addKey(set: SaSet, key: KeyMaterial): void {
+    this.#store.addKey(set, key);
+  }
+
+  /** Judges and opens an ESP packet offered for the first time. */
+  decode(packet: Datagram): EspResult {
+    const result = this.#result;
+    this.#counts.packets++;
+    if (!result.begin(packet)) return this.#tooShort(packet);
+    const entry = this.#directory.entryOf(packet, result.spi);
+    const fingerprint = icvFingerprint(packet.bytes, packet.end, packet.truncated);
+    if (entry.window.observe(result.sequence, fingerprint)) return this.#duplicate(entry);
+    if (packet.truncated) return this.#truncated(packet, entry);
+    return this.#judge(packet, entry);
+  }
+
+  /**
+   * Judges a packet again whose outcome was `unknown-spi` or `no-key`, when a set or key has come since. Offer
+   * held packets of one SPI in capture order. It is no duplicate of itself, and what was counted is taken back.
+   */
+  retry(packet: Datagram): EspResult {
+    if (!this.#result.begin(packet)) return this.#result.finish('malformed', null);
+    const entry = this.#directory.entryOf(packet, this.#result.spi);
+    this.#takeBack(entry);
+    return this.#judge(packet, entry);
+  }
+
+  #judge(packet: Datagram, entry: SpiEntry): EspResult {
+    if (entry.generations.length === 0) return this.#openUnknown(packet, entry);
+    const opener = this.#opener;
+    const outcome = opener.open(packet, entry);
+    const generation = opener.generation as Generation;
+    const { sa } = generation;
+    this.#count(packet, generation, opener.icv, outcome !== 'bad-icv');
+    switch (outcome) {
+      case 'decoded':
+        return this.#decoded(sa);
+      case 'implausible':
+        sa.implausible++;
+        this.#counts.implausible++;
+        break;
+      case 'bad-icv':
+        this.#counts.unopened++;
+        break;
+      case 'no-key':
+        generation.withoutKey++;
+        this.#counts.noKey++;
+    }
+    return this.#result.finish(outcome, sa);
+  }
+
+  #decoded(sa: SecurityAssociation): EspResult {
+    const { plaintext, trailer, icv } = this.#opener;
+    if (trailer.nextHeader === PROTOCOL.NO_NEXT_HEADER) {
+      this.#counts.dummies++;
+      return this.#result.finish('dummy', sa);
+    }
+    if (icv === 'unchecked') this.#counts.nullDecoded++;
+    else this.#counts.decrypted++;
+    return this.#result.decoded(sa, icv, plaintext, trailer);
+  }
+
+  #openUnknown(packet: Datagram, entry: SpiEntry): EspResult {
+    const { bytes, start, end } = packet;
+    const { plaintext, trailer } = this.#opener;
+    const layout = findNullLayout(bytes, start, end, packet, trailer);
+    if (layout === null) return this.#unexplained(packet, entry);
+    this.#counts.nullDecoded++;
+    plaintext.bytes = bytes;
+    plaintext.start = start + layout.headerLength;
+    return this.#result.decoded(null, 'unchecked', plaintext, trailer);
+  }
+
+  /** Between ends whose ESP is closed to us the agreement may have been made inside it: a key is what is missing. */
+  #unexplained(packet: Datagram, entry: SpiEntry): EspResult {
+    if (this.#store.isClosed(packet)) {
+      entry.closed++;
+      this.#counts.noKey++;
+      return this.#result.finish('no-key', null);
+    }
+    entry.unknown++;
+    this.#counts.unknownSpi++;
+    return this.#result.finish('unknown-spi', null);
+  }
+
+  #tooShort(packet: Datagram): EspResult {
+    if (!packet.truncated) {
+      this.#counts.malformed++;
+      return this.#result.finish('malformed', null);
+    }
+    this.#counts.truncated++;
+    return this.#result.finish('truncated', null);
+  }
+
+  #duplicate(entry: SpiEntry): EspResult {
+    const sa = entry.presumed?.sa ?? null;
+    this.#counts.duplicates++;
+    if (sa !== null) sa.duplicates++;
+    return this.#result.finish('duplicate', sa);
+  }
+
+  #truncated(packet: Datagram, entry: SpiEntry): EspResult {
+    const generation = entry.presumed;
+    this.#counts.truncated++;
+    if (generation !== null) this.#count(packet, generation, 'unchecked', true);
+    return this.#result.finish('truncated', generation?.sa ?? null);
+  }
+
+  /** A sequence number is worth nothing where no ICV vouches for the packet and nothing could be read. */
+  #count(packet: Datagram, generation: Generation, icv: IcvVerdict, isSequenceCredible: boolean): void {
+    const { sa } = generation;
+    sa.packets++;
+    countVerdict(sa, icv);
+    if (icv === 'good') this.#counts.icvGood++;
+    else if (icv === 'bad') this.#counts.icvBad++;
+    if (sa.firstFrame === null || packet.frame < sa.firstFrame) sa.firstFrame = packet.frame;
+    if (sa.lastFrame === null || packet.frame > sa.lastFrame) sa.lastFrame = packet.frame;
+    if (!isSequenceCredible) return;
+    const { sequence } = this.#result;
+    if (sa.numbered === 0 || sequence < sa.firstSequence) sa.firstSequence = sequence;
+    if (sequence > sa.lastSequence) sa.lastSequence = sequence;
+    sa.numbered++;
+  }
+
+  /**
+   * Undoes the count of a held packet. Those that came before the agreement were offered first; those after it
+   * were counted on the oldest SA that still lacked a key. An entry forgotten in between had no agreement.
+   */
+  #takeBack(entry: SpiEntry): void {
+    const waiting = entry.generations.findLast(generation => generation.withoutKey > 0);
+    if (entry.closed > 0) {
+      entry.closed--;
+      this.#counts.noKey--;
+      return;
+    }
+    if (entry.unknown > 0 || waiting === undefined) {
+      if (entry.unknown > 0) entry.unknown--;
+      if (this.#counts.unknownSpi > 0) this.#counts.unknownSpi--;
+      return;
+    }
+    waiting.withoutKey--;
+    waiting.sa.numbered--;
+    waiting.sa.packets--;
+    waiting.sa.unchecked--;
+    this.#counts.noKey--;
+  }
+}
+
+function countVerdict(sa: SecurityAssociation, icv: IcvVerdict): void {
+  if (icv === 'good') sa.icvGood++;
+  else if (icv === 'bad') sa.icvBad++;
+  else sa.unchecked++;
+}

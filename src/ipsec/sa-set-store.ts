@@ -1,0 +1,154 @@
+import { addressText, parseAddress } from '../bytes/address.ts';
+import { equalConstantTime } from '../bytes/equal.ts';
+import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { Datagram } from '../net/datagram.ts';
+import type { CryptoEngine } from './engine.ts';
+import { KeyRing } from './key-ring.ts';
+import { KeyedSet } from './keyed-set.ts';
+import { createSaSet, type SaSetParameters } from './sa-set.ts';
+import type { SpiDirectory } from './spi-directory.ts';
+import type { Generation } from './spi-entry.ts';
+
+/** Bounds of the store. */
+export interface SaSetLimits {
+  /** SA sets; the oldest is forgotten first. */
+  readonly sets: number;
+  /** Keys of one set; later ones are ignored. */
+  readonly keysPerSet: number;
+}
+
+/** What belongs to one set. */
+interface Member {
+  readonly keyed: KeyedSet;
+  readonly generations: readonly Generation[];
+  readonly agreement: string;
+  readonly pairText: string;
+  readonly pair: Pair;
+}
+
+/** How many sets a UE address and a P-CSCF address have had, how many are kept, and how many of these lack a key. */
+interface Pair {
+  made: number;
+  kept: number;
+  withoutKey: number;
+}
+
+/** The SA sets and their keys; puts the SAs into the directory and takes them out. */
+export class SaSetStore {
+  readonly #engine: CryptoEngine;
+  readonly #limits: SaSetLimits;
+  readonly #directory: SpiDirectory;
+  /** Oldest first. */
+  readonly sets: SaSet[] = [];
+  readonly #members = new Map<SaSet, Member>();
+  readonly #byAgreement = new Map<string, SaSet>();
+  readonly #pairs = new Map<string, Pair>();
+  /** One key ring for a key, whichever sets have it. */
+  readonly #rings = new WeakMap<KeyMaterial, KeyRing>();
+  #lastId = 0;
+  /** Sets forgotten, and keys not taken. */
+  evictedSets = 0;
+  ignoredKeys = 0;
+
+  constructor(engine: CryptoEngine, limits: SaSetLimits, directory: SpiDirectory) {
+    this.#engine = engine;
+    this.#limits = limits;
+    this.#directory = directory;
+  }
+
+  /** See SaDatabase.addSet(). */
+  add(parameters: SaSetParameters): SaSet {
+    const agreement = agreementText(parameters);
+    const set = this.#byAgreement.get(agreement) ?? this.#create(parameters, agreement);
+    for (const key of parameters.keys) this.addKey(set, key);
+    return set;
+  }
+
+  /** See SaDatabase.addKey(). */
+  addKey(set: SaSet, key: KeyMaterial): void {
+    if (key.ck.length !== 16 || key.ik.length !== 16) throw new RangeError('CK and IK have 16 octets each');
+    const member = this.#members.get(set);
+    if (member === undefined || set.keys.some(other => isSameKey(other, key))) return;
+    if (set.keys.length >= this.#limits.keysPerSet) {
+      this.ignoredKeys++;
+      return;
+    }
+    if (set.keys.length === 0) member.pair.withoutKey--;
+    set.keys.push(key);
+    member.keyed.rings.push(this.#ringOf(key));
+  }
+
+  /** Is there an agreement between the ends of a packet for which no key is known? */
+  isClosed(packet: Datagram): boolean {
+    const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
+    const source = addressText(addresses, sourceOffset, addressLength);
+    const destination = addressText(addresses, destinationOffset, addressLength);
+    const [uplink, downlink] = [
+      this.#pairs.get(`${source} ${destination}`),
+      this.#pairs.get(`${destination} ${source}`),
+    ];
+    return (uplink?.withoutKey ?? 0) > 0 || (downlink?.withoutKey ?? 0) > 0;
+  }
+
+  #create(parameters: SaSetParameters, agreement: string): SaSet {
+    const ue = addressOctets(parameters.ue);
+    const pcscf = addressOctets(parameters.pcscf);
+    if (this.sets.length >= this.#limits.sets) this.#evictOldest();
+
+    const pairText = `${parameters.ue.address} ${parameters.pcscf.address}`;
+    const pair = this.#pairs.get(pairText) ?? { made: 0, kept: 0, withoutKey: 0 };
+    this.#pairs.set(pairText, pair);
+    pair.made++;
+    pair.kept++;
+    pair.withoutKey++;
+
+    const set = createSaSet(parameters, ++this.#lastId, pair.made);
+    const keyed = new KeyedSet(set);
+    const generations = set.sas.map(sa => {
+      const toUe = sa.name === 'pc->us' || sa.name === 'ps->uc';
+      return this.#directory.addGeneration(sa, keyed, toUe ? ue : pcscf);
+    });
+    this.sets.push(set);
+    this.#members.set(set, { keyed, generations, agreement, pairText, pair });
+    this.#byAgreement.set(agreement, set);
+    return set;
+  }
+
+  #evictOldest(): void {
+    const set = this.sets.shift();
+    const member = set === undefined ? undefined : this.#members.get(set);
+    if (set === undefined || member === undefined) return;
+    for (const generation of member.generations) this.#directory.removeGeneration(generation);
+    this.#members.delete(set);
+    this.#byAgreement.delete(member.agreement);
+    if (set.keys.length === 0) member.pair.withoutKey--;
+    if (--member.pair.kept === 0) this.#pairs.delete(member.pairText);
+    this.evictedSets++;
+  }
+
+  #ringOf(key: KeyMaterial): KeyRing {
+    let ring = this.#rings.get(key);
+    if (ring === undefined) {
+      ring = new KeyRing(this.#engine, key);
+      this.#rings.set(key, ring);
+    }
+    return ring;
+  }
+}
+
+/** Two observations of one agreement have the same text. */
+function agreementText({ ue, pcscf, nonce }: SaSetParameters): string {
+  const end = ({ address, portC, portS, spiC, spiS }: AgreementEnd) =>
+    `${address} ${portC} ${portS} ${spiC} ${spiS}`;
+  return `${end(ue)} ${end(pcscf)} ${nonce ?? ''}`;
+}
+
+function addressOctets(end: AgreementEnd): Uint8Array {
+  const octets = parseAddress(end.address);
+  if (octets === null) throw new RangeError(`not an IP address: ${end.address}`);
+  return octets;
+}
+
+function isSameKey(one: KeyMaterial, other: KeyMaterial): boolean {
+  return equalConstantTime(one.ck, 0, other.ck, 0, 16) && equalConstantTime(one.ik, 0, other.ik, 0, 16);
+}

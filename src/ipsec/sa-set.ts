@@ -1,0 +1,84 @@
+import type {
+  AgreementEnd,
+  KeyMaterial,
+  SaName,
+  SaSet,
+  SecurityAssociation,
+  Suite,
+} from '../model/security-association.ts';
+
+/** An agreement of which SaDatabase makes an SA set. Addresses are IP address text. */
+export interface SaSetParameters {
+  readonly ue: AgreementEnd;
+  readonly pcscf: AgreementEnd;
+  /** Nonce of the challenge, or null if the agreement was learnt without one. */
+  readonly nonce: string | null;
+  readonly agreed: readonly Suite[];
+  readonly offered: readonly Suite[];
+  /** Keys to try, best first; may be empty. */
+  readonly keys: readonly KeyMaterial[];
+}
+
+/**
+ * The set of an agreement with its four SAs (TS 33.203 §7.1), temporary and without keys. An SPI of 0, which no
+ * packet has (RFC 4303 §2.1), says that it is not known: that SA is left out.
+ */
+export function createSaSet(parameters: SaSetParameters, id: number, generation: number): SaSet {
+  const { ue, pcscf, nonce, agreed, offered } = parameters;
+  const sas: SecurityAssociation[] = [];
+  const set: SaSet = {
+    id,
+    ue,
+    pcscf,
+    nonce,
+    generation,
+    agreed,
+    offered,
+    keys: [],
+    state: 'temporary',
+    used: null,
+    key: null,
+    cipherKey: null,
+    sas,
+  };
+  const four = [
+    createSa('uc->ps', set, ue, ue.portC, pcscf, pcscf.portS, pcscf.spiS),
+    createSa('pc->us', set, pcscf, pcscf.portC, ue, ue.portS, ue.spiS),
+    createSa('ps->uc', set, pcscf, pcscf.portS, ue, ue.portC, ue.spiC),
+    createSa('us->pc', set, ue, ue.portS, pcscf, pcscf.portC, pcscf.spiC),
+  ];
+  sas.push(...four.filter(sa => sa.spi !== 0));
+  return set;
+}
+
+/** The SPI is the one that the receiver chose for the port it receives at. */
+function createSa(
+  name: SaName,
+  set: SaSet,
+  from: AgreementEnd,
+  sourcePort: number,
+  to: AgreementEnd,
+  destinationPort: number,
+  spi: number,
+): SecurityAssociation {
+  return {
+    name,
+    set,
+    source: from.address,
+    sourcePort,
+    destination: to.address,
+    destinationPort,
+    spi,
+    packets: 0,
+    icvGood: 0,
+    icvBad: 0,
+    unchecked: 0,
+    duplicates: 0,
+    implausible: 0,
+    numbered: 0,
+    firstSequence: 0,
+    lastSequence: 0,
+    firstFrame: null,
+    lastFrame: null,
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { KeyedSet } from '../../src/ipsec/keyed-set.ts';
+import { createSaSet } from '../../src/ipsec/sa-set.ts';
+import { type Generation, SpiEntry } from '../../src/ipsec/spi-entry.ts';
+import { ENDS } from '../support/sa-set.ts';
+
+function generationOf(entry: SpiEntry): Generation {
+  const set = createSaSet({ ...ENDS, nonce: null, agreed: [], offered: [], keys: [] }, 1, 1);
+  const sa = set.sas[0] as NonNullable<(typeof set.sas)[0]>;
+  return { sa, keyed: new KeyedSet(set), entry, opener: null, withoutKey: 0 };
+}
+
+test('presumes the generation that verified last, or else the newest', () => {
+  const entry = new SpiEntry(new Uint8Array(4), 1, 0);
+  expect(entry.presumed).toBeNull();
+  const [newest, older] = [generationOf(entry), generationOf(entry)];
+  entry.generations.push(newest, older);
+  expect(entry.presumed).toBe(newest);
+  entry.verified = older;
+  expect(entry.presumed).toBe(older);
+});
+
+test('forgets a generation everywhere', () => {
+  const entry = new SpiEntry(new Uint8Array(4), 1, 0);
+  const [newest, older] = [generationOf(entry), generationOf(entry)];
+  entry.generations.push(newest, older);
+  entry.verified = older;
+  entry.remove(older);
+  expect(entry.generations).toEqual([newest]);
+  expect(entry.presumed).toBe(newest);
+  entry.remove(older);
+  expect(entry.generations).toEqual([newest]);
+});
