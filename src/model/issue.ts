@@ -10,7 +10,7 @@ export interface Issue {
   /** Stable, kebab-case, greppable: `caplen-too-large`, `ip-total-length`, `sip-gap`. */
   readonly code: string;
   readonly layer: IssueLayer;
-  /** True when data was lost or could not be read: it turns the exit code to 2. */
+  /** True when data was lost or could not be read. In layer `input` or `capture` it makes the exit code 2. */
   readonly damage: boolean;
   /** Index of the input file, or null when no single file is meant. */
   readonly file: number | null;

@@ -57,6 +57,8 @@ export interface SaSet {
   used: Suite | null;
   /** The key that verified. */
   key: KeyMaterial | null;
+  /** The key of the cipher that opened the first packet; null before, and for NULL encryption. */
+  cipherKey: Uint8Array | null;
   readonly sas: readonly SecurityAssociation[];
 }
 
@@ -77,7 +79,9 @@ export interface SecurityAssociation {
   duplicates: number;
   /** Packets whose ICV verified but whose plaintext made no sense under any cipher key. */
   implausible: number;
-  /** Lowest and highest sequence number seen; 0 while none was. */
+  /** Packets whose sequence number can be believed: not those with a bad ICV that could not be read. */
+  numbered: number;
+  /** Lowest and highest of these sequence numbers; 0 while there is none. */
   firstSequence: number;
   lastSequence: number;
   /** First and last frame seen, null while none was. */

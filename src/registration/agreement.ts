@@ -1,0 +1,83 @@
+import type { AgreementEnd, Suite } from '../model/security-association.ts';
+import type { SecurityMechanism } from '../sip/security-agreement.ts';
+
+/** What a Security-Client and a Security-Server together say about an SA set. */
+export interface Agreement {
+  readonly ue: AgreementEnd;
+  readonly pcscf: AgreementEnd;
+  /** Suites of Security-Server, most preferred first. */
+  readonly agreed: readonly Suite[];
+  /** Suites of Security-Client. */
+  readonly offered: readonly Suite[];
+}
+
+/**
+ * Joins the two ends (RFC 3329 §2.3.1, TS 33.203 §7.2). Null when either end has no `ipsec-3gpp` mechanism
+ * with both SPIs and both ports.
+ *
+ * All mechanisms of one header carry the same SPIs and ports in practice; where they differ, the UE's values
+ * are those beside the suite that the P-CSCF chose.
+ */
+export function agree(
+  client: readonly SecurityMechanism[],
+  server: readonly SecurityMechanism[],
+  ueAddress: string,
+  pcscfAddress: string,
+): Agreement | null {
+  const answers = byPreference(server.filter(isUsable));
+  const answer = answers[0];
+  const offers = client.filter(isUsable);
+  const offer =
+    offers.find(one => one.alg === answer?.alg && ealgOf(one) === (answer && ealgOf(answer))) ?? offers[0];
+  if (answer === undefined || offer === undefined) return null;
+  return {
+    ue: endOf(offer, ueAddress),
+    pcscf: endOf(answer, pcscfAddress),
+    agreed: suitesOf(answers),
+    offered: suitesOf(offers),
+  };
+}
+
+/** The suites that mechanisms name, in order, each once; an absent or empty `ealg` is `null` (Annex H). */
+export function suitesOf(mechanisms: readonly SecurityMechanism[]): Suite[] {
+  const suites: Suite[] = [];
+  for (const mechanism of mechanisms) {
+    const alg = mechanism.alg;
+    const ealg = ealgOf(mechanism);
+    if (alg === null || ealg === null || suites.some(suite => suite.alg === alg && suite.ealg === ealg))
+      continue;
+    suites.push({ alg, ealg });
+  }
+  return suites;
+}
+
+/** Does this mechanism say enough to make SAs? */
+export function isUsable(mechanism: SecurityMechanism): boolean {
+  return (
+    mechanism.name === 'ipsec-3gpp' &&
+    mechanism.spiC !== null &&
+    mechanism.spiS !== null &&
+    mechanism.portC !== null &&
+    mechanism.portS !== null
+  );
+}
+
+/** One end of an agreement from a usable mechanism. */
+export function endOf(mechanism: SecurityMechanism, address: string): AgreementEnd {
+  return {
+    address,
+    spiC: mechanism.spiC ?? 0,
+    spiS: mechanism.spiS ?? 0,
+    portC: mechanism.portC ?? 0,
+    portS: mechanism.portS ?? 0,
+  };
+}
+
+/** Highest q first (RFC 3329 §2.2); equal or absent values keep the order of the header. */
+function byPreference(mechanisms: readonly SecurityMechanism[]): SecurityMechanism[] {
+  return [...mechanisms].sort((a, b) => (b.q ?? 0) - (a.q ?? 0));
+}
+
+function ealgOf(mechanism: SecurityMechanism): Suite['ealg'] | null {
+  return mechanism.ealgText === null || mechanism.ealgText === '' ? 'null' : mechanism.ealg;
+}

@@ -1,0 +1,285 @@
+import { BoundedMap } from '../bytes/bounded-map.ts';
+import type { SaDatabase } from '../ipsec/sa-database.ts';
+import type { Report } from '../model/issue.ts';
+import type { Origin } from '../model/origin.ts';
+import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import { parseAuthorization } from '../sip/digest.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
+import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
+import type { ChallengeStore } from './challenge-store.ts';
+import {
+  type AttemptRecord,
+  noteFrame,
+  obtainAttempt,
+  type RegistrationRecord,
+  RegistrationTable,
+} from './registration-table.ts';
+import { SaLifecycle } from './sa-lifecycle.ts';
+
+/** The two ends of what carried a message; addresses as canonical text. */
+export interface FlowEnds {
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+}
+
+/** A SIP message with the ends that it went between. */
+export interface SipObservation {
+  readonly message: SipMessage;
+  readonly origin: Origin;
+  readonly flow: FlowEnds;
+}
+
+/** What the tracker works with. */
+export interface TrackerContext {
+  readonly database: SaDatabase;
+  readonly challenges: ChallengeStore;
+  /** Keys for agreements whose challenge shows none. */
+  readonly fallbackKeys: readonly KeyMaterial[];
+  readonly report: Report;
+  /** Called when a set is made or gets a key, so that ESP that waits can be tried. */
+  readonly changed: (set: SaSet) => void;
+  /** Registrations kept at most. */
+  readonly capacity: number;
+}
+
+/**
+ * Joins REGISTERs, challenges and security agreements of all legs into registrations and SA sets.
+ *
+ * A 401 with Security-Server is the Gm leg: its destination is the UE, its source the P-CSCF. The
+ * Security-Client is that of the REGISTER it answers (same Call-ID and CSeq), and the keys are those of its
+ * nonce, on whatever leg `ck` and `ik` were shown (TS 24.229 §5.2.2, TS 33.203 §7.2).
+ */
+export class RegistrationTracker {
+  readonly #context: TrackerContext;
+  readonly #table: RegistrationTable;
+  readonly #lifecycle: SaLifecycle;
+  readonly #setsByNonce: BoundedMap<string, SaSet[]>;
+  #newestSet = 0;
+
+  constructor(context: TrackerContext) {
+    this.#context = context;
+    this.#table = new RegistrationTable(context.capacity);
+    this.#lifecycle = new SaLifecycle(context.capacity);
+    this.#setsByNonce = new BoundedMap(context.capacity);
+  }
+
+  /** The registrations seen, in the order of their first message. */
+  get registrations(): RegistrationRecord[] {
+    return this.#table.all();
+  }
+
+  /** Registrations given up because the table was full. */
+  get evicted(): number {
+    return this.#table.evicted;
+  }
+
+  /** Takes one SIP message; all but REGISTERs, their responses and Security-Verify are ignored. */
+  observe(observation: SipObservation): void {
+    const { message, origin } = observation;
+    if (origin.protection?.icv === 'bad') return;
+    if (message.method !== null && message.method !== 'REGISTER') {
+      this.#learnInSession(observation);
+      return;
+    }
+    const cseq = message.cseq;
+    const callId = message.callId;
+    if (cseq === null || cseq.method !== 'REGISTER' || callId === null) return;
+    const registration = this.#table.obtain(callId);
+    const attempt = obtainAttempt(registration, cseq.number);
+    registration.impu ??= message.to?.uri ?? null;
+    if (message.method === 'REGISTER') this.#request(observation, registration, attempt);
+    else this.#response(observation, registration, attempt);
+  }
+
+  /** End of the capture at `seconds`: expires the sets whose time was over. */
+  finish(seconds: number): void {
+    this.#lifecycle.finish(seconds);
+  }
+
+  #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin } = observation;
+    noteFrame(attempt.requestFrames, origin.file, origin.frame);
+    const client = parseSecurityMechanisms(message.headers('security-client'));
+    const { source, destination, sourcePort } = observation.flow;
+    if (!attempt.legs.some(leg => leg.source === source && leg.destination === destination))
+      attempt.legs.push({ source, destination, sourcePort, client });
+    if (client.length > 0 && registration.ue === null) {
+      registration.ue = source;
+      registration.pcscf = destination;
+    }
+    attempt.expires ??= message.expires;
+
+    const authorization = message.header('authorization');
+    if (authorization !== null) {
+      const digest = parseAuthorization(authorization);
+      registration.impi ??= digest.username;
+      attempt.answeredNonce ??= digest.nonce === '' ? null : digest.nonce;
+      attempt.resynchronisation ||= digest.auts !== null;
+    }
+    if (origin.protection === null) return;
+    if (origin.protection.sa === null) this.#learnFromAnswer(observation, registration, attempt);
+    else attempt.protectedBy = origin.protection.sa.set;
+  }
+
+  #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin } = observation;
+    const status = message.status ?? 0;
+    noteFrame(attempt.responseFrames, origin.file, origin.frame);
+    if (attempt.status === null || attempt.status < 200 || status >= 200) attempt.status = status;
+    if (status < 200) return;
+    if (status === 401 || status === 407) this.#challenged(observation, registration, attempt);
+    else if (status < 300) this.#accepted(observation, registration, attempt);
+    else {
+      attempt.outcome = 'failed';
+      for (const set of this.#answeredSets(registration, attempt)) this.#lifecycle.refused(set);
+    }
+  }
+
+  #challenged(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin } = observation;
+    attempt.outcome = 'challenged';
+    const challenge = this.#context.challenges.learn(message, origin);
+    if (challenge === null) return;
+    attempt.challengeNonce ??= challenge.nonce;
+    if (challenge.key !== null) this.#giveKey(challenge.nonce, challenge.key);
+
+    const server = parseSecurityMechanisms(message.headers('security-server'));
+    if (server.length === 0) return;
+    const { source, destination } = observation.flow;
+    registration.ue = destination;
+    registration.pcscf = source;
+    const client = clientOf(registration, attempt, observation.flow);
+    const agreement = agree(client, server, destination, source);
+    if (agreement !== null) this.#addSet(agreement, challenge.nonce, registration, origin);
+    else this.#reportNoAgreement(observation, client.length);
+  }
+
+  #accepted(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const first = attempt.outcome !== 'registered' && attempt.outcome !== 'deregistered';
+    const granted = observation.message.expires ?? attempt.expires;
+    if (attempt.expires === 0 || granted === 0) {
+      attempt.outcome = 'deregistered';
+      this.#lifecycle.deregistered(identityOf(registration));
+      return;
+    }
+    attempt.outcome = 'registered';
+    attempt.expires = granted;
+    if (!first) return;
+    for (const set of this.#answeredSets(registration, attempt))
+      this.#lifecycle.accepted(identityOf(registration), set, observation.origin.seconds, granted ?? 0);
+  }
+
+  /** The sets that an attempt relies on: those of the nonce it answers, or the one that carried it. */
+  #answeredSets(registration: RegistrationRecord, attempt: AttemptRecord): SaSet[] {
+    const byNonce = attempt.answeredNonce === null ? undefined : this.#setsByNonce.get(attempt.answeredNonce);
+    const own = byNonce?.filter(set => registration.sets.includes(set) || set.ue.address === registration.ue);
+    if (own !== undefined && own.length > 0) return own;
+    return attempt.protectedBy === null ? [] : [attempt.protectedBy];
+  }
+
+  #addSet(
+    agreement: Agreement,
+    nonce: string | null,
+    registration: RegistrationRecord | null,
+    origin: Origin,
+  ): SaSet {
+    const key = nonce === null ? null : (this.#context.challenges.get(nonce)?.key ?? null);
+    const keys = key === null ? this.#context.fallbackKeys : [key];
+    const set = this.#context.database.addSet({ ...agreement, nonce, keys });
+    if (set.id <= this.#newestSet) return set;
+    this.#newestSet = set.id;
+
+    if (nonce !== null) {
+      const same = this.#setsByNonce.get(nonce);
+      if (same === undefined) this.#setsByNonce.set(nonce, [set]);
+      else same.push(set);
+    }
+    registration?.sets.push(set);
+    const identity = registration === null ? agreement.ue.address : identityOf(registration);
+    this.#lifecycle.created(identity, set, origin.seconds);
+    this.#context.changed(set);
+    return set;
+  }
+
+  #giveKey(nonce: string, key: KeyMaterial): void {
+    for (const set of this.#setsByNonce.get(nonce) ?? []) {
+      if (set.keys.includes(key)) continue;
+      this.#context.database.addKey(set, key);
+      this.#context.changed(set);
+    }
+  }
+
+  /**
+   * A protected REGISTER read without an agreement: the capture began after the 401. It repeats the
+   * Security-Client that was challenged and mirrors Security-Server in Security-Verify, so it holds the whole
+   * agreement, unless it comes from another port than its port-c: then it is a re-REGISTER whose
+   * Security-Client is only an offer (TS 24.229 §5.1.1.4.2).
+   */
+  #learnFromAnswer(
+    observation: SipObservation,
+    registration: RegistrationRecord,
+    attempt: AttemptRecord,
+  ): void {
+    const { message, origin } = observation;
+    const { source, destination, sourcePort } = observation.flow;
+    const client = parseSecurityMechanisms(message.headers('security-client'));
+    const verify = parseSecurityMechanisms(message.headers('security-verify'));
+    const agreement = agree(client, verify, source, destination);
+    if (agreement === null || agreement.ue.portC !== sourcePort) {
+      this.#learnInSession(observation);
+      return;
+    }
+    registration.ue = source;
+    registration.pcscf = destination;
+    attempt.protectedBy = this.#addSet(agreement, attempt.answeredNonce, registration, origin);
+  }
+
+  /**
+   * Security-Verify of a later request read without an agreement gives the P-CSCF's half; the UE's SPIs are
+   * not said, so only the two uplink SAs can be named.
+   */
+  #learnInSession(observation: SipObservation): void {
+    const { message, origin } = observation;
+    const { source, sourcePort, destination } = observation.flow;
+    if (origin.protection === null || origin.protection.sa !== null) return;
+    const verify = parseSecurityMechanisms(message.headers('security-verify'));
+    const answer = verify.find(isUsable);
+    if (answer === undefined) return;
+    const agreed = suitesOf(verify);
+    const pcscf = endOf(answer, destination);
+    const ue = { address: source, portC: sourcePort, portS: 0, spiC: 0, spiS: 0 };
+    this.#addSet({ ue, pcscf, agreed, offered: agreed }, null, null, origin);
+  }
+
+  #reportNoAgreement(observation: SipObservation, clients: number): void {
+    const { origin } = observation;
+    const why =
+      clients === 0
+        ? 'no REGISTER with Security-Client was seen before it'
+        : 'no ipsec-3gpp mechanism with two SPIs and two ports stands in both headers';
+    this.#context.report({
+      code: 'no-agreement',
+      layer: 'sec-agree',
+      damage: false,
+      file: origin.file,
+      frame: origin.frame,
+      offset: null,
+      message: `this 401 has Security-Server, but ${why}: no SAs can be made from it`,
+    });
+  }
+}
+
+/** Security-Client of the REGISTER that this answer goes back to; of an earlier one if that has none. */
+function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answer: FlowEnds) {
+  const offers = (one: AttemptRecord) => one.legs.filter(leg => leg.client.length > 0);
+  const legs = [...offers(attempt), ...registration.attempts.toReversed().flatMap(offers)];
+  const same = legs.find(leg => leg.source === answer.destination && leg.destination === answer.source);
+  return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
+}
+
+function identityOf(registration: RegistrationRecord): string {
+  return registration.impu ?? registration.callId;
+}

@@ -1,0 +1,79 @@
+import { BoundedMap } from '../bytes/bounded-map.ts';
+import type { SaSet } from '../model/security-association.ts';
+
+/** Seconds a set lives before its registration succeeds: timer reg-await-auth (TS 24.229 §7.8). */
+export const REG_AWAIT_AUTH = 240;
+
+/** Seconds a set outlives the registration that it protects (TS 24.229 §5.1.1.2.2). */
+const GRACE = 30;
+
+/** The second at which a set ends. */
+interface Deadline {
+  readonly set: SaSet;
+  readonly end: number;
+}
+
+/**
+ * Moves SA sets through temporary, established, old and expired (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1) and
+ * keeps the moment at which each one ends. Sets belong to an identity: several UEs may share one address.
+ */
+export class SaLifecycle {
+  readonly #setsOf: BoundedMap<string, SaSet[]>;
+  readonly #deadlines: BoundedMap<SaSet, Deadline>;
+
+  /** @param capacity identities, and sets, kept at most; the oldest stay in the state that they had. */
+  constructor(capacity: number) {
+    this.#setsOf = new BoundedMap(capacity);
+    this.#deadlines = new BoundedMap(capacity);
+  }
+
+  /** A challenge made a set: a temporary one that still waited is given up (TS 24.229 §5.2.2.2). */
+  created(identity: string, set: SaSet, seconds: number): void {
+    const sets = this.#sets(identity);
+    if (sets.includes(set)) return;
+    for (const other of sets) if (other.state === 'temporary') other.state = 'expired';
+    sets.push(set);
+    this.#deadlines.set(set, { set, end: seconds + REG_AWAIT_AUTH });
+  }
+
+  /**
+   * A REGISTER protected by or answering `set` was accepted for `expires` seconds. The set before it becomes
+   * old, and a set that is prolonged keeps the later of its two ends (TS 24.229 §5.1.1.5.1).
+   */
+  accepted(identity: string, set: SaSet, seconds: number, expires: number): void {
+    const sets = this.#sets(identity);
+    let end = seconds + expires + GRACE;
+    for (const other of sets) {
+      if (other === set || other.state !== 'established') continue;
+      end = Math.max(end, this.#deadlines.get(other)?.end ?? 0);
+      other.state = 'old';
+    }
+    if (set.state === 'temporary' || set.state === 'established') {
+      set.state = 'established';
+      this.#deadlines.set(set, { set, end: Math.max(end, this.#deadlines.get(set)?.end ?? 0) });
+    }
+  }
+
+  /** The registration that was to establish `set` failed: the P-CSCF drops a temporary set (TS 33.203 §7.3). */
+  refused(set: SaSet): void {
+    if (set.state === 'temporary') set.state = 'expired';
+  }
+
+  /** De-registration: no set of the identity is left. */
+  deregistered(identity: string): void {
+    for (const set of this.#sets(identity)) set.state = 'expired';
+  }
+
+  /** Expires every set whose end lies before `seconds`, the time of the last packet. */
+  finish(seconds: number): void {
+    for (const { set, end } of this.#deadlines.values()) if (end < seconds) set.state = 'expired';
+  }
+
+  #sets(identity: string): SaSet[] {
+    const known = this.#setsOf.get(identity);
+    if (known !== undefined) return known;
+    const sets: SaSet[] = [];
+    this.#setsOf.set(identity, sets);
+    return sets;
+  }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { BoundedMap } from '../../src/bytes/bounded-map.ts';
+
+test('when full, the entry that was added first goes, and is counted', () => {
+  const map = new BoundedMap<string, number>(2);
+  for (const [index, key] of ['a', 'b', 'c'].entries()) map.set(key, index);
+  expect([...map.values()]).toEqual([1, 2]);
+  expect([map.get('a'), map.get('c'), map.size, map.evicted]).toEqual([undefined, 2, 2, 1]);
+});
+
+test('replacing an entry evicts nothing and makes it the youngest', () => {
+  const map = new BoundedMap<string, number>(2);
+  map.set('a', 1);
+  map.set('b', 2);
+  map.set('a', 3);
+  map.set('c', 4);
+  expect([...map.values()]).toEqual([3, 4]);
+});
