@@ -1,0 +1,165 @@
+import { TimeMerge } from '../capture/merge.ts';
+import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
+import type { CaptureRecord } from '../model/capture.ts';
+import type { Issue, Report } from '../model/issue.ts';
+import type { Registration } from '../model/registration.ts';
+import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import { ChallengeStore } from '../registration/challenge-store.ts';
+import { outcomeOf } from '../registration/registration-table.ts';
+import { Analyser } from './analyser.ts';
+import { type CaptureInput, readCapture } from './input.ts';
+import { IssueLog } from './issue-log.ts';
+import { LIMITS } from './limits.ts';
+import type { SipEvent } from './sip-event.ts';
+import type { Summary } from './summary.ts';
+import { Survey } from './survey.ts';
+
+/** How to analyse. */
+export interface AnalysisOptions {
+  /** Crypto engine; `auto` takes the faster one that there is. */
+  readonly crypto?: EngineChoice;
+  /** Keys for agreements whose challenge shows none. */
+  readonly keys?: readonly KeyMaterial[];
+  /** Stop after this many frames. */
+  readonly maximumFrames?: number;
+}
+
+/** Receives what is found while the capture is read; every member may be left out. */
+export interface AnalysisSink {
+  /** The time of the first frame, before anything else. */
+  begin?(seconds: number, nanoseconds: number): void;
+  /** Each SIP message once; its bytes are valid only during the call. */
+  sip?(event: SipEvent): void;
+  issue?(issue: Issue): void;
+  /** Bytes read from the inputs, chunk by chunk, over all passes. */
+  progress?(bytes: number): void;
+  /** Awaited between batches of frames: the place for back-pressure. True ends the analysis early. */
+  settle?(): Promise<boolean> | boolean;
+}
+
+/** What is known at the end. */
+export interface AnalysisResult {
+  readonly sets: readonly SaSet[];
+  readonly registrations: readonly Registration[];
+  readonly summary: Summary;
+  /** True when an input could not be read to its end. */
+  readonly inputDamaged: boolean;
+}
+
+/**
+ * Analyses captures, merged by time, and gives SIP messages to `sink` as they are completed.
+ *
+ * One input is read once: a key comes before the ESP that needs it, and ESP that is early is held. Several
+ * inputs are read twice, because their clocks may differ: the first pass learns the keys.
+ *
+ * @example
+ * const result = await analyse([{ name: 'trace.pcap' }], {}, {
+ *   sip: event => console.log(event.origin.frame, event.message.startLine),
+ * });
+ * console.log(result.summary.esp.icvGood);
+ */
+export async function analyse(
+  inputs: readonly CaptureInput[],
+  options: AnalysisOptions = {},
+  sink: AnalysisSink = {},
+): Promise<AnalysisResult> {
+  const log = new IssueLog(issue => sink.issue?.(issue));
+  const challenges = new ChallengeStore(LIMITS.challenges);
+  if (inputs.length > 1 && inputs.every(input => input.stream === undefined))
+    await survey(inputs, challenges, sink);
+
+  const analyser = new Analyser({
+    engine: await loadEngine(options.crypto ?? 'auto'),
+    challenges,
+    fallbackKeys: options.keys ?? [],
+    report: issue => log.report(issue),
+    deliver: event => sink.sip?.(event),
+  });
+  const clock = new CaptureClock();
+  let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
+  reading: for await (const batch of mergedBatches(inputs, issue => log.report(issue), sink)) {
+    for (const record of batch) {
+      if (remaining-- <= 0) break reading;
+      if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
+      clock.note(record);
+      analyser.push(record);
+    }
+    if (await sink.settle?.()) break;
+  }
+  analyser.end();
+  return {
+    sets: analyser.database.sets,
+    registrations: analyser.registrations,
+    summary: summarise(analyser, clock, log),
+    inputDamaged: log.inputDamaged,
+  };
+}
+
+async function survey(
+  inputs: readonly CaptureInput[],
+  challenges: ChallengeStore,
+  sink: AnalysisSink,
+): Promise<void> {
+  const pass = new Survey(challenges);
+  for await (const batch of mergedBatches(inputs, () => {}, sink))
+    for (const record of batch) pass.push(record);
+  pass.end();
+}
+
+async function* mergedBatches(
+  inputs: readonly CaptureInput[],
+  report: Report,
+  sink: AnalysisSink,
+): AsyncGenerator<CaptureRecord[], void, undefined> {
+  const merge = new TimeMerge(inputs.length);
+  const readers = inputs.map((input, file) =>
+    readCapture(input, file, report, bytes => sink.progress?.(bytes)),
+  );
+  try {
+    for (let source = merge.needs(); source !== null; source = merge.needs()) {
+      const next = await (readers[source] as (typeof readers)[number]).next();
+      if (next.done) merge.end(source);
+      else merge.add(source, next.value);
+      const batch = merge.take();
+      if (batch.length > 0) yield batch;
+    }
+  } finally {
+    for (const reader of readers) await reader.return();
+  }
+}
+
+/** First and last time of the frames, and their number. */
+class CaptureClock {
+  frames = 0;
+  #first: [seconds: number, nanoseconds: number] = [0, 0];
+  #last: [seconds: number, nanoseconds: number] = [0, 0];
+
+  note(record: CaptureRecord): void {
+    if (this.frames++ === 0) this.#first = [record.seconds, record.nanoseconds];
+    this.#last[0] = record.seconds;
+    this.#last[1] = record.nanoseconds;
+  }
+
+  /** Nanoseconds from the first frame to the last. */
+  get duration(): bigint {
+    const nanoseconds = ([seconds, rest]: [number, number]) =>
+      BigInt(seconds) * 1_000_000_000n + BigInt(rest);
+    return nanoseconds(this.#last) - nanoseconds(this.#first);
+  }
+}
+
+function summarise(analyser: Analyser, clock: CaptureClock, log: IssueLog): Summary {
+  const esp = analyser.database.statistics;
+  const registrations = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
+  for (const registration of analyser.registrations) registrations[outcomeOf(registration)]++;
+  return {
+    frames: clock.frames,
+    esp: { ...esp, heldEvicted: analyser.held.evicted },
+    sip: { ...analyser.sipStatistics },
+    tcp: { gaps: analyser.sip.tcp.statistics.gaps, gapBytes: analyser.sip.tcp.statistics.gapBytes },
+    registrations,
+    issues: log.total,
+    issueCounts: Object.fromEntries(log.counts),
+    duration: clock.duration,
+  };
+}

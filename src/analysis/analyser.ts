@@ -1,0 +1,134 @@
+import type { CryptoEngine } from '../ipsec/engine.ts';
+import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
+import type { CaptureRecord } from '../model/capture.ts';
+import type { Report } from '../model/issue.ts';
+import type { Registration } from '../model/registration.ts';
+import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import { type Datagram, PROTOCOL } from '../net/datagram.ts';
+import { NetDecoder } from '../net/decoder.ts';
+import type { ChallengeStore } from '../registration/challenge-store.ts';
+import { RegistrationTracker } from '../registration/registration-tracker.ts';
+import { HeldEsp } from './held-esp.ts';
+import { LIMITS } from './limits.ts';
+import { MessageFold } from './message-fold.ts';
+import { reportSetFacts } from './set-facts.ts';
+import { SipAssembler } from './sip-assembler.ts';
+import type { SipEvent } from './sip-event.ts';
+
+/** What an analyser works with. */
+export interface AnalyserContext {
+  readonly engine: CryptoEngine;
+  readonly challenges: ChallengeStore;
+  readonly fallbackKeys: readonly KeyMaterial[];
+  readonly report: Report;
+  /** Receives each SIP message once, as soon as it is complete. */
+  readonly deliver: (event: SipEvent) => void;
+}
+
+/** Counts of SIP messages. */
+export interface SipStatistics {
+  messages: number;
+  /** Messages that came inside ESP. */
+  protected: number;
+  /** Further observations of messages given out already. */
+  duplicates: number;
+}
+
+/**
+ * One pass over frames in capture order: network, SIP, registrations, SAs, and back into the network with what
+ * an ESP packet carried, so that a protected re-REGISTER and its 401 make the next set.
+ */
+export class Analyser {
+  readonly net: NetDecoder;
+  readonly sip: SipAssembler;
+  readonly database: SaDatabase;
+  readonly held = new HeldEsp(LIMITS.heldEspBytes);
+  readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
+  readonly #context: AnalyserContext;
+  readonly #tracker: RegistrationTracker;
+  readonly #fold = new MessageFold();
+  /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
+  #changed: SaSet[] = [];
+  #lastSeconds = 0;
+
+  constructor(context: AnalyserContext) {
+    this.#context = context;
+    this.net = new NetDecoder(context.report);
+    this.sip = new SipAssembler(context.report, event => this.#message(event));
+    this.database = new SaDatabase(context.engine);
+    this.#tracker = new RegistrationTracker({
+      database: this.database,
+      challenges: context.challenges,
+      fallbackKeys: context.fallbackKeys,
+      report: context.report,
+      changed: set => this.#changed.push(set),
+      capacity: LIMITS.registrations,
+    });
+  }
+
+  get registrations(): readonly Registration[] {
+    return this.#tracker.registrations;
+  }
+
+  /** Takes the next frame. */
+  push(record: CaptureRecord): void {
+    if (record.seconds > this.#lastSeconds) this.#lastSeconds = record.seconds;
+    const datagram = this.net.decode(record);
+    if (datagram === null) return;
+    this.#datagram(datagram);
+    if (this.#changed.length > 0) this.#openHeld();
+  }
+
+  /** End of the capture: ends what is incomplete and settles the states of the SAs. */
+  end(): void {
+    this.sip.end();
+    this.#openHeld();
+    this.net.end();
+    this.#tracker.finish(this.#lastSeconds);
+    for (const set of this.database.sets) reportSetFacts(set, this.#context.report);
+  }
+
+  #datagram(datagram: Datagram): void {
+    if (datagram.protocol === PROTOCOL.ESP) this.#esp(datagram);
+    else this.sip.push(datagram);
+  }
+
+  #esp(packet: Datagram): void {
+    const result = this.database.decode(packet);
+    if (result.outcome === 'decoded') this.#inner(packet, result);
+    else if (result.outcome === 'unknown-spi' || result.outcome === 'no-key')
+      this.held.hold(packet, result.spi);
+  }
+
+  #inner(packet: Datagram, result: EspResult): void {
+    if (result.protection === null) return;
+    const { nextHeader, bytes, start, end, protection } = result;
+    const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection);
+    if (inner !== null) this.#datagram(inner);
+  }
+
+  #openHeld(): void {
+    for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
+      for (const sa of set.sas) {
+        for (const packet of this.held.take(sa.destination, sa.spi)) {
+          const result = this.database.retry(packet);
+          if (result.outcome === 'decoded') this.#inner(packet, result);
+          else if (result.outcome === 'no-key') this.held.hold(packet, sa.spi);
+        }
+      }
+    }
+  }
+
+  #message(event: SipEvent): void {
+    const { protection } = event.origin;
+    // Transport-mode ESP was folded by sequence number; only tunnel mode shows its inside once more.
+    if ((protection === null || protection.tunnel) && this.#fold.seen(event)) {
+      this.sipStatistics.duplicates++;
+      return;
+    }
+    this.sipStatistics.messages++;
+    if (protection !== null) this.sipStatistics.protected++;
+    this.#context.deliver(event);
+    this.#tracker.observe(event);
+  }
+}

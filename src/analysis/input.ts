@@ -1,0 +1,126 @@
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { createCaptureReader } from '../capture/reader.ts';
+import type { CaptureRecord } from '../model/capture.ts';
+import type { Report } from '../model/issue.ts';
+
+/** A capture to read: a file by its path, or bytes that come from somewhere else. */
+export interface CaptureInput {
+  /** As the user named it; used in messages. */
+  readonly name: string;
+  /** The bytes of a stream that can be read once; absent for a file, which is opened by its name. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+}
+
+const CHUNK = 1024 * 1024;
+
+/**
+ * Reads one input to its end as batches of frames. Gzip is unpacked, known by its first bytes. What cannot be
+ * opened or read is reported, never thrown.
+ *
+ * @param progress called with the number of bytes of each chunk read from the input.
+ */
+export async function* readCapture(
+  input: CaptureInput,
+  file: number,
+  report: Report,
+  progress: (bytes: number) => void,
+): AsyncGenerator<CaptureRecord[], void, undefined> {
+  const reader = createCaptureReader(file, report);
+  try {
+    for await (const chunk of unpacked(counted(input.stream ?? fileChunks(input.name), progress))) {
+      const records = reader.push(chunk);
+      if (records.length > 0) yield records;
+      if (reader.stopped) return;
+    }
+  } catch (error) {
+    report({
+      code: 'unreadable-input',
+      layer: 'input',
+      damage: true,
+      file,
+      frame: null,
+      offset: null,
+      message: reasonOf(error),
+    });
+    if (reader.format === 'unknown') return;
+  }
+  const rest = reader.end();
+  if (rest.length > 0) yield rest;
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const handle = await open(path, 'r');
+  try {
+    for (;;) {
+      // A fresh buffer each time: the capture reader keeps views of an incomplete record until the next chunk.
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  progress: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    progress(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Gzip (RFC 1952 §2.3.1: 1f 8b) becomes what it holds; everything else passes as it is. */
+async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  let done = false;
+  while (head.length < 2 && !done) {
+    const next = await iterator.next();
+    if (next.done) done = true;
+    else head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  const all = rejoined(head, iterator);
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const packed = Readable.from(all, { objectMode: false });
+    const gunzip = createGunzip({ chunkSize: CHUNK });
+    packed.on('error', error => gunzip.destroy(error));
+    yield* packed.pipe(gunzip) as AsyncIterable<Uint8Array>;
+  } else yield* all;
+}
+
+async function* rejoined(
+  head: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** One line for the errors that opening, reading and unpacking really give. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission to read it was denied';
+    case 'EISDIR':
+      return 'this is a folder, a capture file was expected';
+    case 'Z_BUF_ERROR':
+      return 'the gzip data ends too early';
+    case 'Z_DATA_ERROR':
+      return `the gzip data is damaged (${message})`;
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Issue, Report } from '../model/issue.ts';
+import { LIMITS } from './limits.ts';
+
+/** Counts issues and passes on the first few of each code, so that one fault repeated cannot flood the output. */
+export class IssueLog {
+  readonly #pass: Report;
+  readonly #counts = new Map<string, number>();
+  /** Issues reported, passed on or not. */
+  total = 0;
+  /** True once an input could not be read to its end. */
+  inputDamaged = false;
+
+  constructor(pass: Report) {
+    this.#pass = pass;
+  }
+
+  /** The counts by code, in the order in which the codes first appeared. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** How many issues were counted but not passed on. */
+  get withheld(): number {
+    let withheld = 0;
+    for (const count of this.#counts.values()) withheld += Math.max(0, count - LIMITS.issuesPerCode);
+    return withheld;
+  }
+
+  report(issue: Issue): void {
+    this.total++;
+    if (issue.damage && (issue.layer === 'input' || issue.layer === 'capture')) this.inputDamaged = true;
+    const count = (this.#counts.get(issue.code) ?? 0) + 1;
+    this.#counts.set(issue.code, count);
+    if (count <= LIMITS.issuesPerCode) this.#pass(issue);
+  }
+}

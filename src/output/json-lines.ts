@@ -1,0 +1,151 @@
+import type { SipEvent } from '../analysis/sip-event.ts';
+import type { Summary } from '../analysis/summary.ts';
+import { spiText, toHex } from '../bytes/hex.ts';
+import { latin1 } from '../bytes/latin1.ts';
+import { timeText } from '../bytes/time.ts';
+import { espKeysOf } from '../ipsec/esp-keys.ts';
+import { missingSequences } from '../ipsec/sequence-gaps.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Attempt, FrameReference, Registration } from '../model/registration.ts';
+import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
+import { outcomeOf } from '../registration/registration-table.ts';
+import { keySourceOf, suiteOf } from './sa-facts.ts';
+
+/** Version of the line format; additive changes keep it. */
+export const SCHEMA = 'ims-esp/1';
+
+/** The first line: schema, version of the tool, input files. */
+export function headerLine(version: string, files: readonly string[]): string {
+  return line({ type: 'header', schema: SCHEMA, version, files });
+}
+
+/** One SIP message; `raw` holds its bytes mapped one to one to U+0000–U+00FF. */
+export function sipLine(event: SipEvent, files: readonly string[]): string {
+  const { message, flow, origin } = event;
+  const { protection } = origin;
+  const cseq = message.cseq;
+  return line({
+    type: 'sip',
+    frame: origin.frame,
+    frames: event.frames,
+    file: files[origin.file],
+    time: timeText(origin.seconds, origin.nanoseconds),
+    transport: event.transport,
+    src: flow.source,
+    srcPort: flow.sourcePort,
+    dst: flow.destination,
+    dstPort: flow.destinationPort,
+    esp:
+      protection === null
+        ? null
+        : {
+            spi: spiText(protection.spi),
+            sequence: protection.sequence,
+            sa: protection.sa?.name ?? 'unknown',
+            icv: protection.icv,
+          },
+    request: message.method,
+    status: message.status,
+    startLine: message.startLine,
+    callId: message.callId,
+    cseq: cseq === null ? null : `${cseq.number} ${cseq.method}`,
+    length: message.bytes.length,
+    raw: latin1(message.bytes),
+  });
+}
+
+/** One SA with its counts; its keys only on demand. */
+export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string {
+  const suite = suiteOf(set);
+  const keys = showKeys ? espKeysOf(set) : null;
+  return line({
+    type: 'sa',
+    set: set.id,
+    name: sa.name,
+    src: sa.source,
+    srcPort: sa.sourcePort,
+    dst: sa.destination,
+    dstPort: sa.destinationPort,
+    spi: spiText(sa.spi),
+    alg: suite?.alg ?? null,
+    ealg: suite?.ealg ?? null,
+    agreed: set.agreed,
+    generation: set.generation,
+    state: set.state,
+    keySource: keySourceOf(set),
+    packets: sa.packets,
+    icvGood: sa.icvGood,
+    icvBad: sa.icvBad,
+    unchecked: sa.unchecked,
+    implausible: sa.implausible,
+    duplicates: sa.duplicates,
+    gaps: missingSequences(sa),
+    firstFrame: sa.firstFrame,
+    lastFrame: sa.lastFrame,
+    ...(keys === null
+      ? {}
+      : { encryptionKey: hexOf(keys.encryption), authenticationKey: hexOf(keys.authentication) }),
+  });
+}
+
+/** One registration with its attempts. */
+export function registrationLine(registration: Registration): string {
+  return line({
+    type: 'registration',
+    impi: registration.impi,
+    impu: registration.impu,
+    ue: registration.ue,
+    pcscf: registration.pcscf,
+    callId: registration.callId,
+    attempts: registration.attempts.map(attemptObject),
+    outcome: outcomeOf(registration),
+  });
+}
+
+/** Something damaged or unsupported in the input. */
+export function issueLine(issue: Issue, files: readonly string[]): string {
+  const { code, layer, frame, offset, message } = issue;
+  return line({
+    type: 'issue',
+    code,
+    layer,
+    file: issue.file === null ? null : files[issue.file],
+    frame,
+    offset,
+    message,
+  });
+}
+
+/** The last line: the counts. */
+export function summaryLine(summary: Summary): string {
+  const { frames, esp, sip, tcp, registrations, issues, issueCounts, duration } = summary;
+  const seconds = timeText(Number(duration / 1_000_000_000n), Number(duration % 1_000_000_000n));
+  return line({ type: 'summary', frames, esp, sip, tcp, registrations, issues, issueCounts, seconds });
+}
+
+function attemptObject(attempt: Attempt): object {
+  return {
+    cseq: attempt.cseq,
+    frames: frameNumbers(attempt.requestFrames),
+    responseFrames: frameNumbers(attempt.responseFrames),
+    status: attempt.status,
+    nonce: attempt.challengeNonce,
+    answeredNonce: attempt.answeredNonce,
+    resynchronisation: attempt.resynchronisation,
+    saSet: attempt.protectedBy?.id ?? null,
+    expires: attempt.expires,
+    outcome: attempt.outcome,
+  };
+}
+
+function frameNumbers(frames: readonly FrameReference[]): number[] {
+  return frames.map(reference => reference.frame);
+}
+
+function hexOf(key: Uint8Array | null): string | null {
+  return key === null ? null : toHex(key);
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,60 @@
+import type { Summary } from '../analysis/summary.ts';
+
+/** The counts in a few lines for a person, and what to do about ESP that stayed closed. */
+export function summaryText(summary: Summary): string {
+  const { esp, sip, registrations } = summary;
+  const lines = [
+    `${count(summary.frames, 'frame')}, ${count(esp.packets, 'ESP packet')}, ${count(sip.messages, 'SIP message')} (${sip.protected} protected${folded(sip.duplicates)})`,
+  ];
+  if (esp.packets > 0) lines.push(`ESP: ${espCounts(summary)}`);
+  const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);
+  if (outcomes.length > 0)
+    lines.push(`registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(', ')}`);
+  if (summary.issues > 0) {
+    const codes = Object.entries(summary.issueCounts).map(([code, number]) => `${number} ${code}`);
+    lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
+  }
+  lines.push(...advice(summary));
+  return lines.map(line => `${line}\n`).join('');
+}
+
+function folded(duplicates: number): string {
+  return duplicates === 0 ? '' : `, ${count(duplicates, 'duplicate')} folded`;
+}
+
+function espCounts({ esp }: Summary): string {
+  const parts: [number, string][] = [
+    [esp.icvGood, 'ICV good'],
+    [esp.icvBad, 'ICV bad'],
+    [esp.nullDecoded, 'read without a key (NULL)'],
+    [esp.noKey, 'without key'],
+    [esp.unknownSpi, 'with unknown SPI'],
+    [esp.implausible, 'with no plausible plaintext'],
+    [esp.truncated, 'cut by the snap length'],
+    [esp.malformed, 'malformed'],
+    [esp.duplicates, 'duplicates folded'],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, text]) => `${number} ${text}`)
+    .join(', ');
+}
+
+function advice({ esp }: Summary): string[] {
+  const lines: string[] = [];
+  if (esp.noKey > 0) {
+    lines.push(
+      `hint: ${count(esp.noKey, 'ESP packet')} had no key: ck and ik are in the 401 on Mw (S-CSCF to P-CSCF); add that capture, or give --ck and --ik`,
+    );
+  }
+  if (esp.unknownSpi > 0) {
+    lines.push(
+      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI that no security agreement in the capture explains: begin the capture before the registration`,
+    );
+  }
+  return lines;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

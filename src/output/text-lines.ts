@@ -1,0 +1,104 @@
+import type { SipEvent } from '../analysis/sip-event.ts';
+import { endpointText } from '../bytes/address.ts';
+import { spiText } from '../bytes/hex.ts';
+import { latin1 } from '../bytes/latin1.ts';
+import { printable, printableLines } from '../bytes/printable.ts';
+import type { IcvVerdict } from '../model/protection.ts';
+import type { SipMessage } from '../sip/message.ts';
+
+/** Meaning of a piece of text, for colouring; `plain` output ignores it. */
+export type Tone = IcvVerdict | 'clear' | 'heading';
+
+/** Colours a piece of text, or gives it back as it is. */
+export type Paint = (tone: Tone, text: string) => string;
+
+/** How `decode -T text` writes. */
+export interface TextOptions {
+  /** Names of the inputs; shown beside the frame number when there are several. */
+  readonly files: readonly string[];
+  /** Print each message whole below its line. */
+  readonly verbose: boolean;
+  readonly paint: Paint;
+}
+
+/** Writes one line a message: frame, time since the first frame, ends, SA and ICV, method or status, Call-ID. */
+export class TextLines {
+  readonly #options: TextOptions;
+  #startSeconds = 0;
+  #startNanoseconds = 0;
+
+  constructor(options: TextOptions) {
+    this.#options = options;
+  }
+
+  /** Sets the time of the first frame, from which times are counted. */
+  begin(seconds: number, nanoseconds: number): void {
+    this.#startSeconds = seconds;
+    this.#startNanoseconds = nanoseconds;
+  }
+
+  /** The line or lines of a message, with a line feed at the end. */
+  sip(event: SipEvent): string {
+    const { flow, origin, message } = event;
+    const { files, paint, verbose } = this.#options;
+    const frame = files.length > 1 ? `${files[origin.file]}:${origin.frame}` : `${origin.frame}`;
+    const ends = `${end(flow.source, flow.sourcePort)} → ${end(flow.destination, flow.destinationPort)}`;
+    const tone = origin.protection?.icv ?? 'clear';
+    const mark = paint(tone, markText(event).padEnd(MARK_WIDTH));
+    const callId = printable(message.callId ?? '-');
+    const line = `${frame.padStart(6)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summaryText(message).padEnd(MESSAGE_WIDTH)}  ${callId}\n`;
+    return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event)}\n` : line;
+  }
+
+  #time(event: SipEvent): string {
+    let seconds = event.origin.seconds - this.#startSeconds;
+    let nanoseconds = event.origin.nanoseconds - this.#startNanoseconds;
+    const negative = seconds < 0 || (seconds === 0 && nanoseconds < 0);
+    if (negative) [seconds, nanoseconds] = [-seconds, -nanoseconds];
+    if (nanoseconds < 0) {
+      seconds--;
+      nanoseconds += 1_000_000_000;
+    }
+    const micros = Math.floor(nanoseconds / 1000)
+      .toString()
+      .padStart(6, '0');
+    return `${negative ? '-' : ''}${seconds}.${micros}`;
+  }
+}
+
+const END_WIDTH = '255.255.255.255:65535'.length;
+const MARK_WIDTH = 'uc->ps unchecked'.length;
+const MESSAGE_WIDTH = '202 Accepted (SUBSCRIBE)'.length;
+
+function end(address: string, port: number): string {
+  return endpointText(address, port).padEnd(END_WIDTH);
+}
+
+function markText(event: SipEvent): string {
+  const { protection } = event.origin;
+  if (protection === null) return 'clear';
+  const sa = protection.sa?.name ?? spiText(protection.spi);
+  return `${sa} ${protection.icv === 'bad' ? 'BAD' : protection.icv}`;
+}
+
+function summaryText(message: SipMessage): string {
+  if (message.method !== null) return printable(message.method);
+  const method = message.cseq?.method;
+  return printable(`${message.status} ${message.reason ?? ''}${method === undefined ? '' : ` (${method})`}`);
+}
+
+/** Under which ESP packet and in which frames the message came, then the message with every line indented. */
+function detailText(event: SipEvent): string {
+  const { protection } = event.origin;
+  const lines: string[] = [];
+  if (protection !== null) {
+    const mode = protection.tunnel ? 'tunnel' : 'transport';
+    lines.push(
+      `ESP SPI ${spiText(protection.spi)} sequence ${protection.sequence} ICV ${protection.icv}, ${mode} mode`,
+    );
+  }
+  if (event.frames.length > 1) lines.push(`frames ${event.frames.join(' ')}`);
+  lines.push(...printableLines(latin1(event.message.bytes)).split('\n'));
+  if (lines.at(-1) === '') lines.pop();
+  return `${lines.map(line => `        ${line}`.trimEnd()).join('\n')}\n`;
+}

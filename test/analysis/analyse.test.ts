@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AnalysisSink, analyse } from '../../src/analysis/analyse.ts';
+import { pcapFile } from '../support/pcap-file.ts';
+import { registration } from '../support/registration.ts';
+
+const story = registration({ messages: 3 });
+const whole = [story.request, story.mw, story.gm, story.answer, story.ok, ...story.messages];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes a capture whose first frame is at `start` seconds, one frame a millisecond. */
+function capture(name: string, start: number, frames: readonly Uint8Array[]): { name: string } {
+  const timed = frames.map((data, i) => ({ seconds: start, nanoseconds: i * 1_000_000, data }));
+  const path = join(folder, name);
+  writeFileSync(path, pcapFile(timed, { linkType: 1 }));
+  return { name: path };
+}
+
+function collector(): { seen: string[]; sink: AnalysisSink } {
+  const seen: string[] = [];
+  return {
+    seen,
+    sink: {
+      begin: seconds => seen.push(`begin ${seconds}`),
+      sip: ({ message, origin }) =>
+        seen.push(
+          `${origin.file}:${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`,
+        ),
+    },
+  };
+}
+
+describe('analyse', () => {
+  test('one capture: messages as they come, and a summary', async () => {
+    const { seen, sink } = collector();
+    const result = await analyse([capture('a.pcap', 1000, whole)], {}, sink);
+    expect(seen[0]).toBe('begin 1000');
+    expect(seen.length).toBe(9);
+    expect(result.summary).toMatchObject({
+      frames: 8,
+      esp: { packets: 5, icvGood: 5, heldEvicted: 0 },
+      sip: { messages: 8, protected: 5, duplicates: 0 },
+      registrations: { registered: 1, failed: 0, incomplete: 0, deregistered: 0 },
+      issues: 0,
+      duration: 7_000_000n,
+    });
+    expect(result.inputDamaged).toBe(false);
+  });
+
+  test('two taps whose clocks differ by an hour: the keys of the later one open the earlier one in order', async () => {
+    const { seen, sink } = collector();
+    const gm = capture('gm.pcap', 1000, [story.request, story.gm, story.answer, story.ok]);
+    const mw = capture('mw.pcap', 4600, [story.mw]);
+    const result = await analyse([gm, mw], {}, sink);
+    expect(seen.slice(1)).toEqual([
+      '0:1 REGISTER clear',
+      '0:2 401 clear',
+      '0:3 REGISTER good',
+      '0:4 200 good',
+      '1:1 401 clear',
+    ]);
+    expect(result.summary.frames).toBe(5);
+  });
+
+  test('several files are merged by time', async () => {
+    const { seen, sink } = collector();
+    const [first, second] = [
+      capture('1.pcap', 2000, whole.slice(5)),
+      capture('2.pcap', 1000, whole.slice(0, 5)),
+    ];
+    await analyse([first, second], {}, sink);
+    expect(seen.map(text => text.split(' ')[0]).slice(1)).toEqual([
+      '1:1',
+      '1:2',
+      '1:3',
+      '1:4',
+      '1:5',
+      '0:1',
+      '0:2',
+      '0:3',
+    ]);
+  });
+
+  test('it stops after the frames asked for', async () => {
+    const result = await analyse([capture('b.pcap', 1000, whole)], { maximumFrames: 2 });
+    expect(result.summary.frames).toBe(2);
+  });
+
+  test('it stops when nobody reads any more', async () => {
+    const { sink } = collector();
+    const frames = Array.from({ length: 5000 }, () => story.request);
+    const stream = pieces(
+      pcapFile(
+        frames.map((data, i) => ({ seconds: i, nanoseconds: 0, data })),
+        { linkType: 1 },
+      ),
+    );
+    const result = await analyse([{ name: '-', stream }], {}, { ...sink, settle: () => true });
+    expect(result.summary.frames).toBeLessThan(5000);
+  });
+
+  test('an input that cannot be read does not keep the others from being read', async () => {
+    const { seen, sink } = collector();
+    const issues: string[] = [];
+    const inputs = [{ name: join(folder, 'missing.pcap') }, capture('c.pcap', 1000, whole)];
+    const result = await analyse(
+      inputs,
+      {},
+      { ...sink, issue: ({ file, message }) => issues.push(`${file} ${message}`) },
+    );
+    expect(issues).toEqual(['0 no such file']);
+    expect(seen.length).toBe(9);
+    expect(result.inputDamaged).toBe(true);
+  });
+
+  test('both crypto engines give the same', async () => {
+    const results = await Promise.all(
+      (['node', 'noble'] as const).map(async crypto => {
+        const { seen, sink } = collector();
+        await analyse([capture(`${crypto}.pcap`, 1000, whole)], { crypto }, sink);
+        return seen;
+      }),
+    );
+    expect(results[0]).toEqual(results[1]);
+  });
+});
+
+async function* pieces(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < content.length; at += 4096) yield content.subarray(at, at + 4096);
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { Analyser } from '../../src/analysis/analyser.ts';
+import { fromHex } from '../../src/bytes/hex.ts';
+import { loadEngine } from '../../src/ipsec/load-engine.ts';
+import type { Issue } from '../../src/model/issue.ts';
+import { ChallengeStore } from '../../src/registration/challenge-store.ts';
+import { records, registration } from '../support/registration.ts';
+import { KEY } from '../support/sa-set.ts';
+
+const engine = await loadEngine('node');
+
+function analyse(frames: readonly Uint8Array[], fallbackKeys = [] as (typeof KEY)[]) {
+  const seen: string[] = [];
+  const issues: Issue[] = [];
+  const analyser = new Analyser({
+    engine,
+    challenges: new ChallengeStore(10),
+    fallbackKeys,
+    report: issue => issues.push(issue),
+    deliver: ({ message, origin }) =>
+      seen.push(`${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`),
+  });
+  for (const one of records(frames)) analyser.push(one);
+  analyser.end();
+  return { seen, issues: issues.map(({ code }) => code), esp: analyser.database.statistics, analyser };
+}
+
+const story = registration({ messages: 2 });
+const clear = [story.request, story.mw, story.gm];
+
+describe('Analyser', () => {
+  test('a registration from the clear REGISTER to protected messages', () => {
+    const { seen, esp, analyser } = analyse([...clear, story.answer, story.ok, ...story.messages]);
+    expect(seen).toEqual([
+      '1 REGISTER clear',
+      '2 401 clear',
+      '3 401 clear',
+      '4 REGISTER good',
+      '5 200 good',
+      '6 MESSAGE good',
+      '7 MESSAGE good',
+    ]);
+    expect(esp).toMatchObject({ packets: 4, icvGood: 4, decrypted: 4, noKey: 0, unknownSpi: 0 });
+    expect(analyser.database.sets[0]?.state).toBe('established');
+  });
+
+  test('ESP before its agreement and before its key waits for both', () => {
+    const { seen, esp } = analyse([
+      story.answer,
+      story.ok,
+      story.request,
+      story.gm,
+      story.messages[0] as Uint8Array,
+      story.mw,
+    ]);
+    expect(seen).toEqual([
+      '3 REGISTER clear',
+      '4 401 clear',
+      '6 401 clear',
+      '1 REGISTER good',
+      '5 MESSAGE good',
+      '2 200 good',
+    ]);
+    expect(esp).toMatchObject({ packets: 3, icvGood: 3, decrypted: 3, noKey: 0, unknownSpi: 0 });
+  });
+
+  test('every packet observed three times is told once', () => {
+    const thrice = [...clear, story.answer, story.ok, ...story.messages].flatMap(frame => [
+      frame,
+      frame,
+      frame,
+    ]);
+    const { seen, esp, analyser } = analyse(thrice);
+    expect(seen.length).toBe(7);
+    expect(esp).toMatchObject({ packets: 12, icvGood: 4, duplicates: 8 });
+    expect(analyser.sipStatistics).toEqual({ messages: 7, protected: 4, duplicates: 6 });
+    expect(analyser.database.sets.length).toBe(1);
+  });
+
+  test('without keys nothing is opened, and given keys open it', () => {
+    const frames = [story.request, story.gm, story.answer, story.ok];
+    expect(analyse(frames)).toMatchObject({
+      seen: ['1 REGISTER clear', '2 401 clear'],
+      esp: { noKey: 2, unknownSpi: 0 },
+    });
+    expect(analyse(frames, [{ ...KEY, source: 'file' }]).esp).toMatchObject({ noKey: 0, icvGood: 2 });
+  });
+
+  test('an SPI whose agreement was closed to us counts as without key too', () => {
+    const { esp } = analyse([
+      story.request,
+      story.gm,
+      ...registration({ messages: 1 }).messages.map(renumbered),
+    ]);
+    expect(esp).toMatchObject({ noKey: 1, unknownSpi: 0 });
+  });
+
+  test('the headers say null, the packets are aes-cbc: ICV and padding decide, and it is said', () => {
+    const liar = registration({ saidEalg: '' });
+    const { seen, issues } = analyse([liar.request, liar.mw, liar.gm, liar.answer]);
+    expect(seen.at(-1)).toBe('4 REGISTER good');
+    expect(issues).toEqual(['suite-differs']);
+  });
+
+  test('IK is right and CK is not: a good ICV, nothing that makes sense, and it is said', () => {
+    const ck = fromHex('00000000000000000000000000000001') as Uint8Array;
+    const wrong = registration({ ueKey: { ck, ik: KEY.ik } });
+    const { seen, issues, esp } = analyse([wrong.request, wrong.mw, wrong.gm, wrong.answer]);
+    expect(seen.length).toBe(3);
+    expect(esp).toMatchObject({ icvGood: 1, implausible: 1, decrypted: 0 });
+    expect(issues).toEqual(['implausible-plaintext']);
+  });
+
+  test('a wrong IK shows the message as bad and believes nothing in it', () => {
+    const ik = fromHex('00000000000000000000000000000001') as Uint8Array;
+    const wrong = registration({ ueKey: { ck: KEY.ck, ik } });
+    const { seen, analyser } = analyse([wrong.request, wrong.mw, wrong.gm, wrong.answer]);
+    expect(seen.at(-1)).toBe('4 REGISTER bad');
+    expect(analyser.registrations[0]?.attempts.length).toBe(1);
+  });
+});
+
+/** The same ESP packet under an SPI that nobody announced. */
+function renumbered(frame: Uint8Array): Uint8Array {
+  const copy = frame.slice();
+  copy.set([0x12, 0x34, 0x56, 0x78], 14 + 20);
+  return copy;
+}

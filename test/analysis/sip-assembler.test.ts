@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { SipAssembler } from '../../src/analysis/sip-assembler.ts';
+import { NetDecoder } from '../../src/net/decoder.ts';
+import { ethernet, type Flow, ip, latin1, record, tcp, udp } from '../support/packets.ts';
+
+const FLOW: Flow = { source: '10.0.0.2', sourcePort: 5060, destination: '10.0.0.1', destinationPort: 6100 };
+const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nCall-ID: c\r\nContent-Length: 0\r\n\r\n';
+
+function assemble(packets: Uint8Array[]): string[] {
+  const seen: string[] = [];
+  const net = new NetDecoder(() => {});
+  const sip = new SipAssembler(
+    () => {},
+    ({ transport, flow, frames, message }) =>
+      seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
+  );
+  for (const [index, packet] of packets.entries()) {
+    const datagram = net.decode(record(ethernet(packet), index + 1));
+    if (datagram !== null) sip.push(datagram);
+  }
+  sip.end();
+  return seen;
+}
+
+test('a message in a UDP datagram on any port', () => {
+  expect(assemble([ip(FLOW, 17, udp(FLOW, latin1(MESSAGE)))])).toEqual(['udp 10.0.0.2:5060 1 OPTIONS']);
+});
+
+test('a message over two TCP segments names both frames', () => {
+  const [head, tail] = [latin1(MESSAGE.slice(0, 30)), latin1(MESSAGE.slice(30))];
+  const segments = [
+    tcp(FLOW, { sequence: 100, flags: 2 }),
+    tcp(FLOW, { sequence: 101 }, head),
+    tcp(FLOW, { sequence: 131 }, tail),
+  ];
+  expect(assemble(segments.map(segment => ip(FLOW, 6, segment)))).toEqual(['tcp 10.0.0.2:5060 2+3 OPTIONS']);
+});
+
+test('what is not SIP is left alone', () => {
+  expect(
+    assemble([ip(FLOW, 17, udp(FLOW, latin1('hello'))), ip(FLOW, 17, udp(FLOW, latin1('\r\n\r\n')))]),
+  ).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Summary } from '../../src/analysis/summary.ts';
+import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { SaDatabase } from '../../src/ipsec/sa-database.ts';
+import { summaryText } from '../../src/output/summary-text.ts';
+
+const EMPTY: Summary = {
+  frames: 1,
+  esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
+  sip: { messages: 0, protected: 0, duplicates: 0 },
+  tcp: { gaps: 0, gapBytes: 0 },
+  registrations: { registered: 0, failed: 0, incomplete: 0, deregistered: 0 },
+  issues: 0,
+  issueCounts: {},
+  duration: 0n,
+};
+
+test('says what there is and nothing of what there is not', () => {
+  expect(summaryText(EMPTY)).toBe('1 frame, 0 ESP packets, 0 SIP messages (0 protected)\n');
+});
+
+test('ESP verdicts, outcomes and issues each have a line', () => {
+  const esp = { ...EMPTY.esp, packets: 42, icvGood: 14, duplicates: 28 };
+  const registrations = { ...EMPTY.registrations, registered: 1 };
+  const text = summaryText({ ...EMPTY, esp, registrations, issues: 2, issueCounts: { 'sip-gap': 2 } });
+  expect(text.split('\n').slice(1, -1)).toEqual([
+    'ESP: 14 ICV good, 28 duplicates folded',
+    'registrations: 1 registered',
+    '2 issues: 2 sip-gap',
+  ]);
+});
+
+test('ESP that stayed closed brings a hint where its keys are', () => {
+  expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 3, noKey: 3 } })).toContain(
+    'hint: 3 ESP packets had no key: ck and ik are in the 401 on Mw',
+  );
+  expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 1, unknownSpi: 1 } })).toContain(
+    'begin the capture before the registration',
+  );
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Protection } from '../../src/model/protection.ts';
+import { TextLines } from '../../src/output/text-lines.ts';
+import { saSets } from '../support/sa-set.ts';
+import { sipEvent } from '../support/sip-event.ts';
+
+const plain = (_tone: string, text: string) => text;
+const [set] = saSets({});
+const inside: Protection = { spi: 4444, sequence: 9, icv: 'good', sa: set?.sas[0] ?? null, tunnel: false };
+
+function lines(options: { files?: string[]; verbose?: boolean } = {}): TextLines {
+  const text = new TextLines({
+    files: options.files ?? ['a.pcap'],
+    verbose: options.verbose ?? false,
+    paint: plain,
+  });
+  text.begin(1_700_000_000, 23_000_000);
+  return text;
+}
+
+test('a request in the clear: frame, time since the first frame, ends, method, Call-ID', () => {
+  const line = lines().sip(sipEvent(['REGISTER sip:ims SIP/2.0', 'Call-ID: a@ue']));
+  expect(line).toMatch(
+    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +clear +REGISTER +a@ue\n$/,
+  );
+});
+
+test('a response inside ESP: SA and ICV, status, reason and method', () => {
+  const event = sipEvent(['SIP/2.0 200 OK', 'Call-ID: a@ue', 'CSeq: 2 REGISTER'], { protection: inside });
+  expect(lines().sip(event)).toMatch(/ uc->ps good +200 OK \(REGISTER\) +a@ue\n$/);
+});
+
+test('a bad ICV stands out, and an SPI without SA is named by itself', () => {
+  const bad = sipEvent(['OPTIONS sip:a SIP/2.0'], { protection: { ...inside, icv: 'bad' } });
+  expect(lines().sip(bad)).toContain('uc->ps BAD');
+  const unknown = sipEvent(['OPTIONS sip:a SIP/2.0'], {
+    protection: { ...inside, sa: null, icv: 'unchecked' },
+  });
+  expect(lines().sip(unknown)).toContain('0x0000115c unchecked');
+});
+
+test('a time before the first frame is negative', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { milliseconds: 1_699_999_999_999 });
+  expect(lines().sip(event)).toContain(' -0.024000 ');
+});
+
+test('several files: the frame says which', () => {
+  expect(lines({ files: ['a.pcap', 'b.pcap'] }).sip(sipEvent(['OPTIONS sip:a SIP/2.0']))).toContain(
+    'a.pcap:7 ',
+  );
+});
+
+test('verbose prints the frames, the ESP packet and the message, with controls escaped', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a\u001b[2J'], {
+    protection: inside,
+    frames: [5, 6],
+  });
+  const text = lines({ verbose: true }).sip(event);
+  expect(text).toContain('ESP SPI 0x0000115c sequence 9 ICV good, transport mode\n');
+  expect(text).toContain('frames 5 6\n');
+  expect(text).toContain('        OPTIONS sip:a SIP/2.0\n        Call-ID: a\\x1b[2J\n');
+  expect(text).not.toContain('\u001b');
+});
