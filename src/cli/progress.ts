@@ -1,0 +1,44 @@
+import type { Writable } from 'node:stream';
+
+/** Inputs smaller than this are read before a person would look at a progress line. */
+const WORTH_SHOWING = 32 * 1024 * 1024;
+
+/** Milliseconds between two updates. */
+const INTERVAL = 100;
+
+/** One line on a terminal that says how much of the input has been read. */
+export class Progress {
+  readonly #stream: Writable;
+  readonly #total: number;
+  readonly #now: () => number;
+  #read = 0;
+  #shownAt = Number.NEGATIVE_INFINITY;
+  #visible = false;
+
+  /**
+   * @param total bytes of all inputs over all passes; nothing is shown for small ones.
+   * @param now milliseconds, monotonic.
+   */
+  constructor(stream: Writable, total: number, now: () => number) {
+    this.#stream = stream;
+    this.#total = total;
+    this.#now = now;
+  }
+
+  /** `bytes` more have been read. */
+  advance(bytes: number): void {
+    this.#read += bytes;
+    if (this.#total < WORTH_SHOWING || this.#now() - this.#shownAt < INTERVAL) return;
+    this.#shownAt = this.#now();
+    this.#visible = true;
+    const percent = Math.min(100, Math.floor((100 * this.#read) / this.#total));
+    this.#stream.write(`\r${percent} % of ${Math.round(this.#total / 1e6)} MB read`);
+  }
+
+  /** Clears the line, so that other text can be written. */
+  clear(): void {
+    if (!this.#visible) return;
+    this.#visible = false;
+    this.#stream.write('\r\u001b[K');
+  }
+}

@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { type AnalysisResult, type AnalysisSink, analyse } from '../analysis/analyse.ts';
+import type { CaptureInput } from '../analysis/input.ts';
+import { fromHex } from '../bytes/hex.ts';
+import type { KeyMaterial } from '../model/security-association.ts';
+import { issueText } from '../output/issue-text.ts';
+import { Progress } from './progress.ts';
+import { CommandError, EXIT, type Terminal } from './terminal.ts';
+
+/** Options that every command has. */
+export interface CommonArguments {
+  readonly file: readonly string[];
+  readonly crypto: 'auto' | 'node' | 'noble';
+  readonly ck: string | undefined;
+  readonly ik: string | undefined;
+  readonly showKeys: boolean;
+  readonly quiet: boolean;
+  readonly maximumFrames?: number | undefined;
+}
+
+/** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
+export async function runAnalysis(
+  args: CommonArguments,
+  terminal: Terminal,
+  sink: AnalysisSink,
+): Promise<AnalysisResult> {
+  const keys = keysOf(args);
+  if (keys.length > 0 && !args.quiet)
+    note(terminal, 'keys on the command line can be seen by other users of this machine');
+  const inputs = inputsOf(args.file, terminal);
+  const showProgress = terminal.stderr.isTTY === true && !args.quiet;
+  const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
+    performance.now(),
+  );
+  const options = {
+    crypto: args.crypto,
+    keys,
+    ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
+  };
+  try {
+    return await analyse(inputs, options, {
+      ...sink,
+      progress: bytes => progress.advance(bytes),
+      issue: issue => {
+        progress.clear();
+        note(terminal, issueText(issue, args.file));
+        sink.issue?.(issue);
+      },
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Writes one line of the tool's own to standard error. */
+export function note(terminal: Terminal, text: string): void {
+  terminal.stderr.write(`ims-esp: ${text}\n`);
+}
+
+function keysOf({ ck, ik }: CommonArguments): KeyMaterial[] {
+  if (ck === undefined && ik === undefined) return [];
+  if (ck === undefined || ik === undefined)
+    throw new CommandError('--ck and --ik belong together', EXIT.USAGE);
+  return [{ ck: keyOf('--ck', ck), ik: keyOf('--ik', ik), source: 'file' }];
+}
+
+/** The key itself is not repeated in the message: errors end up in logs. */
+function keyOf(option: string, text: string): Uint8Array {
+  const bytes = fromHex(text);
+  if (bytes === null || bytes.length !== 16)
+    throw new CommandError(
+      `${option}: 32 hex digits were expected, ${text.length} characters were found`,
+      EXIT.USAGE,
+    );
+  return bytes;
+}
+
+function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {
+  if (files.filter(file => file === '-').length > 1)
+    throw new CommandError('standard input (-) can be read only once', EXIT.USAGE);
+  return files.map(name => (name === '-' ? { name, stream: terminal.stdin } : { name }));
+}
+
+/** Bytes that will be read: several files are read twice. */
+async function totalSize(inputs: readonly CaptureInput[]): Promise<number> {
+  let total = 0;
+  for (const input of inputs) if (input.stream === undefined) total += await sizeOf(input.name);
+  return inputs.length > 1 ? 2 * total : total;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0; // What cannot be opened is reported where it is read.
+  }
+}

@@ -1,0 +1,27 @@
+import { headerLine, saLine, summaryLine } from '../output/json-lines.ts';
+import { saTable } from '../output/sa-table.ts';
+import { summaryText } from '../output/summary-text.ts';
+import { BatchedOutput } from './batched-output.ts';
+import { type CommonArguments, note, runAnalysis } from './run-analysis.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** Arguments of `ims-esp sas`. */
+export interface SasArguments extends CommonArguments {
+  readonly format: 'text' | 'json';
+}
+
+/** `ims-esp sas`: the SAs with their states, counts and verdicts. */
+export async function sas(args: SasArguments, terminal: Terminal): Promise<number> {
+  const result = await runAnalysis(args, terminal, {});
+  const output = new BatchedOutput(terminal.stdout);
+  if (args.format === 'json') {
+    output.write(headerLine(VERSION, args.file));
+    for (const set of result.sets) for (const sa of set.sas) output.write(saLine(set, sa, args.showKeys));
+    output.write(summaryLine(result.summary));
+  } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
+  else output.write('No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n');
+  await output.settle();
+  if (!args.quiet) for (const line of summaryText(result.summary).trimEnd().split('\n')) note(terminal, line);
+  return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+}

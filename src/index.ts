@@ -1,0 +1,62 @@
+/**
+ * Opens the IPsec of IMS registrations in packet captures.
+ *
+ * @example Count the protected messages of a capture
+ * import { analyse } from 'ims-esp';
+ *
+ * let inside = 0;
+ * const result = await analyse([{ name: 'trace.pcap' }], {}, {
+ *   sip: event => {
+ *     if (event.origin.protection !== null) inside++;
+ *   },
+ * });
+ * console.log(inside, result.summary.esp.icvGood);
+ *
+ * @example Write a Wireshark profile for it
+ * import { analyse, wiresharkProfiles } from 'ims-esp';
+ *
+ * const { sets, summary } = await analyse([{ name: 'trace.pcap' }]);
+ * for (const profile of wiresharkProfiles(sets, summary.tcp.gaps > 0)) console.log(profile.decode_as_entries);
+ *
+ * @example Say what became of each registration
+ * import { analyse, outcomeOf } from 'ims-esp';
+ *
+ * const { registrations } = await analyse([{ name: 'trace.pcap' }]);
+ * for (const registration of registrations) console.log(registration.impu, outcomeOf(registration));
+ *
+ * @example The keys of an SA set as an IPsec stack takes them
+ * import { analyse, espKeysOf } from 'ims-esp';
+ *
+ * const { sets } = await analyse([{ name: 'trace.pcap' }]);
+ * for (const set of sets) console.log(set.ue.address, espKeysOf(set).authentication?.length);
+ */
+export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
+export type { CaptureInput } from './analysis/input.ts';
+export type { SipEvent } from './analysis/sip-event.ts';
+export type { Summary } from './analysis/summary.ts';
+export { type EspKeys, espKeysOf } from './ipsec/esp-keys.ts';
+export type { Issue, IssueLayer } from './model/issue.ts';
+export type { Origin } from './model/origin.ts';
+export type { IcvVerdict, Protection } from './model/protection.ts';
+export type {
+  Attempt,
+  AttemptOutcome,
+  FrameReference,
+  Registration,
+  RegistrationOutcome,
+} from './model/registration.ts';
+export type {
+  AgreementEnd,
+  EncryptionAlgorithm,
+  IntegrityAlgorithm,
+  KeyMaterial,
+  KeySource,
+  SaName,
+  SaSet,
+  SaSetState,
+  SecurityAssociation,
+  Suite,
+} from './model/security-association.ts';
+export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark-profile.ts';
+export { outcomeOf } from './registration/registration-table.ts';
+export type { SipMessage } from './sip/message.ts';

@@ -1,0 +1,55 @@
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { BatchedOutput } from '../../src/cli/batched-output.ts';
+
+test('gathers small pieces and sends them when settled', async () => {
+  const stream = new PassThrough();
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  output.write('b');
+  expect(stream.readableLength).toBe(0);
+  expect(await output.settle()).toBe(false);
+  expect(stream.read().toString()).toBe('ab');
+});
+
+test('waits while the reader is slow', async () => {
+  const stream = new PassThrough({ highWaterMark: 10 });
+  const output = new BatchedOutput(stream);
+  output.write('x'.repeat(100_000));
+  let settled = false;
+  const waiting = output.settle().then(() => {
+    settled = true;
+  });
+  await setImmediate();
+  expect(settled).toBe(false);
+  stream.resume();
+  await waiting;
+  expect(settled).toBe(true);
+});
+
+test('a reader that went away closes the output quietly', async () => {
+  const stream = failing('EPIPE');
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  await output.settle();
+  await setImmediate();
+  output.write('b');
+  expect(await output.settle()).toBe(true);
+});
+
+test('any other failure is thrown', async () => {
+  const output = new BatchedOutput(failing('ENOSPC'));
+  output.write('a');
+  await output.settle();
+  await setImmediate();
+  await expect(output.settle()).rejects.toThrow('ENOSPC');
+});
+
+function failing(code: string): Writable {
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      done(Object.assign(new Error(code), { code }));
+    },
+  });
+}

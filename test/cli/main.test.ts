@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { fixture } from '../support/lab.ts';
+import { ims } from '../support/terminal.ts';
+
+const CAPTURE = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
+
+describe('the command line', () => {
+  test('--version prints the version of package.json', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await ims(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('--help names every command', async () => {
+    const { exitCode, stdout } = await ims(['--help']);
+    expect(exitCode).toBe(0);
+    for (const command of ['decode', 'sas', 'wireshark'])
+      expect(stdout).toContain(`ims-esp ${command} [file..]`);
+  });
+
+  test.each([
+    [[], 'a command is missing'],
+    [['decode'], 'a capture file is missing'],
+    [['decod', 'x.pcap'], 'Did you mean decode?'],
+    [['decode', '--foo', CAPTURE], 'Unknown argument: foo'],
+    [['decode', '-T', 'xml', CAPTURE], 'Invalid values: Argument: T, Given: "xml", Choices: "text", "json"'],
+    [['decode', '-c', '0', CAPTURE], '-c: a whole number above 0 was expected'],
+    [['decode', '--ck', '00112233445566778899aabbccddeeff', CAPTURE], '--ck and --ik belong together'],
+    [
+      ['decode', '--ck', 'no', '--ik', 'no', CAPTURE],
+      '--ck: 32 hex digits were expected, 2 characters were found',
+    ],
+    [['decode', '-T', 'text', '-T', 'json', CAPTURE], 'T was given more than once'],
+    [['decode', '-', '-'], 'standard input (-) can be read only once'],
+    [['wireshark', CAPTURE], 'Missing required argument: d'],
+    [
+      ['wireshark', CAPTURE, '-d', '/tmp/x', '--profile', '../up'],
+      "--profile: a plain name was expected, '../up' was found",
+    ],
+  ])('%j is refused in one line', async (argv, message) => {
+    const { exitCode, stdout, stderr } = await ims(argv);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(`ims-esp: ${message} (see ims-esp --help)\n`);
+  });
+
+  test('a refused key is not repeated', async () => {
+    const { stderr } = await ims(['decode', '--ck', 'b40ba9a3c58b2a05bbf0d987b21bf8', '--ik', '00', CAPTURE]);
+    expect(stderr).not.toContain('b40ba9');
+  });
+});
