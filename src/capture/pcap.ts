@@ -4,9 +4,9 @@ import { type PacketHeader, parse } from 'pcap-parser';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import { plainView } from './byte-order.ts';
+import type { CaptureReader } from './capture-reader.ts';
 import { MAX_CAPTURED_LENGTH } from './limits.ts';
 import { PCAP_FILE_HEADER_LENGTH, readPcapFileHeader, writeMicrosecondMagic } from './pcap-header.ts';
-import type { CaptureReader } from './reader.ts';
 
 const RECORD_HEADER_LENGTH = 16;
 

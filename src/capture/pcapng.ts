@@ -1,10 +1,10 @@
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import { plainView, read16, read32 } from './byte-order.ts';
+import type { CaptureReader } from './capture-reader.ts';
 import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from './limits.ts';
 import { BlockCutter, SECTION_HEADER_BLOCK } from './pcapng-blocks.ts';
 import { type PcapngInterface, readInterface } from './pcapng-interface.ts';
-import type { CaptureReader } from './reader.ts';
 
 /** Block types (draft-ietf-opsawg-pcapng §4); all others are stepped over. */
 const BLOCK = {

@@ -3,26 +3,12 @@ import { readU32 } from '../bytes/read.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import { plainView } from './byte-order.ts';
+import type { CaptureReader } from './capture-reader.ts';
 import { nameForeignFormat } from './foreign.ts';
 import { PcapReader } from './pcap.ts';
 import { isPcapMagic } from './pcap-header.ts';
 import { PcapngReader } from './pcapng.ts';
 import { SECTION_HEADER_BLOCK } from './pcapng-blocks.ts';
-
-/** Reads one capture file from chunks of any size. It never throws on the bytes of a file. */
-export interface CaptureReader {
-  /**
-   * Feeds the next bytes of the file and gives the frames that became complete, in file order. Their data are
-   * views, perhaps on `chunk`: they hold until the caller changes that chunk.
-   */
-  push(chunk: Uint8Array): CaptureRecord[];
-  /** No more bytes: reports an empty or cut file as an Issue. Gives frames that were still held back. */
-  end(): CaptureRecord[];
-  /** True once the reader cannot go on (foreign file, corrupt length): the caller may stop reading. */
-  readonly stopped: boolean;
-  /** `unknown` until the first four bytes have been seen, and for ever in a foreign file. */
-  readonly format: 'unknown' | 'pcap' | 'pcapng';
-}
 
 const MAGIC_LENGTH = 4;
 

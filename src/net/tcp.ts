@@ -1,5 +1,5 @@
 import type { Report } from '../model/issue.ts';
-import { Datagram, TCP_FLAG } from './datagram.ts';
+import { type Datagram, TCP_FLAG } from './datagram.ts';
 import { LruTable } from './lru-table.ts';
 import { connectionHash, TcpConnection } from './tcp-connection.ts';
 import type { StreamConsumer, StreamPool, TcpStatistics, TcpStream } from './tcp-stream.ts';
@@ -104,7 +104,8 @@ export class TcpReassembler {
     const syn = (datagram.tcpFlags & TCP_FLAG.SYN) !== 0;
     const sequence = (datagram.sequence + (syn ? 1 : 0)) >>> 0;
     const mayEndAnother = connection.packets > 1 && (syn || stream.foreign(sequence));
-    const segment = mayEndAnother ? copyDatagram(datagram) : datagram;
+    // Ending a stream runs callbacks, which may overwrite the record and the buffer that are being worked on.
+    const segment = mayEndAnother ? datagram.copy() : datagram;
     if (syn) this.#synchronize(stream, peer, segment);
     if ((segment.tcpFlags & TCP_FLAG.ACK) !== 0) peer.acknowledge(segment.acknowledgement);
     const length = payloadLength(segment);
@@ -241,13 +242,6 @@ export class TcpReassembler {
 /** Bytes of payload on the wire, captured or not. */
 function payloadLength(datagram: Datagram): number {
   return datagram.end - datagram.start + datagram.missing;
-}
-
-/** Ending a stream runs callbacks, which may overwrite the record and the buffer that are being worked on. */
-function copyDatagram(datagram: Datagram): Datagram {
-  const { start, end } = datagram;
-  const bytes = datagram.bytes.slice(start, end);
-  return Object.assign(new Datagram(), datagram, { bytes, start: 0, end: end - start });
 }
 
 /** A keep-alive or window probe may carry one byte that is no data (RFC 9293 §3.8.4): it begins no stream. */
