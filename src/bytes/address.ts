@@ -15,9 +15,10 @@ export function parseAddress(text: string): Uint8Array | null {
   return bare.includes(':') ? parseIpv6(bare) : parseIpv4(bare);
 }
 
-/** `address:port`, with brackets around an IPv6 address. */
+/** `address:port`, with brackets around an IPv6 address; `?` for port 0, which stands for one that is not known. */
 export function endpointText(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  const portText = port === 0 ? '?' : `${port}`;
+  return address.includes(':') ? `[${address}]:${portText}` : `${address}:${portText}`;
 }
 
 function ipv6Text(bytes: Uint8Array, offset: number): string {

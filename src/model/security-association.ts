@@ -30,6 +30,7 @@ export type SaSetState = 'temporary' | 'established' | 'old' | 'expired';
 export interface AgreementEnd {
   /** Canonical IP address text. */
   readonly address: string;
+  /** Ports and SPIs are 0 where they are not known: an agreement learnt in mid-session lacks some. */
   readonly portC: number;
   readonly portS: number;
   /** SPIs that the owner of this end chose for what it receives, unsigned 32 bit. */

@@ -180,6 +180,7 @@ export class RegistrationTracker {
     return attempt.protectedBy === null ? [] : [attempt.protectedBy];
   }
 
+  /** Without a registration the set was learnt in mid-session: it is in use, and its end is not known. */
   #addSet(
     agreement: Agreement,
     nonce: string | null,
@@ -197,9 +198,11 @@ export class RegistrationTracker {
       if (same === undefined) this.#setsByNonce.set(nonce, [set]);
       else same.push(set);
     }
-    registration?.sets.push(set);
-    const identity = registration === null ? agreement.ue.address : identityOf(registration);
-    this.#lifecycle.created(identity, set, origin.seconds);
+    if (registration === null) set.state = 'established';
+    else {
+      registration.sets.push(set);
+      this.#lifecycle.created(identityOf(registration), set, origin.seconds);
+    }
     this.#context.changed(set);
     return set;
   }
@@ -239,7 +242,8 @@ export class RegistrationTracker {
 
   /**
    * Security-Verify of a later request read without an agreement gives the P-CSCF's half; the UE's SPIs are
-   * not said, so only the two uplink SAs can be named.
+   * not said, so only the two uplink SAs can be named. The header must name the very SPI that carried it:
+   * Kamailio also copies it to the called UE, whose P-CSCF values are others.
    */
   #learnInSession(observation: SipObservation): void {
     const { message, origin } = observation;
@@ -247,7 +251,8 @@ export class RegistrationTracker {
     if (origin.protection === null || origin.protection.sa !== null) return;
     const verify = parseSecurityMechanisms(message.headers('security-verify'));
     const answer = verify.find(isUsable);
-    if (answer === undefined) return;
+    const { spi } = origin.protection;
+    if (answer === undefined || (spi !== answer.spiS && spi !== answer.spiC)) return;
     const agreed = suitesOf(verify);
     const pcscf = endOf(answer, destination);
     const ue = { address: source, portC: sourcePort, portS: 0, spiC: 0, spiS: 0 };

@@ -43,7 +43,8 @@ describe('address text', () => {
     '',
   ])('%s is no address', text => expect(parseAddress(text)).toBeNull());
 
-  test('an endpoint brackets IPv6', () => {
+  test('an endpoint brackets IPv6 and shows an unknown port as such', () => {
+    expect(endpointText('10.0.0.1', 0)).toBe('10.0.0.1:?');
     expect(endpointText('10.0.0.1', 5060)).toBe('10.0.0.1:5060');
     expect(endpointText('fd10::1', 6100)).toBe('[fd10::1]:6100');
   });

@@ -331,5 +331,18 @@ describe('captures that begin late', () => {
       expect.arrayContaining(['uc->ps 22', 'us->pc 21']),
     );
     expect(play.sets[0]?.nonce).toBeNull();
+    expect(play.sets[0]?.state).toBe('established');
+  });
+
+  test('a Security-Verify that a proxy copied towards the called UE makes nothing', () => {
+    const copied = { ...unread, spi: 77 };
+    const play = new Play().send(
+      'p',
+      'ue',
+      ['INVITE sip:bob@ims SIP/2.0', 'Call-ID: i@ue', 'CSeq: 1 INVITE', `Security-Verify: ${SERVER}`],
+      copied,
+      6001,
+    );
+    expect(play.sets).toEqual([]);
   });
 });
