@@ -67,16 +67,33 @@ function addDecode(parser: Argv, terminal: Terminal, choose: Choose): void {
     'decode [file..]',
     'print the SIP messages, from the clear and from ESP',
     options =>
-      withFormat(withCommon(options)).option('V', {
-        alias: 'verbose',
-        type: 'boolean',
-        default: false,
-        describe: 'print each message whole',
+      withCommon(options).options({
+        T: {
+          alias: 'format',
+          choices: ['text', 'json', 'fields'] as const,
+          default: 'text' as const,
+          requiresArg: true,
+          describe: 'output format',
+        },
+        e: {
+          alias: 'field',
+          type: 'string',
+          requiresArg: true,
+          describe: "with -T fields: a field to print, by tshark's name (repeatable)",
+        },
+        E: {
+          alias: 'layout',
+          type: 'string',
+          requiresArg: true,
+          describe: 'with -T fields: header=y|n, separator=C, quote=d|s|n (repeatable)',
+        },
+        V: { alias: 'verbose', type: 'boolean', default: false, describe: 'print each message whole' },
       }),
     args =>
       choose(async () => {
         const { decode } = await import('./decode-command.ts');
-        return decode({ ...commonOf(args), format: args.T, verbose: args.V }, terminal);
+        const [fields, layout] = [listOf(args.e), listOf(args.E)];
+        return decode({ ...commonOf(args), format: args.T, verbose: args.V, fields, layout }, terminal);
       }),
   );
 }
@@ -85,7 +102,14 @@ function addSas(parser: Argv, terminal: Terminal, choose: Choose): void {
   parser.command(
     'sas [file..]',
     'list the security associations, their states and counts',
-    options => withFormat(withCommon(options)),
+    options =>
+      withCommon(options).option('T', {
+        alias: 'format',
+        choices: ['text', 'json'] as const,
+        default: 'text' as const,
+        requiresArg: true,
+        describe: 'output format',
+      }),
     args =>
       choose(async () => {
         const { sas } = await import('./sas-command.ts');
@@ -121,16 +145,6 @@ function addWireshark(parser: Argv, terminal: Terminal, choose: Choose): void {
   );
 }
 
-function withFormat<T>(options: Argv<T>) {
-  return options.option('T', {
-    alias: 'format',
-    choices: ['text', 'json'] as const,
-    default: 'text' as const,
-    requiresArg: true,
-    describe: 'output format',
-  });
-}
-
 function withCommon<T>(options: Argv<T>) {
   return options
     .positional('file', {
@@ -154,12 +168,21 @@ function withCommon<T>(options: Argv<T>) {
     .check(args => {
       const { c, file, ...rest } = args;
       for (const [option, value] of Object.entries({ c, ...rest }))
-        if (option !== '_' && Array.isArray(value)) throw new Error(`${option} was given more than once`);
+        if (!REPEATABLE.has(option) && Array.isArray(value))
+          throw new Error(`${option} was given more than once`);
       if (file === undefined || file.length === 0) throw new Error('a capture file is missing');
       if (c !== undefined && (!Number.isInteger(c) || c < 1))
         throw new Error('-c: a whole number above 0 was expected');
       return true;
     });
+}
+
+/** Options that may be given several times, and yargs' own list. */
+const REPEATABLE = new Set(['_', 'e', 'field', 'E', 'layout']);
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
 }
 
 interface ParsedCommon {

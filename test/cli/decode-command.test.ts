@@ -53,3 +53,34 @@ test('-T json: header first, summary last, and every protected message byte-exac
   if (capture === undefined) throw new Error('the fixture is missing');
   expect([...new Set(seen)].sort()).toEqual(protectedTruth(truthOf(capture)));
 });
+
+test('-T fields prints the fields asked for, as tshark names them', async () => {
+  const { stdout } = await ims([
+    'decode',
+    '-q',
+    '-T',
+    'fields',
+    '-e',
+    'frame.number',
+    '-e',
+    'sip.Method',
+    '-e',
+    'sip.Status-Code',
+    '-E',
+    'separator=,',
+    CAPTURE,
+  ]);
+  expect(stdout.split('\n').slice(0, 3)).toEqual(['4,REGISTER,', '6,REGISTER,', '7,,401']);
+});
+
+test.each([
+  [['-T', 'fields'], '-T fields: at least one -e FIELD was expected'],
+  [['-T', 'fields', '-e', 'sip.nonsense'], "-e: no field is named 'sip.nonsense'"],
+  [
+    ['-T', 'fields', '-e', 'sip.Method', '-E', 'bom=y'],
+    "-E: header=, separator= or quote= was expected, 'bom=y' was found",
+  ],
+])('%j is refused in one line', async (options, message) => {
+  const { exitCode, stderr } = await ims(['decode', '-q', ...options, CAPTURE]);
+  expect([exitCode, stderr]).toEqual([1, `ims-esp: ${message} (see ims-esp --help)\n`]);
+});

@@ -23,7 +23,7 @@ describe('the command line', () => {
     [['decode'], 'a capture file is missing'],
     [['decod', 'x.pcap'], 'Did you mean decode?'],
     [['decode', '--foo', CAPTURE], 'Unknown argument: foo'],
-    [['decode', '-T', 'xml', CAPTURE], 'Invalid values: Argument: T, Given: "xml", Choices: "text", "json"'],
+    [['decode', '-T', 'xml', CAPTURE], 'Invalid values: Argument: T, Given: "xml", Choices: "text", "json", "fields"'],
     [['decode', '-c', '0', CAPTURE], '-c: a whole number above 0 was expected'],
     [['decode', '--ck', '00112233445566778899aabbccddeeff', CAPTURE], '--ck and --ik belong together'],
     [
