@@ -10,6 +10,7 @@ import { Analyser } from './analyser.ts';
 import { type CaptureInput, readCapture } from './input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS } from './limits.ts';
+import { lookAhead } from './look-ahead.ts';
 import type { SipEvent } from './sip-event.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
@@ -22,6 +23,8 @@ export interface AnalysisOptions {
   readonly keys?: readonly KeyMaterial[];
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
+  /** Threads to use, this one included; 1 unless said otherwise. The result does not depend on it. */
+  readonly jobs?: number;
 }
 
 /** Receives what is found while the capture is read; every member may be left out. */
@@ -75,14 +78,19 @@ export async function analyse(
     report: issue => log.report(issue),
     deliver: event => sink.sip?.(event),
   });
+  // A stream may be live: its messages are not to wait for frames still to come. The threads know one engine.
+  const live = inputs.some(input => input.stream !== undefined);
+  const threads = live || options.crypto === 'noble' ? 0 : (options.jobs ?? 1) - 1;
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
-  reading: for await (const batch of mergedBatches(inputs, issue => log.report(issue), sink)) {
-    for (const record of batch) {
+  const batches = mergedBatches(inputs, issue => log.report(issue), sink);
+  reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
+    for (let i = 0; i < records.length; i++) {
+      const record = records[i] as CaptureRecord;
       if (remaining-- <= 0) break reading;
       if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
       clock.note(record);
-      analyser.push(record);
+      analyser.push(record, prepared?.of(i) ?? null);
     }
     if (await sink.settle?.()) break;
   }

@@ -1,4 +1,5 @@
 import type { CryptoEngine } from '../ipsec/engine.ts';
+import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
@@ -50,6 +51,7 @@ export class Analyser {
   /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
   #changed: SaSet[] = [];
   #lastSeconds = 0;
+  #prepared: PreparedPacket | null = null;
 
   constructor(context: AnalyserContext) {
     this.#context = context;
@@ -70,8 +72,9 @@ export class Analyser {
     return this.#tracker.registrations;
   }
 
-  /** Takes the next frame. */
-  push(record: CaptureRecord): void {
+  /** Takes the next frame, perhaps with the work on its ESP packet done beforehand. */
+  push(record: CaptureRecord, prepared: PreparedPacket | null = null): void {
+    this.#prepared = prepared;
     if (record.seconds > this.#lastSeconds) this.#lastSeconds = record.seconds;
     const datagram = this.net.decode(record);
     if (datagram === null) return;
@@ -94,7 +97,8 @@ export class Analyser {
   }
 
   #esp(packet: Datagram): void {
-    const result = this.database.decode(packet);
+    // Only the outermost packet of a frame is looked at beforehand.
+    const result = this.database.decode(packet, packet.protection === null ? this.#prepared : null);
     if (result.outcome === 'decoded') this.#inner(packet, result);
     else if (result.outcome === 'unknown-spi' || result.outcome === 'no-key')
       this.held.hold(packet, result.spi);

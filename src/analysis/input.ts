@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { createCaptureReader } from '../capture/reader.ts';
@@ -13,7 +13,8 @@ export interface CaptureInput {
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 
-const CHUNK = 1024 * 1024;
+/** Large enough that work per chunk does not count, small enough to hand over to another thread early. */
+const CHUNK = 128 * 1024;
 
 /**
  * Reads one input to its end as batches of frames. Gzip is unpacked, known by its first bytes. What cannot be
@@ -50,17 +51,22 @@ export async function* readCapture(
   if (rest.length > 0) yield rest;
 }
 
+/**
+ * The bytes of a file. Read synchronously: from a local disk that takes microseconds, while handing each read to
+ * another thread and being woken again can take a millisecond.
+ */
 async function* fileChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const handle = await open(path, 'r');
+  const file = openSync(path, 'r');
   try {
     for (;;) {
-      // A fresh buffer each time: the capture reader keeps views of an incomplete record until the next chunk.
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      // A fresh buffer each time: frames that wait to be analysed are views of it.
+      const buffer = Buffer.allocUnsafeSlow(CHUNK);
+      const length = readSync(file, buffer, 0, CHUNK, null);
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
     }
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

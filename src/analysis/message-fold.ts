@@ -1,6 +1,6 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { equalBytes } from '../bytes/equal.ts';
-import { hashBytes, hashNumber, hashStart } from '../bytes/hash.ts';
+import { hashBytes, hashStart } from '../bytes/hash.ts';
 import { LIMITS } from './limits.ts';
 import type { SipEvent } from './sip-event.ts';
 
@@ -9,8 +9,8 @@ const WINDOW_NANOSECONDS = 250_000_000;
 
 interface Remembered {
   readonly bytes: Uint8Array;
-  readonly addresses: Uint8Array;
-  readonly ports: number;
+  /** Source and destination with their ports, as text. */
+  readonly ends: string;
   readonly seconds: number;
   readonly nanoseconds: number;
 }
@@ -23,34 +23,21 @@ export class MessageFold {
   readonly #remembered = new BoundedMap<number, Remembered>(LIMITS.foldedMessages);
 
   /** True when the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
-  seen(event: SipEvent): boolean {
-    const { message, flow, origin } = event;
-    const bytes = message.bytes;
-    const ports = flow.sourcePort * 0x10000 + flow.destinationPort;
-    let hash = hashBytes(hashStart(), flow.addresses, 0, flow.addresses.length);
-    hash = hashBytes(hashNumber(hash, ports | 0), bytes, 0, bytes.length);
-
+  seen({ message, flow, origin }: SipEvent): boolean {
+    const { bytes } = message;
+    const hash = hashBytes(flow.hash(hashStart()), bytes, 0, bytes.length);
+    const ends = `${flow.source} ${flow.sourcePort} ${flow.destination} ${flow.destinationPort}`;
     const before = this.#remembered.get(hash);
-    if (before !== undefined && before.ports === ports && sameContent(before, bytes, flow.addresses)) {
+    if (before !== undefined && before.ends === ends && sameBytes(before.bytes, bytes)) {
       const apart = (origin.seconds - before.seconds) * 1e9 + (origin.nanoseconds - before.nanoseconds);
       if (Math.abs(apart) < WINDOW_NANOSECONDS) return true;
     }
-    this.#remembered.set(hash, {
-      bytes: bytes.slice(),
-      addresses: flow.addresses,
-      ports,
-      seconds: origin.seconds,
-      nanoseconds: origin.nanoseconds,
-    });
+    const { seconds, nanoseconds } = origin;
+    this.#remembered.set(hash, { bytes: bytes.slice(), ends, seconds, nanoseconds });
     return false;
   }
 }
 
-function sameContent(before: Remembered, bytes: Uint8Array, addresses: Uint8Array): boolean {
-  return (
-    before.bytes.length === bytes.length &&
-    before.addresses.length === addresses.length &&
-    equalBytes(before.addresses, 0, addresses, 0, addresses.length) &&
-    equalBytes(before.bytes, 0, bytes, 0, bytes.length)
-  );
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && equalBytes(one, 0, other, 0, one.length);
 }

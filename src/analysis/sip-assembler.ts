@@ -37,7 +37,7 @@ export class SipAssembler {
   }
 
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {
-    const flow = new Flow(first);
+    const flow = new Flow(first.copy());
     return new SipStreamFramer(
       midstream,
       (message, frames, origin) => this.#deliver({ message, transport: 'tcp', flow, frames, origin }),

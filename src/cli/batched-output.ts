@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /**
@@ -11,16 +10,17 @@ export class BatchedOutput {
   #length = 0;
   #closed = false;
   #failure: Error | null = null;
+  /** Called when the reader has room again or is gone. */
+  #wake: () => void = () => {};
 
   constructor(stream: Writable) {
     this.#stream = stream;
     stream.on('error', error => {
-      this.#closed = true;
       if ((error as NodeJS.ErrnoException).code !== 'EPIPE') this.#failure = error;
+      this.#close();
     });
-    stream.on('close', () => {
-      this.#closed = true;
-    });
+    stream.on('close', () => this.#close());
+    stream.on('drain', () => this.#wake());
   }
 
   write(text: string): void {
@@ -38,10 +38,18 @@ export class BatchedOutput {
    */
   async settle(): Promise<boolean> {
     this.#send();
-    while (!this.#closed && this.#stream.writableNeedDrain)
-      await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(() => {});
+    while (!this.#closed && this.#stream.writableNeedDrain) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
+    }
     if (this.#failure !== null) throw this.#failure;
     return this.#closed;
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#wake();
   }
 
   #send(): void {

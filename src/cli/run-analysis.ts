@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { type AnalysisResult, type AnalysisSink, analyse } from '../analysis/analyse.ts';
 import type { CaptureInput } from '../analysis/input.ts';
@@ -17,6 +18,7 @@ export interface CommonArguments {
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
+  readonly jobs?: number | undefined;
 }
 
 /** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
@@ -36,6 +38,7 @@ export async function runAnalysis(
   const options = {
     crypto: args.crypto,
     keys,
+    jobs: args.jobs ?? availableParallelism(),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
   try {

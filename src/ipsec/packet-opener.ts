@@ -13,6 +13,7 @@ import {
   type Plaintext,
 } from './packet-protection.ts';
 import { PLAUSIBILITY, plausibility } from './plausibility.ts';
+import type { PreparedPacket } from './prepared-packet.ts';
 import type { Generation, SpiEntry } from './spi-entry.ts';
 import { type IntegrityMethod, suiteOf } from './suites.ts';
 import { Trailer } from './trailer.ts';
@@ -43,11 +44,17 @@ export class PacketOpener {
   icv: IcvVerdict = 'unchecked';
   readonly plaintext: Plaintext = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly trailer = new Trailer();
+  /** What was done beforehand for the packet at hand. */
+  #prepared: PreparedPacket | null = null;
   /** Of the last attempt. */
   #plausibility: number = PLAUSIBILITY.NONE;
 
-  /** Opens a packet under the generations of `entry`, of which there is at least one. */
-  open(packet: Datagram, entry: SpiEntry): OpeningOutcome {
+  /**
+   * Opens a packet under the generations of `entry`, of which there is at least one. `prepared` saves the work
+   * that was done beforehand; what comes out is the same without it.
+   */
+  open(packet: Datagram, entry: SpiEntry, prepared: PreparedPacket | null): OpeningOutcome {
+    this.#prepared = prepared;
     const presumed = entry.presumed as Generation;
     const outcome = this.#openAsBefore(packet, presumed) ?? this.#openUnderAny(packet, entry, presumed);
     if (outcome === null) return this.#openUnverified(packet, entry);
@@ -69,9 +76,13 @@ export class PacketOpener {
   /** With what opened a packet of the SA, or else of the set, before; null if the ICV does not verify by it. */
   #openAsBefore(packet: Datagram, generation: Generation): OpeningOutcome | null {
     const opener = generation.opener ?? generation.keyed.opener;
-    if (opener === null || !opener.integrity.verify(packet.bytes, packet.start, packet.end)) return null;
+    if (opener === null) return null;
+    const prepared = this.#prepared?.opener === opener ? this.#prepared : null;
+    const verified = prepared?.verified ?? opener.integrity.verify(packet.bytes, packet.start, packet.end);
+    if (!verified) return null;
     this.generation = generation;
-    this.#decrypt(packet, generation, opener.integrity, opener.cipher);
+    if (prepared === null) this.#decrypt(packet, generation, opener.integrity, opener.cipher);
+    else this.#takePrepared(packet, generation, prepared);
     if (this.#isAcceptable(generation, opener.method)) return this.#decoded(generation, opener);
     // One end may use another cipher than the other: Kamailio reads an absent ealg as aes-cbc, a UE as null.
     const outcome = this.#chooseCipher(packet, generation, opener.ring, opener.method);
@@ -217,13 +228,24 @@ export class PacketOpener {
     return true;
   }
 
+  #takePrepared(packet: Datagram, generation: Generation, prepared: PreparedPacket): void {
+    this.plaintext.bytes = prepared.bytes;
+    this.plaintext.start = prepared.start;
+    this.plaintext.end = prepared.end;
+    this.#weigh(packet, generation);
+  }
+
   /** Decrypts, reads the trailer and weighs the payload. */
   #decrypt(packet: Datagram, generation: Generation, layout: NullLayout, cipher: PayloadCipher): void {
     this.#plausibility = PLAUSIBILITY.NONE;
-    const { plaintext, trailer } = this;
     const start = packet.start + layout.headerLength;
     const end = packet.end - layout.icvLength;
-    if (!cipher.decrypt(packet.bytes, start, end, plaintext)) return;
+    if (cipher.decrypt(packet.bytes, start, end, this.plaintext)) this.#weigh(packet, generation);
+  }
+
+  #weigh(packet: Datagram, generation: Generation): void {
+    this.#plausibility = PLAUSIBILITY.NONE;
+    const { plaintext, trailer } = this;
     if (!trailer.read(plaintext.bytes, plaintext.start, plaintext.end)) return;
     this.#plausibility = plausibility(
       trailer.nextHeader,

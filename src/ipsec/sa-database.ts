@@ -4,8 +4,10 @@ import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import type { CryptoEngine } from './engine.ts';
 import { type EspResult, EspResultRecord } from './esp-result.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
+import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import { PacketOpener } from './packet-opener.ts';
+import type { PreparedPacket } from './prepared-packet.ts';
 import type { SaSetParameters } from './sa-set.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
 import { icvFingerprint } from './sequence-window.ts';
@@ -69,8 +71,22 @@ export class SaDatabase {
     this.#store.addKey(set, key);
   }
 
+  /**
+   * The opener that a packet to this address with this SPI would be tried with first, or null. For those who do
+   * the work beforehand and give it to `decode`.
+   */
+  presumedOpener(
+    addresses: Uint8Array,
+    destinationOffset: number,
+    length: 4 | 16,
+    spi: number,
+  ): Opener | null {
+    const generation = this.#directory.find(addresses, destinationOffset, length, spi)?.presumed ?? null;
+    return generation === null ? null : (generation.opener ?? generation.keyed.opener);
+  }
+
   /** Judges and opens an ESP packet offered for the first time. */
-  decode(packet: Datagram): EspResult {
+  decode(packet: Datagram, prepared: PreparedPacket | null = null): EspResult {
     const result = this.#result;
     this.#counts.packets++;
     if (!result.begin(packet)) return this.#tooShort(packet);
@@ -78,7 +94,7 @@ export class SaDatabase {
     const fingerprint = icvFingerprint(packet.bytes, packet.end, packet.truncated);
     if (entry.window.observe(result.sequence, fingerprint)) return this.#duplicate(entry);
     if (packet.truncated) return this.#truncated(packet, entry);
-    return this.#judge(packet, entry);
+    return this.#judge(packet, entry, prepared);
   }
 
   /**
@@ -89,13 +105,13 @@ export class SaDatabase {
     if (!this.#result.begin(packet)) return this.#result.finish('malformed', null);
     const entry = this.#directory.entryOf(packet, this.#result.spi);
     this.#takeBack(entry);
-    return this.#judge(packet, entry);
+    return this.#judge(packet, entry, null);
   }
 
-  #judge(packet: Datagram, entry: SpiEntry): EspResult {
+  #judge(packet: Datagram, entry: SpiEntry, prepared: PreparedPacket | null): EspResult {
     if (entry.generations.length === 0) return this.#openUnknown(packet, entry);
     const opener = this.#opener;
-    const outcome = opener.open(packet, entry);
+    const outcome = opener.open(packet, entry, prepared);
     const generation = opener.generation as Generation;
     const { sa } = generation;
     this.#count(packet, generation, opener.icv, outcome !== 'bad-icv');

@@ -30,6 +30,11 @@ export class SpiDirectory {
     return this.#table.size;
   }
 
+  /** The entry of a destination and SPI, or null. */
+  find(addresses: Uint8Array, destinationOffset: number, length: 4 | 16, spi: number): SpiEntry | null {
+    return this.#table.find(addresses, destinationOffset, length, spi);
+  }
+
   /** The entry of a packet's destination and SPI, made if there is none. */
   entryOf(packet: Datagram, spi: number): SpiEntry {
     const { addresses, destinationOffset } = packet;

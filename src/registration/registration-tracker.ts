@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { includesText } from '../bytes/search.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
@@ -84,6 +85,8 @@ export class RegistrationTracker {
       this.#learnInSession(observation);
       return;
     }
+    // Nearly all messages end here, before their headers are taken apart.
+    if (!includesText(message.bytes, 'REGISTER')) return;
     const cseq = message.cseq;
     const callId = message.callId;
     if (cseq === null || cseq.method !== 'REGISTER' || callId === null) return;

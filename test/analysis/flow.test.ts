@@ -20,7 +20,7 @@ test.each([
   ['fd10::2', 'fd10::1'],
 ])('keeps the ends of a datagram from %s', (source, destination) => {
   const original = datagram(source, destination);
-  const flow = new Flow(original);
+  const flow = new Flow(original.copy());
   original.addresses.fill(0);
   expect([flow.source, flow.sourcePort, flow.destination, flow.destinationPort]).toEqual([
     source,
@@ -28,4 +28,10 @@ test.each([
     destination,
     6100,
   ]);
+});
+
+test('flows with the same ends have the same hash, others another', () => {
+  const hash = (source: string, destination: string) => new Flow(datagram(source, destination)).hash(1);
+  expect(hash('10.10.0.2', '10.10.0.1')).toBe(hash('10.10.0.2', '10.10.0.1'));
+  expect(hash('10.10.0.1', '10.10.0.2')).not.toBe(hash('10.10.0.2', '10.10.0.1'));
 });

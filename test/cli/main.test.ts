@@ -23,16 +23,19 @@ describe('the command line', () => {
     [['decode'], 'a capture file is missing'],
     [['decod', 'x.pcap'], 'Did you mean decode?'],
     [['decode', '--foo', CAPTURE], 'Unknown argument: foo'],
-    [['decode', '-T', 'xml', CAPTURE], 'Invalid values: Argument: T, Given: "xml", Choices: "text", "json", "fields"'],
+    [
+      ['decode', '-T', 'xml', CAPTURE],
+      'Invalid values: Argument: format, Given: "xml", Choices: "text", "json", "fields"',
+    ],
     [['decode', '-c', '0', CAPTURE], '-c: a whole number above 0 was expected'],
     [['decode', '--ck', '00112233445566778899aabbccddeeff', CAPTURE], '--ck and --ik belong together'],
     [
       ['decode', '--ck', 'no', '--ik', 'no', CAPTURE],
       '--ck: 32 hex digits were expected, 2 characters were found',
     ],
-    [['decode', '-T', 'text', '-T', 'json', CAPTURE], 'T was given more than once'],
+    [['decode', '-T', 'text', '-T', 'json', CAPTURE], '-T was given more than once'],
     [['decode', '-', '-'], 'standard input (-) can be read only once'],
-    [['wireshark', CAPTURE], 'Missing required argument: d'],
+    [['wireshark', CAPTURE], 'Missing required argument: directory'],
     [
       ['wireshark', CAPTURE, '-d', '/tmp/x', '--profile', '../up'],
       "--profile: a plain name was expected, '../up' was found",

@@ -1,0 +1,81 @@
+/** One option of a command; `name` is its long form. */
+export interface OptionRow {
+  readonly name: string;
+  /** One letter, as tshark has it where tshark has one. */
+  readonly letter?: string;
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly choices?: readonly string[];
+  readonly required?: boolean;
+  /** May be given several times. */
+  readonly repeatable?: boolean;
+  readonly describe: string;
+}
+
+export type CommandName = 'decode' | 'sas' | 'wireshark';
+
+/** One command: what it does and its options. All commands take files. */
+export interface CommandRow {
+  readonly name: CommandName;
+  readonly describe: string;
+  readonly options: readonly OptionRow[];
+}
+
+/** A command line that was understood. Options that were not given are absent; repeatable ones are arrays. */
+export interface ParsedCommand {
+  readonly name: CommandName;
+  readonly file: readonly string[];
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+}
+
+const COMMON: readonly OptionRow[] = [
+  { name: 'ck', type: 'string', describe: 'CK in hex, for agreements whose 401 shows no key' },
+  { name: 'ik', type: 'string', describe: 'IK in hex' },
+  { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
+  { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
+  { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },
+  { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
+  { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
+];
+
+const FORMAT = { name: 'format', letter: 'T', type: 'string', describe: 'output format' } as const;
+
+/** The command line: what both parsers, the quick one and the one that explains, go by. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'decode',
+    describe: 'print the SIP messages, from the clear and from ESP',
+    options: [
+      { ...FORMAT, choices: ['text', 'json', 'fields'] },
+      {
+        name: 'field',
+        letter: 'e',
+        type: 'string',
+        repeatable: true,
+        describe: "with -T fields: a field to print, by tshark's name (repeatable)",
+      },
+      {
+        name: 'layout',
+        letter: 'E',
+        type: 'string',
+        repeatable: true,
+        describe: 'with -T fields: header=y|n, separator=C, quote=d|s|n (repeatable)',
+      },
+      { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message whole' },
+      ...COMMON,
+    ],
+  },
+  {
+    name: 'sas',
+    describe: 'list the security associations, their states and counts',
+    options: [{ ...FORMAT, choices: ['text', 'json'] }, ...COMMON],
+  },
+  {
+    name: 'wireshark',
+    describe: 'write a Wireshark profile that opens the capture',
+    options: [
+      { name: 'directory', letter: 'd', type: 'string', required: true, describe: 'folder to write into' },
+      { name: 'profile', type: 'string', describe: 'write into DIRECTORY/profiles/NAME instead' },
+      ...COMMON,
+    ],
+  },
+];

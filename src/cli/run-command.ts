@@ -1,0 +1,40 @@
+import type { ParsedCommand } from './command-table.ts';
+import type { CommonArguments } from './run-analysis.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs a command that was understood and gives its exit code. Its code is loaded only now. */
+export async function runCommand(command: ParsedCommand, terminal: Terminal): Promise<number> {
+  const { options } = command;
+  const common = commonOf(command);
+  switch (command.name) {
+    case 'decode': {
+      const { decode } = await import('./decode-command.ts');
+      const format = (options.format as 'text' | 'json' | 'fields' | undefined) ?? 'text';
+      const fields = (options.field as readonly string[] | undefined) ?? [];
+      const layout = (options.layout as readonly string[] | undefined) ?? [];
+      return decode({ ...common, format, fields, layout, verbose: options.verbose === true }, terminal);
+    }
+    case 'sas': {
+      const { sas } = await import('./sas-command.ts');
+      return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
+    }
+    case 'wireshark': {
+      const { wireshark } = await import('./wireshark-command.ts');
+      const directory = options.directory as string;
+      return wireshark({ ...common, directory, profile: options.profile as string | undefined }, terminal);
+    }
+  }
+}
+
+function commonOf({ file, options }: ParsedCommand): CommonArguments {
+  return {
+    file,
+    crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
+    ck: options.ck as string | undefined,
+    ik: options.ik as string | undefined,
+    showKeys: options['show-keys'] === true,
+    quiet: options.quiet === true,
+    maximumFrames: options.count as number | undefined,
+    jobs: options.jobs as number | undefined,
+  };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CryptoThread } from '../../src/analysis/crypto-thread.ts';
+import { COLUMN, type JobMemory, VERDICT } from '../../src/analysis/esp-jobs.ts';
+import { BUILT, isBuilt } from '../support/built.ts';
+import { espPacket } from '../support/esp-packets.ts';
+import { latin1 } from '../support/packets.ts';
+import { KEY, SUITE } from '../support/sa-set.ts';
+
+const OPENER = {
+  id: 0,
+  ck: KEY.ck,
+  ik: KEY.ik,
+  method: 'hmac-sha-1-96',
+  ealg: 'aes-cbc',
+  variant: 0,
+} as const;
+
+async function started(jobs: number): Promise<CryptoThread> {
+  const { CryptoThread } = (await import(
+    join(BUILT, 'analysis/crypto-thread.js')
+  )) as typeof import('../../src/analysis/crypto-thread.ts');
+  const thread = new CryptoThread(jobs);
+  while (!thread.ready) await new Promise(resolve => setTimeout(resolve, 1));
+  return thread;
+}
+
+function fill(job: JobMemory, sequence: number): void {
+  const packet = espPacket(SUITE, KEY, { spi: 7, sequence, payload: latin1(`payload ${sequence}`) });
+  job.bytes.set(packet);
+  job.rows.set([0, packet.length, 0]);
+}
+
+describe.skipIf(!isBuilt)('CryptoThread', () => {
+  test('does jobs in order, each in its own memory, and reuses what is released', async () => {
+    const thread = await started(2);
+    for (let round = 0; round < 3; round++) {
+      const posted: JobMemory[] = [];
+      for (let job = thread.free; job !== null; job = thread.free) {
+        fill(job, round);
+        thread.post(job, 1, [OPENER]);
+        posted.push(job);
+      }
+      expect(posted.length).toBe(2);
+      for (const job of posted) {
+        expect(thread.finish(job)).toBe(true);
+        expect(job.rows[COLUMN.VERDICT]).toBe(VERDICT.GOOD);
+        const start = job.rows[COLUMN.START] as number;
+        expect(String.fromCharCode(...job.bytes.subarray(start, start + 9))).toBe(`payload ${round}`);
+        thread.release();
+      }
+    }
+    await thread.close();
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { lookAhead } from '../../src/analysis/look-ahead.ts';
+import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { SaDatabase } from '../../src/ipsec/sa-database.ts';
+import type { CaptureRecord } from '../../src/model/capture.ts';
+import { record } from '../support/packets.ts';
+
+test('without threads every batch is passed on at once, in order', async () => {
+  const given: number[] = [];
+  async function* batches(): AsyncGenerator<CaptureRecord[]> {
+    for (let frame = 1; frame <= 3; frame++) {
+      given.push(frame);
+      yield [record(new Uint8Array(1_000_000), frame)];
+    }
+  }
+  const seen: [frame: number | undefined, given: number][] = [];
+  for await (const { records, prepared } of lookAhead(batches(), new SaDatabase(createNodeEngine()), 0)) {
+    expect(prepared).toBeNull();
+    seen.push([records[0]?.frame, given.length]);
+  }
+  expect(seen).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ]);
+});

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from './bench/generator.ts';
+import { isBuilt } from './support/built.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../bin/ims-esp.js');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function decoded(capture: string, jobs: number): string {
+  const argv = [PROGRAM, 'decode', '-q', '-T', 'json', '--jobs', `${jobs}`, capture];
+  return execFileSync(process.execPath, argv, { encoding: 'latin1', maxBuffer: 1 << 28 });
+}
+
+describe.skipIf(!isBuilt)('--jobs', () => {
+  test.each([
+    ['one UE, aes-cbc', { ues: 1, pairs: 4000, ealg: 'aes-cbc', family: 4, transport: 'udp' }],
+    ['many UEs, null, IPv6, TCP', { ues: 300, pairs: 10, ealg: 'null', family: 6, transport: 'tcp' }],
+    ['some UEs, 3DES', { ues: 20, pairs: 150, ealg: 'des-ede3-cbc', family: 4, transport: 'udp' }],
+  ] as const)(
+    '%s: the output is the same to the byte with any number of threads',
+    (_, { ealg, ...story }) => {
+      const capture = join(folder, `${ealg}.pcap`);
+      const { messages, bytes } = generate({ ...story, suite: { alg: 'hmac-sha-1-96', ealg } }, capture);
+      expect(bytes).toBeGreaterThan(3_000_000);
+      const alone = decoded(capture, 1);
+      expect(alone.match(/^\{"type":"sip"/gm)?.length).toBe(messages);
+      for (const jobs of [2, 4]) expect(decoded(capture, jobs) === alone).toBe(true);
+    },
+  );
+});
