@@ -151,7 +151,7 @@ export class RegistrationTracker {
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;
-    const { source, destination } = observation.flow;
+    const { source, destination } = espEnds(observation);
     registration.ue = destination;
     registration.pcscf = source;
     const client = clientOf(registration, attempt, observation.flow);
@@ -278,6 +278,18 @@ export class RegistrationTracker {
       message: `this 401 has Security-Server, but ${why}: no SAs can be made from it`,
     });
   }
+}
+
+/**
+ * The addresses between which the ESP of an agreement goes. In tunnel mode a NAT may stand between the addresses
+ * inside and those of the ESP packets (TS 33.203 §M.7); the next set keeps the latter.
+ */
+function espEnds({ flow, origin }: SipObservation): {
+  readonly source: string;
+  readonly destination: string;
+} {
+  const { protection } = origin;
+  return protection?.tunnel === true && protection.sa !== null ? protection.sa : flow;
 }
 
 /** Security-Client of the REGISTER that this answer goes back to; of an earlier one if that has none. */

@@ -211,6 +211,30 @@ describe('correlation', () => {
   });
 });
 
+describe('behind a NAT', () => {
+  test('a re-registration in tunnel mode keeps the addresses of the ESP, not those inside', () => {
+    const play = new Play().challenged();
+    const [set] = play.sets;
+    const downlink = set?.sas.find(({ name }) => name === 'pc->us') ?? null;
+    const tunnel: Protection = { spi: 12, sequence: 9, icv: 'good', sa: downlink, tunnel: true };
+    play
+      .register('192.168.0.9', 'p', 3, [`Security-Client: ${CLIENT.replace('spi-c=11', 'spi-c=13')}`])
+      .send(
+        'p',
+        '192.168.0.9',
+        [
+          'SIP/2.0 401 Unauthorized',
+          ...common(3),
+          'WWW-Authenticate: Digest nonce="N2"',
+          `Security-Server: ${SERVER}`,
+        ],
+        tunnel,
+      );
+    expect(play.sets[1]?.ue).toMatchObject({ address: '10.10.0.2', spiC: 13 });
+    expect(play.sets[1]?.generation).toBe(2);
+  });
+});
+
 describe('outcomes and states', () => {
   test('registered: the set is established', () => {
     const play = new Play().challenged();
