@@ -9,8 +9,8 @@ const WINDOW_NANOSECONDS = 250_000_000;
 
 interface Remembered {
   readonly bytes: Uint8Array;
-  /** Source and destination with their ports, as text. */
-  readonly ends: string;
+  /** Hash of source, destination and ports. Equal bytes between other ends have another one, but for one in 2³². */
+  readonly ends: number;
   readonly seconds: number;
   readonly nanoseconds: number;
 }
@@ -25,8 +25,8 @@ export class MessageFold {
   /** True when the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
   seen({ message, flow, origin }: SipEvent): boolean {
     const { bytes } = message;
-    const hash = hashBytes(flow.hash(hashStart()), bytes, 0, bytes.length);
-    const ends = `${flow.source} ${flow.sourcePort} ${flow.destination} ${flow.destinationPort}`;
+    const ends = flow.hash(hashStart());
+    const hash = hashBytes(ends, bytes, 0, bytes.length);
     const before = this.#remembered.get(hash);
     if (before !== undefined && before.ends === ends && sameBytes(before.bytes, bytes)) {
       const apart = (origin.seconds - before.seconds) * 1e9 + (origin.nanoseconds - before.nanoseconds);

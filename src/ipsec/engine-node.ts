@@ -55,23 +55,24 @@ const HASH_BLOCK = 64;
 /** Where padded key and message are joined to be hashed; it grows to the longest packet. */
 let joined = new Uint8Array(HASH_BLOCK + 4096);
 
+/** The same for the outer hash, by the length of the digest. */
+const OUTER = { md5: new Uint8Array(HASH_BLOCK + 16), sha1: new Uint8Array(HASH_BLOCK + 20) };
+
 /*
  * RFC 2104 with two one-shot hashes. An Hmac object for each packet takes twice as long, and a digest as text is
  * cheaper than one as a Buffer.
  */
 class NodeMac implements Mac {
   readonly #algorithm: 'md5' | 'sha1';
+  // One block each: V8 keeps arrays of up to 64 octets inside their object, which matters with thousands of keys.
   readonly #innerKey = new Uint8Array(HASH_BLOCK).fill(0x36);
-  /** The padded key, then room for the inner digest. */
-  readonly #outer: Uint8Array;
+  readonly #outerKey = new Uint8Array(HASH_BLOCK).fill(0x5c);
 
   constructor(algorithm: MacAlgorithm, key: Uint8Array) {
-    const digestLength = algorithm === 'hmac-md5-96' ? 16 : 20;
     this.#algorithm = algorithm === 'hmac-md5-96' ? 'md5' : 'sha1';
-    this.#outer = new Uint8Array(HASH_BLOCK + digestLength).fill(0x5c, 0, HASH_BLOCK);
     for (const [i, octet] of key.entries()) {
       this.#innerKey[i] = 0x36 ^ octet;
-      this.#outer[i] = 0x5c ^ octet;
+      this.#outerKey[i] = 0x5c ^ octet;
     }
   }
 
@@ -82,8 +83,10 @@ class NodeMac implements Mac {
     joined.set(this.#innerKey);
     joined.set(bytes.subarray(start, end), HASH_BLOCK);
     const inner = hash(this.#algorithm, joined.subarray(0, length), 'binary');
-    for (let i = 0; i < inner.length; i++) this.#outer[HASH_BLOCK + i] = inner.charCodeAt(i);
-    const digest = hash(this.#algorithm, this.#outer, 'binary');
+    const outer = OUTER[this.#algorithm];
+    outer.set(this.#outerKey);
+    for (let i = 0; i < inner.length; i++) outer[HASH_BLOCK + i] = inner.charCodeAt(i);
+    const digest = hash(this.#algorithm, outer, 'binary');
     let difference = 0;
     for (let i = 0; i < MAC_ICV_LENGTH; i++) difference |= digest.charCodeAt(i) ^ (bytes[end + i] as number);
     return difference === 0;

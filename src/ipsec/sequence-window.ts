@@ -1,5 +1,6 @@
 import { readU32 } from '../bytes/read.ts';
 
+const NONE = new Uint32Array(0);
 const SMALLEST = 16;
 const LARGEST = 256;
 
@@ -10,11 +11,11 @@ const UNKNOWN_ICV = 1;
  * The packets seen last under one SPI, by sequence number and a fingerprint of the ICV: the same pair again is
  * another observation of one packet (a capture on all interfaces, GTP-U next to the bare packet), not a replay.
  * One slot for each sequence number modulo the size, so duplicates are noticed as long as the numbers between
- * them are fewer than 256. Begins with 16 slots and doubles as long as packets push each other out.
+ * them are fewer than 256. Begins with 16 slots at the first packet and doubles as long as packets push each other out.
  */
 export class SequenceWindow {
-  /** Pairs of sequence number and fingerprint. */
-  #slots = new Uint32Array(2 * SMALLEST);
+  /** Pairs of sequence number and fingerprint; none until there is a packet: most SPIs never see one. */
+  #slots = NONE;
 
   /** Number of slots. */
   get size(): number {
@@ -26,6 +27,7 @@ export class SequenceWindow {
    * snap length has no ICV and is a duplicate of whatever had its sequence number.
    */
   observe(sequence: number, fingerprint: number): boolean {
+    if (this.#slots === NONE) this.#slots = new Uint32Array(2 * SMALLEST);
     let slot = this.#slotOf(sequence);
     while (this.#isTaken(slot, sequence) && this.size < LARGEST) {
       this.#grow();

@@ -1,14 +1,13 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { Attempt, FrameReference, Registration, RegistrationOutcome } from '../model/registration.ts';
-import type { SecurityMechanism } from '../sip/security-agreement.ts';
 
 /** One way on which a REGISTER was seen: Gm, Mw, or the same packet at another tap. */
 export interface RegisterLeg {
   readonly source: string;
   readonly destination: string;
   readonly sourcePort: number;
-  /** Security-Client of the request, empty when it has none. */
-  readonly client: readonly SecurityMechanism[];
+  /** Values of the Security-Client headers of the request; taken apart only if a challenge needs them. */
+  readonly client: readonly string[];
 }
 
 /** An attempt with what is needed to join its answer. */

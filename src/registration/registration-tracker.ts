@@ -105,7 +105,7 @@ export class RegistrationTracker {
   #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     noteFrame(attempt.requestFrames, origin.file, origin.frame);
-    const client = parseSecurityMechanisms(message.headers('security-client'));
+    const client = message.headers('security-client');
     const { source, destination, sourcePort } = observation.flow;
     if (!attempt.legs.some(leg => leg.source === source && leg.destination === destination))
       attempt.legs.push({ source, destination, sourcePort, client });
@@ -154,7 +154,7 @@ export class RegistrationTracker {
     const { source, destination } = espEnds(observation);
     registration.ue = destination;
     registration.pcscf = source;
-    const client = clientOf(registration, attempt, observation.flow);
+    const client = parseSecurityMechanisms(clientOf(registration, attempt, observation.flow));
     const agreement = agree(client, server, destination, source);
     if (agreement !== null) this.#addSet(agreement, challenge.nonce, registration, origin);
     else this.#reportNoAgreement(observation, client.length);
