@@ -98,7 +98,7 @@ export async function analyse(
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
-    summary: summarise(analyser, clock, log),
+    summary: summarise(analyser, challenges, clock, log),
     inputDamaged: log.inputDamaged,
   };
 }
@@ -156,7 +156,12 @@ class CaptureClock {
   }
 }
 
-function summarise(analyser: Analyser, clock: CaptureClock, log: IssueLog): Summary {
+function summarise(
+  analyser: Analyser,
+  challenges: ChallengeStore,
+  clock: CaptureClock,
+  log: IssueLog,
+): Summary {
   const esp = analyser.database.statistics;
   const registrations = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
   for (const registration of analyser.registrations) registrations[outcomeOf(registration)]++;
@@ -164,7 +169,9 @@ function summarise(analyser: Analyser, clock: CaptureClock, log: IssueLog): Summ
     frames: clock.frames,
     esp: { ...esp, heldEvicted: analyser.held.evicted },
     sip: { ...analyser.sipStatistics },
-    tcp: { gaps: analyser.sip.tcp.statistics.gaps, gapBytes: analyser.sip.tcp.statistics.gapBytes },
+    network: analyser.net.statistics,
+    tcp: analyser.sip.tcp.statistics,
+    evicted: { registrations: analyser.registrationsEvicted, challenges: challenges.evicted },
     registrations,
     issues: log.total,
     issueCounts: Object.fromEntries(log.counts),

@@ -72,6 +72,10 @@ export class Analyser {
     return this.#tracker.registrations;
   }
 
+  get registrationsEvicted(): number {
+    return this.#tracker.evicted;
+  }
+
   /** Takes the next frame, perhaps with the work on its ESP packet done beforehand. */
   push(record: CaptureRecord, prepared: PreparedPacket | null = null): void {
     this.#prepared = prepared;

@@ -2,9 +2,18 @@ import type { Report } from '../model/issue.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { type StreamConsumer, TcpReassembler } from '../net/tcp.ts';
 import { parseSipDatagram } from '../sip/datagram.ts';
+import type { SipProblem } from '../sip/message.ts';
 import { SipStreamFramer } from '../sip/stream-framer.ts';
 import { Flow } from './flow.ts';
 import type { SipEvent } from './sip-event.ts';
+
+/** What is odd about a datagram that is taken for a message all the same. */
+const PROBLEMS: Record<SipProblem, string> = {
+  'header-section-cut': 'the datagram ends before the empty line behind the headers of its SIP message',
+  'content-length-bad':
+    'Content-Length is no number, or there are several; the message goes to the end of the datagram',
+  'content-length-too-long': 'Content-Length is more than what is left of the datagram',
+};
 
 /** Turns UDP datagrams and TCP segments into SIP messages, whatever ports they use. */
 export class SipAssembler {
@@ -32,8 +41,14 @@ export class SipAssembler {
   #udp(datagram: Datagram): void {
     const message = parseSipDatagram(datagram.bytes, datagram.start, datagram.end);
     if (message === null) return;
+    if (message.problem !== null) this.#reportProblem(message.problem, datagram);
     const frames = datagram.frames ?? [datagram.frame];
     this.#deliver({ message, transport: 'udp', flow: new Flow(datagram), frames, origin: datagram });
+  }
+
+  #reportProblem(problem: SipProblem, { file, frame }: Datagram): void {
+    const message = PROBLEMS[problem];
+    this.#report({ code: `sip-${problem}`, layer: 'sip', damage: false, file, frame, offset: null, message });
   }
 
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {

@@ -1,5 +1,7 @@
 import type { EspStatistics } from '../ipsec/sa-database.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
+import type { NetStatistics } from '../net/statistics.ts';
+import type { TcpStatistics } from '../net/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
 
 /** The counts at the end of an analysis. */
@@ -10,8 +12,11 @@ export interface Summary {
     readonly heldEvicted: number;
   };
   readonly sip: Readonly<SipStatistics>;
-  /** Stretches of TCP that were not captured, and their bytes. */
-  readonly tcp: { readonly gaps: number; readonly gapBytes: number };
+  /** What the network layers met, and what their tables gave up. */
+  readonly network: Readonly<NetStatistics>;
+  readonly tcp: Readonly<TcpStatistics>;
+  /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
+  readonly evicted: { readonly registrations: number; readonly challenges: number };
   readonly registrations: Readonly<Record<RegistrationOutcome, number>>;
   /** All issues, also those that were counted but not given out one by one. */
   readonly issues: number;

@@ -118,9 +118,9 @@ export function issueLine(issue: Issue, files: readonly string[]): string {
 
 /** The last line: the counts. */
 export function summaryLine(summary: Summary): string {
-  const { frames, esp, sip, tcp, registrations, issues, issueCounts, duration } = summary;
+  const { duration, ...counts } = summary;
   const seconds = timeText(Number(duration / 1_000_000_000n), Number(duration % 1_000_000_000n));
-  return line({ type: 'summary', frames, esp, sip, tcp, registrations, issues, issueCounts, seconds });
+  return line({ type: 'summary', ...counts, seconds });
 }
 
 function attemptObject(attempt: Attempt): object {

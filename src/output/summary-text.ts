@@ -10,6 +10,8 @@ export function summaryText(summary: Summary): string {
   const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);
   if (outcomes.length > 0)
     lines.push(`registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(', ')}`);
+  const lost = lossCounts(summary);
+  if (lost !== '') lines.push(`lost or given up: ${lost}`);
   if (summary.issues > 0) {
     const codes = Object.entries(summary.issueCounts).map(([code, number]) => `${number} ${code}`);
     lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
@@ -34,6 +36,26 @@ function espCounts({ esp }: Summary): string {
     [esp.malformed, 'malformed'],
     [esp.duplicates, 'duplicates folded'],
   ];
+  return listed(parts);
+}
+
+/** What was not captured, never completed, or had to make room. */
+function lossCounts({ esp, network, tcp, evicted }: Summary): string {
+  const { fragments } = network;
+  const parts: [number, string][] = [
+    [tcp.gapBytes, 'bytes of TCP that were not captured'],
+    [fragments.incomplete, 'IP datagrams that lack fragments'],
+    [fragments.evicted, 'IP datagrams in reassembly'],
+    [tcp.evicted, 'TCP connections'],
+    [esp.heldEvicted, 'ESP packets that waited for a key'],
+    [esp.evictedSets, 'SA sets'],
+    [evicted.registrations, 'registrations'],
+    [evicted.challenges, 'challenges'],
+  ];
+  return listed(parts);
+}
+
+function listed(parts: readonly [number, string][]): string {
   return parts
     .filter(([number]) => number > 0)
     .map(([number, text]) => `${number} ${text}`)

@@ -6,11 +6,11 @@ import { ethernet, type Flow, ip, latin1, record, tcp, udp } from '../support/pa
 const FLOW: Flow = { source: '10.0.0.2', sourcePort: 5060, destination: '10.0.0.1', destinationPort: 6100 };
 const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nCall-ID: c\r\nContent-Length: 0\r\n\r\n';
 
-function assemble(packets: Uint8Array[]): string[] {
+function assemble(packets: Uint8Array[], issues: string[] = []): string[] {
   const seen: string[] = [];
   const net = new NetDecoder(() => {});
   const sip = new SipAssembler(
-    () => {},
+    ({ code, frame }) => issues.push(`${code} ${frame}`),
     ({ transport, flow, frames, message }) =>
       seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
   );
@@ -40,4 +40,13 @@ test('what is not SIP is left alone', () => {
   expect(
     assemble([ip(FLOW, 17, udp(FLOW, latin1('hello'))), ip(FLOW, 17, udp(FLOW, latin1('\r\n\r\n')))]),
   ).toEqual([]);
+});
+
+test('a datagram whose Content-Length claims too much is a message, and is reported', () => {
+  const issues: string[] = [];
+  const longer = MESSAGE.replace('Content-Length: 0', 'Content-Length: 9');
+  expect(assemble([ip(FLOW, 17, udp(FLOW, latin1(longer)))], issues)).toEqual([
+    'udp 10.0.0.2:5060 1 OPTIONS',
+  ]);
+  expect(issues).toEqual(['sip-content-length-too-long 1']);
 });

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.ts';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
 import type { Registration } from '../../src/model/registration.ts';
-import { headerLine, issueLine, registrationLine, saLine, sipLine } from '../../src/output/json-lines.ts';
+import {
+  headerLine,
+  issueLine,
+  registrationLine,
+  saLine,
+  sipLine,
+  summaryLine,
+} from '../../src/output/json-lines.ts';
 import { saSets } from '../support/sa-set.ts';
 import { sipEvent } from '../support/sip-event.ts';
 
@@ -143,5 +151,27 @@ test('an issue names its file', () => {
     frame: 2,
     offset: null,
     message: 'm',
+  });
+});
+
+test('the summary has the counts, and the duration in seconds', async () => {
+  const { summary } = await analyse([]);
+  expect(JSON.parse(summaryLine({ ...summary, duration: 1_000_000_002n }))).toMatchObject({
+    type: 'summary',
+    frames: 0,
+    esp: {
+      packets: 0,
+      decrypted: 0,
+      nullDecoded: 0,
+      icvGood: 0,
+      icvBad: 0,
+      unknownSpi: 0,
+      noKey: 0,
+      duplicates: 0,
+    },
+    registrations: { registered: 0 },
+    network: { fragments: { incomplete: 0 } },
+    tcp: { gaps: 0 },
+    seconds: '1.000000002',
   });
 });

@@ -2,13 +2,20 @@ import { expect, test } from 'vitest';
 import type { Summary } from '../../src/analysis/summary.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
+import { NetDecoder } from '../../src/net/decoder.ts';
+import { TcpReassembler } from '../../src/net/tcp.ts';
 import { summaryText } from '../../src/output/summary-text.ts';
 
 const EMPTY: Summary = {
   frames: 1,
   esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
   sip: { messages: 0, protected: 0, duplicates: 0 },
-  tcp: { gaps: 0, gapBytes: 0 },
+  network: new NetDecoder(() => {}).statistics,
+  tcp: new TcpReassembler(
+    () => null,
+    () => {},
+  ).statistics,
+  evicted: { registrations: 0, challenges: 0 },
   registrations: { registered: 0, failed: 0, incomplete: 0, deregistered: 0 },
   issues: 0,
   issueCounts: {},
@@ -36,5 +43,13 @@ test('ESP that stayed closed brings a hint where its keys are', () => {
   );
   expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 1, unknownSpi: 1 } })).toContain(
     'begin the capture before the registration',
+  );
+});
+
+test('what was lost or had to make room has a line', () => {
+  const tcp = { ...EMPTY.tcp, gapBytes: 963 };
+  const evicted = { registrations: 2, challenges: 0 };
+  expect(summaryText({ ...EMPTY, tcp, evicted })).toContain(
+    'lost or given up: 963 bytes of TCP that were not captured, 2 registrations\n',
   );
 });
