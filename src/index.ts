@@ -29,10 +29,18 @@
  *
  * const { sets } = await analyse([{ name: 'trace.pcap' }]);
  * for (const set of sets) console.log(set.ue.address, espKeysOf(set).authentication?.length);
+ *
+ * @example Let other threads help with a large capture
+ * import { analyse, startThreads } from 'ims-esp';
+ *
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], { threads: startThreads(['trace.pcap'], 4) });
+ * console.log(summary.frames);
  */
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
+export type { CryptoThread } from './analysis/crypto-thread.ts';
 export type { CaptureInput } from './analysis/input.ts';
 export type { SipEvent } from './analysis/sip-event.ts';
+export { startThreads } from './analysis/start-threads.ts';
 export type { Summary } from './analysis/summary.ts';
 export { type EspKeys, espKeysOf } from './ipsec/esp-keys.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';

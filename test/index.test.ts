@@ -21,6 +21,7 @@ const EXPECTED: Record<string, string[]> = {
   'Say what became of each registration': [
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
+  'Let other threads help with a large capture': ['56'],
   'The keys of an SA set as an IPsec stack takes them': ['10.10.0.2 20'],
 };
 

@@ -21,15 +21,15 @@ function decoded(capture: string, jobs: number): string {
 
 describe.skipIf(!isBuilt)('--jobs', () => {
   test.each([
-    ['one UE, aes-cbc', { ues: 1, pairs: 4000, ealg: 'aes-cbc', family: 4, transport: 'udp' }],
-    ['many UEs, null, IPv6, TCP', { ues: 300, pairs: 10, ealg: 'null', family: 6, transport: 'tcp' }],
-    ['some UEs, 3DES', { ues: 20, pairs: 150, ealg: 'des-ede3-cbc', family: 4, transport: 'udp' }],
+    ['one UE, aes-cbc', { ues: 1, pairs: 7000, ealg: 'aes-cbc', family: 4, transport: 'udp' }],
+    ['many UEs, null, IPv6, TCP', { ues: 300, pairs: 17, ealg: 'null', family: 6, transport: 'tcp' }],
+    ['some UEs, 3DES', { ues: 20, pairs: 350, ealg: 'des-ede3-cbc', family: 4, transport: 'udp' }],
   ] as const)(
     '%s: the output is the same to the byte with any number of threads',
     (_, { ealg, ...story }) => {
       const capture = join(folder, `${ealg}.pcap`);
       const { messages, bytes } = generate({ ...story, suite: { alg: 'hmac-sha-1-96', ealg } }, capture);
-      expect(bytes).toBeGreaterThan(3_000_000);
+      expect(bytes).toBeGreaterThan(8 * 1024 * 1024);
       const alone = decoded(capture, 1);
       expect(alone.match(/^\{"type":"sip"/gm)?.length).toBe(messages);
       for (const jobs of [2, 4]) expect(decoded(capture, jobs) === alone).toBe(true);

@@ -7,6 +7,7 @@ import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
+import type { CryptoThread } from './crypto-thread.ts';
 import { type CaptureInput, readCapture } from './input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS } from './limits.ts';
@@ -23,8 +24,8 @@ export interface AnalysisOptions {
   readonly keys?: readonly KeyMaterial[];
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
-  /** Threads to use, this one included; 1 unless said otherwise. The result does not depend on it. */
-  readonly jobs?: number;
+  /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
+  readonly threads?: readonly CryptoThread[];
 }
 
 /** Receives what is found while the capture is read; every member may be left out. */
@@ -78,21 +79,23 @@ export async function analyse(
     report: issue => log.report(issue),
     deliver: event => sink.sip?.(event),
   });
-  // A stream may be live: its messages are not to wait for frames still to come. The threads know one engine.
-  const live = inputs.some(input => input.stream !== undefined);
-  const threads = live || options.crypto === 'noble' ? 0 : (options.jobs ?? 1) - 1;
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
   const batches = mergedBatches(inputs, issue => log.report(issue), sink);
-  reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
-    for (let i = 0; i < records.length; i++) {
-      const record = records[i] as CaptureRecord;
-      if (remaining-- <= 0) break reading;
-      if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
-      clock.note(record);
-      analyser.push(record, prepared?.of(i) ?? null);
+  const threads = options.threads ?? [];
+  try {
+    reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
+      for (let i = 0; i < records.length; i++) {
+        const record = records[i] as CaptureRecord;
+        if (remaining-- <= 0) break reading;
+        if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
+        clock.note(record);
+        analyser.push(record, prepared?.of(i) ?? null);
+      }
+      if (await sink.settle?.()) break;
     }
-    if (await sink.settle?.()) break;
+  } finally {
+    await Promise.all(threads.map(thread => thread.close()));
   }
   analyser.end();
   return {

@@ -17,6 +17,9 @@ const PATIENCE = 10_000;
 /** Milliseconds between two looks at a job that is not done. */
 const LOOK_MILLISECONDS = 0.1;
 
+/** Jobs that a thread has at a time: one that is being used, and those it works on ahead. */
+export const AHEAD = 3;
+
 /** A thread that does ESP jobs in memory it shares with this one, in the order in which they were posted. */
 export class CryptoThread {
   readonly #memory: ThreadMemory;
@@ -27,9 +30,8 @@ export class CryptoThread {
   #taken = 0;
   #failed = false;
 
-  /** @param jobs jobs that it may have at a time. */
-  constructor(jobs: number) {
-    this.#memory = threadMemory(jobs);
+  constructor() {
+    this.#memory = threadMemory(AHEAD + 1);
     // The compiled file stands beside this one and ends like it.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     const file = new URL(`./esp-worker${extension}`, import.meta.url);

@@ -4,7 +4,7 @@ import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import { type EspPlace, peekEsp } from '../net/esp-peek.ts';
-import { CryptoThread } from './crypto-thread.ts';
+import { AHEAD, type CryptoThread } from './crypto-thread.ts';
 import {
   COLUMN,
   HEAD,
@@ -18,9 +18,6 @@ import {
 
 /** Openers told to threads at most; packets of further ones are opened where they are needed. */
 const OPENERS = 100_000;
-
-/** Batches that each thread works on ahead of the one at hand. */
-const AHEAD = 3;
 
 /**
  * Lets other threads verify and decrypt ESP ahead of the analysis. Which opener will be the right one is only
@@ -38,9 +35,10 @@ export class EspPrefetch {
   readonly #opened = new Uint8Array(JOB_BYTES);
   #turn = 0;
 
-  constructor(database: SaDatabase, threads: number) {
+  /** @param threads one at least. */
+  constructor(database: SaDatabase, threads: readonly CryptoThread[]) {
     this.#database = database;
-    this.#threads = Array.from({ length: threads }, () => new CryptoThread(AHEAD + 1));
+    this.#threads = threads;
   }
 
   /** How many batches should be in preparation; 0 as long as no thread is ready. */
@@ -59,11 +57,6 @@ export class EspPrefetch {
     if (packets === 0) return null;
     thread.post(job, packets, this.#specifications);
     return new PreparedBatch(thread, job, rowOf, this.#openers, this.#opened);
-  }
-
-  /** Ends the threads. */
-  async close(): Promise<void> {
-    await Promise.all(this.#threads.map(thread => thread.close()));
   }
 
   /** Copies the packets worth it into a job; gives their number. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { type AnalysisResult, type AnalysisSink, analyse } from '../analysis/analyse.ts';
+import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import type { CaptureInput } from '../analysis/input.ts';
 import { fromHex } from '../bytes/hex.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
@@ -18,7 +18,8 @@ export interface CommonArguments {
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
-  readonly jobs?: number | undefined;
+  /** Threads that help, started already. */
+  readonly threads: readonly CryptoThread[];
 }
 
 /** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
@@ -38,7 +39,7 @@ export async function runAnalysis(
   const options = {
     crypto: args.crypto,
     keys,
-    jobs: args.jobs ?? availableParallelism(),
+    threads: args.threads,
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
   try {

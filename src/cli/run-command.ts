@@ -1,11 +1,27 @@
+import { availableParallelism } from 'node:os';
+import type { CryptoThread } from '../analysis/crypto-thread.ts';
+import { startThreads } from '../analysis/start-threads.ts';
 import type { ParsedCommand } from './command-table.ts';
 import type { CommonArguments } from './run-analysis.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs a command that was understood and gives its exit code. Its code is loaded only now. */
 export async function runCommand(command: ParsedCommand, terminal: Terminal): Promise<number> {
+  const threads = threadsFor(command);
+  try {
+    return await runWith(threads, command, terminal);
+  } finally {
+    await Promise.all(threads.map(thread => thread.close()));
+  }
+}
+
+async function runWith(
+  threads: readonly CryptoThread[],
+  command: ParsedCommand,
+  terminal: Terminal,
+): Promise<number> {
   const { options } = command;
-  const common = commonOf(command);
+  const common = commonOf(command, threads);
   switch (command.name) {
     case 'decode': {
       const { decode } = await import('./decode-command.ts');
@@ -26,7 +42,13 @@ export async function runCommand(command: ParsedCommand, terminal: Terminal): Pr
   }
 }
 
-function commonOf({ file, options }: ParsedCommand): CommonArguments {
+/** Started before anything else is loaded, so that they are ready when they are needed. They know one engine. */
+function threadsFor({ file, options }: ParsedCommand): CryptoThread[] {
+  if (options.crypto === 'noble') return [];
+  return startThreads(file, (options.jobs as number | undefined) ?? availableParallelism());
+}
+
+function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThread[]): CommonArguments {
   return {
     file,
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
@@ -35,6 +57,6 @@ function commonOf({ file, options }: ParsedCommand): CommonArguments {
     showKeys: options['show-keys'] === true,
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,
-    jobs: options.jobs as number | undefined,
+    threads,
   };
 }

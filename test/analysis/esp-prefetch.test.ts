@@ -28,7 +28,11 @@ describe.skipIf(!isBuilt)('EspPrefetch', () => {
     const database = new SaDatabase(createNodeEngine());
     database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [KEY] });
     const net = new NetDecoder(() => {});
-    const prefetch = new EspPrefetch(database, 1);
+    const { CryptoThread } = (await import(
+      join(BUILT, 'analysis/crypto-thread.js')
+    )) as typeof import('../../src/analysis/crypto-thread.ts');
+    const thread = new CryptoThread();
+    const prefetch = new EspPrefetch(database, [thread]);
     while (prefetch.depth === 0) await new Promise(resolve => setTimeout(resolve, 1));
 
     expect(prefetch.prepare([frame(1)])).toBeNull();
@@ -49,6 +53,6 @@ describe.skipIf(!isBuilt)('EspPrefetch', () => {
       /^OPTIONS sip:5 /,
     );
     batch?.release();
-    await prefetch.close();
+    await thread.close();
   });
 });

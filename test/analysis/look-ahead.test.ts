@@ -14,7 +14,7 @@ test('without threads every batch is passed on at once, in order', async () => {
     }
   }
   const seen: [frame: number | undefined, given: number][] = [];
-  for await (const { records, prepared } of lookAhead(batches(), new SaDatabase(createNodeEngine()), 0)) {
+  for await (const { records, prepared } of lookAhead(batches(), new SaDatabase(createNodeEngine()), [])) {
     expect(prepared).toBeNull();
     seen.push([records[0]?.frame, given.length]);
   }

@@ -1,0 +1,27 @@
+import { statSync } from 'node:fs';
+import { CryptoThread } from './crypto-thread.ts';
+
+/** Bytes of captures from which on threads pay. */
+const WORTH_THREADS = 8 * 1024 * 1024;
+
+/** More threads than this find nothing to do: one thread has to read and to put things in order. */
+const THREADS = 8;
+
+/**
+ * Starts threads that help `analyse` with these captures: `jobs` less one, none if the captures are small, cannot
+ * be found or are standard input (`-`), which may be live. Give them to `analyse`, which ends them.
+ */
+export function startThreads(files: readonly string[], jobs: number): CryptoThread[] {
+  const count = Math.min(jobs - 1, THREADS);
+  if (count < 1 || sizeOf(files) < WORTH_THREADS) return [];
+  return Array.from({ length: count }, () => new CryptoThread());
+}
+
+function sizeOf(files: readonly string[]): number {
+  let size = 0;
+  for (const file of files) {
+    if (file === '-') return 0;
+    size += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return size;
+}
