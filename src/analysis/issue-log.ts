@@ -19,13 +19,6 @@ export class IssueLog {
     return this.#counts;
   }
 
-  /** How many issues were counted but not passed on. */
-  get withheld(): number {
-    let withheld = 0;
-    for (const count of this.#counts.values()) withheld += Math.max(0, count - LIMITS.issuesPerCode);
-    return withheld;
-  }
-
   report(issue: Issue): void {
     this.total++;
     if (issue.damage && (issue.layer === 'input' || issue.layer === 'capture')) this.inputDamaged = true;

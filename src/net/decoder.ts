@@ -6,7 +6,7 @@ import { skipExtensionHeaders } from './extension-headers.ts';
 import { FragmentTable } from './fragments.ts';
 import { enterGpdu, GTPU_PORT, isGpdu, isGtpu } from './gtpu.ts';
 import { IP_LENGTH, IpHeader, readIp } from './ip.ts';
-import { LimitedReport } from './issues.ts';
+import { DamageReport } from './issues.ts';
 import { ETHER_TYPE, linkDecoder, TOO_SHORT } from './link.ts';
 import { NAT_TRAVERSAL_PORT, natTraversalKind } from './nat-traversal.ts';
 import { type Fault, Region } from './region.ts';
@@ -17,8 +17,6 @@ import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './transport.ts'
 export interface NetLimits {
   /** IP headers within each other (tunnels). */
   readonly depth: number;
-  /** Issues of one code that are reported one by one. */
-  readonly issuesPerCode: number;
   /** Datagrams in reassembly at a time. */
   readonly fragmentDatagrams: number;
   /** Bytes held for reassembly of datagrams. */
@@ -35,7 +33,7 @@ export class NetDecoder {
   /** All counters, live. */
   readonly statistics: NetStatistics;
 
-  readonly #issues: LimitedReport;
+  readonly #issues: DamageReport;
   readonly #fragments: FragmentTable;
   readonly #depth: number;
   readonly #reportedLinkTypes = new Set<number>();
@@ -53,7 +51,7 @@ export class NetDecoder {
   constructor(report: Report, limits: Partial<NetLimits> = {}) {
     const bounds = { ...DEFAULT_LIMITS, ...limits };
     this.#depth = bounds.depth;
-    this.#issues = new LimitedReport(report, bounds.issuesPerCode);
+    this.#issues = new DamageReport(report);
     const { fragmentDatagrams, fragmentBytes, fragmentSeconds } = bounds;
     this.#fragments = new FragmentTable(
       { datagrams: fragmentDatagrams, bytes: fragmentBytes, seconds: fragmentSeconds },
@@ -116,10 +114,9 @@ export class NetDecoder {
     return step === 'datagram' ? inner : null;
   }
 
-  /** End of capture: reports datagrams that never completed, and what was not reported one by one. */
+  /** End of capture: reports datagrams that never completed. */
   end(): void {
     this.#fragments.end();
-    this.#issues.end();
   }
 
   #noteSnaplen(record: CaptureRecord): void {
@@ -302,7 +299,6 @@ export class NetDecoder {
 
 const DEFAULT_LIMITS: NetLimits = {
   depth: 8,
-  issuesPerCode: 20,
   fragmentDatagrams: 8192,
   fragmentBytes: 32 * 1024 * 1024,
   fragmentSeconds: 30,

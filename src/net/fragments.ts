@@ -5,7 +5,7 @@ import type { Datagram } from './datagram.ts';
 import { flowClass } from './flow-class.ts';
 import { FragmentedDatagram } from './fragmented-datagram.ts';
 import type { IpHeader } from './ip.ts';
-import type { LimitedReport } from './issues.ts';
+import type { DamageReport } from './issues.ts';
 import { LruTable } from './lru-table.ts';
 import type { Region } from './region.ts';
 
@@ -54,10 +54,10 @@ export class FragmentTable {
 
   readonly #table = new LruTable<FragmentedDatagram>();
   readonly #limits: FragmentLimits;
-  readonly #issues: LimitedReport;
+  readonly #issues: DamageReport;
   #bytes = 0;
 
-  constructor(limits: FragmentLimits, issues: LimitedReport) {
+  constructor(limits: FragmentLimits, issues: DamageReport) {
     this.#limits = limits;
     this.#issues = issues;
   }

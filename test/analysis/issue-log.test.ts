@@ -20,7 +20,7 @@ test('passes the first of each code and counts the rest', () => {
   for (let i = 0; i < 1000; i++) log.report(issue('a'));
   log.report(issue('b'));
   expect(passed.length).toBe(LIMITS.issuesPerCode + 1);
-  expect([log.total, log.withheld]).toEqual([1001, 1000 - LIMITS.issuesPerCode]);
+  expect(log.total).toBe(1001);
   expect([...log.counts]).toEqual([
     ['a', 1000],
     ['b', 1],

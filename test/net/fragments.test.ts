@@ -158,9 +158,9 @@ describe('damage', () => {
     expect(net.statistics.fragments.overlapsConflicting).toBeGreaterThan(0);
   });
 
-  test('a datagram that never completes is reported at the end, many are counted', () => {
-    const { net, issues } = decoder({ issuesPerCode: 3 });
-    const first = Array.from({ length: 10 }, (_, id) => pieces(FLOW, ESP, 56, id)[0] as Uint8Array);
+  test('a datagram that never completes is reported at the end', () => {
+    const { net, issues } = decoder();
+    const first = Array.from({ length: 3 }, (_, id) => pieces(FLOW, ESP, 56, id)[0] as Uint8Array);
     expect(decodeAll(net, records(first))).toEqual([]);
     expect(issues).toEqual([]);
     net.end();
@@ -168,11 +168,9 @@ describe('damage', () => {
       ['fragment-incomplete', 1],
       ['fragment-incomplete', 2],
       ['fragment-incomplete', 3],
-      ['fragment-incomplete', null],
     ]);
     expect(issues[0]?.message).toContain('10.0.0.1 to 10.0.0.2, id 0: 56 of an unknown number of bytes');
-    expect(issues[3]?.message).toMatch(/^7 more/);
-    expect(net.statistics.fragments.incomplete).toBe(10);
+    expect(net.statistics.fragments.incomplete).toBe(3);
   });
 
   test('more than 65,535 bytes, no bytes, or a middle part that is no multiple of 8', () => {

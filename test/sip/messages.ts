@@ -43,14 +43,3 @@ export function withHeaders(...headers: string[]): SipMessage {
 export function originAt(frame: number, frames: readonly number[] | null = null): Origin {
   return { file: 0, frame, frames, seconds: frame, nanoseconds: 0, protection: null };
 }
-
-/** The bytes of all parts, one after the other. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
