@@ -43,13 +43,13 @@ export type { SipEvent } from './analysis/sip-event.ts';
 export { startThreads } from './analysis/start-threads.ts';
 export type { Summary } from './analysis/summary.ts';
 export { type EspKeys, espKeysOf } from './ipsec/esp-keys.ts';
+export type { FrameReference } from './model/capture.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';
 export type { Origin } from './model/origin.ts';
 export type { IcvVerdict, Protection } from './model/protection.ts';
 export type {
   Attempt,
   AttemptOutcome,
-  FrameReference,
   Registration,
   RegistrationOutcome,
 } from './model/registration.ts';

@@ -102,28 +102,23 @@ export class Analyser {
 
   #esp(packet: Datagram): void {
     // Only the outermost packet of a frame is looked at beforehand.
-    const result = this.database.decode(packet, packet.protection === null ? this.#prepared : null);
-    if (result.outcome === 'decoded') this.#inner(packet, result);
-    else if (result.outcome === 'unknown-spi' || result.outcome === 'no-key')
-      this.held.hold(packet, result.spi);
+    this.#judged(packet, this.database.decode(packet, packet.protection === null ? this.#prepared : null));
   }
 
-  #inner(packet: Datagram, result: EspResult): void {
-    if (result.protection === null) return;
-    const { nextHeader, bytes, start, end, protection } = result;
+  /** What an ESP packet carried goes on its way; a packet that lacks a key waits. */
+  #judged(packet: Datagram, result: EspResult): void {
+    const { outcome, protection, nextHeader, bytes, start, end } = result;
+    if (outcome === 'unknown-spi' || outcome === 'no-key') this.held.hold(packet, result.spi);
+    if (protection === null) return;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection);
     if (inner !== null) this.#datagram(inner);
   }
 
   #openHeld(): void {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
-      for (const sa of set.sas) {
-        for (const packet of this.held.take(sa.destination, sa.spi)) {
-          const result = this.database.retry(packet);
-          if (result.outcome === 'decoded') this.#inner(packet, result);
-          else if (result.outcome === 'no-key') this.held.hold(packet, sa.spi);
-        }
-      }
+      for (const sa of set.sas)
+        for (const packet of this.held.take(sa.destination, sa.spi))
+          this.#judged(packet, this.database.retry(packet));
     }
   }
 

@@ -1,6 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { createCaptureReader } from '../capture/reader.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
@@ -92,6 +90,7 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
   const all = rejoined(head, iterator);
   if (head[0] === 0x1f && head[1] === 0x8b) {
+    const [{ Readable }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
     const packed = Readable.from(all, { objectMode: false });
     const gunzip = createGunzip({ chunkSize: CHUNK });
     packed.on('error', error => gunzip.destroy(error));

@@ -27,7 +27,7 @@ export function reportSetFacts(set: SaSet, report: Report): void {
 }
 
 /** A suite as `alg=… ealg=…`. */
-export function suiteText(suite: Suite): string {
+function suiteText(suite: Suite): string {
   return `alg=${suite.alg} ealg=${suite.ealg}`;
 }
 

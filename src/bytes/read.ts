@@ -13,13 +13,6 @@ export function readU16(bytes: Uint8Array, offset: number): number {
   return ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
 }
 
-/** Unsigned 24 bit, network byte order. */
-export function readU24(bytes: Uint8Array, offset: number): number {
-  return (
-    ((bytes[offset] as number) << 16) | ((bytes[offset + 1] as number) << 8) | (bytes[offset + 2] as number)
-  );
-}
-
 /** Unsigned 32 bit, network byte order. */
 export function readU32(bytes: Uint8Array, offset: number): number {
   return (

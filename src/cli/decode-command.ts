@@ -1,17 +1,7 @@
-import type { AnalysisSink } from '../analysis/analyse.ts';
-import {
-  headerLine,
-  issueLine,
-  registrationLine,
-  saLine,
-  sipLine,
-  summaryLine,
-} from '../output/json-lines.ts';
-import { summaryText } from '../output/summary-text.ts';
-import { TextLines } from '../output/text-lines.ts';
+import type { AnalysisResult, AnalysisSink } from '../analysis/analyse.ts';
 import { BatchedOutput } from './batched-output.ts';
 import { paintFor } from './paint.ts';
-import { type CommonArguments, note, runAnalysis } from './run-analysis.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 import { CommandError, EXIT, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -25,31 +15,35 @@ export interface DecodeArguments extends CommonArguments {
   readonly verbose: boolean;
 }
 
+/** What a format does with what is found, and what it adds at the end. */
+interface Format {
+  readonly sink: AnalysisSink;
+  readonly end?: (result: AnalysisResult) => void;
+}
+
 /** `ims-esp decode`: every SIP message, from the clear and from ESP. */
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
   const output = new BatchedOutput(terminal.stdout);
-  const sink = await sinkOf(args, output, terminal);
-  const result = await runAnalysis(args, terminal, sink);
-  if (args.format === 'json') {
-    for (const set of result.sets) for (const sa of set.sas) output.write(saLine(set, sa, args.showKeys));
-    for (const registration of result.registrations) output.write(registrationLine(registration));
-    output.write(summaryLine(result.summary));
-  }
+  const { sink, end } = await formatOf(args, output, terminal);
+  const result = await runAnalysis(args, terminal, { ...sink, settle: () => output.settle() });
+  end?.(result);
   await output.settle();
-  if (!args.quiet) for (const line of summaryText(result.summary).trimEnd().split('\n')) note(terminal, line);
-  return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+  return conclude(result, args, terminal);
 }
 
-async function sinkOf(
-  args: DecodeArguments,
-  output: BatchedOutput,
-  terminal: Terminal,
-): Promise<AnalysisSink> {
-  if (args.format === 'json') return jsonSink(args, output);
-  return args.format === 'fields' ? fieldSink(args, output) : textSink(args, output, terminal);
+/** The code of a format is loaded only when it is asked for. */
+function formatOf(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): Promise<Format> {
+  switch (args.format) {
+    case 'json':
+      return jsonFormat(args, output);
+    case 'fields':
+      return fieldFormat(args, output);
+    case 'text':
+      return textFormat(args, output, terminal);
+  }
 }
 
-async function fieldSink(args: DecodeArguments, output: BatchedOutput): Promise<AnalysisSink> {
+async function fieldFormat(args: DecodeArguments, output: BatchedOutput): Promise<Format> {
   const { fieldNamed } = await import('../output/fields.ts');
   const { DEFAULT_LAYOUT, FieldLines, withLayoutOption } = await import('../output/field-lines.ts');
   if (args.fields.length === 0)
@@ -71,24 +65,33 @@ async function fieldSink(args: DecodeArguments, output: BatchedOutput): Promise<
   }
   const lines = new FieldLines(args.fields, values, layout);
   output.write(lines.head());
-  return { sip: event => output.write(lines.sip(event)), settle: () => output.settle() };
+  return { sink: { sip: event => output.write(lines.sip(event)) } };
 }
 
-function textSink(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): AnalysisSink {
+async function textFormat(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): Promise<Format> {
+  const { TextLines } = await import('../output/text-lines.ts');
   const paint = paintFor(terminal.stdout);
   const lines = new TextLines({ files: args.file, verbose: args.verbose, paint });
   return {
-    begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
-    sip: event => output.write(lines.sip(event)),
-    settle: () => output.settle(),
+    sink: {
+      begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
+      sip: event => output.write(lines.sip(event)),
+    },
   };
 }
 
-function jsonSink(args: DecodeArguments, output: BatchedOutput): AnalysisSink {
-  output.write(headerLine(VERSION, args.file));
+async function jsonFormat(args: DecodeArguments, output: BatchedOutput): Promise<Format> {
+  const json = await import('../output/json-lines.ts');
+  output.write(json.headerLine(VERSION, args.file));
   return {
-    sip: event => output.write(sipLine(event, args.file)),
-    issue: issue => output.write(issueLine(issue, args.file)),
-    settle: () => output.settle(),
+    sink: {
+      sip: event => output.write(json.sipLine(event, args.file)),
+      issue: issue => output.write(json.issueLine(issue, args.file)),
+    },
+    end: ({ sets, registrations, summary }) => {
+      output.write(json.saLines(sets, args.showKeys));
+      for (const registration of registrations) output.write(json.registrationLine(registration));
+      output.write(json.summaryLine(summary));
+    },
   };
 }

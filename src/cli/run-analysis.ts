@@ -6,6 +6,7 @@ import type { CaptureInput } from '../analysis/input.ts';
 import { fromHex } from '../bytes/hex.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { issueText } from '../output/issue-text.ts';
+import { summaryText } from '../output/summary-text.ts';
 import { Progress } from './progress.ts';
 import { CommandError, EXIT, type Terminal } from './terminal.ts';
 
@@ -57,8 +58,14 @@ export async function runAnalysis(
   }
 }
 
+/** The summary on standard error, and the exit code of a command that came to its end. */
+export function conclude(result: AnalysisResult, args: CommonArguments, terminal: Terminal): number {
+  if (!args.quiet) for (const line of summaryText(result.summary).trimEnd().split('\n')) note(terminal, line);
+  return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+}
+
 /** Writes one line of the tool's own to standard error. */
-export function note(terminal: Terminal, text: string): void {
+function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`ims-esp: ${text}\n`);
 }
 

@@ -1,9 +1,8 @@
-import { headerLine, saLine, summaryLine } from '../output/json-lines.ts';
+import { headerLine, saLines, summaryLine } from '../output/json-lines.ts';
 import { saTable } from '../output/sa-table.ts';
-import { summaryText } from '../output/summary-text.ts';
 import { BatchedOutput } from './batched-output.ts';
-import { type CommonArguments, note, runAnalysis } from './run-analysis.ts';
-import { EXIT, type Terminal } from './terminal.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** Arguments of `ims-esp sas`. */
@@ -17,11 +16,10 @@ export async function sas(args: SasArguments, terminal: Terminal): Promise<numbe
   const output = new BatchedOutput(terminal.stdout);
   if (args.format === 'json') {
     output.write(headerLine(VERSION, args.file));
-    for (const set of result.sets) for (const sa of set.sas) output.write(saLine(set, sa, args.showKeys));
+    output.write(saLines(result.sets, args.showKeys));
     output.write(summaryLine(result.summary));
   } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
   else output.write('No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n');
   await output.settle();
-  if (!args.quiet) for (const line of summaryText(result.summary).trimEnd().split('\n')) note(terminal, line);
-  return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+  return conclude(result, args, terminal);
 }

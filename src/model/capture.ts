@@ -20,10 +20,9 @@ export interface CaptureRecord {
   readonly offset: number;
 }
 
-/** One frame among the input files, with its time. */
-export interface PacketReference {
+/** A frame among the input files. */
+export interface FrameReference {
   readonly file: number;
+  /** Frame number in that file, counted from 1. */
   readonly frame: number;
-  /** Nanoseconds since 1970-01-01 UTC. */
-  readonly time: bigint;
 }

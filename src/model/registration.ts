@@ -1,10 +1,5 @@
+import type { FrameReference } from './capture.ts';
 import type { KeyMaterial, SaSet } from './security-association.ts';
-
-/** A frame among the input files. */
-export interface FrameReference {
-  readonly file: number;
-  readonly frame: number;
-}
 
 /** One AKA challenge, known by its nonce on whichever legs it was seen (RFC 3310 §3.2). */
 export interface Challenge {

@@ -1,10 +1,5 @@
+import type { FrameReference } from '../model/capture.ts';
 import type { IssueLayer, Report } from '../model/issue.ts';
-
-/** The frame that an Issue is about; an Origin and a CaptureRecord both fit. */
-export interface FrameReference {
-  readonly file: number;
-  readonly frame: number;
-}
 
 /** Reports damage found by this layer, one Issue each time: who receives them may bound them. */
 export class DamageReport {

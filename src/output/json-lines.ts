@@ -5,8 +5,9 @@ import { latin1 } from '../bytes/latin1.ts';
 import { timeText } from '../bytes/time.ts';
 import { espKeysOf } from '../ipsec/esp-keys.ts';
 import { missingSequences } from '../ipsec/sequence-gaps.ts';
+import type { FrameReference } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
-import type { Attempt, FrameReference, Registration } from '../model/registration.ts';
+import type { Attempt, Registration } from '../model/registration.ts';
 import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { keySourceOf, suiteOf } from './sa-facts.ts';
@@ -52,6 +53,11 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
     length: message.bytes.length,
     raw: latin1(message.bytes),
   });
+}
+
+/** The SAs of all sets, one line each. */
+export function saLines(sets: readonly SaSet[], showKeys: boolean): string {
+  return sets.flatMap(set => set.sas.map(sa => saLine(set, sa, showKeys))).join('');
 }
 
 /** One SA with its counts; its keys only on demand. */

@@ -1,11 +1,11 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
-import type { Attempt, FrameReference, Registration, RegistrationOutcome } from '../model/registration.ts';
+import type { FrameReference } from '../model/capture.ts';
+import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
 
 /** One way on which a REGISTER was seen: Gm, Mw, or the same packet at another tap. */
 export interface RegisterLeg {
   readonly source: string;
   readonly destination: string;
-  readonly sourcePort: number;
   /** Values of the Security-Client headers of the request; taken apart only if a challenge needs them. */
   readonly client: readonly string[];
 }

@@ -106,9 +106,9 @@ export class RegistrationTracker {
     const { message, origin } = observation;
     noteFrame(attempt.requestFrames, origin.file, origin.frame);
     const client = message.headers('security-client');
-    const { source, destination, sourcePort } = observation.flow;
+    const { source, destination } = observation.flow;
     if (!attempt.legs.some(leg => leg.source === source && leg.destination === destination))
-      attempt.legs.push({ source, destination, sourcePort, client });
+      attempt.legs.push({ source, destination, client });
     if (client.length > 0 && registration.ue === null) {
       registration.ue = source;
       registration.pcscf = destination;

@@ -2,7 +2,7 @@ import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { SaSet } from '../model/security-association.ts';
 
 /** Seconds a set lives before its registration succeeds: timer reg-await-auth (TS 24.229 §7.8). */
-export const REG_AWAIT_AUTH = 240;
+const REG_AWAIT_AUTH = 240;
 
 /** Seconds a set outlives the registration that it protects (TS 24.229 §5.1.1.2.2). */
 const GRACE = 30;

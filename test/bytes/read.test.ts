@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { readU8, readU16, readU16LE, readU24, readU32, readU32LE } from '../../src/bytes/read.ts';
+import { readU8, readU16, readU16LE, readU32, readU32LE } from '../../src/bytes/read.ts';
 
 const BYTES = Uint8Array.from([0xff, 0x80, 0x01, 0x02, 0xfe]);
 
 test('reads big-endian integers as unsigned', () => {
   expect(readU8(BYTES, 1)).toBe(0x80);
   expect(readU16(BYTES, 0)).toBe(0xff80);
-  expect(readU24(BYTES, 1)).toBe(0x800102);
   expect(readU32(BYTES, 0)).toBe(0xff800102);
 });
 
