@@ -11,7 +11,7 @@ import type { CryptoThread } from './crypto-thread.ts';
 import { type CaptureInput, readCapture } from './input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS } from './limits.ts';
-import { lookAhead } from './look-ahead.ts';
+import { batchesKept, lookAhead } from './look-ahead.ts';
 import type { SipEvent } from './sip-event.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
@@ -81,8 +81,8 @@ export async function analyse(
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
-  const batches = mergedBatches(inputs, issue => log.report(issue), sink);
   const threads = options.threads ?? [];
+  const batches = mergedBatches(inputs, issue => log.report(issue), batchesKept(threads), sink);
   try {
     reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
       for (let i = 0; i < records.length; i++) {
@@ -112,7 +112,7 @@ async function survey(
   sink: AnalysisSink,
 ): Promise<void> {
   const pass = new Survey(challenges);
-  for await (const batch of mergedBatches(inputs, () => {}, sink))
+  for await (const batch of mergedBatches(inputs, () => {}, 1, sink))
     for (const record of batch) pass.push(record);
   pass.end();
 }
@@ -120,11 +120,12 @@ async function survey(
 async function* mergedBatches(
   inputs: readonly CaptureInput[],
   report: Report,
+  kept: number,
   sink: AnalysisSink,
 ): AsyncGenerator<CaptureRecord[], void, undefined> {
   const merge = new TimeMerge(inputs.length);
   const readers = inputs.map((input, file) =>
-    readCapture(input, file, report, bytes => sink.progress?.(bytes)),
+    readCapture(input, file, report, kept, bytes => sink.progress?.(bytes)),
   );
   try {
     for (let source = merge.needs(); source !== null; source = merge.needs()) {

@@ -18,17 +18,19 @@ const CHUNK = 128 * 1024;
  * Reads one input to its end as batches of frames. Gzip is unpacked, known by its first bytes. What cannot be
  * opened or read is reported, never thrown.
  *
+ * @param kept batches whose frames must stay valid at a time; those of older ones may be overwritten.
  * @param progress called with the number of bytes of each chunk read from the input.
  */
 export async function* readCapture(
   input: CaptureInput,
   file: number,
   report: Report,
+  kept: number,
   progress: (bytes: number) => void,
 ): AsyncGenerator<CaptureRecord[], void, undefined> {
   const reader = createCaptureReader(file, report);
   try {
-    for await (const chunk of unpacked(counted(input.stream ?? fileChunks(input.name), progress))) {
+    for await (const chunk of unpacked(counted(input.stream ?? fileChunks(input.name, kept), progress))) {
       const records = reader.push(chunk);
       if (records.length > 0) yield records;
       if (reader.stopped) return;
@@ -51,14 +53,17 @@ export async function* readCapture(
 
 /**
  * The bytes of a file. Read synchronously: from a local disk that takes microseconds, while handing each read to
- * another thread and being woken again can take a millisecond.
+ * another thread and being woken again can take a millisecond. Into the same few buffers again and again: fresh ones pile up until the garbage collector finds them.
  */
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* fileChunks(path: string, kept: number): AsyncGenerator<Uint8Array, void, undefined> {
   const file = openSync(path, 'r');
+  const buffers: Buffer[] = [];
+  // Besides those kept: the one being read, and the one that a frame began in which ends in that one.
+  const count = kept + 2;
   try {
-    for (;;) {
-      // A fresh buffer each time: frames that wait to be analysed are views of it.
-      const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (let turn = 0; ; turn = (turn + 1) % count) {
+      buffers[turn] ??= Buffer.allocUnsafeSlow(CHUNK);
+      const buffer = buffers[turn] as Buffer;
       const length = readSync(file, buffer, 0, CHUNK, null);
       if (length === 0) return;
       yield buffer.subarray(0, length);
@@ -91,11 +96,16 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   const all = rejoined(head, iterator);
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const [{ Readable }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
-    const packed = Readable.from(all, { objectMode: false });
+    const packed = Readable.from(copies(all), { objectMode: false });
     const gunzip = createGunzip({ chunkSize: CHUNK });
     packed.on('error', error => gunzip.destroy(error));
     yield* packed.pipe(gunzip) as AsyncIterable<Uint8Array>;
   } else yield* all;
+}
+
+/** For streams, which hold on to what they have taken. */
+async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 async function* rejoined(

@@ -1,12 +1,17 @@
 import type { SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
-import type { CryptoThread } from './crypto-thread.ts';
+import { AHEAD, type CryptoThread } from './crypto-thread.ts';
 import { EspPrefetch, type PreparedBatch } from './esp-prefetch.ts';
 
 /** A batch of frames, with what is done for their ESP beforehand. */
 export interface BatchAhead {
   readonly records: readonly CaptureRecord[];
   readonly prepared: PreparedBatch | null;
+}
+
+/** Batches that `lookAhead` holds at a time at most, the one passed on among them. */
+export function batchesKept(threads: readonly CryptoThread[]): number {
+  return AHEAD * threads.length + 1;
 }
 
 /** Passes batches on in their order, while threads work ahead on the ESP of those to come. */

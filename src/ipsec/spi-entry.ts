@@ -1,3 +1,4 @@
+import { readU32 } from '../bytes/read.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
 import type { KeyedSet, Opener } from './keyed-set.ts';
 import { SequenceWindow } from './sequence-window.ts';
@@ -16,11 +17,16 @@ export interface Generation {
 
 /** What is known of one destination address and SPI, with or without an agreement. */
 export class SpiEntry {
-  /** Destination address, 4 or 16 octets. */
-  readonly address: Uint8Array;
   readonly spi: number;
   /** Of address and SPI; for the table. */
   readonly hash: number;
+  /** 4 or 16. */
+  readonly #addressLength: number;
+  /** The destination address as signed words, which V8 keeps inside the object: a lookup touches nothing else. */
+  readonly #word0: number;
+  readonly #word1: number;
+  readonly #word2: number;
+  readonly #word3: number;
   /** Next entry in the same bucket of the table. */
   next: SpiEntry | null = null;
   readonly window = new SequenceWindow();
@@ -33,10 +39,27 @@ export class SpiEntry {
   /** Packets of unknown SPI counted as without a key, because their agreement may be in closed ESP. */
   closed = 0;
 
-  constructor(address: Uint8Array, spi: number, hash: number) {
-    this.address = address;
+  /** The destination address has `length` octets, 4 or 16, at `offset`. */
+  constructor(bytes: Uint8Array, offset: number, length: number, spi: number, hash: number) {
+    const isIpv6 = length === 16;
+    this.#addressLength = length;
+    this.#word0 = wordAt(bytes, offset);
+    this.#word1 = isIpv6 ? wordAt(bytes, offset + 4) : 0;
+    this.#word2 = isIpv6 ? wordAt(bytes, offset + 8) : 0;
+    this.#word3 = isIpv6 ? wordAt(bytes, offset + 12) : 0;
     this.spi = spi;
     this.hash = hash;
+  }
+
+  /** Is its destination address the one of `length` octets at `offset`? */
+  isFor(bytes: Uint8Array, offset: number, length: number): boolean {
+    if (this.#addressLength !== length || this.#word0 !== wordAt(bytes, offset)) return false;
+    return (
+      length === 4 ||
+      (this.#word1 === wordAt(bytes, offset + 4) &&
+        this.#word2 === wordAt(bytes, offset + 8) &&
+        this.#word3 === wordAt(bytes, offset + 12))
+    );
   }
 
   /** The generation that a packet belongs to as long as no ICV says better; null without an agreement. */
@@ -50,4 +73,8 @@ export class SpiEntry {
     if (at >= 0) this.generations.splice(at, 1);
     if (this.verified === generation) this.verified = null;
   }
+}
+
+function wordAt(bytes: Uint8Array, offset: number): number {
+  return readU32(bytes, offset) | 0;
 }

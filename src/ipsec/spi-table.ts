@@ -1,4 +1,3 @@
-import { equalBytes } from '../bytes/equal.ts';
 import { hashBytes, hashNumber, hashStart } from '../bytes/hash.ts';
 import { SpiEntry } from './spi-entry.ts';
 
@@ -22,13 +21,7 @@ export class SpiTable {
     const hash = hashOf(bytes, offset, length, spi);
     let entry = this.#buckets[hash & (this.#buckets.length - 1)] ?? null;
     while (entry !== null) {
-      if (
-        entry.hash === hash &&
-        entry.spi === spi &&
-        entry.address.length === length &&
-        equalBytes(entry.address, 0, bytes, offset, length)
-      )
-        return entry;
+      if (entry.hash === hash && entry.spi === spi && entry.isFor(bytes, offset, length)) return entry;
       entry = entry.next;
     }
     return null;
@@ -38,7 +31,7 @@ export class SpiTable {
   add(bytes: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
     if (this.#size >= this.#buckets.length) this.#grow();
     const hash = hashOf(bytes, offset, length, spi);
-    const entry = new SpiEntry(bytes.slice(offset, offset + length), spi, hash);
+    const entry = new SpiEntry(bytes, offset, length, spi, hash);
     this.#link(entry);
     this.#size++;
     return entry;

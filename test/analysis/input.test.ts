@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CaptureInput, readCapture } from '../../src/analysis/input.ts';
+import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { pcapFile } from '../support/pcap-file.ts';
 
@@ -26,6 +27,7 @@ async function read(input: CaptureInput): Promise<{ frames: number[]; issues: st
     input,
     0,
     issue => issues.push(issue),
+    1,
     more => {
       bytes += more;
     },
@@ -46,6 +48,33 @@ async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8A
 describe('readCapture', () => {
   test('a file, and how much of it was read', async () => {
     expect(await read(file('a.pcap', FILE))).toEqual({ frames: [1, 2, 3], issues: [], bytes: FILE.length });
+  });
+
+  test('the frames of a batch stay as they are while the next batches that were asked for are read', async () => {
+    const size = 1000;
+    const records = Array.from({ length: 2000 }, (_, n) => ({
+      seconds: n,
+      nanoseconds: 0,
+      data: new Uint8Array(size).fill(n % 251),
+    }));
+    const input = file('long.pcap', pcapFile(records, { linkType: 1 }));
+    const kept: CaptureRecord[][] = [];
+    let frames = 0;
+    const batches = readCapture(
+      input,
+      0,
+      () => {},
+      3,
+      () => {},
+    );
+    for await (const batch of batches) {
+      kept.push(batch);
+      if (kept.length > 3) kept.shift();
+      frames += batch.length;
+      for (const { data, frame } of kept.flat())
+        expect(data.every(byte => byte === (frame - 1) % 251)).toBe(true);
+    }
+    expect(frames).toBe(records.length);
   });
 
   test('a gzipped file, whatever its name', async () => {
@@ -83,6 +112,7 @@ describe('readCapture', () => {
       file('e.pcap', FILE),
       0,
       () => {},
+      1,
       () => {},
     )) {
       expect(batch.length).toBe(3);

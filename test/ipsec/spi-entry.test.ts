@@ -11,7 +11,7 @@ function generationOf(entry: SpiEntry): Generation {
 }
 
 test('presumes the generation that verified last, or else the newest', () => {
-  const entry = new SpiEntry(new Uint8Array(4), 1, 0);
+  const entry = new SpiEntry(new Uint8Array(4), 0, 4, 1, 0);
   expect(entry.presumed).toBeNull();
   const [newest, older] = [generationOf(entry), generationOf(entry)];
   entry.generations.push(newest, older);
@@ -21,7 +21,7 @@ test('presumes the generation that verified last, or else the newest', () => {
 });
 
 test('forgets a generation everywhere', () => {
-  const entry = new SpiEntry(new Uint8Array(4), 1, 0);
+  const entry = new SpiEntry(new Uint8Array(4), 0, 4, 1, 0);
   const [newest, older] = [generationOf(entry), generationOf(entry)];
   entry.generations.push(newest, older);
   entry.verified = older;
