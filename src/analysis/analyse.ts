@@ -22,6 +22,8 @@ export interface AnalysisOptions {
   readonly crypto?: EngineChoice;
   /** Keys for agreements whose challenge shows none. */
   readonly keys?: readonly KeyMaterial[];
+  /** Report messages that the grammar of SIP does not allow (RFC 3261 §25.1); default: true. */
+  readonly checkGrammar?: boolean;
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
@@ -77,6 +79,7 @@ export async function analyse(
     challenges,
     fallbackKeys: options.keys ?? [],
     report: issue => log.report(issue),
+    checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),
   });
   const clock = new CaptureClock();

@@ -9,6 +9,7 @@ import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
+import { grammarProblems } from '../sip/grammar.ts';
 import { HeldEsp } from './held-esp.ts';
 import { LIMITS } from './limits.ts';
 import { MessageFold } from './message-fold.ts';
@@ -22,6 +23,8 @@ export interface AnalyserContext {
   readonly challenges: ChallengeStore;
   readonly fallbackKeys: readonly KeyMaterial[];
   readonly report: Report;
+  /** Report messages that the grammar of SIP does not allow? */
+  readonly checkGrammar: boolean;
   /** Receives each SIP message once, as soon as it is complete. */
   readonly deliver: (event: SipEvent) => void;
 }
@@ -131,7 +134,22 @@ export class Analyser {
     }
     this.sipStatistics.messages++;
     if (protection !== null) this.sipStatistics.protected++;
+    if (this.#context.checkGrammar) this.#reportGrammar(event);
     this.#context.deliver(event);
     this.#tracker.observe(event);
+  }
+
+  #reportGrammar({ message, origin }: SipEvent): void {
+    const { file, frame } = origin;
+    for (const { code, message: text } of grammarProblems(message))
+      this.#context.report({
+        code: `sip-${code}`,
+        layer: 'sip',
+        damage: false,
+        file,
+        frame,
+        offset: null,
+        message: text,
+      });
   }
 }

@@ -2,6 +2,7 @@ import type { Report } from '../model/issue.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { type StreamConsumer, TcpReassembler } from '../net/tcp.ts';
 import { parseSipDatagram } from '../sip/datagram.ts';
+import { nearlySip } from '../sip/grammar.ts';
 import type { SipProblem } from '../sip/message.ts';
 import { SipStreamFramer } from '../sip/stream-framer.ts';
 import { Flow } from './flow.ts';
@@ -40,15 +41,18 @@ export class SipAssembler {
 
   #udp(datagram: Datagram): void {
     const message = parseSipDatagram(datagram.bytes, datagram.start, datagram.end);
-    if (message === null) return;
-    if (message.problem !== null) this.#reportProblem(message.problem, datagram);
+    if (message === null) {
+      const reason = nearlySip(datagram.bytes, datagram.start, datagram.end);
+      if (reason !== null) this.#issue('start-line', reason, datagram);
+      return;
+    }
+    if (message.problem !== null) this.#issue(message.problem, PROBLEMS[message.problem], datagram);
     const frames = datagram.frames ?? [datagram.frame];
     this.#deliver({ message, transport: 'udp', flow: new Flow(datagram), frames, origin: datagram });
   }
 
-  #reportProblem(problem: SipProblem, { file, frame }: Datagram): void {
-    const message = PROBLEMS[problem];
-    this.#report({ code: `sip-${problem}`, layer: 'sip', damage: false, file, frame, offset: null, message });
+  #issue(code: string, message: string, { file, frame }: Datagram): void {
+    this.#report({ code: `sip-${code}`, layer: 'sip', damage: false, file, frame, offset: null, message });
   }
 
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {

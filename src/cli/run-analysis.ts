@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { type AnalysisResult, type AnalysisSink, analyse } from '../analysis/analyse.ts';
+import {
+  type AnalysisOptions,
+  type AnalysisResult,
+  type AnalysisSink,
+  analyse,
+} from '../analysis/analyse.ts';
 import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import type { CaptureInput } from '../analysis/input.ts';
 import { fromHex } from '../bytes/hex.ts';
@@ -28,6 +33,7 @@ export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
   sink: AnalysisSink,
+  more: Pick<AnalysisOptions, 'checkGrammar'> = {},
 ): Promise<AnalysisResult> {
   const keys = keysOf(args);
   if (keys.length > 0 && !args.quiet)
@@ -41,6 +47,7 @@ export async function runAnalysis(
     crypto: args.crypto,
     keys,
     threads: args.threads,
+    ...more,
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
   try {

@@ -9,7 +9,11 @@ import { KEY } from '../support/sa-set.ts';
 
 const engine = await loadEngine('node');
 
-function analyse(frames: readonly Uint8Array[], fallbackKeys = [] as (typeof KEY)[]) {
+function analyse(
+  frames: readonly Uint8Array[],
+  fallbackKeys = [] as (typeof KEY)[],
+  { checkGrammar = false } = {},
+) {
   const seen: string[] = [];
   const issues: Issue[] = [];
   const analyser = new Analyser({
@@ -17,6 +21,7 @@ function analyse(frames: readonly Uint8Array[], fallbackKeys = [] as (typeof KEY
     challenges: new ChallengeStore(10),
     fallbackKeys,
     report: issue => issues.push(issue),
+    checkGrammar,
     deliver: ({ message, origin }) =>
       seen.push(`${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`),
   });
@@ -117,6 +122,15 @@ describe('Analyser', () => {
     const { seen, analyser } = analyse([wrong.request, wrong.mw, wrong.gm, wrong.answer]);
     expect(seen.at(-1)).toBe('4 REGISTER bad');
     expect(analyser.registrations[0]?.attempts.length).toBe(1);
+  });
+
+  test('reports what the grammar does not allow, once for each message, if it is asked to', () => {
+    const text = Buffer.from(story.request).toString('latin1');
+    const odd = Buffer.from(text.replace('CSeq: 1 REGISTER', 'CSeq: 1 REGISTEX'), 'latin1');
+    const twice = [odd, odd];
+    const { issues } = analyse(twice, [], { checkGrammar: true });
+    expect(issues.filter(code => code === 'sip-cseq').length).toBe(1);
+    expect(analyse(twice).issues).toEqual([]);
   });
 });
 

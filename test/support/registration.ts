@@ -8,6 +8,14 @@ import { ENDS, KEY, SUITE } from './sa-set.ts';
 const SCSCF = '10.20.0.2';
 const MW = '10.20.0.1';
 
+/** Headers of all messages. */
+const COMMON = [
+  'Via: SIP/2.0/UDP 10.0.0.1',
+  'From: <sip:alice@ims>;tag=1',
+  'To: <sip:alice@ims>',
+  'Content-Length: 0',
+];
+
 /** What may differ from a registration that goes well. */
 export interface Story {
   readonly suite?: Suite;
@@ -81,7 +89,7 @@ export function registration(story: Story = {}): Record<
     messages: Array.from({ length: story.messages ?? 0 }, (_, i) =>
       protectedBy(
         2 + i,
-        `MESSAGE sip:bob@ims SIP/2.0\r\nCall-ID: m${i}\r\nCSeq: 1 MESSAGE\r\nContent-Length: 0\r\n\r\n`,
+        ['MESSAGE sip:bob@ims SIP/2.0', ...COMMON, `Call-ID: m${i}`, 'CSeq: 1 MESSAGE', '', ''].join('\r\n'),
       ),
     ),
   };
@@ -97,8 +105,7 @@ function flow(source: string, sourcePort: number, destination: string, destinati
 }
 
 function sip(startLine: string, cseq: number, ...headers: string[]): string {
-  const common = ['Call-ID: a@ue', `CSeq: ${cseq} REGISTER`, 'To: <sip:alice@ims>'];
-  return [startLine, ...common, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+  return [startLine, ...COMMON, 'Call-ID: a@ue', `CSeq: ${cseq} REGISTER`, ...headers, '', ''].join('\r\n');
 }
 
 function clear(ends: Flow, text: string): Uint8Array {

@@ -1,0 +1,213 @@
+import { readU8 } from '../bytes/read.ts';
+import { closingQuote, indexOutsideQuotes, splitHeaderList, trimBlanks } from './header-value.ts';
+import type { SipMessage } from './message.ts';
+import { TOKEN } from './start-line.ts';
+
+/** Something that a message may not be by RFC 3261 §25.1, though it can be read. */
+export interface GrammarProblem {
+  /** Stable part of the code of an issue: `request-line`, `header-missing`, … */
+  readonly code: string;
+  /** One line: what was expected and what was found. */
+  readonly message: string;
+}
+
+/** Headers without which a message has no place in a dialogue (RFC 3261 §8.1.1). */
+const REQUIRED = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
+
+/** Headers that occur once at most (RFC 3261 §7.3.1). */
+const SINGLE = ['From', 'To', 'Call-ID', 'CSeq', 'Max-Forwards', 'Expires', 'Date', 'Content-Type'];
+
+/** Headers whose value is a number, and the largest one (RFC 3261 §20.22, §20.19, §20.33). */
+const NUMBERS: readonly (readonly [name: string, largest: number])[] = [
+  ['Max-Forwards', 255],
+  ['Expires', 0xffffffff],
+  ['Retry-After', 0xffffffff],
+];
+
+/** CSeq numbers are below 2³¹ (RFC 3261 §8.1.1.5). */
+const LARGEST_CSEQ = 0x7fffffff;
+
+/** A branch that identifies a transaction has something behind this (RFC 3261 §8.1.1.7). */
+const BRANCH_COOKIE = 'z9hG4bK';
+
+/**
+ * What is wrong with the grammar of a message that has been framed, in the order of the checks; empty for nearly
+ * every message. The classes are those of RFC 4475 §3.1.2, §3.2 and §3.3.1, §3.3.8; a body is not looked at.
+ */
+export function grammarProblems(message: SipMessage): GrammarProblem[] {
+  const found: GrammarProblem[] = [];
+  const add = (code: string, text: string | null) => {
+    if (text !== null) found.push({ code, message: text });
+  };
+  if (message.status === null) add('request-line', requestLineProblem(message.startLine));
+  for (const name of REQUIRED)
+    if (message.header(name) === null) add('header-missing', `a ${name} header was expected, there is none`);
+  for (const name of SINGLE) {
+    const count = message.headers(name).length;
+    if (count > 1) add('header-repeated', `one ${name} header was expected, ${count} were found`);
+  }
+  add('cseq', cseqProblem(message));
+  for (const name of ['From', 'To', 'Contact'])
+    for (const value of message.headers(name)) add('name-address', addressesProblem(name, value));
+  for (const value of message.headers('Via')) add('via', viaProblem(value));
+  for (const [name, largest] of NUMBERS) add('number', numberProblem(name, message.header(name), largest));
+  add('date', dateProblem(message.header('Date')));
+  add('warning', warningProblem(message.header('Warning')));
+  return found;
+}
+
+/**
+ * Why bytes that are no SIP message nearly are one: another version, a status code that is none, blanks behind the
+ * version (RFC 4475 §3.1.2.11, .16, .19). Null for everything else; most other datagrams end at the first byte.
+ */
+export function nearlySip(bytes: Uint8Array, start: number, end: number): string | null {
+  let at = start;
+  while (at < end && TOKEN[readU8(bytes, at)] === 1) at++;
+  if (at === start || at === end || (readU8(bytes, at) !== SP && readU8(bytes, at) !== SLASH)) return null;
+  const line = firstLine(bytes, start, end);
+  if (line === null) return null;
+  if (/^SIP\/2\.0 /i.test(line))
+    return `a status code of three digits was expected, found ${excerpt(line.slice(8))}`;
+  const version = line.slice(line.lastIndexOf(' ', trimBlanks(line).length - 1) + 1);
+  if (!/^SIP\/\d{1,3}\.\d{1,3}\s*$/i.test(version)) return null;
+  if (trimBlanks(version) !== version) return 'the request line goes on with blanks behind its version';
+  return `SIP/2.0 was expected, found ${excerpt(version)}`;
+}
+
+function requestLineProblem(line: string): string | null {
+  const uri = line.slice(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+  if (uri.startsWith('<')) return 'the Request-URI stands in angle brackets';
+  if (/[ \t]/.test(uri))
+    return `one space on each side of the Request-URI was expected, found ${excerpt(line)}`;
+  // The user part may hold question marks, so the `@` comes first.
+  if (/^sips?:/i.test(uri) && uri.includes('?', uri.indexOf('@') + 1))
+    return 'the Request-URI has headers (?name=value)';
+  return null;
+}
+
+function cseqProblem(message: SipMessage): string | null {
+  const value = message.header('CSeq');
+  if (value === null) return null;
+  const { cseq } = message;
+  if (cseq === null || cseq.number > LARGEST_CSEQ)
+    return `CSeq: a number below 2147483648 and a method were expected, found ${excerpt(value)}`;
+  const { method } = message;
+  if (method === null || method === cseq.method) return null;
+  return `CSeq: ${excerpt(method)} was expected, the method of the request, found ${excerpt(cseq.method)}`;
+}
+
+function addressesProblem(name: string, value: string): string | null {
+  const separation = separationProblem(value);
+  if (separation !== null) return `${name}: ${separation} ${excerpt(value)}`;
+  const addresses = name === 'Contact' ? splitHeaderList(value) : [value];
+  for (const address of addresses) {
+    const problem = addressProblem(address);
+    if (problem !== null) return `${name}: ${problem} ${excerpt(address)}`;
+  }
+  return null;
+}
+
+function addressProblem(address: string): string | null {
+  const open = indexOutsideQuotes(address, '<');
+  if (open < 0)
+    return /^[^;]*[?,]/.test(address) ? 'a URI with ? or , was expected in angle brackets, found' : null;
+  const close = address.indexOf('>', open);
+  if (close < 0) return 'a > was expected in';
+  if (/[ \t]/.test(address.slice(open + 1, close))) return 'no blank was expected between < and >, found';
+  return isDisplayName(trimBlanks(address.slice(0, open))) ? null : 'the name before < must be quoted in';
+}
+
+/** A quoted string, or tokens with blanks between them (RFC 3261 §25.1 display-name). */
+function isDisplayName(text: string): boolean {
+  if (text.startsWith('"')) return closingQuote(text) === text.length - 1;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character !== SP && character !== TAB && TOKEN[character] !== 1) return false;
+  }
+  return true;
+}
+
+function viaProblem(value: string): string | null {
+  const separation = separationProblem(value);
+  if (separation !== null) return `Via: ${separation} ${excerpt(value)}`;
+  for (const via of splitHeaderList(value)) {
+    const branch = /;[ \t]*branch[ \t]*=[ \t]*([^;, \t]*)/i.exec(via)?.[1];
+    if (branch === BRANCH_COOKIE) return `Via: a branch behind ${BRANCH_COOKIE} was expected, there is none`;
+  }
+  return null;
+}
+
+function numberProblem(name: string, value: string | null, largest: number): string | null {
+  const digits = value === null ? null : /^\d+/.exec(value)?.[0];
+  if (digits === null) return null;
+  if (digits !== undefined && Number(digits) <= largest) return null;
+  return `${name}: a number up to ${largest} was expected, found ${excerpt(value ?? '')}`;
+}
+
+/** RFC 3261 §20.17: the form of RFC 1123, and GMT always. */
+function dateProblem(value: string | null): string | null {
+  if (value === null || /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value))
+    return null;
+  return `Date: a date of RFC 1123 in GMT was expected, found ${excerpt(value)}`;
+}
+
+function warningProblem(value: string | null): string | null {
+  if (value === null || /^\d{3} /.test(value)) return null;
+  return `Warning: a code of three digits was expected, found ${excerpt(value)}`;
+}
+
+/** Separators with nothing but blanks between them or at the end, or a quote that is not closed. */
+function separationProblem(value: string): string | null {
+  let empty = false;
+  let quoted = false;
+  let angled = false;
+  for (let i = 0; i < value.length; i++) {
+    const character = value.charCodeAt(i);
+    if (quoted) {
+      if (character === BACKSLASH) i++;
+      else quoted = character !== QUOTE;
+    } else if (angled) {
+      angled = character !== CLOSE;
+    } else if (character === SEMICOLON || character === COMMA) {
+      if (empty) return EMPTY_ELEMENT;
+      empty = true;
+    } else if (character !== SP && character !== TAB) {
+      empty = false;
+      quoted = character === QUOTE;
+      angled = character === OPEN;
+    }
+  }
+  if (quoted) return 'a quote is not closed in';
+  return empty ? EMPTY_ELEMENT : null;
+}
+
+/** The first line without its line end, if it is text and of a sane length. */
+function firstLine(bytes: Uint8Array, start: number, end: number): string | null {
+  let line = '';
+  for (let at = start; at < end && line.length <= LINE_CAP; at++) {
+    const byte = readU8(bytes, at);
+    if (byte === CR || byte === LF) return line;
+    if (byte < SP) return null;
+    line += String.fromCharCode(byte);
+  }
+  return null;
+}
+
+function excerpt(text: string): string {
+  const trimmed = trimBlanks(text);
+  return trimmed.length > 60 ? `${trimmed.slice(0, 60)}…` : trimmed;
+}
+
+const EMPTY_ELEMENT = 'something was expected between the separators of';
+const LINE_CAP = 1024;
+const TAB = 9;
+const LF = 10;
+const CR = 13;
+const SP = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const SLASH = 47;
+const SEMICOLON = 59;
+const OPEN = 60;
+const CLOSE = 62;
+const BACKSLASH = 92;
