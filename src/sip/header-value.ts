@@ -20,12 +20,17 @@ export function splitCommas(value: string): string[] {
   return split(value, ',', false);
 }
 
+/** The parameters of `;name=value;flag` as written, trimmed, empty ones left out. */
+export function splitSemicolons(text: string): string[] {
+  return split(text, ';', false);
+}
+
 /**
  * The parameters of `;name=value;flag`, in order: names in lower case, values unquoted, null for a name without
  * `=`. Blanks may stand anywhere around `;` and `=` (RFC 3261 §25.1 SEMI, EQUAL).
  */
 export function splitParameters(text: string): [name: string, value: string | null][] {
-  return split(text, ';', false).map(parameter => {
+  return splitSemicolons(text).map(parameter => {
     const equal = parameter.indexOf('=');
     if (equal < 0) return [parameter.toLowerCase(), null];
     return [

@@ -104,13 +104,13 @@ export class SipMessage {
   }
 
   /**
-   * Values of all fields of that name in order, one a header line: not split at commas. Names match in any case,
+   * Values of all fields of these names in order, one a header line: not split at commas. Names match in any case,
    * in their compact and their long form.
    */
-  headers(name: string): readonly string[] {
-    const wanted = canonicalHeaderName(name);
+  headers(...names: readonly string[]): readonly string[] {
+    const wanted = names.map(canonicalHeaderName);
     const values: string[] = [];
-    for (const [i, found] of this.#index().entries()) if (found === wanted) values.push(this.#value(i));
+    for (const [i, found] of this.#index().entries()) if (wanted.includes(found)) values.push(this.#value(i));
     return values;
   }
 

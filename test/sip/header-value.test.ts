@@ -7,6 +7,7 @@ import {
   splitCommas,
   splitHeaderList,
   splitParameters,
+  splitSemicolons,
   trimBlanks,
   unquote,
 } from '../../src/sip/header-value.ts';
@@ -93,4 +94,8 @@ describe('quoted strings', () => {
     expect(indexOutsideQuotes('"<\\"<" <', '<')).toBe(7);
     expect(indexOutsideQuotes('"<', '<')).toBe(-1);
   });
+});
+
+test('splitSemicolons leaves parameters as they are written', () => {
+  expect(splitSemicolons(';a="1;2" ; b;;c=<3>')).toEqual(['a="1;2"', 'b', 'c=<3>']);
 });

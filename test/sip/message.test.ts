@@ -60,6 +60,7 @@ describe('headers', () => {
     expect(message.headers('via').length).toBe(2);
     expect(message.header('Expires')).toBeNull();
     expect(message.headers('expires')).toEqual([]);
+    expect(message.headers('call-id', 'v', 'expires').length).toBe(3);
   });
 
   test('folded lines are joined by one space', () => {
