@@ -2,15 +2,33 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { displayFilter } from '../src/output/display-filter.ts';
 import { fieldNames } from '../src/output/fields.ts';
 import { isBuilt } from './support/built.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const README = readFileSync(resolve(ROOT, 'README.md'), 'utf8');
 
+/** What a shell makes of `a.{b,c}`. */
+function expanded(text: string): string[] {
+  const match = /^([^{]*)\{([^}]*)\}(.*)$/.exec(text);
+  if (match === null) return [text];
+  const [, before = '', alternatives = '', after = ''] = match;
+  return alternatives.split(',').flatMap(alternative => expanded(`${before}${alternative}${after}`));
+}
+
 describe('README', () => {
-  test('names every field of -T fields', () => {
-    expect(fieldNames().filter(name => !README.includes(`\`${name}\``))).toEqual([]);
+  test('lists the fields of -T fields, neither more nor less', () => {
+    const section = README.slice(README.indexOf('### Fields'), README.indexOf('### Display filter'));
+    const rows = section.split('\n').filter(line => line.startsWith('| '));
+    const listed = rows.flatMap(row => [...row.matchAll(/`((?:frame|esp|sip|ims|\{)[^`]*\.[^`]*)`/g)]);
+    expect(listed.flatMap(match => expanded(match[1] as string)).sort()).toEqual(fieldNames());
+  });
+
+  test('its display filters are right', () => {
+    const filters = [...README.matchAll(/ -Y '([^']+)'/g)].map(match => match[1] as string);
+    expect(filters.length).toBeGreaterThan(4);
+    for (const filter of filters) expect(() => displayFilter(filter)).not.toThrow();
   });
 
   test.skipIf(!isBuilt)('shows what the first command prints', () => {

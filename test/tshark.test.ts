@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +6,10 @@ import { spiText } from '../src/bytes/hex.ts';
 import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { writeProfile } from '../src/output/write-profile.ts';
 import { keysOf, labCaptures, type Run, run, SHARED, truthOf } from './support/lab.ts';
+import { tsharkInstalled, tsharkOutput } from './support/tshark.ts';
 
 /** tshark as referee: with the profile that we write it must see what we see. */
-const installed = tsharkVersion();
-if (installed === null) {
-  if (process.env.REQUIRE_TSHARK === '1') throw new Error('tshark is required here, but it is not installed');
-  console.log('tshark is not installed: the comparison with it is skipped');
-}
+const installed = tsharkInstalled();
 
 let folder: string;
 beforeAll(() => {
@@ -21,26 +17,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function tsharkVersion(): string | null {
-  try {
-    return execFileSync('tshark', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch {
-    return null;
-  }
-}
-
 /** One row of fields for each ESP packet that tshark shows, with the profile in `folder`. */
 function tshark(capture: string, fields: readonly string[]): string[][] {
-  const output = execFileSync(
-    'tshark',
-    ['-n', '-r', capture, '-Y', 'esp', '-T', 'fields', ...fields.flatMap(field => ['-e', field])],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, WIRESHARK_CONFIG_DIR: folder },
-      maxBuffer: 1 << 28,
-    },
-  );
+  const columns = fields.flatMap(field => ['-e', field]);
+  const output = tsharkOutput(folder, capture, ['-Y', 'esp', '-T', 'fields', ...columns]);
   return output
     .split('\n')
     .filter(line => line !== '')
@@ -85,7 +65,7 @@ async function refereed(capture: string, options: Parameters<typeof run>[1] = {}
   return result;
 }
 
-describe.skipIf(installed === null)('tshark with our profile', () => {
+describe.skipIf(!installed)('tshark with our profile', () => {
   const captures = labCaptures().filter(
     ({ name, kind }) => kind !== 'eth' && kind !== 'core' && !name.startsWith('b32'),
   );

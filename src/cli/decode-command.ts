@@ -1,5 +1,7 @@
 import type { AnalysisResult, AnalysisSink } from '../analysis/analyse.ts';
+import type { Field, FieldContext } from '../output/field.ts';
 import { BatchedOutput } from './batched-output.ts';
+import { displaySink } from './display-sink.ts';
 import { paintFor } from './paint.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 import { CommandError, EXIT, type Terminal } from './terminal.ts';
@@ -12,6 +14,8 @@ export interface DecodeArguments extends CommonArguments {
   readonly fields: readonly string[];
   /** Options of `-E`. */
   readonly layout: readonly string[];
+  /** The display filter of `-Y`. */
+  readonly filter: string | undefined;
   readonly verbose: boolean;
 }
 
@@ -23,52 +27,72 @@ interface Format {
 
 /** `ims-esp decode`: every SIP message, from the clear and from ESP. */
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
+  if (args.format !== 'fields' && args.fields.length + args.layout.length > 0)
+    throw new CommandError('-e and -E belong to -T fields', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
-  const { sink, end } = await formatOf(args, output, terminal);
+  const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
+  const { sink: printed, end } = await formatOf(args, context, output, terminal);
+  const { sink, displayed } = await displaySink(args.filter, context, printed);
   // Chosen fields are often a few of many: what they do not need of a message is not looked at.
   const checkGrammar = args.format !== 'fields';
   const settled = { ...sink, settle: () => output.settle() };
   const result = await runAnalysis(args, terminal, settled, { checkGrammar });
   end?.(result);
   await output.settle();
-  return conclude(result, args, terminal);
+  return conclude(result, args, terminal, displayed());
 }
 
 /** The code of a format is loaded only when it is asked for. */
-function formatOf(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): Promise<Format> {
+function formatOf(
+  args: DecodeArguments,
+  context: FieldContext,
+  output: BatchedOutput,
+  terminal: Terminal,
+): Promise<Format> {
   switch (args.format) {
     case 'json':
       return jsonFormat(args, output);
     case 'fields':
-      return fieldFormat(args, output);
+      return fieldFormat(args, context, output);
     case 'text':
       return textFormat(args, output, terminal);
   }
 }
 
-async function fieldFormat(args: DecodeArguments, output: BatchedOutput): Promise<Format> {
-  const { fieldNamed } = await import('../output/fields.ts');
-  const { DEFAULT_LAYOUT, FieldLines, withLayoutOption } = await import('../output/field-lines.ts');
+async function fieldFormat(
+  args: DecodeArguments,
+  context: FieldContext,
+  output: BatchedOutput,
+): Promise<Format> {
+  const { DEFAULT_LAYOUT, FieldLines, LAYOUT_OPTIONS, withLayoutOption } = await import(
+    '../output/field-lines.ts'
+  );
   if (args.fields.length === 0)
     throw new CommandError('-T fields: at least one -e FIELD was expected', EXIT.USAGE);
-  const values = args.fields.map(name => {
-    const value = fieldNamed(name, { files: args.file });
-    if (value === null) throw new CommandError(`-e: no field is named '${name}'`, EXIT.USAGE);
-    return value;
-  });
+  const fields = await fieldsOf(args);
   let layout = DEFAULT_LAYOUT;
   for (const option of args.layout) {
     const changed = withLayoutOption(layout, option);
     if (changed === null)
-      throw new CommandError(
-        `-E: header=, separator= or quote= was expected, '${option}' was found`,
-        EXIT.USAGE,
-      );
+      throw new CommandError(`-E: ${LAYOUT_OPTIONS} was expected, '${option}' was found`, EXIT.USAGE);
     layout = changed;
   }
-  const lines = new FieldLines(args.fields, values, layout);
+  const lines = new FieldLines(fields, layout, context, args.showKeys);
   output.write(lines.head());
   return { sink: { sip: event => output.write(lines.sip(event)) } };
+}
+
+async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]> {
+  const { fieldNamed, fieldNames } = await import('../output/fields.ts');
+  const { suggestion } = await import('../output/nearest-name.ts');
+  return fields.map(name => {
+    const field = fieldNamed(name);
+    if (field === null)
+      throw new CommandError(`-e: no field is named '${name}'${suggestion(name, fieldNames())}`, EXIT.USAGE);
+    if (field.keys === 'whole' && !showKeys)
+      throw new CommandError(`-e: ${name} is a key, which is printed only with --show-keys`, EXIT.USAGE);
+    return field;
+  });
 }
 
 async function textFormat(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): Promise<Format> {

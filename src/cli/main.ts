@@ -25,10 +25,11 @@ async function explainedParse(argv: readonly string[], terminal: Terminal): Prom
   return command;
 }
 
-/** One line on standard error, never a stack trace. */
+/** One line on standard error and what shows the place, never a stack trace. */
 function failed(error: unknown, terminal: Terminal): number {
-  const usage = error instanceof CommandError && error.exitCode === EXIT.USAGE;
+  const detail = error instanceof CommandError && error.detail !== '' ? `\n${error.detail}` : '';
+  const usage = error instanceof CommandError && error.exitCode === EXIT.USAGE && detail === '';
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
-  terminal.stderr.write(`ims-esp: ${message}${usage ? ' (see ims-esp --help)' : ''}\n`);
+  terminal.stderr.write(`ims-esp: ${message}${usage ? ' (see ims-esp --help)' : ''}${detail}\n`);
   return error instanceof CommandError ? error.exitCode : EXIT.UNREADABLE;
 }

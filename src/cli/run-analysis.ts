@@ -65,9 +65,19 @@ export async function runAnalysis(
   }
 }
 
-/** The summary on standard error, and the exit code of a command that came to its end. */
-export function conclude(result: AnalysisResult, args: CommonArguments, terminal: Terminal): number {
-  if (!args.quiet) for (const line of summaryText(result.summary).trimEnd().split('\n')) note(terminal, line);
+/**
+ * The summary on standard error, and the exit code of a command that came to its end.
+ *
+ * @param displayed messages that passed a display filter, if there was one.
+ */
+export function conclude(
+  result: AnalysisResult,
+  args: CommonArguments,
+  terminal: Terminal,
+  displayed: number | null = null,
+): number {
+  if (!args.quiet)
+    for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
   return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
 }
 

@@ -28,7 +28,9 @@ async function runWith(
       const format = (options.format as 'text' | 'json' | 'fields' | undefined) ?? 'text';
       const fields = (options.field as readonly string[] | undefined) ?? [];
       const layout = (options.layout as readonly string[] | undefined) ?? [];
-      return decode({ ...common, format, fields, layout, verbose: options.verbose === true }, terminal);
+      const filter = options['display-filter'] as string | undefined;
+      const verbose = options.verbose === true;
+      return decode({ ...common, format, fields, layout, filter, verbose }, terminal);
     }
     case 'sas': {
       const { sas } = await import('./sas-command.ts');

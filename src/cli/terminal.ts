@@ -17,13 +17,16 @@ export const EXIT = {
   UNREADABLE: 2,
 } as const;
 
-/** A problem that ends the command with one line and an exit code. */
+/** A problem that ends the command with one line, further lines that show the place, and an exit code. */
 export class CommandError extends Error {
   readonly exitCode: number;
+  /** Printed as it is below the message; empty for nothing. */
+  readonly detail: string;
 
-  constructor(message: string, exitCode: number) {
+  constructor(message: string, exitCode: number, detail = '') {
     super(message);
     this.name = 'CommandError';
     this.exitCode = exitCode;
+    this.detail = detail;
   }
 }

@@ -1,10 +1,14 @@
 import type { Summary } from '../analysis/summary.ts';
 
-/** The counts in a few lines for a person, and what to do about ESP that stayed closed. */
-export function summaryText(summary: Summary): string {
+/**
+ * The counts in a few lines for a person, and what to do about ESP that stayed closed.
+ *
+ * @param displayed messages that passed a display filter, if there was one.
+ */
+export function summaryText(summary: Summary, displayed: number | null = null): string {
   const { esp, sip, registrations } = summary;
   const lines = [
-    `${count(summary.frames, 'frame')}, ${count(esp.packets, 'ESP packet')}, ${count(sip.messages, 'SIP message')} (${sip.protected} protected${folded(sip.duplicates)})`,
+    `${count(summary.frames, 'frame')}, ${count(esp.packets, 'ESP packet')}, ${count(sip.messages, 'SIP message')} (${sip.protected} protected${folded(sip.duplicates)})${displayed === null ? '' : `, ${displayed} displayed`}`,
   ];
   if (esp.packets > 0) lines.push(`ESP: ${espCounts(summary)}`);
   const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);

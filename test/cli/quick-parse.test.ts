@@ -7,6 +7,7 @@ const LINES: readonly string[][] = [
   ['decode', 'a.pcap'],
   ['decode', '-', 'b.pcap', '-T', 'json'],
   ['decode', '-T', 'fields', '-e', 'frame.number', '-e', 'sip.Method', '-E', 'separator=,', 'a.pcap'],
+  ['decode', '-Y', 'sip.Method == "REGISTER" && !esp', 'a.pcap'],
   ['decode', '-qV', '--count', '7', '--jobs', '2', 'a.pcap'],
   ['decode', '--ck', '00', '--ik=11', '--crypto', 'noble', 'a.pcap', 'b.pcap'],
   ['sas', '--show-keys', 'a.pcap'],

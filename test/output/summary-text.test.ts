@@ -46,6 +46,10 @@ test('ESP that stayed closed brings a hint where its keys are', () => {
   );
 });
 
+test('a display filter adds how many messages passed', () => {
+  expect(summaryText(EMPTY, 3).split('\n')[0]).toBe(`${summaryText(EMPTY).split('\n')[0]}, 3 displayed`);
+});
+
 test('what was lost or had to make room has a line', () => {
   const tcp = { ...EMPTY.tcp, gapBytes: 963 };
   const evicted = { registrations: 2, challenges: 0 };
