@@ -1,10 +1,21 @@
-import { createDecipheriv, createSecretKey, type Decipher, hash, type KeyObject } from 'node:crypto';
+import {
+  type CipherGCMTypes,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type Decipher,
+  hash,
+  type KeyObject,
+} from 'node:crypto';
+import { equalConstantTime } from '../bytes/equal.ts';
 import {
   type CbcAlgorithm,
   type CbcDecryptor,
   type CryptoEngine,
+  type Ctr,
   GCM_TAG_LENGTH,
   type Gcm,
+  ICV_LENGTH,
   isCbcLength,
   MAC_ICV_LENGTH,
   type Mac,
@@ -16,8 +27,12 @@ export function createNodeEngine(): CryptoEngine {
   const engine: CryptoEngine = {
     name: 'node',
     cbc: (algorithm, key) => new NodeCbc(algorithm, key),
-    mac: (algorithm, key) => new NodeMac(algorithm, key),
-    gcm: key => new NodeGcm(key),
+    mac: (algorithm, key) =>
+      (algorithm === 'hmac-md5-96' || algorithm === 'hmac-sha-1-96') && key.length <= HASH_BLOCK
+        ? new NodeMac(algorithm, key)
+        : new NodeHmac(algorithm, key),
+    gcm: (key, tagLength = GCM_TAG_LENGTH) => new NodeGcm(key, tagLength),
+    ctr: key => new NodeCtr(key),
   };
   const zeros = new Uint8Array(64);
   engine.cbc('des-ede3-cbc', zeros.subarray(0, 24)).decrypt(zeros, 0, 16);
@@ -38,7 +53,7 @@ class NodeCbc implements CbcDecryptor {
 
   constructor(algorithm: CbcAlgorithm, key: Uint8Array) {
     this.blockSize = algorithm === 'aes-cbc' ? 16 : 8;
-    const name = algorithm === 'aes-cbc' ? 'aes-128-cbc' : 'des-ede3-cbc';
+    const name = algorithm === 'aes-cbc' ? `aes-${8 * key.length}-cbc` : 'des-ede3-cbc';
     this.#decipher = createDecipheriv(name, createSecretKey(key), new Uint8Array(this.blockSize));
     this.#decipher.setAutoPadding(false);
   }
@@ -68,7 +83,7 @@ class NodeMac implements Mac {
   readonly #innerKey = new Uint8Array(HASH_BLOCK).fill(0x36);
   readonly #outerKey = new Uint8Array(HASH_BLOCK).fill(0x5c);
 
-  constructor(algorithm: MacAlgorithm, key: Uint8Array) {
+  constructor(algorithm: 'hmac-md5-96' | 'hmac-sha-1-96', key: Uint8Array) {
     this.#algorithm = algorithm === 'hmac-md5-96' ? 'md5' : 'sha1';
     for (const [i, octet] of key.entries()) {
       this.#innerKey[i] = 0x36 ^ octet;
@@ -93,11 +108,57 @@ class NodeMac implements Mac {
   }
 }
 
-class NodeGcm implements Gcm {
+const HASH: Readonly<Record<MacAlgorithm, string>> = {
+  'hmac-md5-96': 'md5',
+  'hmac-sha-1-96': 'sha1',
+  'hmac-ripemd-160-96': 'ripemd160',
+  'hmac-sha-256-96': 'sha256',
+  'hmac-sha-256-128': 'sha256',
+  'hmac-sha-384-192': 'sha384',
+  'hmac-sha-512-256': 'sha512',
+};
+
+/** Any keyed hash with any key, for those that IMS does not use. */
+class NodeHmac implements Mac {
+  readonly #hash: string;
+  readonly #icvLength: number;
   readonly #key: KeyObject;
+
+  constructor(algorithm: MacAlgorithm, key: Uint8Array) {
+    this.#hash = HASH[algorithm];
+    this.#icvLength = ICV_LENGTH[algorithm];
+    this.#key = createSecretKey(key);
+  }
+
+  verify(bytes: Uint8Array, start: number, end: number): boolean {
+    const digest = createHmac(this.#hash, this.#key).update(bytes.subarray(start, end)).digest();
+    return equalConstantTime(digest, 0, bytes, end, this.#icvLength);
+  }
+}
+
+class NodeCtr implements Ctr {
+  readonly #key: KeyObject;
+  readonly #name: string;
 
   constructor(key: Uint8Array) {
     this.#key = createSecretKey(key);
+    this.#name = `aes-${8 * key.length}-ctr`;
+  }
+
+  decrypt(counter: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array {
+    return createDecipheriv(this.#name, this.#key, counter).update(bytes.subarray(start, end));
+  }
+}
+
+class NodeGcm implements Gcm {
+  readonly #key: KeyObject;
+  readonly #name: CipherGCMTypes;
+  readonly #tagLength: number;
+
+  constructor(key: Uint8Array, tagLength: number) {
+    this.#key = createSecretKey(key);
+    this.#name = `aes-${8 * key.length}-gcm` as CipherGCMTypes;
+    this.#tagLength = tagLength;
   }
 
   open(
@@ -109,9 +170,9 @@ class NodeGcm implements Gcm {
     start: number,
     end: number,
   ): Uint8Array | null {
-    const tagStart = end - GCM_TAG_LENGTH;
+    const tagStart = end - this.#tagLength;
     if (tagStart < start || end > bytes.length) return null;
-    const decipher = createDecipheriv('aes-128-gcm', this.#key, nonce, { authTagLength: GCM_TAG_LENGTH });
+    const decipher = createDecipheriv(this.#name, this.#key, nonce, { authTagLength: this.#tagLength });
     decipher.setAAD(aad.subarray(aadStart, aadEnd));
     decipher.setAuthTag(bytes.subarray(tagStart, end));
     const plaintext = decipher.update(bytes.subarray(start, tagStart));

@@ -135,6 +135,58 @@ export function describeEngine(engine: CryptoEngine): void {
       }
     });
 
+    /** RFC 4231 §4.2 and §4.3, cut as RFC 4868 §2.3 says; RFC 2286 §2. */
+    test.each([
+      ['hmac-sha-256-96', '0b'.repeat(20), '4869205468657265', 'b0344c61d8db38535ca8afce'],
+      ['hmac-sha-256-128', '0b'.repeat(20), '4869205468657265', 'b0344c61d8db38535ca8afceaf0bf12b'],
+      [
+        'hmac-sha-384-192',
+        '0b'.repeat(20),
+        '4869205468657265',
+        'afd03944d84895626b0825f4ab46907f15f9dadbe4101ec6',
+      ],
+      [
+        'hmac-sha-512-256',
+        '0b'.repeat(20),
+        '4869205468657265',
+        '87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cde',
+      ],
+      ['hmac-ripemd-160-96', '0b'.repeat(20), '4869205468657265', '24cb4bd67d20fc1a5d2ed773'],
+    ] as const)('%s', (algorithm, key, message, icv) => {
+      const mac = engine.mac(algorithm, bytes(key));
+      const end = message.length / 2;
+      const packet = bytes(message + icv);
+      expect(mac.verify(packet, 0, end)).toBe(true);
+      packet[packet.length - 1] = (packet[packet.length - 1] as number) ^ 1;
+      expect(mac.verify(packet, 0, end)).toBe(false);
+      expect(mac.verify(packet.subarray(0, -1), 0, end)).toBe(false);
+    });
+
+    /** RFC 3686 §6, test vectors 2, 5 and 8. */
+    test.each([
+      [
+        '7e24067817fae0d743d6ce1f32539163',
+        '006cb6dbc0543b59da48d90b00000001',
+        '5104a106168a72d9790d41ee8edad388eb2e1efc46da57c8fce630df9141be28',
+      ],
+      [
+        '7c5cb2401b3dc33c19e7340819e0f69c678c3db8e6f6a91a',
+        '0096b03b020c6eadc2cb500d00000001',
+        '453243fc609b23327edfaafa7131cd9f8490701c5ad4a79cfc1fe0ff42f4fb00',
+      ],
+      [
+        'f6d66d6bd52d59bb0796365879eff886c66dd51a5b6a99744b50590c87a23884',
+        '00faac24c1585ef15a43d87500000001',
+        'f05e231b3894612c49ee000b804eb2a9b8306b508f839d6a5530831d9344af1c',
+      ],
+    ])('AES-CTR of RFC 3686 with key %s', (key, counter, ciphertext) => {
+      const ctr = engine.ctr(bytes(key));
+      const data = bytes(`ff${ciphertext}`);
+      const expected = Array.from({ length: 32 }, (_, i) => i.toString(16).padStart(2, '0')).join('');
+      expect(toHex(ctr.decrypt(bytes(counter), data, 1, 33))).toBe(expected);
+      expect(toHex(ctr.decrypt(bytes(counter), data, 1, 8))).toBe(expected.slice(0, 14));
+    });
+
     test('a MAC is as good after a packet of 65,000 octets, and false where there is no room for the ICV', () => {
       const key = bytes('0b'.repeat(20));
       const mac = engine.mac('hmac-sha-1-96', key);
