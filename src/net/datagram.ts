@@ -47,7 +47,7 @@ export class Datagram implements Origin {
   bytes: Uint8Array = EMPTY;
   start = 0;
   end = 0;
-  /** True when the snap length cut the payload. */
+  /** True when the snap length cut the payload; of TCP in ESP also when it may have. */
   truncated = false;
   /** Bytes of the payload that were on the wire but not captured: they follow `end`. */
   missing = 0;

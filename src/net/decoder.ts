@@ -82,8 +82,8 @@ export class NetDecoder {
 
   /**
    * What an ESP packet carried: `nextHeader` 6, 17, 132 or 50 is transport mode (addresses are those of
-   * `outer`), 4 or 41 tunnel mode (a whole IP packet). Returns another reused record than `outer`; file, frames
-   * and time are those of `outer`.
+   * `outer`), 4 or 41 tunnel mode (a whole IP packet). `missing` bytes of it were not captured. Returns another
+   * reused record than `outer`; file, frames and time are those of `outer`.
    */
   decodeInner(
     outer: Datagram,
@@ -92,6 +92,7 @@ export class NetDecoder {
     start: number,
     end: number,
     protection: Protection,
+    missing = 0,
   ): Datagram | null {
     const inner = outer === this.#inner ? this.#innerOfInner : this.#inner;
     inner.file = outer.file;
@@ -101,7 +102,7 @@ export class NetDecoder {
     inner.nanoseconds = outer.nanoseconds;
     inner.protection = protection;
     this.#frameBytes = null;
-    this.#region.set(bytes, start, end, 0);
+    this.#region.set(bytes, start, end, missing);
     const ip = this.#ip;
     ip.family = outer.family;
     ip.addresses = outer.addresses;
@@ -110,8 +111,10 @@ export class NetDecoder {
     ip.protocol = nextHeader;
     ip.fragment = false;
     const step = this.#transport(inner);
-    if (step === 'ip') return this.#descend(inner);
-    return step === 'datagram' ? inner : null;
+    if (step === 'nothing' || (step === 'ip' && this.#descend(inner) === null)) return null;
+    // Behind the cut there may be more of the stream than is known to be missing.
+    if (outer.truncated && inner.protocol === PROTOCOL.TCP) inner.truncated = true;
+    return inner;
   }
 
   /** End of capture: reports datagrams that never completed. */

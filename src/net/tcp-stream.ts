@@ -11,8 +11,11 @@ export interface StreamConsumer {
    * them (copy its fields to keep them: it may be a reused Datagram).
    */
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void;
-  /** `missing` bytes were not captured; what follows does not join what was before. */
-  gap(missing: number, origin: Origin): void;
+  /**
+   * `missing` bytes were not captured; what follows does not join what was before. `cut`: they are the rest of a
+   * segment that the snap length cut.
+   */
+  gap(missing: number, origin: Origin, cut: boolean): void;
   /** The stream ended: FIN, RST, a new connection on the same ports, end of capture, or eviction. */
   end(): void;
 }
@@ -72,6 +75,8 @@ export class TcpStream {
   #acknowledged: SettledAcknowledgement | null = null;
   #latestAcknowledged = 0;
   #waiting = false;
+  /** Where a segment in transport-mode ESP ended that was cut: it may have been longer. -1 if there was none. */
+  #unsurePosition = -1;
   /** Positions (negative) of isolated segments delivered so far. */
   #isolated: Coverage | null = null;
 
@@ -92,6 +97,7 @@ export class TcpStream {
     this.#acknowledged = null;
     this.#latestAcknowledged = 0;
     this.#waiting = false;
+    this.#unsurePosition = -1;
     this.#isolated = null;
   }
 
@@ -162,6 +168,9 @@ export class TcpStream {
       this.#finPosition = stop;
       this.#finOrigin = copyOrigin(segment);
     }
+    const ahead = position - this.#position;
+    if (this.#position === this.#unsurePosition && ahead > 0 && ahead <= UNSURE)
+      this.#gap(ahead, segment, true);
     if (stop <= this.#position) this.#pool.statistics.retransmittedBytes += stop - position;
     else if (position <= this.#position && this.#held === null) this.#deliverFrom(position, segment);
     else this.#hold(position, bytes, start, end, missing, segment);
@@ -189,7 +198,7 @@ export class TcpStream {
   closeHole(): void {
     const origin = this.#held?.first?.origin ?? this.#finOrigin;
     if (!this.hole || origin === null) return;
-    this.#gap(this.#holeEnd - this.#position, origin);
+    this.#gap(this.#holeEnd - this.#position, origin, false);
     this.#advance();
   }
 
@@ -214,7 +223,8 @@ export class TcpStream {
     this.#pool.statistics.retransmittedBytes += known;
     this.#deliver(bytes, Math.min(end, start + known), end, segment);
     const captured = position + end - start;
-    if (missing > 0) this.#gap(captured + missing - Math.max(this.#position, captured), segment);
+    if (missing > 0) this.#gap(captured + missing - Math.max(this.#position, captured), segment, true);
+    if (segment.truncated && segment.protection?.tunnel === false) this.#unsurePosition = this.#position;
   }
 
   #hold(
@@ -240,7 +250,7 @@ export class TcpStream {
       this.#pool.heldBytes += this.#held.cost - before;
       if (segment === undefined) break;
       this.#deliver(segment.bytes, 0, segment.bytes.length, segment.origin);
-      if (segment.missing > 0) this.#gap(segment.missing, segment.origin);
+      if (segment.missing > 0) this.#gap(segment.missing, segment.origin, true);
     }
     if (this.#held?.first === undefined) this.#held = null;
     if (!this.hole) this.#waiting = false;
@@ -260,11 +270,11 @@ export class TcpStream {
     this.#consumer?.data(bytes, start, end, origin);
   }
 
-  #gap(missing: number, origin: Origin): void {
+  #gap(missing: number, origin: Origin, cut: boolean): void {
     this.#position += missing;
     this.#pool.statistics.gaps++;
     this.#pool.statistics.gapBytes += missing;
-    this.#consumer?.gap(missing, origin);
+    this.#consumer?.gap(missing, origin, cut);
   }
 
   #close(): void {
@@ -282,6 +292,9 @@ function copyOrigin(origin: Origin): Origin {
   const { file, frame, frames, seconds, nanoseconds, protection } = origin;
   return { file, frame, frames, seconds, nanoseconds, protection };
 }
+
+/** Bytes by which the length of a segment that was cut may be understated: the padding of ESP around it. */
+const UNSURE = 15;
 
 /** How far before the first byte of a midstream start a segment is still believed to be of the same stream. */
 const ISOLATED_WINDOW = 64 * 1024;

@@ -162,7 +162,7 @@ export class TcpReassembler {
     if (consumer === null) return;
     this.statistics.isolatedSegments++;
     if (end > start) consumer.data(bytes, start, end, datagram);
-    if (missing > 0) consumer.gap(missing, datagram);
+    if (missing > 0) consumer.gap(missing, datagram, true);
     consumer.end();
   }
 

@@ -1,7 +1,7 @@
 import { readU8 } from '../bytes/read.ts';
 import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage, type SipProblem } from './message.ts';
-import { isSipStart, nextLine } from './start-line.ts';
+import { isCutSipStart, isSipStart, nextLine } from './start-line.ts';
 
 const scan = new HeaderScan();
 
@@ -12,16 +12,24 @@ const scan = new HeaderScan();
  * message there; without one the message goes to the end of the datagram (§18.3). If it is longer than what is
  * there, or no number, the message is kept whole and its `problem` says so.
  *
+ * `cut`: the rest of the datagram was not captured. Then the beginning of a request line is enough, and a header
+ * field without its line end is not read.
+ *
  * The message is a view on `bytes`: call its `own()` to keep it.
  */
-export function parseSipDatagram(bytes: Uint8Array, start: number, end: number): SipMessage | null {
+export function parseSipDatagram(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  cut = false,
+): SipMessage | null {
   let at = start;
   while (at < end && (readU8(bytes, at) === 13 || readU8(bytes, at) === 10)) at++;
-  if (!isSipStart(bytes, at, end)) return null;
+  if (!isSipStart(bytes, at, end) && !(cut && isCutSipStart(bytes, at, end))) return null;
   const datagram = bytes.subarray(at, end);
   scan.begin(nextLine(datagram, 0));
   if (scan.run(datagram, 0, false) !== 'done')
-    return new SipMessage(datagram, datagram.length, 'header-section-cut');
+    return new SipMessage(datagram, cut ? scan.next : datagram.length, 'header-section-cut');
   const available = datagram.length - scan.bodyStart;
   const length = scan.contentLength === NO_LENGTH ? available : scan.contentLength;
   if (length >= 0 && length < available)

@@ -32,6 +32,18 @@ export function isSipStart(bytes: Uint8Array, start: number, end: number): boole
 }
 
 /**
+ * Do the bytes, behind which the rest is missing, begin like a request line: method, space, and a Request-URI that
+ * begins with a scheme of SIP (RFC 3261 §7.1)?
+ */
+export function isCutSipStart(bytes: Uint8Array, start: number, end: number): boolean {
+  if (startLineEnd(bytes, start, end) !== UNDECIDED) return false;
+  const space = bytes.indexOf(SP, start);
+  if (space < 0 || space >= end) return false;
+  const uri = String.fromCharCode(...bytes.subarray(space + 1, Math.min(end, space + 6)));
+  return /^(sips?:|tel:|urn:)/i.test(uri);
+}
+
+/**
  * Offset behind the line end of the start line at `start`, or NOT_SIP, or UNDECIDED when more bytes could
  * still make it one. CR LF or LF ends the line; the version may be in any case (RFC 3261 §7.1).
  */

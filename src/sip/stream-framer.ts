@@ -33,7 +33,8 @@ type State = 'start' | 'search' | 'header' | 'body' | 'skip' | 'sink';
  * framer looks for a start line at the beginning of a segment or of a line, and takes it for one only when well
  * formed header fields follow, the mandatory ones (RFC 3261 §8.1.1, §18.3) are among them and CSeq names the method:
  * a message/sipfrag body or half a method name is not a message. A gap inside a body needs no search, as the
- * Content-Length says where the next message begins. Messages cut by a gap are not emitted.
+ * Content-Length says where the next message begins. Messages cut by a gap are not emitted, except, as far as they
+ * go, those that the snap length cut: they have a `problem`.
  *
  * Issues: `sip-gap` (damage; none of it for the skipped beginning of a midstream), `sip-framing` (damage: no start
  * line where one must be), `sip-content-length` (damage: no number or above BODY_CAP), `sip-content-length-missing`
@@ -88,18 +89,35 @@ export class SipStreamFramer {
     pending.drop(this.#consume(pending.view(), origin));
   }
 
-  /** `missing` bytes of the stream were not captured; 0 or less if their number is not known. */
-  gap(missing: number, origin: Origin): void {
+  /**
+   * `missing` bytes of the stream were not captured; 0 or less if their number is not known. `cut`: the snap length
+   * cut the segment before it.
+   */
+  gap(missing: number, origin: Origin, cut = false): void {
     if (this.#state === 'sink') return;
     this.#file = origin.file;
     this.#frame = origin.frame;
-    if (this.#known) this.#issue('sip-gap', true, `${gapText(missing)} ${this.#place()}`);
+    // That segments are cut is said once for the file.
+    if (cut) this.#emitCut(origin);
+    else if (this.#known) this.#issue('sip-gap', true, `${gapText(missing)} ${this.#place()}`);
     const rest = this.#restOfMessage() - missing;
     this.#pending.clear();
     this.#scan.begin(0);
     this.#skip = missing > 0 && rest >= 0 ? rest : 0;
     if (missing <= 0 || rest < 0) this.#state = 'search';
     else this.#state = this.#skip > 0 ? 'skip' : 'start';
+  }
+
+  /** Gives out what there is of the message in hand. */
+  #emitCut(origin: Origin): void {
+    const pending = this.#pending;
+    const inside = this.#state === 'header' || this.#state === 'body';
+    if (!inside || !this.#known || this.#unconfirmed || pending.length === 0) return;
+    const message =
+      this.#state === 'body'
+        ? new SipMessage(pending.view(), this.#scan.bodyStart, 'content-length-too-long')
+        : new SipMessage(pending.view(), this.#scan.next, 'header-section-cut');
+    this.#emit(message, pending.framesBetween(0, pending.length), origin);
   }
 
   /** The stream or the capture ends. */

@@ -253,6 +253,22 @@ describe('what ESP carried', () => {
     expect(payloadOf(outer)).toEqual(ESP);
   });
 
+  test('a payload of which the end was not captured', () => {
+    const { net } = decoder();
+    const outer = net.decode(outerFrame) as Datagram;
+    outer.truncated = true;
+    const whole = udp(FLOW, TEXT);
+    const inner = net.decodeInner(outer, PROTOCOL.UDP, whole, 0, whole.length - 3, PROTECTION, 3);
+    expect(inner).toMatchObject({ truncated: true, missing: 3 });
+    expect(payloadOf(inner)).toEqual(TEXT.slice(0, -3));
+    const stream = tcp(FLOW, { sequence: 9 }, TEXT);
+    const segment = net.decodeInner(outer, PROTOCOL.TCP, stream, 0, stream.length, PROTECTION, 0);
+    expect(segment).toMatchObject({ truncated: true, missing: 0 });
+    outer.truncated = false;
+    const again = net.decodeInner(outer, PROTOCOL.TCP, stream, 0, stream.length, PROTECTION);
+    expect(again).toMatchObject({ truncated: false, missing: 0 });
+  });
+
   test('tunnel mode: a whole IP packet', () => {
     const { net } = decoder();
     const outer = net.decode(outerFrame) as Datagram;

@@ -236,6 +236,24 @@ describe('gaps', () => {
   });
 });
 
+test('behind a segment in ESP that was cut up to 15 bytes may be missing besides those that are known to be', () => {
+  for (const [tunnel, ahead, text] of [
+    [false, 15, 'ab[4][15]xyz'],
+    [false, 16, 'ab[4]'],
+    [true, 15, 'ab[4]'],
+  ] as const) {
+    const recorder = new Recorder();
+    const tcp = new TcpReassembler(
+      () => recorder,
+      () => {},
+    );
+    const protection = { ...PROTECTION, tunnel };
+    tcp.push(segment(FLOW, { sequence: 1001 }, 'abcdef', { cut: 4, protection }));
+    tcp.push(segment(FLOW, { sequence: 1007 + ahead }, 'xyz', { protection }));
+    expect(recorder.text).toBe(text);
+  }
+});
+
 describe('who is not interested', () => {
   test('is asked once for each direction and connection, and gets nothing', () => {
     const asked: [number, boolean][] = [];

@@ -81,3 +81,29 @@ describe('parseSipDatagram', () => {
     );
   });
 });
+
+describe('a datagram that was cut', () => {
+  const whole = message(START, ['Call-ID: a', 'Subject: long'], 'hello');
+  const cutAt = (length: number) => parseSipDatagram(whole, 0, length, true);
+
+  test('header fields without their line end are not read', () => {
+    const found = cutAt(START.length + 2 + 'Call-ID: a\r\nSubject: lo'.length);
+    expect(found).toMatchObject({ problem: 'header-section-cut', callId: 'a' });
+    expect(found?.header('subject')).toBeNull();
+    expect(found?.bytes.length).toBe(START.length + 2 + 'Call-ID: a\r\nSubject: lo'.length);
+  });
+
+  test('a part of the start line is enough', () => {
+    expect(cutAt('MESSAGE sip:a'.length)).toMatchObject({ method: 'MESSAGE', startLine: 'MESSAGE sip:a' });
+    expect(cutAt('MESSAGE si'.length)).toBeNull();
+    expect(parseSipDatagram(whole, 0, 'MESSAGE sip:a'.length)).toBeNull();
+  });
+
+  test('every length gives the beginning or nothing', () => {
+    for (let length = 0; length <= whole.length; length++) {
+      const found = cutAt(length);
+      if (found !== null) expect(latin1(found.bytes)).toBe(latin1(whole, 0, length));
+      expect(found !== null).toBe(length >= 'MESSAGE sip:'.length);
+    }
+  });
+});

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
-import { isSipStart, NOT_SIP, nextLine, startLineEnd, UNDECIDED } from '../../src/sip/start-line.ts';
+import {
+  isCutSipStart,
+  isSipStart,
+  NOT_SIP,
+  nextLine,
+  startLineEnd,
+  UNDECIDED,
+} from '../../src/sip/start-line.ts';
 
 function isStart(text: string): boolean {
   const bytes = fromLatin1(text);
@@ -102,4 +109,27 @@ describe('nextLine', () => {
     const bytes = fromLatin1('a\r\nb\nc');
     expect([0, 3, 5, 6].map(at => nextLine(bytes, at))).toEqual([3, 5, 6, 6]);
   });
+});
+
+describe('isCutSipStart', () => {
+  const isCutStart = (text: string) => isCutSipStart(fromLatin1(text), 0, text.length);
+
+  test.each([
+    'REGISTER sip:',
+    'REGISTER sip:ims.mnc001',
+    'INVITE tel:+1555',
+    'INVITE SIPS:a',
+    'NOTIFY urn:a SIP/',
+  ])('takes %j', text => expect(isCutStart(text)).toBe(true));
+
+  test.each([
+    '',
+    'REGISTER',
+    'REGISTER sip',
+    'GET http:',
+    'REGISTER sip:a SIP/2.0\r\n',
+    'REGISTER sip:a\r\nVia',
+    ' sip:a',
+    '\u0000 sip:a',
+  ])('does not take %j', text => expect(isCutStart(text)).toBe(false));
 });

@@ -10,6 +10,7 @@ class Stream {
   readonly texts: string[] = [];
   readonly frames: (readonly number[])[] = [];
   readonly completedBy: number[] = [];
+  readonly problems: (string | null)[] = [];
   readonly issues: Issue[] = [];
   readonly framer: SipStreamFramer;
   #frame = 0;
@@ -21,6 +22,7 @@ class Stream {
         this.texts.push(latin1(found.bytes));
         this.frames.push(frames);
         this.completedBy.push(origin.frame);
+        this.problems.push(found.problem);
       },
       issue => this.issues.push(issue),
     );
@@ -36,8 +38,8 @@ class Stream {
     return this;
   }
 
-  gap(missing: number): this {
-    this.framer.gap(missing, originAt(++this.#frame));
+  gap(missing: number, cut = false): this {
+    this.framer.gap(missing, originAt(++this.#frame), cut);
     return this;
   }
 
@@ -226,6 +228,38 @@ describe('gaps', () => {
     expect(stream.issues[0]?.message).toBe(
       `a gap of 100 bytes in "MESSAGE sip:ims.example SIP/2.0" behind 400 bytes of ${c.length} bytes`,
     );
+  });
+
+  test('where the snap length cut a segment: what there is of the message, and no issue', () => {
+    const stream = new Stream()
+      .segments(c.slice(0, 400))
+      .gap(c.length - 400, true)
+      .segments(a);
+    expect(stream.texts).toEqual([c.slice(0, 400), a]);
+    expect(stream.problems).toEqual(['content-length-too-long', null]);
+    expect(stream.frames).toEqual([[1], [3]]);
+    expect(stream.codes).toEqual([]);
+  });
+
+  test('cut in the header section: the next message is searched for', () => {
+    const head = c.slice(0, 60);
+    const stream = new Stream()
+      .segments(head)
+      .gap(c.length - 60, true)
+      .gap(3, true)
+      .segments(a, b);
+    expect(stream.texts).toEqual([head, a, b]);
+    expect(stream.problems).toEqual(['header-section-cut', null, null]);
+    expect(stream.codes).toEqual([]);
+  });
+
+  test('cut where no message is known to be: nothing', () => {
+    const stream = new Stream(true)
+      .segments(c.slice(0, 60))
+      .gap(10, true)
+      .segments('x'.repeat(9))
+      .gap(1, true);
+    expect(stream.texts).toEqual([]);
   });
 
   test('to the very end of a body', () => {
