@@ -30,6 +30,15 @@
  * const { sets } = await analyse([{ name: 'trace.pcap' }]);
  * for (const set of sets) console.log(set.ue.address, espKeysOf(set).authentication?.length);
  *
+ * @example Open ESP with the keys that Wireshark has
+ * import { analyse, espKeysOfSa, parseEspSa } from 'ims-esp';
+ *
+ * const { sas, wrong } = parseEspSa('"IPv4","*","*","0x*","NULL","","HMAC-SHA-1-96 [RFC2404]","0x0b0b0b0b"');
+ * if (sas === null) throw new Error(`line ${wrong.line}: ${wrong.reason}`);
+ * const { sets, summary } = await analyse([{ name: 'trace.pcap' }], { givenSas: sas });
+ * for (const { sas } of sets) for (const sa of sas) console.log(sa.name, espKeysOfSa(sa).authentication?.length);
+ * console.log(summary.esp.icvGood);
+ *
  * @example Let other threads help with a large capture
  * import { analyse, startThreads } from 'ims-esp';
  *
@@ -42,7 +51,8 @@ export type { CaptureInput } from './analysis/input.ts';
 export type { SipEvent } from './analysis/sip-event.ts';
 export { startThreads } from './analysis/start-threads.ts';
 export type { Summary } from './analysis/summary.ts';
-export { type EspKeys, espKeysOf } from './ipsec/esp-keys.ts';
+export { type EspKeys, espKeysOf, espKeysOfSa } from './ipsec/esp-keys.ts';
+export { type EspSaFile, parseEspSa } from './ipsec/esp-sa-file.ts';
 export type { FrameReference } from './model/capture.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';
 export type { Origin } from './model/origin.ts';
@@ -54,8 +64,10 @@ export type {
   RegistrationOutcome,
 } from './model/registration.ts';
 export type {
+  AddressPattern,
   AgreementEnd,
   EncryptionAlgorithm,
+  GivenSa,
   IntegrityAlgorithm,
   KeyMaterial,
   KeySource,

@@ -21,6 +21,7 @@ const EXPECTED: Record<string, string[]> = {
   'Say what became of each registration': [
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
+  'Open ESP with the keys that Wireshark has': ['uc->ps 20', 'pc->us 20', 'ps->uc 20', 'us->pc 20', '21'],
   'Let other threads help with a large capture': ['56'],
   'The keys of an SA set as an IPsec stack takes them': ['10.10.0.2 20'],
 };

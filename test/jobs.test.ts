@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,8 +14,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function decoded(capture: string, jobs: number): string {
-  const argv = [PROGRAM, 'decode', '-q', '-T', 'json', '--jobs', `${jobs}`, capture];
+function decoded(capture: string, jobs: number, ...options: string[]): string {
+  const argv = [PROGRAM, 'decode', '-q', '-T', 'json', '--jobs', `${jobs}`, capture, ...options];
   return execFileSync(process.execPath, argv, { encoding: 'latin1', maxBuffer: 1 << 28 });
 }
 
@@ -33,6 +33,17 @@ describe.skipIf(!isBuilt)('--jobs', () => {
       const alone = decoded(capture, 1);
       expect(alone.match(/^\{"type":"sip"/gm)?.length).toBe(messages);
       for (const jobs of [2, 4]) expect(decoded(capture, jobs) === alone).toBe(true);
+
+      // Keys for some SAs from a file, and one that is wrong for all others.
+      const profile = join(folder, ealg);
+      execFileSync(process.execPath, [PROGRAM, 'wireshark', '-q', capture, '-d', profile]);
+      const file = join(profile, 'esp_sa');
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const wrong = `"IPv${story.family}","*","*","*","NULL","","HMAC-SHA-1-96 [RFC2404]","wrong"`;
+      writeFileSync(file, [...lines.filter((_, i) => i % 2 === 0), wrong, ''].join('\n'));
+      const withFile = decoded(capture, 1, '--esp-sa', file);
+      expect(withFile.match(/^\{"type":"sip"/gm)?.length).toBe(messages);
+      for (const jobs of [2, 4]) expect(decoded(capture, jobs, '--esp-sa', file) === withFile).toBe(true);
     },
   );
 });

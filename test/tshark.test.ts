@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spiText } from '../src/bytes/hex.ts';
 import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { writeProfile } from '../src/output/write-profile.ts';
+import { givenSas } from './support/given-sa.ts';
 import { keysOf, labCaptures, type Run, run, SHARED, truthOf } from './support/lab.ts';
 import { tsharkInstalled, tsharkOutput } from './support/tshark.ts';
 
@@ -102,3 +103,29 @@ describe.skipIf(!installed)('tshark with our profile', () => {
     expect(sipOfOurs(result)).toEqual(sipOfTshark(golden));
   });
 });
+
+/** The same keys in the same file: tshark must call as many ICVs good as we do. */
+describe.skipIf(installed === null || !existsSync(join(SHARED, 'public')))(
+  'tshark with the esp_sa of others',
+  () => {
+    const captures = readdirSync(join(SHARED, 'public'))
+      .filter(name => name.endsWith('.esp_sa'))
+      .map(name => name.replace(/\.esp_sa$/, ''));
+    test.each(captures)('%s', async name => {
+      const folderOfCaptures = join(SHARED, 'public');
+      const file = readdirSync(folderOfCaptures).find(other => other.startsWith(`${name}.pcap`)) ?? '';
+      const path = join(folderOfCaptures, file);
+      const text = readFileSync(join(folderOfCaptures, `${name}.esp_sa`), 'latin1');
+      writeFileSync(join(folder, 'esp_sa'), text);
+      writeFileSync(
+        join(folder, 'preferences'),
+        'esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n',
+      );
+      const { summary } = await run([path], { givenSas: givenSas(text) });
+      // A packet with ESP in ESP has two verdicts in one row.
+      const verdicts = tshark(path, ['esp.icv_good']).flatMap(([good = '']) => good.split(','));
+      const observed = summary.esp.icvGood + summary.esp.duplicates;
+      expect(observed).toBe(verdicts.filter(good => good === '1' || good === 'True').length);
+    });
+  },
+);

@@ -3,7 +3,7 @@ import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue, Report } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
-import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
@@ -24,6 +24,8 @@ export interface AnalysisOptions {
   readonly keys?: readonly KeyMaterial[];
   /** Report messages that the grammar of SIP does not allow (RFC 3261 §25.1); default: true. */
   readonly checkGrammar?: boolean;
+  /** SAs with keys of their own, as `parseEspSa` reads them. */
+  readonly givenSas?: readonly GivenSa[];
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
@@ -78,6 +80,7 @@ export async function analyse(
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
     fallbackKeys: options.keys ?? [],
+    givenSas: options.givenSas ?? [],
     report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),

@@ -4,7 +4,7 @@ import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
-import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
@@ -22,6 +22,7 @@ export interface AnalyserContext {
   readonly engine: CryptoEngine;
   readonly challenges: ChallengeStore;
   readonly fallbackKeys: readonly KeyMaterial[];
+  readonly givenSas?: readonly GivenSa[];
   readonly report: Report;
   /** Report messages that the grammar of SIP does not allow? */
   readonly checkGrammar: boolean;
@@ -60,7 +61,7 @@ export class Analyser {
     this.#context = context;
     this.net = new NetDecoder(context.report);
     this.sip = new SipAssembler(context.report, event => this.#message(event));
-    this.database = new SaDatabase(context.engine);
+    this.database = new SaDatabase(context.engine, {}, context.givenSas);
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
@@ -110,10 +111,10 @@ export class Analyser {
 
   /** What an ESP packet carried goes on its way; a packet that lacks a key waits. */
   #judged(packet: Datagram, result: EspResult): void {
-    const { outcome, protection, nextHeader, bytes, start, end } = result;
+    const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
     if (outcome === 'unknown-spi' || outcome === 'no-key') this.held.hold(packet, result.spi);
     if (protection === null) return;
-    const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection);
+    const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);
     if (inner !== null) this.#datagram(inner);
   }
 
@@ -134,7 +135,7 @@ export class Analyser {
     }
     this.sipStatistics.messages++;
     if (protection !== null) this.sipStatistics.protected++;
-    if (this.#context.checkGrammar) this.#reportGrammar(event);
+    if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
     this.#context.deliver(event);
     this.#tracker.observe(event);
   }

@@ -1,3 +1,5 @@
+import { spiText } from '../bytes/hex.ts';
+import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { SaSet, Suite } from '../model/security-association.ts';
 
@@ -15,6 +17,16 @@ export function reportSetFacts(set: SaSet, report: Report): void {
       code: 'suite-differs',
       message: `between ${ends} Security-Server says ${suiteText(agreed)}, but ICV and padding prove ${suiteText(set.used)}`,
     });
+  }
+  const [given] = set.sas;
+  if (given?.given != null && !isAgreed(given)) {
+    if (given.implausible > 0)
+      report({
+        ...where,
+        code: 'implausible-plaintext',
+        message: `${given.implausible} ESP packets from ${given.source} to ${given.destination} with SPI ${spiText(given.spi)} open to no plausible plaintext: the encryption key that was given is not theirs`,
+      });
+    return;
   }
   const implausible = set.sas.reduce((sum, sa) => sum + sa.implausible, 0);
   if (implausible > 0) {

@@ -1,4 +1,5 @@
 import type { Report } from '../model/issue.ts';
+import type { Origin } from '../model/origin.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { type StreamConsumer, TcpReassembler } from '../net/tcp.ts';
 import { parseSipDatagram } from '../sip/datagram.ts';
@@ -21,6 +22,8 @@ export class SipAssembler {
   readonly tcp: TcpReassembler;
   readonly #report: Report;
   readonly #deliver: (event: SipEvent) => void;
+  /** Files in which a message was cut by the snap length. */
+  readonly #cutFiles = new Set<number>();
 
   constructor(report: Report, deliver: (event: SipEvent) => void) {
     this.#report = report;
@@ -40,15 +43,26 @@ export class SipAssembler {
   }
 
   #udp(datagram: Datagram): void {
-    const message = parseSipDatagram(datagram.bytes, datagram.start, datagram.end);
+    const { bytes, start, end, truncated } = datagram;
+    const message = parseSipDatagram(bytes, start, end, truncated);
     if (message === null) {
-      const reason = nearlySip(datagram.bytes, datagram.start, datagram.end);
+      const reason = nearlySip(bytes, start, end);
       if (reason !== null) this.#issue('start-line', reason, datagram);
       return;
     }
-    if (message.problem !== null) this.#issue(message.problem, PROBLEMS[message.problem], datagram);
+    const cut = truncated && message.problem !== null;
+    if (cut) this.#reportCut(datagram);
+    else if (message.problem !== null) this.#issue(message.problem, PROBLEMS[message.problem], datagram);
     const frames = datagram.frames ?? [datagram.frame];
-    this.#deliver({ message, transport: 'udp', flow: new Flow(datagram), frames, origin: datagram });
+    this.#deliver({ message, transport: 'udp', flow: new Flow(datagram), cut, frames, origin: datagram });
+  }
+
+  /** Once a file: every long message of it is cut. */
+  #reportCut({ file, frame }: Origin): void {
+    if (this.#cutFiles.has(file)) return;
+    this.#cutFiles.add(file);
+    const message = 'the snap length cut this SIP message: its beginning is shown (first such message)';
+    this.#report({ code: 'sip-cut', layer: 'sip', damage: true, file, frame, offset: null, message });
   }
 
   #issue(code: string, message: string, { file, frame }: Datagram): void {
@@ -59,7 +73,11 @@ export class SipAssembler {
     const flow = new Flow(first.copy());
     return new SipStreamFramer(
       midstream,
-      (message, frames, origin) => this.#deliver({ message, transport: 'tcp', flow, frames, origin }),
+      (message, frames, origin) => {
+        const cut = message.problem !== null;
+        if (cut) this.#reportCut(origin);
+        this.#deliver({ message, transport: 'tcp', flow, cut, frames, origin });
+      },
       this.#report,
     );
   }

@@ -7,6 +7,8 @@ export interface SipEvent {
   readonly message: SipMessage;
   readonly transport: 'udp' | 'tcp' | 'sctp';
   readonly flow: Flow;
+  /** Did the snap length cut it? Then there is only its beginning. */
+  readonly cut: boolean;
   /** All frames that carried it, in capture order. */
   readonly frames: readonly number[];
   /** The frame that completed it, its time, and the ESP packet around it. */

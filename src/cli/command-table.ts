@@ -30,6 +30,12 @@ export interface ParsedCommand {
 const COMMON: readonly OptionRow[] = [
   { name: 'ck', type: 'string', describe: 'CK in hex, for agreements whose 401 shows no key' },
   { name: 'ik', type: 'string', describe: 'IK in hex' },
+  {
+    name: 'esp-sa',
+    type: 'string',
+    repeatable: true,
+    describe: "SAs with their keys: Wireshark's esp_sa file (repeatable)",
+  },
   { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
   { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
   { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },

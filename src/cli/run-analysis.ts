@@ -9,9 +9,11 @@ import {
 import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import type { CaptureInput } from '../analysis/input.ts';
 import { fromHex } from '../bytes/hex.ts';
+import type { Issue } from '../model/issue.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { issueText } from '../output/issue-text.ts';
 import { summaryText } from '../output/summary-text.ts';
+import type { EspSaFiles } from './esp-sa-option.ts';
 import { Progress } from './progress.ts';
 import { CommandError, EXIT, type Terminal } from './terminal.ts';
 
@@ -21,6 +23,8 @@ export interface CommonArguments {
   readonly crypto: 'auto' | 'node' | 'noble';
   readonly ck: string | undefined;
   readonly ik: string | undefined;
+  /** Files of `--esp-sa`. */
+  readonly espSa?: readonly string[];
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
@@ -38,6 +42,7 @@ export async function runAnalysis(
   const keys = keysOf(args);
   if (keys.length > 0 && !args.quiet)
     note(terminal, 'keys on the command line can be seen by other users of this machine');
+  const { sas, issues } = await givenSasOf(args);
   const inputs = inputsOf(args.file, terminal);
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
   const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
@@ -46,19 +51,22 @@ export async function runAnalysis(
   const options = {
     crypto: args.crypto,
     keys,
+    givenSas: sas,
     threads: args.threads,
     ...more,
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
+  const report = (issue: Issue) => {
+    progress.clear();
+    note(terminal, issueText(issue, args.file));
+    sink.issue?.(issue);
+  };
+  for (const issue of issues) report(issue);
   try {
     return await analyse(inputs, options, {
       ...sink,
       progress: bytes => progress.advance(bytes),
-      issue: issue => {
-        progress.clear();
-        note(terminal, issueText(issue, args.file));
-        sink.issue?.(issue);
-      },
+      issue: report,
     });
   } finally {
     progress.clear();
@@ -84,6 +92,13 @@ export function conclude(
 /** Writes one line of the tool's own to standard error. */
 function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`ims-esp: ${text}\n`);
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function givenSasOf({ espSa = [] }: CommonArguments): Promise<EspSaFiles> {
+  if (espSa.length === 0) return { sas: [], issues: [] };
+  const { readEspSaFiles } = await import('./esp-sa-option.ts');
+  return readEspSaFiles(espSa);
 }
 
 function keysOf({ ck, ik }: CommonArguments): KeyMaterial[] {

@@ -56,6 +56,7 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
     ck: options.ck as string | undefined,
     ik: options.ik as string | undefined,
+    espSa: (options['esp-sa'] as readonly string[] | undefined) ?? [],
     showKeys: options['show-keys'] === true,
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,

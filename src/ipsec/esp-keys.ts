@@ -1,4 +1,4 @@
-import type { KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { encryptionKeys, integrityKey } from './key-expansion.ts';
 
 /** Keys as IPsec stacks and Wireshark take them; null for an algorithm without one, or while none is known. */
@@ -21,6 +21,13 @@ export function espKeysOf(set: SaSet): EspKeys {
     encryption: suite.ealg === 'null' ? null : (set.cipherKey ?? firstCipherKey(suite.ealg, key)),
     authentication: suite.alg === 'null' ? null : integrityKey(suite.alg, key),
   };
+}
+
+/** The keys of one SA: those that a user gave for it, otherwise those of its set. */
+export function espKeysOfSa({ set, given }: SecurityAssociation): EspKeys {
+  if (given === null) return espKeysOf(set);
+  const keyOrNull = (key: Uint8Array) => (key.length === 0 ? null : key);
+  return { encryption: keyOrNull(given.encryptionKey), authentication: keyOrNull(given.authenticationKey) };
 }
 
 function firstCipherKey(ealg: Parameters<typeof encryptionKeys>[0], key: KeyMaterial): Uint8Array | null {

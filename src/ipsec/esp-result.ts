@@ -19,7 +19,9 @@ export type EspOutcome =
   | 'bad-icv'
   /** The ICV verifies, but the plaintext makes no sense with any cipher. */
   | 'implausible'
-  /** Cut by the snap length. */
+  /** A user gave its SA, but with an algorithm that is not supported. */
+  | 'unsupported'
+  /** Cut by the snap length, and nothing of it could be read. */
   | 'truncated'
   /** Too short for ESP. */
   | 'malformed'
@@ -44,6 +46,11 @@ export interface EspResult {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /**
+   * Octets of the payload that were not captured, at least: where the trailer is not there either, the length of
+   * the padding is not known.
+   */
+  readonly missing: number;
 }
 
 /** The record behind EspResult. */
@@ -57,6 +64,7 @@ export class EspResultRecord implements EspResult {
   bytes: Uint8Array = EMPTY;
   start = 0;
   end = 0;
+  missing = 0;
 
   /** Begins with the header of a packet; false if it is too short for ESP, or cut within the header. */
   begin(packet: Datagram): boolean {
@@ -80,7 +88,7 @@ export class EspResultRecord implements EspResult {
     sa: SecurityAssociation | null,
     icv: IcvVerdict,
     { bytes, start }: Plaintext,
-    { nextHeader, payloadEnd }: Trailer,
+    { nextHeader, payloadEnd }: Pick<Trailer, 'nextHeader' | 'payloadEnd'>,
   ): EspResult {
     const { spi, sequence } = this;
     const tunnel = nextHeader === PROTOCOL.IPV4 || nextHeader === PROTOCOL.IPV6;
@@ -94,6 +102,12 @@ export class EspResultRecord implements EspResult {
     return this;
   }
 
+  /** Ends with the beginning of a payload, of which `missing` octets were not captured. */
+  decodedPart(sa: SecurityAssociation, plaintext: Plaintext, nextHeader: number, missing: number): EspResult {
+    this.missing = missing;
+    return this.decoded(sa, 'unchecked', plaintext, { nextHeader, payloadEnd: plaintext.end });
+  }
+
   #clear(): void {
     this.protection = null;
     this.sa = null;
@@ -103,6 +117,7 @@ export class EspResultRecord implements EspResult {
     this.bytes = EMPTY;
     this.start = 0;
     this.end = 0;
+    this.missing = 0;
   }
 }
 

@@ -8,6 +8,11 @@ export interface EspStatistics {
   decrypted: number;
   /** (*) Read without a key: NULL encryption, ICV not judged. */
   nullDecoded: number;
+  /** (*) Decrypted with a key that a user gave without one for the ICV, which was not judged. */
+  decryptedUnchecked: number;
+  /** (*) Of SAs that a user gave with an algorithm that is not supported, and how many by Wireshark's name of it. */
+  unsupported: number;
+  unsupportedByName: Readonly<Record<string, number>>;
   /** (*) Dummies. */
   dummies: number;
   /** (*) ICV verified, plaintext without sense. */
@@ -20,6 +25,8 @@ export interface EspStatistics {
   noKey: number;
   /** (*) Cut by the snap length. */
   truncated: number;
+  /** Of these, those whose beginning was read. */
+  truncatedRead: number;
   /** (*) Too short for ESP. */
   malformed: number;
   /** Packets whose ICV verified. */
@@ -42,12 +49,16 @@ export const NO_PACKETS: Readonly<EspStatistics> = {
   duplicates: 0,
   decrypted: 0,
   nullDecoded: 0,
+  decryptedUnchecked: 0,
+  unsupported: 0,
+  unsupportedByName: {},
   dummies: 0,
   implausible: 0,
   unopened: 0,
   unknownSpi: 0,
   noKey: 0,
   truncated: 0,
+  truncatedRead: 0,
   malformed: 0,
   icvGood: 0,
   icvBad: 0,

@@ -64,7 +64,8 @@ export class KeyRing {
   #gcmProtection(): GcmProtection {
     if (this.#gcm === null) {
       const key = encryptionKeys('aes-gcm', this.key)[0] as Uint8Array;
-      this.#gcm = new GcmProtection(this.#engine.gcm(key.subarray(0, 16)), key);
+      const aes = key.subarray(0, 16);
+      this.#gcm = new GcmProtection(this.#engine.gcm(aes), this.#engine.ctr(aes), key);
     }
     return this.#gcm;
   }

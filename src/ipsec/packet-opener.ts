@@ -1,12 +1,14 @@
-import { readU8 } from '../bytes/read.ts';
+import { readU8, readU32 } from '../bytes/read.ts';
 import type { IcvVerdict } from '../model/protection.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
+import { EXTENDED_TRIALS, firstHighs, highOf, noteSequence } from './extended-sequence.ts';
+import { type AnyOpener, type GivenOpener, isFrom } from './given-opener.ts';
 import type { KeyRing } from './key-ring.ts';
-import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import {
   GMAC_LAYOUT,
   HMAC_LAYOUT,
+  type Integrity,
   NULL_CIPHER,
   type NullLayout,
   type PayloadCipher,
@@ -14,7 +16,8 @@ import {
 } from './packet-protection.ts';
 import { PLAUSIBILITY, plausibility } from './plausibility.ts';
 import type { PreparedPacket } from './prepared-packet.ts';
-import type { Generation, SpiEntry } from './spi-entry.ts';
+import { isAgreed } from './sa-set.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
 import { type IntegrityMethod, suiteOf } from './suites.ts';
 import { Trailer } from './trailer.ts';
 
@@ -31,7 +34,7 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
 ]);
 
 /** What became of a packet whose SPI belongs to an agreement. */
-export type OpeningOutcome = 'decoded' | 'implausible' | 'bad-icv' | 'no-key';
+export type OpeningOutcome = 'decoded' | 'implausible' | 'bad-icv' | 'no-key' | 'unsupported';
 
 /**
  * Opens packets under the SAs that share a destination and SPI. The ICV is the judge: of the generation, of the
@@ -48,6 +51,7 @@ export class PacketOpener {
   #prepared: PreparedPacket | null = null;
   /** Of the last attempt. */
   #plausibility: number = PLAUSIBILITY.NONE;
+  #hasTrailer = false;
 
   /**
    * Opens a packet under the generations of `entry`, of which there is at least one. `prepared` saves the work
@@ -58,7 +62,9 @@ export class PacketOpener {
     const presumed = entry.presumed as Generation;
     const outcome = this.#openAsBefore(packet, presumed) ?? this.#openUnderAny(packet, entry, presumed);
     if (outcome === null) return this.#openUnverified(packet, entry);
-    entry.verified = this.generation;
+    const generation = this.generation as Generation;
+    entry.verified = generation;
+    if (generation.high !== NOT_EXTENDED) noteSequence(generation, sequenceOf(packet));
     this.icv = 'good';
     return outcome;
   }
@@ -70,6 +76,25 @@ export class PacketOpener {
         this.#openByTrial(packet, generation);
       if (outcome !== null) return outcome;
     }
+    return this.#openExtended(packet, entry);
+  }
+
+  /**
+   * With sequence numbers of 64 bits, which no header of TS 33.203 tells of. Tried with a few packets of an SA of
+   * which none has been opened: a bad packet must not cost much more than a good one.
+   */
+  #openExtended(packet: Datagram, entry: SpiEntry): OpeningOutcome | null {
+    for (const generation of entry.generations) {
+      if (generation.opener !== null || generation.extendedTrials >= EXTENDED_TRIALS) continue;
+      generation.extendedTrials++;
+      generation.low = sequenceOf(packet);
+      for (const high of firstHighs(generation.given)) {
+        generation.high = high;
+        const outcome = this.#openByTrial(packet, generation);
+        if (outcome !== null) return outcome;
+      }
+      generation.high = NOT_EXTENDED;
+    }
     return null;
   }
 
@@ -77,9 +102,11 @@ export class PacketOpener {
   #openAsBefore(packet: Datagram, generation: Generation): OpeningOutcome | null {
     const opener = generation.opener ?? generation.keyed.opener;
     if (opener === null) return null;
-    const prepared = this.#prepared?.opener === opener ? this.#prepared : null;
-    const verified = prepared?.verified ?? opener.integrity.verify(packet.bytes, packet.start, packet.end);
-    if (!verified) return null;
+    if (opener.ring === null) return this.#openGiven(packet, generation, opener);
+    // Whoever prepared it did not know of sequence numbers of 64 bits.
+    const prepared =
+      this.#prepared?.opener === opener && generation.high === NOT_EXTENDED ? this.#prepared : null;
+    if (!(prepared?.verified ?? this.#verifies(packet, generation, opener.integrity))) return null;
     this.generation = generation;
     if (prepared === null) this.#decrypt(packet, generation, opener.integrity, opener.cipher);
     else this.#takePrepared(packet, generation, prepared);
@@ -95,16 +122,37 @@ export class PacketOpener {
   /** Every way to make an ICV with every key, most likely first; null if none verifies. */
   #openByTrial(packet: Datagram, generation: Generation): OpeningOutcome | null {
     const { keyed } = generation;
-    const failed = generation.opener ?? keyed.opener;
+    const failed = generation.high === NOT_EXTENDED ? (generation.opener ?? keyed.opener) : null;
     for (const method of keyed.methods)
       for (const ring of keyed.rings) {
         if (failed !== null && failed.ring === ring && failed.method === method) continue;
-        if (!ring.integrity(method).verify(packet.bytes, packet.start, packet.end)) continue;
+        if (!this.#verifies(packet, generation, ring.integrity(method))) continue;
         this.generation = generation;
         keyed.set.key ??= ring.key;
         return this.#chooseCipher(packet, generation, ring, method);
       }
+    for (const opener of generation.given) {
+      const outcome = opener === failed ? null : this.#openGiven(packet, generation, opener);
+      if (outcome !== null) return outcome;
+    }
     return null;
+  }
+
+  /** With what a user gave; null if it is for another source or the ICV does not verify by it. */
+  #openGiven(packet: Datagram, generation: Generation, opener: GivenOpener): OpeningOutcome | null {
+    if (!opener.checked || !isFrom(opener, packet)) return null;
+    if (!this.#verifies(packet, generation, opener.integrity)) return null;
+    this.generation = generation;
+    this.#decrypt(packet, generation, opener.integrity, opener.cipher);
+    if (this.#plausibility < PLAUSIBILITY.SANE && !(this.#hasTrailer && this.trailer.monotone))
+      return 'implausible';
+    return this.#decoded(generation, opener);
+  }
+
+  #verifies(packet: Datagram, generation: Generation, integrity: Integrity): boolean {
+    const { bytes, start, end } = packet;
+    if (generation.high === NOT_EXTENDED) return integrity.verify(bytes, start, end);
+    return integrity.verifyExtended(bytes, start, end, highOf(generation, sequenceOf(packet)));
   }
 
   /** The ICV has verified by `method`: finds the cipher whose plaintext is right beyond doubt. */
@@ -139,8 +187,12 @@ export class PacketOpener {
     return this.#plausibility >= PLAUSIBILITY.SANE && (method === 'aes-gcm' || method === 'aes-gmac');
   }
 
-  #decoded(generation: Generation, opener: Opener): OpeningOutcome {
+  #decoded(generation: Generation, opener: AnyOpener): OpeningOutcome {
     generation.opener = opener;
+    if (opener.ring === null) {
+      generation.sa.given = opener.given;
+      return 'decoded';
+    }
     const { keyed } = generation;
     if (keyed.opener === null) {
       keyed.opener = opener;
@@ -152,13 +204,14 @@ export class PacketOpener {
   }
 
   /**
-   * No ICV verifies. A set without a key may be the right one: its packets are read if they are in the clear.
-   * Otherwise the packet is still read where the key of the cipher is right and only IK is not; the ports are
+   * No ICV verifies. What a user gave without a key for the ICV is believed. A set without a key may be the right
+   * one: its packets are read if they are in the clear. Otherwise the packet is still read where the key of the cipher is right and only IK is not; the ports are
    * then what keeps noise out.
    */
   #openUnverified(packet: Datagram, entry: SpiEntry): OpeningOutcome {
     this.icv = 'unchecked';
-    const waiting = entry.generations.filter(generation => generation.keyed.rings.length === 0);
+    for (const generation of entry.generations) if (this.#openUnchecked(packet, generation)) return 'decoded';
+    const waiting = entry.generations.filter(({ sa, keyed }) => isAgreed(sa) && keyed.rings.length === 0);
     for (const generation of waiting)
       if (this.#openClear(packet, generation, PLAUSIBILITY.SET_PORTS)) return 'decoded';
     if (waiting[0] !== undefined && this.#openEvidentlyClear(packet, waiting[0])) return 'decoded';
@@ -169,11 +222,39 @@ export class PacketOpener {
       }
     this.generation = waiting[0] ?? entry.presumed;
     if (waiting.length > 0) return 'no-key';
-    this.icv = 'bad';
-    return 'bad-icv';
+    return this.#unopened(entry);
+  }
+
+  /** Why a packet stays closed that no key is to come for. */
+  #unopened(entry: SpiEntry): OpeningOutcome {
+    const unsupported = entry.generations.find(({ sa }) => (sa.given?.unsupported ?? null) !== null);
+    if (unsupported !== undefined) {
+      this.generation = unsupported;
+      return 'unsupported';
+    }
+    const generation = this.generation as Generation;
+    if (generation.given.some(({ checked }) => checked) || isAgreed(generation.sa)) {
+      this.icv = 'bad';
+      return 'bad-icv';
+    }
+    return 'implausible';
+  }
+
+  /** With a cipher whose key a user gave, no ICV being there or no key for it: only the trailer must fit. */
+  #openUnchecked(packet: Datagram, generation: Generation): boolean {
+    for (const opener of generation.given) {
+      if (opener.checked || !isFrom(opener, packet)) continue;
+      this.#decrypt(packet, generation, opener.integrity, opener.cipher);
+      if (!this.#hasTrailer) continue;
+      this.generation = generation;
+      generation.sa.given = opener.given;
+      return true;
+    }
+    return false;
   }
 
   #openDespiteIcv(packet: Datagram, generation: Generation): boolean {
+    if (this.#openGivenDespiteIcv(packet, generation)) return true;
     const { rings, hmacCiphers } = generation.keyed;
     if (rings.length === 0) return false;
     if (this.#openClear(packet, generation, PLAUSIBILITY.SA_PORTS)) return true;
@@ -185,6 +266,16 @@ export class PacketOpener {
             this.#openLaidOut(packet, generation, HMAC_LAYOUT, cipher, PLAUSIBILITY.SA_PORTS)
           )
             return true;
+    return false;
+  }
+
+  /** A user names no ports: the checksum of what comes out speaks for the key. */
+  #openGivenDespiteIcv(packet: Datagram, generation: Generation): boolean {
+    for (const { given, checked, integrity, cipher } of generation.given)
+      if (checked && this.#openLaidOut(packet, generation, integrity, cipher, PLAUSIBILITY.CHECKSUM)) {
+        generation.sa.given = given;
+        return true;
+      }
     return false;
   }
 
@@ -238,6 +329,7 @@ export class PacketOpener {
   /** Decrypts, reads the trailer and weighs the payload. */
   #decrypt(packet: Datagram, generation: Generation, layout: NullLayout, cipher: PayloadCipher): void {
     this.#plausibility = PLAUSIBILITY.NONE;
+    this.#hasTrailer = false;
     const start = packet.start + layout.headerLength;
     const end = packet.end - layout.icvLength;
     if (cipher.decrypt(packet.bytes, start, end, this.plaintext)) this.#weigh(packet, generation);
@@ -246,7 +338,8 @@ export class PacketOpener {
   #weigh(packet: Datagram, generation: Generation): void {
     this.#plausibility = PLAUSIBILITY.NONE;
     const { plaintext, trailer } = this;
-    if (!trailer.read(plaintext.bytes, plaintext.start, plaintext.end)) return;
+    this.#hasTrailer = trailer.read(plaintext.bytes, plaintext.start, plaintext.end);
+    if (!this.#hasTrailer) return;
     this.#plausibility = plausibility(
       trailer.nextHeader,
       plaintext.bytes,
@@ -256,4 +349,8 @@ export class PacketOpener {
       generation.sa,
     );
   }
+}
+
+function sequenceOf({ bytes, start }: Datagram): number {
+  return readU32(bytes, start + 4);
 }

@@ -1,10 +1,24 @@
-import { type CbcDecryptor, GCM_TAG_LENGTH, type Gcm, MAC_ICV_LENGTH, type Mac } from './engine.ts';
+import { type CbcDecryptor, type Ctr, GCM_TAG_LENGTH, type Gcm, MAC_ICV_LENGTH, type Mac } from './engine.ts';
 
 /** Octets of SPI and sequence number. */
 export const ESP_HEADER_LENGTH = 8;
 
 /** Octets of the explicit IV of AES-GCM and AES-GMAC (RFC 4106 §3.1, RFC 4543 §3.1). */
 const GCM_IV_LENGTH = 8;
+
+/** Octets of the salt, or nonce, at the end of a key for counter mode (RFC 4106 §8.1, RFC 3686 §5.1). */
+export const SALT_LENGTH = 4;
+
+/** Counter of the first block of a payload (RFC 3686 §4); with AES-GCM block 1 encrypts the tag (RFC 4106 §4). */
+export const FIRST_CTR_COUNTER = 1;
+export const FIRST_GCM_COUNTER = 2;
+
+/** Octets of the SPI, and of the high half of a sequence number. */
+const SPI_LENGTH = 4;
+const HIGH_LENGTH = 4;
+
+/** Payload and trailer end at a multiple of so many octets (RFC 4303 §2.4). */
+const ESP_ALIGNMENT = 4;
 
 /** Pad length and next header. */
 const TRAILER_LENGTH = 2;
@@ -23,29 +37,45 @@ export interface Integrity {
   readonly icvLength: number;
   /** Does the ICV of the packet, `bytes` from `start` to `end`, verify? */
   verify(bytes: Uint8Array, start: number, end: number): boolean;
+  /** The same with a sequence number of 64 bits, whose `high` half is not sent (RFC 4303 §2.2.1). */
+  verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean;
 }
 
 /** Decrypts what stands between the header and the ICV of an ESP packet. */
 export interface PayloadCipher {
   /** The key as IPsec stacks take it, with salt for GCM (RFC 4106 §8.1); null for NULL encryption. */
   readonly key: Uint8Array | null;
+  /** Octets of IV at the head of what is decrypted; the IV of GCM counts as header. */
+  readonly ivLength: number;
+  /** What padding fills up to: 4 octets, or a block (RFC 4303 §2.4). */
+  readonly alignment: number;
   /** Decrypts `bytes` from `start` to `end` into `plaintext`; false if the length cannot be right. */
   decrypt(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean;
+  /** The same where the rest of the packet was not captured: as much as can be decrypted; false if that is nothing. */
+  decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean;
 }
 
 /** HMAC over the packet from the SPI to the next header (RFC 4303 §2.8). */
 export class HmacIntegrity implements Integrity {
   readonly headerLength = ESP_HEADER_LENGTH;
-  readonly icvLength = MAC_ICV_LENGTH;
+  readonly icvLength: number;
   readonly #mac: Mac;
 
-  constructor(mac: Mac) {
+  constructor(mac: Mac, icvLength = MAC_ICV_LENGTH) {
     this.#mac = mac;
+    this.icvLength = icvLength;
   }
 
   verify(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start < ESP_HEADER_LENGTH + TRAILER_LENGTH + MAC_ICV_LENGTH) return false;
-    return this.#mac.verify(bytes, start, end - MAC_ICV_LENGTH);
+    if (end - start < ESP_HEADER_LENGTH + TRAILER_LENGTH + this.icvLength) return false;
+    return this.#mac.verify(bytes, start, end - this.icvLength);
+  }
+
+  /** The high half follows the packet under the hash (RFC 4303 §2.8). */
+  verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
+    if (end - start < ESP_HEADER_LENGTH + TRAILER_LENGTH + this.icvLength) return false;
+    const body = end - start - this.icvLength;
+    return this.#mac.verify(withHigh(bytes.subarray(start, end), body, high), 0, body + HIGH_LENGTH);
   }
 }
 
@@ -68,38 +98,62 @@ export class GmacIntegrity implements Integrity {
     const tagStart = end - GCM_TAG_LENGTH;
     return this.#gcm.open(this.#nonce, bytes, start, tagStart, bytes, tagStart, end) !== null;
   }
+
+  /** The high half stands before the low one in what is authenticated (RFC 4543 §3.3). */
+  verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
+    if (end - start < this.headerLength + TRAILER_LENGTH + GCM_TAG_LENGTH) return false;
+    readIv(this.#nonce, bytes, start);
+    const tagStart = end - GCM_TAG_LENGTH;
+    const aad = withHigh(bytes.subarray(start, tagStart), SPI_LENGTH, high);
+    return this.#gcm.open(this.#nonce, aad, 0, aad.length, bytes, tagStart, end) !== null;
+  }
 }
 
 /** AES-GCM (RFC 4106): one operation verifies and decrypts, so the plaintext of the last packet is kept. */
 export class GcmProtection implements Integrity, PayloadCipher {
   readonly headerLength = ESP_HEADER_LENGTH + GCM_IV_LENGTH;
-  readonly icvLength = GCM_TAG_LENGTH;
+  readonly icvLength: number;
   readonly key: Uint8Array;
+  readonly ivLength = 0;
+  readonly alignment = ESP_ALIGNMENT;
   readonly #gcm: Gcm;
+  readonly #part: CtrCipher;
   readonly #nonce: Uint8Array;
   #opened: Uint8Array | null = null;
 
-  /** `key`: 16 octets and 4 of salt; `gcm` has its first 16. */
-  constructor(gcm: Gcm, key: Uint8Array) {
+  /** `key`: that of `gcm` and `ctr`, and 4 octets of salt. */
+  constructor(gcm: Gcm, ctr: Ctr, key: Uint8Array, tagLength = GCM_TAG_LENGTH) {
     this.#gcm = gcm;
+    this.#part = new CtrCipher(ctr, key, FIRST_GCM_COUNTER);
     this.key = key;
-    this.#nonce = nonceOf(key.subarray(16));
+    this.icvLength = tagLength;
+    this.#nonce = nonceOf(key.subarray(-SALT_LENGTH));
   }
 
   verify(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#verify(bytes, start, end, bytes, start, start + ESP_HEADER_LENGTH);
+  }
+
+  /** The high half stands between SPI and low half in what is authenticated (RFC 4106 §5). */
+  verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
+    const header = bytes.subarray(start, start + ESP_HEADER_LENGTH);
+    const aad = withHigh(header, SPI_LENGTH, high);
+    return this.#verify(bytes, start, end, aad, 0, aad.length);
+  }
+
+  #verify(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    aad: Uint8Array,
+    aadStart: number,
+    aadEnd: number,
+  ): boolean {
     this.#opened = null;
     const bodyStart = start + this.headerLength;
-    if (end - bodyStart < TRAILER_LENGTH + GCM_TAG_LENGTH) return false;
+    if (end - bodyStart < TRAILER_LENGTH + this.icvLength) return false;
     readIv(this.#nonce, bytes, start);
-    this.#opened = this.#gcm.open(
-      this.#nonce,
-      bytes,
-      start,
-      start + ESP_HEADER_LENGTH,
-      bytes,
-      bodyStart,
-      end,
-    );
+    this.#opened = this.#gcm.open(this.#nonce, aad, aadStart, aadEnd, bytes, bodyStart, end);
     return this.#opened !== null;
   }
 
@@ -111,15 +165,57 @@ export class GcmProtection implements Integrity, PayloadCipher {
     plaintext.end = this.#opened.length;
     return true;
   }
+
+  /** The IV stands before `start`. */
+  decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean {
+    return this.#part.decryptPart(bytes, start - GCM_IV_LENGTH, end, plaintext);
+  }
+}
+
+/**
+ * IV‖ciphertext of AES in counter mode: AES-CTR, or AES-GCM whose tag is not checked.
+ */
+export class CtrCipher implements PayloadCipher {
+  readonly key: Uint8Array;
+  readonly ivLength = GCM_IV_LENGTH;
+  readonly alignment = ESP_ALIGNMENT;
+  readonly #ctr: Ctr;
+  readonly #counter = new Uint8Array(16);
+
+  /** `key`: that of `ctr`, and 4 octets of salt. */
+  constructor(ctr: Ctr, key: Uint8Array, firstCounter: number) {
+    this.#ctr = ctr;
+    this.key = key;
+    this.#counter.set(key.subarray(-SALT_LENGTH));
+    this.#counter[15] = firstCounter;
+  }
+
+  decrypt(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean {
+    const bodyStart = start + GCM_IV_LENGTH;
+    if (end - bodyStart < TRAILER_LENGTH) return false;
+    this.#counter.set(bytes.subarray(start, bodyStart), SALT_LENGTH);
+    plaintext.bytes = this.#ctr.decrypt(this.#counter, bytes, bodyStart, end);
+    plaintext.start = 0;
+    plaintext.end = end - bodyStart;
+    return true;
+  }
+
+  decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean {
+    return this.decrypt(bytes, start, end, plaintext);
+  }
 }
 
 /** IV‖ciphertext in CBC mode (RFC 2451, RFC 3602). */
 export class CbcCipher implements PayloadCipher {
   readonly key: Uint8Array;
+  readonly ivLength: number;
+  readonly alignment: number;
   readonly #cbc: CbcDecryptor;
 
   constructor(cbc: CbcDecryptor, key: Uint8Array) {
     this.#cbc = cbc;
+    this.ivLength = cbc.blockSize;
+    this.alignment = cbc.blockSize;
     this.key = key;
   }
 
@@ -131,16 +227,44 @@ export class CbcCipher implements PayloadCipher {
     plaintext.end = opened.length;
     return true;
   }
+
+  /** Whole blocks. */
+  decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean {
+    return this.decrypt(bytes, start, end - ((end - start) % this.#cbc.blockSize), plaintext);
+  }
+}
+
+/** An ICV that is not checked, because there is no key for it, or no ICV at all. */
+export class UncheckedIntegrity implements Integrity {
+  readonly headerLength = ESP_HEADER_LENGTH;
+  readonly icvLength: number;
+
+  constructor(icvLength: number) {
+    this.icvLength = icvLength;
+  }
+
+  verify(): boolean {
+    return false;
+  }
+
+  verifyExtended(): boolean {
+    return false;
+  }
 }
 
 /** NULL encryption (RFC 2410): the plaintext is the packet itself. */
 export const NULL_CIPHER: PayloadCipher = {
   key: null,
+  ivLength: 0,
+  alignment: ESP_ALIGNMENT,
   decrypt(bytes, start, end, plaintext) {
     plaintext.bytes = bytes;
     plaintext.start = start;
     plaintext.end = end;
     return end - start >= TRAILER_LENGTH;
+  },
+  decryptPart(bytes, start, end, plaintext) {
+    return this.decrypt(bytes, start, end, plaintext);
   },
 };
 
@@ -161,6 +285,15 @@ export const GMAC_LAYOUT: NullLayout = {
   headerLength: ESP_HEADER_LENGTH + GCM_IV_LENGTH,
   icvLength: GCM_TAG_LENGTH,
 };
+
+/** The octets with the high half of the sequence number put in at `at`. */
+function withHigh(bytes: Uint8Array, at: number, high: number): Uint8Array {
+  const joined = new Uint8Array(bytes.length + HIGH_LENGTH);
+  joined.set(bytes.subarray(0, at));
+  new DataView(joined.buffer).setUint32(at, high);
+  joined.set(bytes.subarray(at), at + HIGH_LENGTH);
+  return joined;
+}
 
 function nonceOf(salt: Uint8Array): Uint8Array {
   const nonce = new Uint8Array(salt.length + GCM_IV_LENGTH);

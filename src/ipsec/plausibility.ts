@@ -135,7 +135,8 @@ function tcpLength(bytes: Uint8Array, start: number, end: number): number {
   return headerLength >= 20 && headerLength <= end - start ? end - start : 0;
 }
 
-function portPlausibility(bytes: Uint8Array, start: number, sa: SecurityAssociation): number {
+/** SA_PORTS or SET_PORTS if the ports at the head of a transport packet are such, otherwise NONE. */
+export function portPlausibility(bytes: Uint8Array, start: number, sa: SecurityAssociation): number {
   const source = readU16(bytes, start);
   const destination = readU16(bytes, start + 2);
   if (source === sa.sourcePort && destination === sa.destinationPort) return PLAUSIBILITY.SA_PORTS;

@@ -1,9 +1,12 @@
 import type { IcvVerdict } from '../model/protection.ts';
-import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
+import type { GivenSa, KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
+import { CutPacketOpener } from './cut-packet-opener.ts';
 import type { CryptoEngine } from './engine.ts';
 import { type EspResult, EspResultRecord } from './esp-result.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
+import { highOf } from './extended-sequence.ts';
+import { GivenSaTable } from './given-sa-table.ts';
 import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import { PacketOpener } from './packet-opener.ts';
@@ -12,7 +15,7 @@ import type { SaSetParameters } from './sa-set.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
 import { icvFingerprint } from './sequence-window.ts';
 import { SpiDirectory, type SpiDirectoryLimits } from './spi-directory.ts';
-import type { Generation, SpiEntry } from './spi-entry.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
 
 export type { EspOutcome, EspResult } from './esp-result.ts';
 export type { EspStatistics } from './esp-statistics.ts';
@@ -36,12 +39,15 @@ export class SaDatabase {
   readonly #directory: SpiDirectory;
   readonly #store: SaSetStore;
   readonly #opener = new PacketOpener();
+  readonly #cutOpener = new CutPacketOpener();
   readonly #result = new EspResultRecord();
   readonly #counts: EspStatistics = { ...NO_PACKETS };
+  readonly #unsupportedByName: Record<string, number> = {};
 
-  constructor(engine: CryptoEngine, limits: Partial<SaDatabaseLimits> = {}) {
+  /** @param given SAs that a user gave. They become sets when a packet of them is met. */
+  constructor(engine: CryptoEngine, limits: Partial<SaDatabaseLimits> = {}, given: readonly GivenSa[] = []) {
     const all = { ...DEFAULT_LIMITS, ...limits };
-    this.#directory = new SpiDirectory(all);
+    this.#directory = new SpiDirectory(all, new GivenSaTable(engine, given));
     this.#store = new SaSetStore(engine, all, this.#directory);
   }
 
@@ -54,7 +60,15 @@ export class SaDatabase {
   get statistics(): EspStatistics {
     const { evictedSpis, evictedGenerations } = this.#directory;
     const { evictedSets, ignoredKeys } = this.#store;
-    return { ...this.#counts, evictedSpis, evictedGenerations, evictedSets, ignoredKeys };
+    const unsupportedByName = { ...this.#unsupportedByName };
+    return {
+      ...this.#counts,
+      unsupportedByName,
+      evictedSpis,
+      evictedGenerations,
+      evictedSets,
+      ignoredKeys,
+    };
   }
 
   /**
@@ -72,8 +86,8 @@ export class SaDatabase {
   }
 
   /**
-   * The opener that a packet to this address with this SPI would be tried with first, or null. For those who do
-   * the work beforehand and give it to `decode`.
+   * The opener that a packet to this address with this SPI would be tried with first, or null; also null if that is
+   * not a mere matter of a key of an agreement. For those who do the work beforehand and give it to `decode`.
    */
   presumedOpener(
     addresses: Uint8Array,
@@ -82,7 +96,9 @@ export class SaDatabase {
     spi: number,
   ): Opener | null {
     const generation = this.#directory.find(addresses, destinationOffset, length, spi)?.presumed ?? null;
-    return generation === null ? null : (generation.opener ?? generation.keyed.opener);
+    if (generation === null || generation.high !== NOT_EXTENDED) return null;
+    const opener = generation.opener ?? generation.keyed.opener;
+    return opener === null || opener.ring === null ? null : opener;
   }
 
   /** Judges and opens an ESP packet offered for the first time. */
@@ -109,6 +125,7 @@ export class SaDatabase {
   }
 
   #judge(packet: Datagram, entry: SpiEntry, prepared: PreparedPacket | null): EspResult {
+    if (entry.given.length > 0 && !this.#store.adopt(packet, entry)) return this.#openUnknown(packet, entry);
     if (entry.generations.length === 0) return this.#openUnknown(packet, entry);
     const opener = this.#opener;
     const outcome = opener.open(packet, entry, prepared);
@@ -125,6 +142,9 @@ export class SaDatabase {
       case 'bad-icv':
         this.#counts.unopened++;
         break;
+      case 'unsupported':
+        this.#countUnsupported(sa.given?.unsupported ?? '');
+        break;
       case 'no-key':
         generation.withoutKey++;
         this.#counts.noKey++;
@@ -138,7 +158,8 @@ export class SaDatabase {
       this.#counts.dummies++;
       return this.#result.finish('dummy', sa);
     }
-    if (icv === 'unchecked') this.#counts.nullDecoded++;
+    if (icv === 'unchecked' && sa.given !== null) this.#counts.decryptedUnchecked++;
+    else if (icv === 'unchecked') this.#counts.nullDecoded++;
     else this.#counts.decrypted++;
     return this.#result.decoded(sa, icv, plaintext, trailer);
   }
@@ -183,10 +204,22 @@ export class SaDatabase {
   }
 
   #truncated(packet: Datagram, entry: SpiEntry): EspResult {
-    const generation = entry.presumed;
     this.#counts.truncated++;
-    if (generation !== null) this.#count(packet, generation, 'unchecked', true);
-    return this.#result.finish('truncated', generation?.sa ?? null);
+    if (entry.given.length > 0 && !this.#store.adopt(packet, entry))
+      return this.#result.finish('truncated', null);
+    const opener = this.#cutOpener;
+    const read = opener.open(packet, entry);
+    const generation = read ? opener.generation : entry.presumed;
+    if (generation === null) return this.#result.finish('truncated', null);
+    this.#count(packet, generation, 'unchecked', true);
+    if (!read) return this.#result.finish('truncated', generation.sa);
+    this.#counts.truncatedRead++;
+    return this.#result.decodedPart(generation.sa, opener.plaintext, opener.nextHeader, opener.missing);
+  }
+
+  #countUnsupported(name: string): void {
+    this.#counts.unsupported++;
+    this.#unsupportedByName[name] = (this.#unsupportedByName[name] ?? 0) + 1;
   }
 
   /** A sequence number is worth nothing where no ICV vouches for the packet and nothing could be read. */
@@ -199,7 +232,7 @@ export class SaDatabase {
     if (sa.firstFrame === null || packet.frame < sa.firstFrame) sa.firstFrame = packet.frame;
     if (sa.lastFrame === null || packet.frame > sa.lastFrame) sa.lastFrame = packet.frame;
     if (!isSequenceCredible) return;
-    const { sequence } = this.#result;
+    const sequence = this.#result.sequence + highPart(generation, this.#result.sequence);
     if (sa.numbered === 0 || sequence < sa.firstSequence) sa.firstSequence = sequence;
     if (sequence > sa.lastSequence) sa.lastSequence = sequence;
     sa.numbered++;
@@ -227,6 +260,11 @@ export class SaDatabase {
     waiting.sa.unchecked--;
     this.#counts.noKey--;
   }
+}
+
+/** What the high half of a sequence number of 64 bits adds to it; a number has room for 2²¹ of them. */
+function highPart(generation: Generation, sequence: number): number {
+  return generation.high === NOT_EXTENDED ? 0 : highOf(generation, sequence) * 2 ** 32;
 }
 
 function countVerdict(sa: SecurityAssociation, icv: IcvVerdict): void {

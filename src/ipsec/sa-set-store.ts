@@ -2,12 +2,14 @@ import { addressText, parseAddress } from '../bytes/address.ts';
 import { equalConstantTime } from '../bytes/equal.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
+import { isAddressOf } from './address-pattern.ts';
 import type { CryptoEngine } from './engine.ts';
+import type { GivenEntry } from './given-sa-table.ts';
 import { KeyRing } from './key-ring.ts';
 import { KeyedSet } from './keyed-set.ts';
-import { createSaSet, type SaSetParameters } from './sa-set.ts';
+import { createGivenSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
 import type { SpiDirectory } from './spi-directory.ts';
-import type { Generation } from './spi-entry.ts';
+import type { Generation, SpiEntry } from './spi-entry.ts';
 
 /** Bounds of the store. */
 export interface SaSetLimits {
@@ -23,7 +25,8 @@ interface Member {
   readonly generations: readonly Generation[];
   readonly agreement: string;
   readonly pairText: string;
-  readonly pair: Pair;
+  /** Null for an SA that a user gave. */
+  readonly pair: Pair | null;
 }
 
 /** How many sets a UE address and a P-CSCF address have had, how many are kept, and how many of these lack a key. */
@@ -73,7 +76,7 @@ export class SaSetStore {
       this.ignoredKeys++;
       return;
     }
-    if (set.keys.length === 0) member.pair.withoutKey--;
+    if (set.keys.length === 0 && member.pair !== null) member.pair.withoutKey--;
     set.keys.push(key);
     member.keyed.rings.push(this.#ringOf(key));
   }
@@ -88,6 +91,31 @@ export class SaSetStore {
       this.#pairs.get(`${destination} ${source}`),
     ];
     return (uplink?.withoutKey ?? 0) > 0 || (downlink?.withoutKey ?? 0) > 0;
+  }
+
+  /**
+   * Makes SAs of what a user gave for the ends and the SPI of a packet, unless they are there. False if nothing
+   * that is known of the entry can be about the packet: there is no agreement, and it comes from another source.
+   */
+  adopt(packet: Datagram, entry: SpiEntry): boolean {
+    if (entry.generations.some(({ sa }) => isAgreed(sa))) return true;
+    const { addresses, sourceOffset } = packet;
+    const fitting = entry.given.filter(({ given }) => isAddressOf(given.source, addresses, sourceOffset));
+    for (const one of fitting)
+      if (!entry.generations.some(({ sa }) => sa.given === one.given)) this.#createGiven(packet, entry, one);
+    return fitting.length > 0;
+  }
+
+  #createGiven(packet: Datagram, entry: SpiEntry, { given, opener }: GivenEntry): void {
+    if (this.sets.length >= this.#limits.sets) this.#evictOldest();
+    const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
+    const source = addressText(addresses, sourceOffset, addressLength);
+    const destination = addressText(addresses, destinationOffset, addressLength);
+    const set = createGivenSet(given, source, destination, entry.spi, ++this.#lastId);
+    const keyed = new KeyedSet(set);
+    const generations = set.sas.map(sa => this.#directory.addGiven(sa, keyed, entry, opener));
+    this.sets.push(set);
+    this.#members.set(set, { keyed, generations, agreement: '', pairText: '', pair: null });
   }
 
   #create(parameters: SaSetParameters, agreement: string): SaSet {
@@ -121,9 +149,11 @@ export class SaSetStore {
     for (const generation of member.generations) this.#directory.removeGeneration(generation);
     this.#members.delete(set);
     this.#byAgreement.delete(member.agreement);
-    if (set.keys.length === 0) member.pair.withoutKey--;
-    if (--member.pair.kept === 0) this.#pairs.delete(member.pairText);
     this.evictedSets++;
+    const { pair } = member;
+    if (pair === null) return;
+    if (set.keys.length === 0) pair.withoutKey--;
+    if (--pair.kept === 0) this.#pairs.delete(member.pairText);
   }
 
   #ringOf(key: KeyMaterial): KeyRing {

@@ -1,5 +1,6 @@
 import type {
   AgreementEnd,
+  GivenSa,
   KeyMaterial,
   SaName,
   SaSet,
@@ -51,6 +52,44 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
   return set;
 }
 
+/**
+ * A set of the one SA that a user gave, between the ends of a packet. It is in use, as there is a packet; its ports
+ * are not known.
+ */
+export function createGivenSet(
+  given: GivenSa,
+  source: string,
+  destination: string,
+  spi: number,
+  id: number,
+): SaSet {
+  const end = (address: string): AgreementEnd => ({ address, portC: 0, portS: 0, spiC: 0, spiS: 0 });
+  const [ue, pcscf] = [end(source), end(destination)];
+  const sas: SecurityAssociation[] = [];
+  const set: SaSet = {
+    id,
+    ue,
+    pcscf,
+    nonce: null,
+    generation: 1,
+    agreed: [],
+    offered: [],
+    keys: [],
+    state: 'established',
+    used: null,
+    key: null,
+    cipherKey: null,
+    sas,
+  };
+  sas.push({ ...createSa('unknown', set, ue, 0, pcscf, 0, spi), given });
+  return set;
+}
+
+/** Is an SA of an agreement, and not only given by a user? */
+export function isAgreed({ name }: SecurityAssociation): boolean {
+  return name !== 'unknown';
+}
+
 /** The SPI is the one that the receiver chose for the port it receives at. */
 function createSa(
   name: SaName,
@@ -69,6 +108,7 @@ function createSa(
     destination: to.address,
     destinationPort,
     spi,
+    given: null,
     packets: 0,
     icvGood: 0,
     icvBad: 0,

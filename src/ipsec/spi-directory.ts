@@ -1,6 +1,9 @@
 import type { Datagram } from '../net/datagram.ts';
+import type { GivenOpener } from './given-opener.ts';
+import type { GivenSaTable } from './given-sa-table.ts';
 import type { KeyedSet } from './keyed-set.ts';
-import type { Generation, SpiEntry } from './spi-entry.ts';
+import { isAgreed } from './sa-set.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
 import { SpiTable } from './spi-table.ts';
 
 /** Bounds of the directory. */
@@ -15,14 +18,16 @@ export interface SpiDirectoryLimits {
 export class SpiDirectory {
   readonly #table = new SpiTable();
   readonly #limits: SpiDirectoryLimits;
+  readonly #given: GivenSaTable | null;
   /** Entries without an agreement, the one not seen for longest first. */
   readonly #unknown = new Set<SpiEntry>();
   /** Entries and generations forgotten. */
   evictedSpis = 0;
   evictedGenerations = 0;
 
-  constructor(limits: SpiDirectoryLimits) {
+  constructor(limits: SpiDirectoryLimits, given: GivenSaTable | null = null) {
     this.#limits = limits;
+    this.#given = given;
   }
 
   /** Number of destinations and SPIs kept. */
@@ -45,13 +50,37 @@ export class SpiDirectory {
     return entry;
   }
 
-  /** Makes `sa` the newest generation of its destination, whose 4 or 16 octets are given. */
+  /**
+   * Makes `sa`, of an agreement, the newest generation of its destination, whose 4 or 16 octets are given. It
+   * takes the place of SAs that a user gave, and takes over their keys.
+   */
   addGeneration(sa: Generation['sa'], keyed: KeyedSet, destination: Uint8Array): Generation {
     const entry =
       this.#table.find(destination, 0, destination.length, sa.spi) ??
-      this.#table.add(destination, 0, destination.length, sa.spi);
+      this.#add(destination, 0, destination.length, sa.spi);
+    for (const other of entry.generations.filter(({ sa }) => !isAgreed(sa))) entry.remove(other);
+    const openers = entry.given.flatMap(({ opener }) => opener ?? []);
+    return this.#addTo(entry, sa, keyed, openers);
+  }
+
+  /** Adds an SA that a user gave to an entry without an agreement. */
+  addGiven(sa: Generation['sa'], keyed: KeyedSet, entry: SpiEntry, opener: GivenOpener | null): Generation {
+    return this.#addTo(entry, sa, keyed, opener === null ? [] : [opener]);
+  }
+
+  #addTo(entry: SpiEntry, sa: Generation['sa'], keyed: KeyedSet, given: readonly GivenOpener[]): Generation {
     this.#unknown.delete(entry);
-    const generation: Generation = { sa, keyed, entry, opener: null, withoutKey: 0 };
+    const generation: Generation = {
+      sa,
+      keyed,
+      entry,
+      opener: null,
+      given,
+      high: NOT_EXTENDED,
+      low: 0,
+      extendedTrials: 0,
+      withoutKey: 0,
+    };
     entry.generations.unshift(generation);
     if (entry.generations.length > this.#limits.generationsPerSpi) {
       entry.remove(entry.generations.at(-1) as Generation);
@@ -69,9 +98,14 @@ export class SpiDirectory {
 
   #addUnknown(addresses: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
     if (this.#unknown.size >= this.#limits.unknownSpis) this.#evictUnknown();
-    const entry = this.#table.add(addresses, offset, length, spi);
+    const entry = this.#add(addresses, offset, length, spi);
     this.#unknown.add(entry);
     return entry;
+  }
+
+  #add(addresses: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
+    const given = this.#given?.matching(addresses, offset, length, spi);
+    return this.#table.add(addresses, offset, length, spi, given);
   }
 
   #evictUnknown(): void {

@@ -1,6 +1,8 @@
 import { readU32 } from '../bytes/read.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
-import type { KeyedSet, Opener } from './keyed-set.ts';
+import type { AnyOpener, GivenOpener } from './given-opener.ts';
+import type { GivenEntry } from './given-sa-table.ts';
+import type { KeyedSet } from './keyed-set.ts';
 import { SequenceWindow } from './sequence-window.ts';
 
 /** One SA among those that have had the same destination and SPI, one after the other. */
@@ -10,10 +12,25 @@ export interface Generation {
   /** The entry that it is a generation of. */
   readonly entry: SpiEntry;
   /** What opened a packet of this very SA last; null while none was opened. */
-  opener: Opener | null;
+  opener: AnyOpener | null;
+  /** SAs that a user gave, whose keys are to be tried as well. */
+  readonly given: readonly GivenOpener[];
+  /**
+   * High half and low half of the highest sequence number that verified, if they have 64 bits (RFC 4303 §2.2.1);
+   * the high half is NOT_EXTENDED if they have 32, or as long as nothing is known.
+   */
+  high: number;
+  low: number;
+  /** How often sequence numbers of 64 bits were tried. */
+  extendedTrials: number;
   /** Packets counted as without a key, which a retry takes back. */
   withoutKey: number;
 }
+
+/** See Generation.high. */
+export const NOT_EXTENDED = -1;
+
+const NONE_GIVEN: readonly GivenEntry[] = [];
 
 /** What is known of one destination address and SPI, with or without an agreement. */
 export class SpiEntry {
@@ -32,6 +49,8 @@ export class SpiEntry {
   readonly window = new SequenceWindow();
   /** Newest first. Empty for an SPI without an agreement. */
   readonly generations: Generation[] = [];
+  /** SAs that a user gave for this destination and SPI. */
+  readonly given: readonly GivenEntry[];
   /** The generation whose ICV verified last: the first one to try. */
   verified: Generation | null = null;
   /** Packets counted as of unknown SPI, which a retry takes back. */
@@ -40,7 +59,14 @@ export class SpiEntry {
   closed = 0;
 
   /** The destination address has `length` octets, 4 or 16, at `offset`. */
-  constructor(bytes: Uint8Array, offset: number, length: number, spi: number, hash: number) {
+  constructor(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    spi: number,
+    hash: number,
+    given: readonly GivenEntry[] = NONE_GIVEN,
+  ) {
     const isIpv6 = length === 16;
     this.#addressLength = length;
     this.#word0 = wordAt(bytes, offset);
@@ -49,6 +75,7 @@ export class SpiEntry {
     this.#word3 = isIpv6 ? wordAt(bytes, offset + 12) : 0;
     this.spi = spi;
     this.hash = hash;
+    this.given = given;
   }
 
   /** Is its destination address the one of `length` octets at `offset`? */

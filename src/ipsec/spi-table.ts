@@ -1,4 +1,5 @@
 import { hashBytes, hashNumber, hashStart } from '../bytes/hash.ts';
+import type { GivenEntry } from './given-sa-table.ts';
 import { SpiEntry } from './spi-entry.ts';
 
 const SMALLEST = 64;
@@ -28,10 +29,16 @@ export class SpiTable {
   }
 
   /** Makes the entry for an address and SPI that find() did not find. The address is copied. */
-  add(bytes: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
+  add(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    spi: number,
+    given?: readonly GivenEntry[],
+  ): SpiEntry {
     if (this.#size >= this.#buckets.length) this.#grow();
     const hash = hashOf(bytes, offset, length, spi);
-    const entry = new SpiEntry(bytes, offset, length, spi, hash);
+    const entry = new SpiEntry(bytes, offset, length, spi, hash, given);
     this.#link(entry);
     this.#size++;
     return entry;

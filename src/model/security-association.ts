@@ -20,8 +20,43 @@ export interface KeyMaterial {
   readonly source: Exclude<KeySource, 'none'>;
 }
 
-/** The four SAs of a set by the ports they join: UE client/server, P-CSCF client/server (TS 33.203 §7.1). */
-export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc';
+/** Bits of an address that must agree: those set in `mask`. Both have the octets of one address. */
+export interface AddressPattern {
+  readonly octets: Uint8Array;
+  readonly mask: Uint8Array;
+}
+
+/**
+ * An SA whose algorithms and keys a user gave: a record of Wireshark's `esp_sa`. Its ends and its SPI may be
+ * patterns, so it may stand for several SAs.
+ */
+export interface GivenSa {
+  readonly family: 4 | 6;
+  readonly source: AddressPattern;
+  readonly destination: AddressPattern;
+  /** Bits of the SPI that must agree: those set in `spiMask`; all of them where no wildcard stands. */
+  readonly spi: number;
+  readonly spiMask: number;
+  /** Wireshark's names. */
+  readonly encryption: string;
+  readonly authentication: string;
+  /** The names of RFC 3329 and TS 33.203 Annex H where they have one, otherwise names of the same form. */
+  readonly ealg: string;
+  readonly alg: string;
+  /** As IPsec stacks take them: with the salt for AES-CTR and AES-GCM. Empty for algorithms without one. */
+  readonly encryptionKey: Uint8Array;
+  readonly authenticationKey: Uint8Array;
+  /** High 32 bits of its sequence numbers when they have 64; null where the user did not say. */
+  readonly sequenceHigh: number | null;
+  /** Wireshark's name of the algorithm that is not supported, or null. */
+  readonly unsupported: string | null;
+}
+
+/**
+ * The four SAs of a set by the ports they join: UE client/server, P-CSCF client/server (TS 33.203 §7.1);
+ * `unknown` for an SA that a user gave and no agreement explains.
+ */
+export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc' | 'unknown';
 
 /** Life of an SA set (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1). */
 export type SaSetState = 'temporary' | 'established' | 'old' | 'expired';
@@ -38,7 +73,7 @@ export interface AgreementEnd {
   readonly spiS: number;
 }
 
-/** The four SAs made by one challenge and one security agreement. */
+/** The four SAs made by one challenge and one security agreement, or the one SA that a user gave. */
 export interface SaSet {
   readonly id: number;
   readonly ue: AgreementEnd;
@@ -72,6 +107,8 @@ export interface SecurityAssociation {
   readonly destination: string;
   readonly destinationPort: number;
   readonly spi: number;
+  /** What a user gave, if that is what opens its packets. */
+  given: GivenSa | null;
   /** Different ESP packets seen (duplicates of one packet are counted in `duplicates`). */
   packets: number;
   icvGood: number;

@@ -3,14 +3,14 @@ import type { Summary } from '../analysis/summary.ts';
 import { spiText, toHex } from '../bytes/hex.ts';
 import { latin1 } from '../bytes/latin1.ts';
 import { timeText } from '../bytes/time.ts';
-import { espKeysOf } from '../ipsec/esp-keys.ts';
+import { espKeysOfSa } from '../ipsec/esp-keys.ts';
 import { missingSequences } from '../ipsec/sequence-gaps.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Attempt, Registration } from '../model/registration.ts';
 import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
-import { keySourceOf, suiteOf } from './sa-facts.ts';
+import { keySourceOf, suiteOfSa } from './sa-facts.ts';
 
 /** Version of the line format; additive changes keep it. */
 export const SCHEMA = 'ims-esp/1';
@@ -51,6 +51,7 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
     callId: message.callId,
     cseq: cseq === null ? null : `${cseq.number} ${cseq.method}`,
     length: message.bytes.length,
+    cut: event.cut,
     raw: latin1(message.bytes),
   });
 }
@@ -62,8 +63,8 @@ export function saLines(sets: readonly SaSet[], showKeys: boolean): string {
 
 /** One SA with its counts; its keys only on demand. */
 export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string {
-  const suite = suiteOf(set);
-  const keys = showKeys ? espKeysOf(set) : null;
+  const suite = suiteOfSa(sa);
+  const keys = showKeys ? espKeysOfSa(sa) : null;
   return line({
     type: 'sa',
     set: set.id,
@@ -78,7 +79,7 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
     agreed: set.agreed,
     generation: set.generation,
     state: set.state,
-    keySource: keySourceOf(set),
+    keySource: keySourceOf(sa),
     packets: sa.packets,
     icvGood: sa.icvGood,
     icvBad: sa.icvBad,

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import { endpointText } from '../bytes/address.ts';
 import { spiText, toHex } from '../bytes/hex.ts';
-import { espKeysOf } from '../ipsec/esp-keys.ts';
+import { espKeysOfSa } from '../ipsec/esp-keys.ts';
 import { missingSequences } from '../ipsec/sequence-gaps.ts';
 import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
-import { keySourceOf, suiteOf } from './sa-facts.ts';
+import { keySourceOf, suiteOfSa } from './sa-facts.ts';
 
 const HEAD = [
   'set',
@@ -39,7 +39,7 @@ export function saTable(sets: readonly SaSet[], showKeys: boolean): string {
 }
 
 function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string[] {
-  const suite = suiteOf(set);
+  const suite = suiteOfSa(sa);
   const row = [
     `${set.id}${set.generation > 1 ? ` (gen ${set.generation})` : ''}`,
     sa.name,
@@ -49,7 +49,7 @@ function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string[]
     suite?.alg ?? '?',
     suite?.ealg ?? '?',
     set.state,
-    keySourceOf(set),
+    keySourceOf(sa),
     `${sa.packets}`,
     `${sa.icvGood}`,
     `${sa.icvBad}`,
@@ -59,7 +59,7 @@ function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string[]
     sa.firstFrame === null ? '-' : `${sa.firstFrame}–${sa.lastFrame}`,
   ];
   if (!showKeys) return row;
-  const keys = espKeysOf(set);
+  const keys = espKeysOfSa(sa);
   return [...row, keyText(keys.encryption), keyText(keys.authentication)];
 }
 

@@ -33,14 +33,20 @@ function espCounts({ esp }: Summary): string {
     [esp.icvGood, 'ICV good'],
     [esp.icvBad, 'ICV bad'],
     [esp.nullDecoded, 'read without a key (NULL)'],
+    [esp.decryptedUnchecked, 'decrypted, ICV not checked'],
     [esp.noKey, 'without key'],
     [esp.unknownSpi, 'with unknown SPI'],
     [esp.implausible, 'with no plausible plaintext'],
-    [esp.truncated, 'cut by the snap length'],
+    [esp.unsupported, `with an unsupported algorithm (${Object.keys(esp.unsupportedByName).join(', ')})`],
+    [esp.truncated, `cut by the snap length${readOf(esp.truncatedRead)}`],
     [esp.malformed, 'malformed'],
     [esp.duplicates, 'duplicates folded'],
   ];
   return listed(parts);
+}
+
+function readOf(packets: number): string {
+  return packets === 0 ? '' : ` (${packets} read as far as ${packets === 1 ? 'it goes' : 'they go'})`;
 }
 
 /** What was not captured, never completed, or had to make room. */

@@ -3,6 +3,7 @@ import { endpointText } from '../bytes/address.ts';
 import { spiText } from '../bytes/hex.ts';
 import { latin1 } from '../bytes/latin1.ts';
 import { printable, printableLines } from '../bytes/printable.ts';
+import { isAgreed } from '../ipsec/sa-set.ts';
 import type { IcvVerdict } from '../model/protection.ts';
 import type { SipMessage } from '../sip/message.ts';
 
@@ -46,7 +47,7 @@ export class TextLines {
     const tone = origin.protection?.icv ?? 'clear';
     const mark = paint(tone, markText(event).padEnd(MARK_WIDTH));
     const callId = printable(message.callId ?? '-');
-    const line = `${frame.padStart(6)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summaryText(message).padEnd(MESSAGE_WIDTH)}  ${callId}\n`;
+    const line = `${frame.padStart(6)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${`${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH)}  ${callId}\n`;
     return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event)}\n` : line;
   }
 
@@ -77,7 +78,7 @@ function end(address: string, port: number): string {
 function markText(event: SipEvent): string {
   const { protection } = event.origin;
   if (protection === null) return 'clear';
-  const sa = protection.sa?.name ?? spiText(protection.spi);
+  const sa = protection.sa !== null && isAgreed(protection.sa) ? protection.sa.name : spiText(protection.spi);
   return `${sa} ${protection.icv === 'bad' ? 'BAD' : protection.icv}`;
 }
 
@@ -97,6 +98,7 @@ function detailText(event: SipEvent): string {
       `ESP SPI ${spiText(protection.spi)} sequence ${protection.sequence} ICV ${protection.icv}, ${mode} mode`,
     );
   }
+  if (event.cut) lines.push('cut by the snap length: the rest of the message was not captured');
   if (event.frames.length > 1) lines.push(`frames ${event.frames.join(' ')}`);
   lines.push(...printableLines(latin1(event.message.bytes)).split('\n'));
   if (lines.at(-1) === '') lines.pop();

@@ -1,7 +1,7 @@
 import { spiText, toHex } from '../bytes/hex.ts';
-import { type EspKeys, espKeysOf } from '../ipsec/esp-keys.ts';
-import type { SaSet, SecurityAssociation, Suite } from '../model/security-association.ts';
-import { suiteOf } from './sa-facts.ts';
+import { type EspKeys, espKeysOf, espKeysOfSa } from '../ipsec/esp-keys.ts';
+import type { GivenSa, SaSet, SecurityAssociation, Suite } from '../model/security-association.ts';
+import { suiteOf, suiteOfSa } from './sa-facts.ts';
 
 /** The text of the three files of a Wireshark profile. */
 export interface WiresharkProfile {
@@ -86,8 +86,9 @@ function espSaText(
 
 /** One record of `esp_sa`: eight columns, which every version accepts. */
 function espSaLine(set: SaSet, sa: SecurityAssociation): string {
-  const suite = suiteOf(set);
   const about = `${sa.name} ${sa.source} → ${sa.destination} SPI ${spiText(sa.spi)}`;
+  if (sa.given !== null) return givenLine(sa, sa.given);
+  const suite = suiteOf(set);
   if (suite === null) return `# ${about}: no algorithm is known`;
   if (suite.alg === 'aes-gmac') return `# ${about}: aes-gmac, which no version of Wireshark can decode`;
   const keys = espKeysOf(set);
@@ -102,6 +103,23 @@ function espSaLine(set: SaSet, sa: SecurityAssociation): string {
     keyColumn(keys.encryption),
     keys.authentication === null && suite.alg !== 'null' ? UNCHECKED_96 : AUTHENTICATION[suite.alg],
     keyColumn(keys.authentication),
+  ];
+  return columns.map(column => `"${column}"`).join(',');
+}
+
+/** An SA that a user gave goes back as it came, between the ends that its packets had. */
+function givenLine(sa: SecurityAssociation, { encryption, authentication, sequenceHigh }: GivenSa): string {
+  const keys = espKeysOfSa(sa);
+  const columns = [
+    sa.destination.includes(':') ? 'IPv6' : 'IPv4',
+    sa.source,
+    sa.destination,
+    spiText(sa.spi),
+    encryption,
+    keyColumn(keys.encryption),
+    authentication,
+    keyColumn(keys.authentication),
+    ...(sequenceHigh === null ? [] : ['64-bit', `${sequenceHigh}`]),
   ];
   return columns.map(column => `"${column}"`).join(',');
 }
@@ -122,7 +140,7 @@ function keyColumn(key: Uint8Array | null): string {
  * with keys, so it is on as soon as one SA does not encrypt.
  */
 function preferencesText(members: readonly SetSa[], lostTcp: boolean): string {
-  const hasNull = members.some(({ set }) => suiteOf(set)?.ealg === 'null');
+  const hasNull = members.some(({ sa }) => suiteOfSa(sa)?.ealg === 'null');
   return [
     '# Preferences of the IMS profile, written by ims-esp.',
     'esp.enable_encryption_decode: TRUE',

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { includesText } from '../bytes/search.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
+import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
@@ -123,8 +124,9 @@ export class RegistrationTracker {
       attempt.resynchronisation ||= digest.auts !== null;
     }
     if (origin.protection === null) return;
-    if (origin.protection.sa === null) this.#learnFromAnswer(observation, registration, attempt);
-    else attempt.protectedBy = origin.protection.sa.set;
+    const { sa } = origin.protection;
+    if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
+    else attempt.protectedBy = sa.set;
   }
 
   #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -251,7 +253,8 @@ export class RegistrationTracker {
   #learnInSession(observation: SipObservation): void {
     const { message, origin } = observation;
     const { source, sourcePort, destination } = observation.flow;
-    if (origin.protection === null || origin.protection.sa !== null) return;
+    if (origin.protection === null) return;
+    if (origin.protection.sa !== null && isAgreed(origin.protection.sa)) return;
     const verify = parseSecurityMechanisms(message.headers('security-verify'));
     const answer = verify.find(isUsable);
     const { spi } = origin.protection;

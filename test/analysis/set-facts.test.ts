@@ -36,3 +36,9 @@ test('what agrees, or was never seen, is no news', () => {
   expect(facts({ agreed: [AES], used: AES, sas: [{ firstFrame: 1, implausible: 0 }] })).toEqual([]);
   expect(facts({ agreed: [AES] })).toEqual([]);
 });
+
+test('an SA that a user gave is named by its ends, without an agreement to compare with', () => {
+  const sa = { name: 'unknown', given: {}, firstFrame: 3, source: 'a', destination: 'b', spi: 1 };
+  expect(facts({ sas: [{ ...sa, implausible: 2 }] })).toEqual(['implausible-plaintext 3']);
+  expect(facts({ sas: [{ ...sa, implausible: 0 }] })).toEqual([]);
+});

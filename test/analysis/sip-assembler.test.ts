@@ -50,3 +50,29 @@ test('a datagram whose Content-Length claims too much is a message, and is repor
   ]);
   expect(issues).toEqual(['sip-content-length-too-long 1']);
 });
+
+test('messages that the snap length cut: their beginning, and one issue for the file', () => {
+  const long = latin1(`INVITE sip:b SIP/2.0\r\nCall-ID: d\r\nContent-Length: 500\r\n\r\n${'x'.repeat(500)}`);
+  const frames = [
+    ethernet(ip(FLOW, 17, udp(FLOW, long))),
+    ethernet(ip(FLOW, 17, udp(FLOW, long))),
+    ethernet(ip(FLOW, 6, tcp(FLOW, { sequence: 100, flags: 2 }))),
+    ethernet(ip(FLOW, 6, tcp(FLOW, { sequence: 101 }, long))),
+  ];
+  const issues: string[] = [];
+  const seen: string[] = [];
+  const net = new NetDecoder(() => {});
+  const sip = new SipAssembler(
+    ({ code, frame }) => issues.push(`${code} ${frame}`),
+    ({ transport, frames, message, cut }) =>
+      seen.push(`${transport} ${frames.join('+')} ${message.method} ${message.callId} ${cut}`),
+  );
+  for (const [index, frame] of frames.entries()) {
+    const captured = frame.slice(0, index === 1 ? 14 + 20 + 8 + 15 : 200);
+    const datagram = net.decode(record(captured, index + 1, { originalLength: frame.length }));
+    if (datagram !== null) sip.push(datagram);
+  }
+  sip.end();
+  expect(seen).toEqual(['udp 1 INVITE d true', 'udp 2 INVITE null true', 'tcp 4 INVITE d true']);
+  expect(issues).toEqual(['sip-cut 1']);
+});

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
-import { espKeysOf } from '../../src/ipsec/esp-keys.ts';
+import { espKeysOf, espKeysOfSa } from '../../src/ipsec/esp-keys.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Suite } from '../../src/model/security-association.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../support/esp-packets.ts';
+import { given } from '../support/given-sa.ts';
 import { join, udp } from '../support/packets.ts';
 import { ENDS, KEY, saSets } from '../support/sa-set.ts';
 
@@ -54,4 +55,14 @@ test('the 3DES key is the one that opened packets: zero-padded by OpenSIPS', () 
   const esp = espPacket(suite, KEY, { spi: sa.spi, sequence: 1, payload, tripleDesKey });
   expect(database.decode(espDatagram(esp, sa)).outcome).toBe('decoded');
   expect(toHex(espKeysOf(set).encryption as Uint8Array)).toBe(`${CK}0000000000000000`);
+});
+
+test('keys that a user gave for an SA come before those of its set', () => {
+  const [set] = saSets({});
+  const sa = set?.sas[0];
+  if (set === undefined || sa === undefined) throw new Error('no SA');
+  expect(espKeysOfSa(sa)).toEqual(espKeysOf(set));
+  const own = given('"*","*","*","DES-CBC [RFC2405]","12345678","NULL",""');
+  const { encryption, authentication } = espKeysOfSa({ ...sa, given: own });
+  expect([Buffer.from(encryption ?? []).toString(), authentication]).toEqual(['12345678', null]);
 });

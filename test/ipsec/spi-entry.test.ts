@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest';
 import { KeyedSet } from '../../src/ipsec/keyed-set.ts';
 import { createSaSet } from '../../src/ipsec/sa-set.ts';
-import { type Generation, SpiEntry } from '../../src/ipsec/spi-entry.ts';
+import { type Generation, NOT_EXTENDED, SpiEntry } from '../../src/ipsec/spi-entry.ts';
 import { ENDS } from '../support/sa-set.ts';
 
 function generationOf(entry: SpiEntry): Generation {
   const set = createSaSet({ ...ENDS, nonce: null, agreed: [], offered: [], keys: [] }, 1, 1);
   const sa = set.sas[0] as NonNullable<(typeof set.sas)[0]>;
-  return { sa, keyed: new KeyedSet(set), entry, opener: null, withoutKey: 0 };
+  return {
+    sa,
+    keyed: new KeyedSet(set),
+    entry,
+    opener: null,
+    given: [],
+    high: NOT_EXTENDED,
+    low: 0,
+    extendedTrials: 0,
+    withoutKey: 0,
+  };
 }
 
 test('presumes the generation that verified last, or else the newest', () => {

@@ -51,6 +51,7 @@ test('a SIP message with the ESP packet around it', () => {
     callId: 'a@ue',
     cseq: '2 REGISTER',
     length: event.message.bytes.length,
+    cut: false,
     raw: latin1(event.message.bytes),
   });
 });

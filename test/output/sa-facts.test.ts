@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { keySourceOf, suiteOf } from '../../src/output/sa-facts.ts';
+import type { SaSet, SecurityAssociation } from '../../src/model/security-association.ts';
+import { keySourceOf, suiteOf, suiteOfSa } from '../../src/output/sa-facts.ts';
+import { given } from '../support/given-sa.ts';
 import { KEY, SUITE, saSets } from '../support/sa-set.ts';
 
-const [set] = saSets({});
+const [set] = saSets({}) as readonly [SaSet];
+const [sa] = set.sas as readonly [SecurityAssociation];
 
 test('what was agreed counts until the packets prove more', () => {
-  if (set === undefined) throw new Error('no set');
   expect(suiteOf(set)).toEqual(SUITE);
   const used = { alg: 'hmac-md5-96', ealg: 'null' } as const;
   expect(suiteOf({ ...set, used })).toEqual(used);
@@ -13,8 +15,15 @@ test('what was agreed counts until the packets prove more', () => {
 });
 
 test('the key that verified is the one named', () => {
-  if (set === undefined) throw new Error('no set');
-  expect(keySourceOf(set)).toBe('401');
-  expect(keySourceOf({ ...set, key: { ...KEY, source: 'file' } })).toBe('file');
-  expect(keySourceOf({ ...set, keys: [] })).toBe('none');
+  expect(keySourceOf(sa)).toBe('401');
+  expect(keySourceOf({ ...sa, set: { ...set, key: { ...KEY, source: 'file' } } })).toBe('file');
+  expect(keySourceOf({ ...sa, set: { ...set, keys: [] } })).toBe('none');
+});
+
+test('what a user gave for an SA comes before what its set says', () => {
+  const own = { ...sa, given: given('"*","*","*","DES-CBC [RFC2405]","12345678","NULL",""') };
+  expect(suiteOfSa(sa)).toEqual(SUITE);
+  expect(suiteOfSa(own)).toMatchObject({ alg: 'null', ealg: 'des-cbc' });
+  expect(keySourceOf(own)).toBe('file');
+  expect(keySourceOf({ ...sa, given: given('"*","*","*","TWOFISH","","NULL",""') })).toBe('none');
 });

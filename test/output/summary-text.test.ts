@@ -57,3 +57,18 @@ test('what was lost or had to make room has a line', () => {
     'lost or given up: 963 bytes of TCP that were not captured, 2 registrations\n',
   );
 });
+
+test('what a user gave and what was cut show among the ESP counts', () => {
+  const esp = {
+    ...EMPTY.esp,
+    packets: 9,
+    decryptedUnchecked: 2,
+    unsupported: 3,
+    unsupportedByName: { 'TWOFISH-CBC': 3 },
+    truncated: 4,
+    truncatedRead: 1,
+  };
+  expect(summaryText({ ...EMPTY, esp }).split('\n')[1]).toBe(
+    'ESP: 2 decrypted, ICV not checked, 3 with an unsupported algorithm (TWOFISH-CBC), 4 cut by the snap length (1 read as far as it goes)',
+  );
+});

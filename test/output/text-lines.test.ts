@@ -61,3 +61,15 @@ test('verbose prints the frames, the ESP packet and the message, with controls e
   expect(text).toContain('        OPTIONS sip:a SIP/2.0\n        Call-ID: a\\x1b[2J\n');
   expect(text).not.toContain('\u001b');
 });
+
+test('an SA that a user gave is named by its SPI', () => {
+  const sa = { ...(set?.sas[0] as NonNullable<Protection['sa']>), name: 'unknown' } as const;
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { protection: { ...inside, sa } });
+  expect(lines().sip(event)).toContain('0x0000115c good');
+});
+
+test('a message that was cut says so', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { cut: true });
+  expect(lines().sip(event)).toContain(' OPTIONS [cut] ');
+  expect(lines({ verbose: true }).sip(event)).toContain('cut by the snap length');
+});

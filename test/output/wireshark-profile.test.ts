@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SaSet } from '../../src/model/security-association.ts';
 import { wiresharkProfiles } from '../../src/output/wireshark-profile.ts';
+import { given } from '../support/given-sa.ts';
 import { ENDS, saSets } from '../support/sa-set.ts';
 
 const profiles = (sets: readonly SaSet[]) => wiresharkProfiles(sets, false);
@@ -88,4 +89,19 @@ test('out-of-order TCP is put in order, unless segments were lost', () => {
   const order = (lost: boolean) =>
     wiresharkProfiles(saSets({}), lost)[0]?.preferences.match(/out_of_order: (\w+)/)?.[1];
   expect([order(false), order(true)]).toEqual(['TRUE', 'FALSE']);
+});
+
+test('an SA that a user gave goes back with its own names and keys, and with what it needs for 64 bits', () => {
+  const [set] = saSets({});
+  if (set === undefined) throw new Error('no set');
+  for (const columns of [
+    '"DES-CBC [RFC2405]","0x3132333435363738","HMAC-SHA-512-256 [RFC4868]","0x6b6579"',
+    '"NULL","","ANY 96 bit authentication [no checking]",""',
+    '"AES-CBC [RFC3602]","0x31323334353637383132333435363738","NULL","","64-bit","7"',
+  ]) {
+    const own = given(`"*","*","*",${columns}`);
+    const [profile] = profiles([{ ...set, sas: set.sas.slice(0, 1).map(sa => ({ ...sa, given: own })) }]);
+    expect(records(profile?.esp_sa ?? '')).toEqual([`"IPv4","10.0.0.2","10.0.0.1","0x0000115c",${columns}`]);
+    expect(profile?.preferences).toContain(`heuristic: ${columns.startsWith('"NULL"') ? 'TRUE' : 'FALSE'}`);
+  }
 });

@@ -12,6 +12,7 @@ export interface EventParts {
   readonly sourcePort?: number;
   readonly frames?: readonly number[];
   readonly protection?: Protection | null;
+  readonly cut?: boolean;
 }
 
 /** A SIP event between 10.0.0.2 and 10.0.0.1:5060 with the message of these lines. */
@@ -33,6 +34,7 @@ export function sipEvent(lines: readonly string[], parts: EventParts = {}): SipE
     message,
     transport: 'udp',
     flow: new Flow(datagram),
+    cut: parts.cut ?? false,
     frames: parts.frames ?? [7],
     origin: datagram,
   };

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
+import { espSaOf, givenSas } from './support/given-sa.ts';
+import {
+  type LabCapture,
+  labCaptures,
+  protectedSeen,
+  protectedTruth,
+  run,
+  SHARED,
+  truthOf,
+} from './support/lab.ts';
+
+/** Runs whose ESP is broken on purpose, or whose capture lost packets: the truth holds more than can be decoded. */
+const INCOMPLETE = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
+
+const label = ({ name, kind }: LabCapture) => `${name}.${kind}`;
+const withEsp = labCaptures().filter(
+  capture => capture.kind !== 'core' && espSaOf(truthOf(capture)) !== null,
+);
+
+describe('the expanded keys of the truth as esp_sa', () => {
+  test.each(withEsp.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+    const truth = truthOf(capture);
+    const result = await run([capture.path], { givenSas: givenSas(espSaOf(truth) ?? '') });
+    const seen = protectedSeen(result.messages);
+    const expected = protectedTruth(truth);
+    expect(seen.filter(message => !expected.includes(message))).toEqual([]);
+    if (INCOMPLETE.test(capture.name)) return;
+    expect(seen).toEqual(expected);
+    expect(new Set(result.messages.filter(({ spi }) => spi !== null).map(({ icv }) => icv))).toEqual(
+      new Set(['good']),
+    );
+    const { packets, duplicates, icvGood } = result.summary.esp;
+    expect(icvGood).toBe(packets - duplicates);
+  });
+});
+
+describe('a profile that we wrote', () => {
+  const both = withEsp.filter(
+    ({ name, kind }) =>
+      kind === 'sll2' &&
+      !INCOMPLETE.test(name) &&
+      withEsp.some(other => other.name === name && other.kind === 'eth'),
+  );
+  test.each(both.map(capture => [capture.name, capture] as const))('%s', async (name, capture) => {
+    const { sets } = await run([capture.path]);
+    const eth = withEsp.find(other => other.name === name && other.kind === 'eth') as LabCapture;
+    const sas = wiresharkProfiles(sets, false).flatMap(({ esp_sa }) => givenSas(esp_sa));
+    const result = await run([eth.path], { givenSas: sas });
+    expect(protectedSeen(result.messages)).toEqual(protectedTruth(truthOf(capture)));
+    const again = wiresharkProfiles(result.sets, false).flatMap(({ esp_sa }) => givenSas(esp_sa));
+    expect(again.filter(sa => sa.alg === 'null' && sa.ealg === 'null')).toEqual([]);
+    const second = await run([eth.path], { givenSas: again });
+    expect(protectedSeen(second.messages)).toEqual(protectedTruth(truthOf(capture)));
+  });
+});
+
+/** Different ESP packets, those whose ICV tshark 4.0.17 calls good with the same file, and those it does not check. */
+describe.skipIf(!existsSync(join(SHARED, 'public')))('captures of others with their esp_sa', () => {
+  test.each([
+    ['zeek-ip6_esp.pcap', 80, 40],
+    ['wireshark-esp-bug-12671.pcapng.gz', 6, 0],
+    ['scapy-ikev2_nat_t.pcapng', 24, 0],
+    ['tcpdump-02-sunrise-sunset-esp.pcap', 8, 0],
+    ['tcpdump-08-sunrise-sunset-esp2.pcap', 16, 0],
+    ['tcpdump-espudp1.pcap', 8, 0],
+    ['open5gs-ipsec_reg.pcapng', 14, 0],
+  ])('%s', async (name, good, unchecked) => {
+    const path = join(SHARED, 'public', name);
+    const text = readFileSync(path.replace(/\.pcap.*$/, '.esp_sa'), 'latin1');
+    for (const crypto of ['node', 'noble'] as const) {
+      const { summary } = await run([path], { givenSas: givenSas(text), crypto });
+      expect(summary.esp).toMatchObject({
+        icvGood: good,
+        icvBad: 0,
+        decryptedUnchecked: unchecked,
+        decrypted: good,
+      });
+      expect(summary.esp.packets - summary.esp.duplicates).toBe(good + unchecked);
+    }
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { toHex } from '../../src/bytes/hex.ts';
+import type { CryptoEngine } from '../../src/ipsec/engine.ts';
+import { createNobleEngine } from '../../src/ipsec/engine-noble.ts';
+import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { integrityKey } from '../../src/ipsec/key-expansion.ts';
+import { SaDatabase } from '../../src/ipsec/sa-database.ts';
+import type { SecurityAssociation } from '../../src/model/security-association.ts';
+import { espDatagram, packetOf } from '../support/esp-packets.ts';
+import { givenSas } from '../support/given-sa.ts';
+import { udp } from '../support/packets.ts';
+import { ENDS, KEY, SUITE, saSets } from '../support/sa-set.ts';
+import { sealed } from '../support/sealed-esp.ts';
+
+/** An SA of an agreement, to make packets with. */
+const SA = saSets({})[0]?.sas[0] as SecurityAssociation;
+const CK = `0x${toHex(KEY.ck)}`;
+const IK = `0x${toHex(integrityKey('hmac-sha-1-96', KEY))}`;
+const ICV = `"HMAC-SHA-1-96 [RFC2404]","${IK}"`;
+const GOOD = `"AES-CBC [RFC3602]","${CK}",${ICV}`;
+const WRONG = `"AES-CBC [RFC3602]","${CK}","HMAC-SHA-1-96 [RFC2404]","wrong"`;
+const ANY = '"ANY 96 bit authentication [no checking]",""';
+
+describe.each([createNodeEngine(), createNobleEngine()])(
+  'SAs that a user gave, with engine $name',
+  engine => {
+    const databaseWith = (...lines: string[]) => databaseOf(engine, lines);
+
+    test('a packet makes an SA, which is listed between the ends of the packet', () => {
+      const database = databaseWith(`"*","10.0.0.*","0x*",${GOOD}`);
+      expect(database.sets).toEqual([]);
+      const result = database.decode(packetOf(SA, SUITE, KEY, 1));
+      expect(result).toMatchObject({ outcome: 'decoded', protection: { icv: 'good' } });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 2)).sa).toBe(result.sa);
+      expect(database.sets).toHaveLength(1);
+      expect(result.sa).toMatchObject({
+        name: 'unknown',
+        source: '10.0.0.2',
+        destination: '10.0.0.1',
+        spi: 4444,
+        packets: 2,
+        icvGood: 2,
+        given: { ealg: 'aes-cbc', alg: 'hmac-sha-1-96' },
+        set: { state: 'established' },
+      });
+      expect(database.statistics).toMatchObject({ decrypted: 2, icvGood: 2, decryptedUnchecked: 0 });
+    });
+
+    test('a source counts: packets from elsewhere are of no known SPI', () => {
+      const database = databaseWith(`"10.0.0.9","10.0.0.1","4444",${GOOD}`);
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1))).toMatchObject({
+        outcome: 'unknown-spi',
+        sa: null,
+      });
+      const fitting = packetOf({ ...SA, source: '10.0.0.9' }, SUITE, KEY, 2);
+      expect(database.decode(fitting).outcome).toBe('decoded');
+      expect(database.decode(packetOf(SA, SUITE, KEY, 3)).outcome).toBe('unknown-spi');
+    });
+
+    test('among several for one SPI the ICV judges', () => {
+      const database = databaseWith(`"*","*","4444",${WRONG}`, `"*","*","*",${GOOD}`);
+      for (const sequence of [1, 2, 3])
+        expect(database.decode(packetOf(SA, SUITE, KEY, sequence)).protection?.icv).toBe('good');
+      expect(database.sets.map(({ sas }) => sas[0]?.icvGood)).toEqual([0, 3]);
+    });
+
+    test('a wrong key for the ICV: read by its checksum, and bad', () => {
+      const database = databaseWith(`"*","*","*",${WRONG}`);
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).protection?.icv).toBe('bad');
+      const closed = databaseWith(`"*","*","*",${WRONG.replace(CK, `0x${'00'.repeat(16)}`)}`);
+      expect(closed.decode(packetOf(SA, SUITE, KEY, 1))).toMatchObject({ outcome: 'bad-icv' });
+    });
+
+    test('an ICV that is not checked: decrypted and not called good', () => {
+      const database = databaseWith(`"*","*","*","AES-CBC [RFC3602]","${CK}",${ANY}`);
+      for (const sequence of [1, 2])
+        expect(database.decode(packetOf(SA, SUITE, KEY, sequence)).protection?.icv).toBe('unchecked');
+      expect(database.statistics).toMatchObject({ decryptedUnchecked: 2, nullDecoded: 0, icvGood: 0 });
+      expect(database.sets[0]?.sas[0]).toMatchObject({ unchecked: 2, icvGood: 0 });
+    });
+
+    test('a right ICV and a wrong key of the cipher', () => {
+      const database = databaseWith(`"*","*","*","AES-CBC [RFC3602]","0x${'00'.repeat(16)}",${ICV}`);
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('implausible');
+      expect(database.sets[0]?.sas[0]).toMatchObject({ icvGood: 1, implausible: 1 });
+    });
+
+    test('an unusual payload is taken from a good ICV and right padding', () => {
+      const key = new TextEncoder().encode('key');
+      const database = databaseWith('"*","*","*","NULL","","HMAC-SHA-512-256 [RFC4868]","key"');
+      const parts = { cipher: null, key, hash: 'sha512', hashKey: key, icvLength: 32 };
+      const packet = espDatagram(sealed(parts, 4444, 1, new Uint8Array(30), 103), SA);
+      expect(database.decode(packet)).toMatchObject({ outcome: 'decoded', nextHeader: 103 });
+    });
+
+    test('an algorithm that is not supported is counted by its name', () => {
+      const database = databaseWith('"*","*","*","TWOFISH-CBC","","NULL",""');
+      for (const sequence of [1, 2])
+        expect(database.decode(packetOf(SA, SUITE, KEY, sequence)).outcome).toBe('unsupported');
+      expect(database.statistics).toMatchObject({
+        unsupported: 2,
+        unsupportedByName: { 'TWOFISH-CBC': 2 },
+        unknownSpi: 0,
+      });
+      expect(database.sets[0]?.sas[0]).toMatchObject({ packets: 2, unchecked: 2 });
+    });
+
+    test('an agreement takes over what was given for its SPIs', () => {
+      const database = databaseWith(`"*","*","*",${GOOD}`);
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).sa?.name).toBe('unknown');
+      const agreement = { ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [] };
+      const set = database.addSet(agreement);
+      for (const sequence of [2, 3]) {
+        const result = database.decode(packetOf(SA, SUITE, KEY, sequence));
+        expect(result).toMatchObject({ outcome: 'decoded', protection: { icv: 'good' } });
+        expect(result.sa).toBe(set.sas.find(({ name }) => name === 'uc->ps'));
+        expect(result.sa?.given).not.toBeNull();
+      }
+      expect(set).toMatchObject({ used: null, key: null });
+    });
+
+    test('keys of the agreement come first, and what was given helps where they are wrong', () => {
+      const other = { ...KEY, ik: new Uint8Array(16).fill(1) };
+      for (const [keys, isGiven] of [
+        [[KEY], false],
+        [[other], true],
+      ] as const) {
+        const database = databaseWith(`"*","*","*",${GOOD}`);
+        const set = database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys });
+        for (const sequence of [1, 2])
+          expect(database.decode(packetOf(SA, SUITE, KEY, sequence)).protection?.icv).toBe('good');
+        expect(set.sas.some(({ given }) => given !== null)).toBe(isGiven);
+      }
+    });
+
+    test('an agreement without a key waits for one if what was given does not fit', () => {
+      const database = databaseWith(`"*","*","*",${WRONG.replace(CK, `0x${'00'.repeat(16)}`)}`);
+      const set = database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [] });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('no-key');
+      database.addKey(set, KEY);
+      expect(database.retry(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('decoded');
+    });
+
+    test('cut: read with the cipher that was given', () => {
+      const database = databaseWith(`"*","*","*",${GOOD}`);
+      const packet = packetOf(
+        SA,
+        SUITE,
+        KEY,
+        1,
+        'OPTIONS sip:a SIP/2.0\r\nSubject: much more text than that\r\n\r\n',
+      );
+      Object.assign(packet, { end: packet.end - 20, missing: 20, truncated: true });
+      expect(database.decode(packet)).toMatchObject({
+        outcome: 'decoded',
+        nextHeader: 17,
+        protection: { icv: 'unchecked' },
+      });
+    });
+
+    test('wildcards make no more sets than the limit allows', () => {
+      const sas = givenSas(`"IPv4","*","*","*",${GOOD}`);
+      const database = new SaDatabase(engine, { sets: 3 }, sas);
+      for (let spi = 1; spi <= 10; spi++) {
+        const payload = udp({ ...ends(SA) }, Buffer.from('x'));
+        const parts = { cipher: null, key: KEY.ck, hash: 'md5', hashKey: KEY.ik, icvLength: 12 };
+        database.decode(espDatagram(sealed(parts, spi, 1, payload), SA));
+      }
+      expect(database.sets).toHaveLength(3);
+      expect(database.statistics.evictedSets).toBe(7);
+    });
+  },
+);
+
+function databaseOf(engine: CryptoEngine, lines: readonly string[]): SaDatabase {
+  return new SaDatabase(engine, {}, givenSas(lines.map(line => `"IPv4",${line}`).join('\n')));
+}
+
+function ends({ source, sourcePort, destination, destinationPort }: SecurityAssociation) {
+  return { source, sourcePort, destination, destinationPort };
+}
