@@ -108,7 +108,9 @@ describe.each([96, 200, 400])('a snap length of %d', snaplen => {
           expect.arrayContaining(ofOneFrame(whole.messages)),
         );
       if (snaplen >= 200 && whole.messages.some(({ transport }) => transport === 'tcp'))
-        expect(part.messages.some(({ transport, cut }) => transport === 'tcp' && cut)).toBe(true);
+        expect(
+          part.messages.filter(({ transport, cut }) => transport === 'tcp' && cut).length,
+        ).toBeGreaterThan(5);
       if (snaplen === 96 && /^a0.*\beth/.test(label(capture)))
         expect(part.messages.length).toBeGreaterThan(0);
       for (const { cut, icv } of part.messages) expect(icv).toBe(cut ? 'unchecked' : icv);

@@ -75,8 +75,8 @@ export class TcpStream {
   #acknowledged: SettledAcknowledgement | null = null;
   #latestAcknowledged = 0;
   #waiting = false;
-  /** Where a segment in transport-mode ESP ended that was cut: it may have been longer. -1 if there was none. */
-  #unsurePosition = -1;
+  /** Where the last segment in transport-mode ESP ended that was cut: it may have been longer. */
+  #unsure: { readonly position: number; readonly origin: Origin } | null = null;
   /** Positions (negative) of isolated segments delivered so far. */
   #isolated: Coverage | null = null;
 
@@ -97,7 +97,7 @@ export class TcpStream {
     this.#acknowledged = null;
     this.#latestAcknowledged = 0;
     this.#waiting = false;
-    this.#unsurePosition = -1;
+    this.#unsure = null;
     this.#isolated = null;
   }
 
@@ -168,9 +168,7 @@ export class TcpStream {
       this.#finPosition = stop;
       this.#finOrigin = copyOrigin(segment);
     }
-    const ahead = position - this.#position;
-    if (this.#position === this.#unsurePosition && ahead > 0 && ahead <= UNSURE)
-      this.#gap(ahead, segment, true);
+    this.#closeUnsure(position);
     if (stop <= this.#position) this.#pool.statistics.retransmittedBytes += stop - position;
     else if (position <= this.#position && this.#held === null) this.#deliverFrom(position, segment);
     else this.#hold(position, bytes, start, end, missing, segment);
@@ -216,6 +214,14 @@ export class TcpStream {
     return this.#held?.first?.position ?? this.#finPosition;
   }
 
+  /** The hole that the padding of ESP leaves behind a segment that was cut is no reason to wait. */
+  #closeUnsure(next: number): void {
+    const unsure = this.#unsure;
+    if (unsure === null || unsure.position !== this.#position) return;
+    const ahead = next - this.#position;
+    if (ahead > 0 && ahead <= LONGEST_PADDING) this.#gap(ahead, unsure.origin, true);
+  }
+
   /** The segment continues the stream: its part that is new goes to the consumer as it is. */
   #deliverFrom(position: number, segment: Datagram): void {
     const { bytes, start, end, missing } = segment;
@@ -224,7 +230,8 @@ export class TcpStream {
     this.#deliver(bytes, Math.min(end, start + known), end, segment);
     const captured = position + end - start;
     if (missing > 0) this.#gap(captured + missing - Math.max(this.#position, captured), segment, true);
-    if (segment.truncated && segment.protection?.tunnel === false) this.#unsurePosition = this.#position;
+    if (segment.truncated && segment.protection?.tunnel === false)
+      this.#unsure = { position: this.#position, origin: copyOrigin(segment) };
   }
 
   #hold(
@@ -293,8 +300,8 @@ function copyOrigin(origin: Origin): Origin {
   return { file, frame, frames, seconds, nanoseconds, protection };
 }
 
-/** Bytes by which the length of a segment that was cut may be understated: the padding of ESP around it. */
-const UNSURE = 15;
+/** Bytes by which the length of such a segment may be understated: padding up to the block of a cipher. */
+const LONGEST_PADDING = 15;
 
 /** How far before the first byte of a midstream start a segment is still believed to be of the same stream. */
 const ISOLATED_WINDOW = 64 * 1024;

@@ -34,7 +34,8 @@ type State = 'start' | 'search' | 'header' | 'body' | 'skip' | 'sink';
  * formed header fields follow, the mandatory ones (RFC 3261 §8.1.1, §18.3) are among them and CSeq names the method:
  * a message/sipfrag body or half a method name is not a message. A gap inside a body needs no search, as the
  * Content-Length says where the next message begins. Messages cut by a gap are not emitted, except, as far as they
- * go, those that the snap length cut: they have a `problem`.
+ * go, those that the snap length cut: they have a `problem`. Of these one behind a gap counts if it begins its
+ * segment and a whole header field follows.
  *
  * Issues: `sip-gap` (damage; none of it for the skipped beginning of a midstream), `sip-framing` (damage: no start
  * line where one must be), `sip-content-length` (damage: no number or above BODY_CAP), `sip-content-length-missing`
@@ -52,6 +53,10 @@ export class SipStreamFramer {
   #known = false;
   /** Does the message in hand begin at a start line found by searching, not yet confirmed by its headers? */
   #unconfirmed = false;
+  /** Does it begin where a segment does? */
+  #beginsSegment = false;
+  /** Length of its start line with the line end. */
+  #firstLine = 0;
   /** Length of the message in hand once its header section is complete. */
   #total = 0;
   /** Bytes still to come of a message cut by a gap. */
@@ -112,7 +117,11 @@ export class SipStreamFramer {
   #emitCut(origin: Origin): void {
     const pending = this.#pending;
     const inside = this.#state === 'header' || this.#state === 'body';
-    if (!inside || !this.#known || this.#unconfirmed || pending.length === 0) return;
+    if (!inside || pending.length === 0) return;
+    if (this.#unconfirmed) {
+      if (!this.#beginsSegment || this.#scan.next <= this.#firstLine) return;
+      this.#confirm();
+    }
     const message =
       this.#state === 'body'
         ? new SipMessage(pending.view(), this.#scan.bodyStart, 'content-length-too-long')
@@ -153,18 +162,21 @@ export class SipStreamFramer {
   /** Offset of the next start line or of what may become one, the end of the bytes if there is none. */
   #findStart(bytes: Uint8Array, from: number): number {
     let at = from;
+    let start = from === 0 ? 0 : -1;
     while (at < bytes.length && this.interested) {
       if (isLineEnd(readU8(bytes, at))) {
-        at++;
+        if (at++ === start) start = at;
         continue;
       }
       const firstLine = startLineEnd(bytes, at, bytes.length);
       if (firstLine === UNDECIDED) break;
       if (firstLine !== NOT_SIP) {
         this.#unconfirmed = this.#state === 'search';
+        this.#beginsSegment = at === start;
+        this.#firstLine = firstLine - at;
         this.#known ||= this.#state === 'start';
         this.#state = 'header';
-        this.#scan.begin(firstLine - at);
+        this.#scan.begin(this.#firstLine);
         break;
       }
       if (this.#state === 'start') this.#loseFraming();

@@ -253,6 +253,17 @@ describe('gaps', () => {
     expect(stream.codes).toEqual([]);
   });
 
+  test('cut again and again: a message counts that begins its segment and has a whole header field', () => {
+    const head = c.slice(0, 90);
+    const stream = new Stream();
+    for (const text of [head, head, `xx\r\n${head}`, c.slice(0, 40), head])
+      stream.segments(text).gap(-1, true);
+    expect(stream.texts).toEqual([head, head, head]);
+    expect(stream.codes).toEqual([]);
+    const midstream = new Stream(true).segments(`\r\n${head}`).gap(-1, true);
+    expect(midstream.texts).toEqual([head]);
+  });
+
   test('cut where no message is known to be: nothing', () => {
     const stream = new Stream(true)
       .segments(c.slice(0, 60))
