@@ -242,6 +242,8 @@ export class PacketOpener {
 
   /** With a cipher whose key a user gave, no ICV being there or no key for it: only the trailer must fit. */
   #openUnchecked(packet: Datagram, generation: Generation): boolean {
+    // Where an ICV has verified, a packet whose ICV does not is a bad one.
+    if (generation.opener !== null) return false;
     for (const opener of generation.given) {
       if (opener.checked || !isFrom(opener, packet)) continue;
       this.#decrypt(packet, generation, opener.integrity, opener.cipher);

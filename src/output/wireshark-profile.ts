@@ -1,5 +1,6 @@
 import { spiText, toHex } from '../bytes/hex.ts';
 import { type EspKeys, espKeysOf, espKeysOfSa } from '../ipsec/esp-keys.ts';
+import { isAgreed } from '../ipsec/sa-set.ts';
 import type { GivenSa, SaSet, SecurityAssociation, Suite } from '../model/security-association.ts';
 import { suiteOf, suiteOfSa } from './sa-facts.ts';
 
@@ -53,10 +54,15 @@ interface SetSa {
 /** Distributes SAs so that no layer holds two with the same destination and SPI; newest sets first. */
 function layersOf(sets: readonly SaSet[]): SetSa[][] {
   const layers: SetSa[][] = [];
+  const agreed = new Set(
+    sets.flatMap(({ sas }) => sas.filter(sa => isAgreed(sa) && sa.given !== null).map(placeOf)),
+  );
   const depth = new Map<string, number>();
   for (const set of sets.toReversed()) {
     for (const sa of set.sas.toReversed()) {
-      const key = `${sa.destination} ${sa.spi}`;
+      const key = placeOf(sa);
+      // An agreement that came later took over the keys that a user had given.
+      if (!isAgreed(sa) && agreed.has(key)) continue;
       const layer = depth.get(key) ?? 0;
       depth.set(key, layer + 1);
       const members = layers[layer] ?? [];
@@ -65,6 +71,10 @@ function layersOf(sets: readonly SaSet[]): SetSa[][] {
     }
   }
   return layers.length === 0 ? [[]] : layers;
+}
+
+function placeOf({ destination, spi }: SecurityAssociation): string {
+  return `${destination} ${spi}`;
 }
 
 function espSaText(

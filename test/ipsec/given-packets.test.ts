@@ -141,6 +141,15 @@ describe.each([createNodeEngine(), createNobleEngine()])(
       expect(database.retry(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('decoded');
     });
 
+    test('a bad packet of an SA whose ICV has verified is not read with a cipher alone', () => {
+      const database = databaseWith(`"*","*","*","NULL","","NULL",""`, `"*","*","*",${GOOD}`);
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('decoded');
+      const set = database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [KEY] });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 2)).protection?.icv).toBe('good');
+      const bad = packetOf(SA, SUITE, { ...KEY, ik: new Uint8Array(16), ck: new Uint8Array(16) }, 3);
+      expect(database.decode(bad)).toMatchObject({ outcome: 'bad-icv', sa: { set } });
+    });
+
     test('cut: read with the cipher that was given', () => {
       const database = databaseWith(`"*","*","*",${GOOD}`);
       const packet = packetOf(

@@ -105,3 +105,14 @@ test('an SA that a user gave goes back with its own names and keys, and with wha
     expect(profile?.preferences).toContain(`heuristic: ${columns.startsWith('"NULL"') ? 'TRUE' : 'FALSE'}`);
   }
 });
+
+test('an SA that a user gave is left out where an agreement took over its keys', () => {
+  const [set] = saSets({});
+  const sa = set?.sas[0];
+  if (set === undefined || sa === undefined) throw new Error('no set');
+  const own = given('"*","*","*","NULL","","HMAC-MD5-96 [RFC2403]","key"');
+  const before: SaSet = { ...set, sas: [{ ...sa, name: 'unknown', given: own }] };
+  expect(profiles([before]).map(({ records }) => records)).toEqual([1]);
+  const after: SaSet = { ...set, sas: [{ ...sa, given: own }] };
+  expect(profiles([before, after]).map(({ records }) => records)).toEqual([1]);
+});
