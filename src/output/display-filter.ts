@@ -1,3 +1,4 @@
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import type { SipEvent } from '../analysis/sip-event.ts';
 import { latin1FromUtf8, utf8FromLatin1 } from '../bytes/utf8.ts';
 import type { FieldContext } from './field.ts';
@@ -20,8 +21,6 @@ import {
   literalRange,
   type ValueRange,
 } from './filter-values.ts';
-import { Pattern } from './pattern.ts';
-import { PatternError } from './pattern-class.ts';
 
 /** Is this message to be shown? */
 export type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
@@ -185,14 +184,14 @@ function matching(tree: FilterRelation, left: Source): DisplayFilter {
   return quantified(left, tree.quantifier === 'all', value => pattern.test(text(value as string)));
 }
 
-function patternOf(token: FilterToken): Pattern {
+/** RE2 searches in linear time whatever the capture holds; JavaScript's RegExp may need exponential time. */
+function patternOf({ text, start, end }: FilterToken): RE2JS {
   try {
-    return new Pattern(token.text);
+    return RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    const start = token.content < 0 ? token.start : Math.min(token.content + error.at, token.end - 1);
-    const end = token.content < 0 ? token.end : start + 1;
-    throw new FilterError(`this pattern is not right: ${error.message}`, start, end);
+    if (!(error instanceof RE2JSException)) throw error;
+    const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;
+    throw new FilterError(`this pattern is not right: ${reason}`, start, end);
   }
 }
 

@@ -10,8 +10,6 @@ export interface FilterToken {
   /** Its place in the filter, from `start` to before `end`. */
   readonly start: number;
   readonly end: number;
-  /** Of a string without escapes: where its content begins in the filter; otherwise -1. */
-  readonly content: number;
 }
 
 /** Operators written as words, and the symbol for each (wireshark-filter(4)). */
@@ -72,7 +70,7 @@ export function filterTokens(filter: string): FilterToken[] {
     tokens.push(token);
     at = skipBlanks(filter, token.end);
   }
-  return [...tokens, { kind: 'end', text: '', start: at, end: at, content: -1 }];
+  return [...tokens, { kind: 'end', text: '', start: at, end: at }];
 }
 
 function skipBlanks(filter: string, at: number): number {
@@ -88,13 +86,13 @@ function tokenAt(filter: string, start: number): FilterToken {
   if (word !== undefined) {
     const symbol = KEYWORDS.get(word);
     const end = start + word.length;
-    return { kind: symbol === undefined ? 'word' : 'symbol', text: symbol ?? word, start, end, content: -1 };
+    return { kind: symbol === undefined ? 'word' : 'symbol', text: symbol ?? word, start, end };
   }
   SYMBOLS.lastIndex = start;
   const symbol = SYMBOLS.exec(filter)?.[0];
   if (symbol !== undefined) {
     const text = OTHER_SPELLINGS.get(symbol) ?? symbol;
-    return { kind: 'symbol', text, start, end: start + symbol.length, content: -1 };
+    return { kind: 'symbol', text, start, end: start + symbol.length };
   }
   const character = String.fromCodePoint(filter.codePointAt(start) ?? 0);
   const message =
@@ -112,7 +110,6 @@ function rawString(filter: string, start: number): FilterToken {
         text: filter.slice(start + 2, at),
         start,
         end: at + 1,
-        content: start + 2,
       };
     if (filter[at] === '\\') at++;
   }
@@ -125,7 +122,7 @@ function quoted(filter: string, start: number): FilterToken {
   for (let at = piece; at < filter.length; at++) {
     if (filter[at] === '"') {
       const text = pieces.join('') + filter.slice(piece, at);
-      return { kind: 'string', text, start, end: at + 1, content: pieces.length === 0 ? piece : -1 };
+      return { kind: 'string', text, start, end: at + 1 };
     }
     if (filter[at] !== '\\') continue;
     const { text, end } = escapeAt(filter, at);
