@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnalysisOptions, type AnalysisResult, analyse } from '../src/analysis/analyse.ts';
-import { readCapture } from '../src/analysis/input.ts';
 import { latin1 } from '../src/bytes/latin1.ts';
 import { NetDecoder } from '../src/net/decoder.ts';
 import { espSaOf, givenSas } from './support/given-sa.ts';
 import { type LabCapture, labCaptures, truthOf } from './support/lab.ts';
-import { type FrameToWrite, pcapFile } from './support/pcap-file.ts';
+import { rewritten } from './support/rewritten.ts';
 
 /** Runs that show other things: broken keys, lost packets. */
 const OTHER = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
@@ -54,27 +53,13 @@ async function decoded(
 }
 
 /** The capture with frames cut to `snaplen`: all of them, or only those with ESP. */
-async function cut(capture: LabCapture, snaplen: number, onlyEsp: boolean): Promise<string> {
-  const frames: FrameToWrite[] = [];
-  let linkType = 1;
+function cut(capture: LabCapture, snaplen: number, onlyEsp: boolean): Promise<string> {
   const net = new NetDecoder(() => {});
-  for await (const batch of readCapture(
-    { name: capture.path },
-    0,
-    () => {},
-    1,
-    () => {},
-  ))
-    for (const record of batch) {
-      const isEsp = net.decode(record)?.protocol === 50 || !onlyEsp;
-      linkType = record.linkType;
-      const { seconds, nanoseconds, originalLength } = record;
-      const data = record.data.slice(0, isEsp ? snaplen : record.data.length);
-      frames.push({ seconds, nanoseconds, originalLength, data });
-    }
   const path = join(folder, `${label(capture)}.${snaplen}.pcap`);
-  writeFileSync(path, pcapFile(frames, { linkType, nanosecond: true }));
-  return path;
+  return rewritten(capture.path, path, record => {
+    const isEsp = net.decode(record)?.protocol === 50;
+    return isEsp || !onlyEsp ? snaplen : record.data.length;
+  });
 }
 
 /** Messages that begin nothing that the whole capture shows in one of the same frames. */

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { espSaOf, givenSas } from './support/given-sa.ts';
 import {
+  fixture,
   type LabCapture,
   labCaptures,
   protectedSeen,
@@ -12,6 +14,7 @@ import {
   SHARED,
   truthOf,
 } from './support/lab.ts';
+import { rewritten } from './support/rewritten.ts';
 
 /** Runs whose ESP is broken on purpose, or whose capture lost packets: the truth holds more than can be decoded. */
 const INCOMPLETE = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
@@ -56,6 +59,24 @@ describe('a profile that we wrote', () => {
     const second = await run([eth.path], { givenSas: again });
     expect(protectedSeen(second.messages)).toEqual(protectedTruth(truthOf(capture)));
   });
+});
+
+test('a capture that begins after the 401: the agreement is learnt from what the file opens', async () => {
+  const capture = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
+  const folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+  // Frames 6 and 7 are the protected REGISTER, with Security-Client and Security-Verify.
+  const late = await rewritten(capture, join(folder, 'late.pcap'), ({ frame, data }) =>
+    frame < 6 ? null : data.length,
+  );
+  const lab = labCaptures().find(({ path }) => path === capture) as LabCapture;
+  const truth = truthOf(lab);
+  const { messages, sets } = await run([late], { givenSas: givenSas(espSaOf(truth) ?? '') });
+  rmSync(folder, { recursive: true });
+  expect(protectedSeen(messages)).toEqual(protectedTruth(truth));
+  const inside = messages.filter(({ spi }) => spi !== null);
+  expect(inside.map(({ sa }) => sa).slice(0, 3)).toEqual(['unknown', 'pc->us', 'uc->ps']);
+  expect(new Set(inside.map(({ icv }) => icv))).toEqual(new Set(['good']));
+  expect(sets.flatMap(({ sas }) => sas).filter(({ given }) => given !== null).length).toBe(3);
 });
 
 /** Different ESP packets, those whose ICV tshark 4.0.17 calls good with the same file, and those it does not check. */

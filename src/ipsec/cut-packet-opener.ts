@@ -9,6 +9,7 @@ import {
   type PayloadCipher,
   type Plaintext,
 } from './packet-protection.ts';
+import { isAgreed } from './sa-set.ts';
 import type { Generation, SpiEntry } from './spi-entry.ts';
 import { Trailer } from './trailer.ts';
 
@@ -47,15 +48,16 @@ export class CutPacketOpener {
     return true;
   }
 
-  /** In the clear, or with every key and cipher, those of the agreement first. */
+  /** With every key and cipher, those of the agreement first, or in the clear. */
   #openByTrial(packet: Datagram): boolean {
-    const { keyed, given } = this.generation as Generation;
-    for (const opener of given) if (this.#openAs(packet, opener)) return true;
+    const { sa, keyed, given } = this.generation as Generation;
     for (const ring of keyed.rings) {
       for (const ealg of keyed.hmacCiphers)
         for (const cipher of ring.ciphers(ealg)) if (this.#read(packet, HMAC_LAYOUT, cipher)) return true;
       for (const cipher of ring.ciphers('aes-gcm')) if (this.#read(packet, GMAC_LAYOUT, cipher)) return true;
     }
+    for (const opener of given) if (this.#openAs(packet, opener)) return true;
+    if (!isAgreed(sa)) return false;
     return this.#read(packet, HMAC_LAYOUT, NULL_CIPHER) || this.#read(packet, GMAC_LAYOUT, NULL_CIPHER);
   }
 

@@ -188,13 +188,12 @@ export class PacketOpener {
   }
 
   #decoded(generation: Generation, opener: AnyOpener): OpeningOutcome {
-    generation.opener = opener;
-    if (opener.ring === null) {
-      generation.sa.given = opener.given;
-      return 'decoded';
-    }
     const { keyed } = generation;
-    if (keyed.opener === null) {
+    if (generation.opener !== opener) {
+      generation.opener = opener;
+      generation.sa.given = opener.ring === null ? opener.given : null;
+    }
+    if (keyed.opener === null && opener.ring !== null) {
       keyed.opener = opener;
       keyed.set.used = opener.suite;
       keyed.set.key = opener.ring.key;
@@ -205,8 +204,8 @@ export class PacketOpener {
 
   /**
    * No ICV verifies. What a user gave without a key for the ICV is believed. A set without a key may be the right
-   * one: its packets are read if they are in the clear. Otherwise the packet is still read where the key of the cipher is right and only IK is not; the ports are
-   * then what keeps noise out.
+   * one: its packets are read if they are in the clear. Otherwise the packet is still read where the key of the
+   * cipher is right and only IK is not; the ports are then what keeps noise out.
    */
   #openUnverified(packet: Datagram, entry: SpiEntry): OpeningOutcome {
     this.icv = 'unchecked';
@@ -273,11 +272,13 @@ export class PacketOpener {
 
   /** A user names no ports: the checksum of what comes out speaks for the key. */
   #openGivenDespiteIcv(packet: Datagram, generation: Generation): boolean {
-    for (const { given, checked, integrity, cipher } of generation.given)
-      if (checked && this.#openLaidOut(packet, generation, integrity, cipher, PLAUSIBILITY.CHECKSUM)) {
-        generation.sa.given = given;
-        return true;
-      }
+    for (const opener of generation.given) {
+      const { given, checked, integrity, cipher } = opener;
+      if (!checked || !isFrom(opener, packet)) continue;
+      if (!this.#openLaidOut(packet, generation, integrity, cipher, PLAUSIBILITY.CHECKSUM)) continue;
+      generation.sa.given = given;
+      return true;
+    }
     return false;
   }
 

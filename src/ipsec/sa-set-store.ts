@@ -98,12 +98,14 @@ export class SaSetStore {
    * that is known of the entry can be about the packet: there is no agreement, and it comes from another source.
    */
   adopt(packet: Datagram, entry: SpiEntry): boolean {
-    if (entry.generations.some(({ sa }) => isAgreed(sa))) return true;
-    const { addresses, sourceOffset } = packet;
-    const fitting = entry.given.filter(({ given }) => isAddressOf(given.source, addresses, sourceOffset));
-    for (const one of fitting)
-      if (!entry.generations.some(({ sa }) => sa.given === one.given)) this.#createGiven(packet, entry, one);
-    return fitting.length > 0;
+    for (const { sa } of entry.generations) if (isAgreed(sa)) return true;
+    let fits = false;
+    for (const one of entry.given) {
+      if (!isAddressOf(one.given.source, packet.addresses, packet.sourceOffset)) continue;
+      fits = true;
+      if (!isAdopted(entry, one)) this.#createGiven(packet, entry, one);
+    }
+    return fits;
   }
 
   #createGiven(packet: Datagram, entry: SpiEntry, { given, opener }: GivenEntry): void {
@@ -164,6 +166,11 @@ export class SaSetStore {
     }
     return ring;
   }
+}
+
+function isAdopted(entry: SpiEntry, { given }: GivenEntry): boolean {
+  for (const { sa } of entry.generations) if (sa.given === given) return true;
+  return false;
 }
 
 /** Two observations of one agreement have the same text. */

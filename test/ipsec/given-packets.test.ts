@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import type { CryptoEngine } from '../../src/ipsec/engine.ts';
@@ -165,6 +166,36 @@ describe.each([createNodeEngine(), createNobleEngine()])(
         nextHeader: 17,
         protection: { icv: 'unchecked' },
       });
+    });
+
+    test('any octets, whole or cut: an outcome, and one count for each packet', () => {
+      const sas = [
+        `"*","*","*","AES-GCM with 8 octet ICV [RFC4106]","0x${'01'.repeat(20)}","NULL",""`,
+        `"*","*","*","AES-CTR [RFC3686]","0x${'01'.repeat(20)}","HMAC-SHA-512-256 [RFC4868]","key"`,
+        `"*","*","*","AES-CBC [RFC3602]","0x${'01'.repeat(16)}","NULL",""`,
+        '"*","*","*","NULL","","ANY 256 bit authentication [no checking]",""',
+      ];
+      const octets = fc.uint8Array({ maxLength: 90 });
+      const packets = fc.array(fc.tuple(octets, fc.nat(100)), { maxLength: 5 });
+      fc.assert(
+        fc.property(fc.subarray(sas), fc.boolean(), packets, (lines, agreed, packets) => {
+          const database = databaseWith(...lines);
+          if (agreed) database.addSet({ ...ENDS, nonce: 'N', agreed: [], offered: [], keys: [KEY] });
+          for (const [bytes, missing] of packets) {
+            const packet = espDatagram(Uint8Array.from([0, 0, 0x11, 0x5c, ...bytes]), SA);
+            Object.assign(packet, { missing, truncated: missing > 0 });
+            const { outcome, start, end, bytes: payload } = database.decode(packet);
+            expect(outcome).toBeTypeOf('string');
+            expect(start).toBeLessThanOrEqual(end);
+            expect(end).toBeLessThanOrEqual(payload.length);
+          }
+          const s = database.statistics;
+          const counted =
+            s.duplicates + s.decrypted + s.decryptedUnchecked + s.nullDecoded + s.unsupported + s.dummies;
+          const others = s.implausible + s.unopened + s.unknownSpi + s.noKey + s.truncated + s.malformed;
+          expect(counted + others).toBe(packets.length);
+        }),
+      );
     });
 
     test('wildcards make no more sets than the limit allows', () => {
