@@ -9,8 +9,6 @@ const KNOWN_STARTS: readonly (readonly [start: string, name: string])[] = [
   ['fd377a58', 'xz compressed data'],
   ['04224d18', 'lz4 compressed data'],
   ['504b0304', 'a zip archive'],
-  ['a1b2cd34', 'modified pcap (Kuznetzov, 24-byte record headers)'],
-  ['34cdb2a1', 'modified pcap (Kuznetzov, 24-byte record headers)'],
   ['736e6f6f', 'Sun snoop'],
   ['474d4255', 'Microsoft Network Monitor 2.x'],
   ['52545353', 'Microsoft Network Monitor 1.x'],

@@ -6,3 +6,6 @@ export const MAX_BLOCK_LENGTH = 16 * 1024 * 1024;
 
 /** Interfaces kept for one pcapng section. */
 export const MAX_INTERFACES = 65_536;
+
+/** Times that a reader searches on after damage in one file; a file with more of it is given up. */
+export const MAX_RESYNCHRONISATIONS = 1000;

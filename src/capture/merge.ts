@@ -1,11 +1,24 @@
 import type { CaptureRecord } from '../model/capture.ts';
 
+/** A time of capture: whole seconds since 1970-01-01 UTC and nanoseconds within the second. */
+export interface Instant {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
 /** What one source has delivered and not yet given away. */
 interface Source {
   records: CaptureRecord[];
   /** Index of the first record that is still to be given. */
   next: number;
   ended: boolean;
+  /** Not needed before its time has come. */
+  asleep: boolean;
+}
+
+interface Sleeper {
+  readonly index: number;
+  readonly start: Instant;
 }
 
 /**
@@ -13,20 +26,35 @@ interface Source {
  *
  * Of the sources' first records the earliest goes out; at equal times the lower source index goes first. Within a
  * source the order of the file is kept, even where its times go backwards. With one source left its batches pass
- * as they are. Memory: what the caller adds, one batch a source if it follows `needs`.
+ * as they are. Memory: what the caller adds, one batch a source if it follows `needs`. A source whose first time is
+ * known is not needed before that time has come, so files that follow each other are open one after the other.
  */
 export class TimeMerge {
   readonly #sources: Source[];
+  /** Sources whose time has not come, the next one last. */
+  readonly #sleepers: Sleeper[] = [];
 
-  /** @param count number of sources, which have the indices 0 to count - 1 */
-  constructor(count: number) {
-    this.#sources = Array.from({ length: count }, () => ({ records: [], next: 0, ended: false }));
+  /**
+   * @param count number of sources, which have the indices 0 to count - 1
+   * @param starts times of their first records, where they are known
+   */
+  constructor(count: number, starts: readonly (Instant | null)[] = []) {
+    this.#sources = Array.from({ length: count }, (_, index) => {
+      const start = starts[index] ?? null;
+      if (start !== null) this.#sleepers.push({ index, start });
+      return { records: [], next: 0, ended: false, asleep: start !== null };
+    });
+    this.#sleepers.sort((one, other) => (wakesBefore(one, other) ? 1 : -1));
   }
 
-  /** The lowest source from which records must come before more can be given; null when there is none. */
+  /** A source from which records must come before more can be given; null when there is none. */
   needs(): number | null {
-    const index = this.#sources.findIndex(source => !source.ended && isEmpty(source));
-    return index < 0 ? null : index;
+    const index = this.#sources.findIndex(source => !source.ended && !source.asleep && isEmpty(source));
+    if (index >= 0) return index;
+    const sleeper = this.#sleepers.pop();
+    if (sleeper === undefined) return null;
+    this.#source(sleeper.index).asleep = false;
+    return sleeper.index;
   }
 
   /**
@@ -53,12 +81,12 @@ export class TimeMerge {
 
   /** The next records in time order: all that can be given before some source must deliver again. */
   take(): CaptureRecord[] {
-    const live = this.#sources.filter(source => !source.ended || !isEmpty(source));
+    const live = this.#sources.filter(source => !source.asleep && (!source.ended || !isEmpty(source)));
+    const until = this.#sleepers.at(-1)?.start ?? null;
     const only = live[0];
-    if (only !== undefined && live.length === 1) return takeAll(only);
+    if (only !== undefined && live.length === 1 && isBefore(only, until)) return takeAll(only);
     const taken: CaptureRecord[] = [];
-    while (live.length > 0 && !live.some(isEmpty)) {
-      takeRun(live, taken);
+    while (live.length > 0 && !live.some(isEmpty) && takeRun(live, until, taken)) {
       const finished = live.findIndex(source => source.ended && isEmpty(source));
       if (finished >= 0) live.splice(finished, 1);
     }
@@ -72,8 +100,20 @@ export class TimeMerge {
   }
 }
 
+function wakesBefore(one: Sleeper, other: Sleeper): boolean {
+  return isEarlier(one.start, other.start) || (!isEarlier(other.start, one.start) && one.index < other.index);
+}
+
 function isEmpty(source: Source): boolean {
   return source.next >= source.records.length;
+}
+
+/** True when every record that a source holds goes before a time. */
+function isBefore({ records, next }: Source, until: Instant | null): boolean {
+  if (until === null) return true;
+  for (let i = next; i < records.length; i++)
+    if (!isEarlier(records[i] as CaptureRecord, until)) return false;
+  return true;
 }
 
 function takeAll(source: Source): CaptureRecord[] {
@@ -83,8 +123,11 @@ function takeAll(source: Source): CaptureRecord[] {
   return records;
 }
 
-/** Takes the records of the earliest source for as long as it stays the earliest. All sources have records. */
-function takeRun(live: readonly Source[], taken: CaptureRecord[]): void {
+/**
+ * Takes the records of the earliest source for as long as it stays the earliest, and before `until`. All sources
+ * have records. False when there is nothing to take before that time.
+ */
+function takeRun(live: readonly Source[], until: Instant | null, taken: CaptureRecord[]): boolean {
   let best = 0;
   let rival = -1;
   for (let i = 1; i < live.length; i++) {
@@ -95,11 +138,13 @@ function takeRun(live: readonly Source[], taken: CaptureRecord[]): void {
       rival = i;
     }
   }
+  if (until !== null && !isEarlier(head(live, best), until)) return false;
   const source = live[best] as Source;
-  const limit = rival < 0 ? null : head(live, rival);
+  const limit = earlierOf(rival < 0 ? null : head(live, rival), until);
   do {
     taken.push(source.records[source.next++] as CaptureRecord);
   } while (!isEmpty(source) && (limit === null || isEarlier(head(live, best), limit)));
+  return true;
 }
 
 function head(live: readonly Source[], index: number): CaptureRecord {
@@ -107,7 +152,12 @@ function head(live: readonly Source[], index: number): CaptureRecord {
   return source.records[source.next] as CaptureRecord;
 }
 
-function isEarlier(record: CaptureRecord, other: CaptureRecord): boolean {
-  if (record.seconds !== other.seconds) return record.seconds < other.seconds;
-  return record.nanoseconds < other.nanoseconds;
+function earlierOf(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return isEarlier(one, other) ? one : other;
+}
+
+function isEarlier(one: Instant, other: Instant): boolean {
+  if (one.seconds !== other.seconds) return one.seconds < other.seconds;
+  return one.nanoseconds < other.nanoseconds;
 }

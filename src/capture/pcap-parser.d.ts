@@ -13,6 +13,8 @@ declare module 'pcap-parser' {
   }
 
   export interface Parser {
+    /** Bytes that it has been given and not used; null before the first. */
+    readonly buffer: Buffer | null;
     on(event: 'packetHeader', listener: (header: PacketHeader) => void): this;
     on(event: 'packetData', listener: (data: Buffer) => void): this;
   }

@@ -2,11 +2,21 @@ import { readU32 } from '../bytes/read.ts';
 import { read32 } from './byte-order.ts';
 import { MAX_BLOCK_LENGTH } from './limits.ts';
 
-/** Block type of the Section Header Block: the same in both byte orders, and the magic number of pcapng. */
-export const SECTION_HEADER_BLOCK = 0x0a0d0d0a;
+/** Block types (draft-ietf-opsawg-pcapng §4) that the reader knows. */
+export const BLOCK = {
+  INTERFACE: 1,
+  OBSOLETE_PACKET: 2,
+  SIMPLE_PACKET: 3,
+  NAME_RESOLUTION: 4,
+  INTERFACE_STATISTICS: 5,
+  ENHANCED_PACKET: 6,
+  DECRYPTION_SECRETS: 10,
+  /** The same in both byte orders, and the magic number of pcapng. */
+  SECTION_HEADER: 0x0a0d0d0a,
+} as const;
 
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-const BYTE_ORDER_MAGIC_SWAPPED = 0x4d3c2b1a;
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+export const BYTE_ORDER_MAGIC_SWAPPED = 0x4d3c2b1a;
 /** Type, total length, and the word after it, which in a Section Header Block tells the byte order. */
 const HEAD_LENGTH = 12;
 const SECTION_HEADER_LENGTH = 28;
@@ -62,8 +72,27 @@ export class BlockCutter {
     const total = this.#readTotal(this.#chunk, this.#at);
     if (total === 0) return false;
     if (total > left) return this.#suspend(total, total);
+    if (!this.#give(this.#chunk, this.#at, total)) return false;
     this.#at += total;
-    return this.#give(this.#chunk, this.#at - total, total);
+    return true;
+  }
+
+  /** All bytes from the start of the block at which the cutter failed or waits. */
+  get rest(): Uint8Array {
+    const after = this.#chunk.subarray(this.#at);
+    if (this.#pendingLength === 0) return after;
+    const rest = new Uint8Array(this.#pendingLength + after.length);
+    rest.set(this.#pending.subarray(0, this.#pendingLength));
+    rest.set(after, this.#pendingLength);
+    return rest;
+  }
+
+  /** Goes on elsewhere: `bytes` take the place of all that it was given, and begin at this offset of the file. */
+  resume(bytes: Uint8Array, offset: number): void {
+    this.failure = null;
+    this.#pendingLength = 0;
+    this.#position = offset;
+    this.feed(bytes);
   }
 
   /** Bytes that the incomplete block at the end of the input has, or 0 when the input ended with a block. */
@@ -90,8 +119,9 @@ export class BlockCutter {
   #continuePending(): boolean {
     if (!this.#fillPending()) return false;
     if (this.#total === 0 && !this.#extendPending()) return false;
+    if (!this.#give(this.#pending, 0, this.#total)) return false;
     this.#pendingLength = 0;
-    return this.#give(this.#pending, 0, this.#total);
+    return true;
   }
 
   /** The first 12 bytes are there: makes room for the whole block; true when that is complete too. */
@@ -117,7 +147,7 @@ export class BlockCutter {
   /** Total length of the block whose first 12 bytes are at `start`; 0 after a failure. */
   #readTotal(bytes: Uint8Array, start: number): number {
     this.offset = this.#position;
-    const isSection = readU32(bytes, start) === SECTION_HEADER_BLOCK;
+    const isSection = readU32(bytes, start) === BLOCK.SECTION_HEADER;
     if (isSection && !this.#readByteOrder(bytes, start + 8)) return 0;
     this.type = read32(bytes, start, this.bigEndian);
     const total = read32(bytes, start + 4, this.bigEndian);

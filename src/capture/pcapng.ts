@@ -1,18 +1,14 @@
 import type { CaptureRecord } from '../model/capture.ts';
-import type { Report } from '../model/issue.ts';
 import { plainView, read16, read32 } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
+import type { Damage, DamageLog } from './damage.ts';
 import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from './limits.ts';
-import { BlockCutter, SECTION_HEADER_BLOCK } from './pcapng-blocks.ts';
+import { isNear } from './pcap-chain.ts';
+import { BLOCK, BlockCutter } from './pcapng-blocks.ts';
 import { type PcapngInterface, readInterface } from './pcapng-interface.ts';
-
-/** Block types (draft-ietf-opsawg-pcapng §4); all others are stepped over. */
-const BLOCK = {
-  INTERFACE: 1,
-  OBSOLETE_PACKET: 2,
-  SIMPLE_PACKET: 3,
-  ENHANCED_PACKET: 6,
-} as const;
+import { blockBeginsAt } from './pcapng-search.ts';
+import type { RecordWatch } from './record-watch.ts';
+import { Resynchroniser } from './resynchroniser.ts';
 
 /**
  * Blocks without a packet to which tshark gives a frame number all the same: systemd journal entry, custom
@@ -27,33 +23,53 @@ const PACKET_LENGTH = 32;
 const PACKET_DATA = 28;
 const SIMPLE_PACKET_DATA = 12;
 
+const NO_BYTES = new Uint8Array(0);
+
+/** A block at which reading was halted, and the search for one to read on with. */
+interface Halt extends Damage {
+  readonly search: Resynchroniser;
+  /** The block would have had a frame number. */
+  readonly isFrame: boolean;
+  /** Bytes that the search has not been given. */
+  readonly rest: Uint8Array;
+}
+
 /**
  * Reads pcapng (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and interfaces.
+ * Blocks of other types than those with packets and interfaces are stepped over.
  *
  * A packet block whose inner lengths lie is skipped with an Issue and still takes its frame number; when a
- * block's own length lies there is nothing to find the next block by, and the reader stops.
+ * block's own length lies, the next block that can be believed is searched for.
  */
 export class PcapngReader implements CaptureReader {
   readonly format = 'pcapng';
   readonly #file: number;
-  readonly #report: Report;
+  readonly #damage: DamageLog;
+  readonly #watch: RecordWatch;
   readonly #cutter = new BlockCutter();
   #stopped = false;
+  #received = 0;
   #frame = 0;
   /** Interfaces of the current section in file order; null: its description could not be read. */
   #interfaces: (PcapngInterface | null)[] = [];
   /** Number of interfaces in the sections before. */
   #firstInterface = 0;
+  #inSection = false;
   #undeclaredReported = false;
   #tooManyReported = false;
+  /** Seconds of the packet before; -1 before the first that has a time. */
+  #lastSeconds = -1;
+  #halt: Halt | null = null;
 
   /**
    * @param file index of the input file
-   * @param report receives issues; offsets are file offsets
+   * @param damage receives issues; offsets are file offsets
+   * @param watch looks at every record
    */
-  constructor(file: number, report: Report) {
+  constructor(file: number, damage: DamageLog, watch: RecordWatch) {
     this.#file = file;
-    this.#report = report;
+    this.#damage = damage;
+    this.#watch = watch;
   }
 
   get stopped(): boolean {
@@ -63,25 +79,81 @@ export class PcapngReader implements CaptureReader {
   push(chunk: Uint8Array): CaptureRecord[] {
     const records: CaptureRecord[] = [];
     if (this.#stopped) return records;
-    const cutter = this.#cutter;
-    cutter.feed(plainView(chunk));
-    while (!this.#stopped && cutter.next()) this.#readBlock(records);
-    if (cutter.failure !== null) {
-      this.#stopped = true;
-      this.#problem(cutter.failure.code, this.#frameOfBlock(), cutter.failure.message);
-    }
+    this.#received += chunk.length;
+    const bytes = plainView(chunk);
+    if (this.#halt === null) this.#cutter.feed(bytes);
+    else if (!this.#resume(this.#halt, this.#halt.search.push(bytes))) return records;
+    this.#readBlocks(records);
     return records;
   }
 
   end(): CaptureRecord[] {
-    if (this.#stopped) return [];
-    this.#stopped = true;
-    const { found, expected } = this.#cutter;
-    if (found > 0) {
-      const message = `expected ${expected} bytes of block, found ${found}`;
-      this.#problem('truncated-file', this.#frameOfBlock(), message);
+    const records: CaptureRecord[] = [];
+    while (!this.#stopped) {
+      const halt = this.#halt ?? this.#cutBlock();
+      if (halt === null) break;
+      if (this.#resume(halt, halt.search.end(halt.rest))) this.#readBlocks(records);
+      else if (!this.#stopped) {
+        if (this.#halt === null) this.#damage.note(halt);
+        else this.#damage.lost(halt, this.#received);
+        break;
+      }
     }
-    return [];
+    this.#stopped = true;
+    return records;
+  }
+
+  #readBlocks(records: CaptureRecord[]): void {
+    const cutter = this.#cutter;
+    while (!this.#stopped) {
+      while (!this.#stopped && cutter.next()) this.#readBlock(records);
+      if (this.#stopped || cutter.failure === null) return;
+      const halt = this.#halted(cutter.failure.code, cutter.failure.message);
+      this.#halt = halt;
+      if (!this.#resume(halt, halt.search.push(cutter.rest.subarray(1)))) return;
+    }
+  }
+
+  /** The block at which the cutter stands cannot be read: searches from its second byte on. */
+  #halted(code: string, message: string): Halt {
+    const { bigEndian, offset, type } = this.#cutter;
+    const section = this.#inSection ? { bigEndian, fits: this.#fits } : null;
+    const search = new Resynchroniser((bytes, at, ended) => blockBeginsAt(bytes, at, ended, section));
+    return {
+      code,
+      frame: this.#frameOfBlock(),
+      offset,
+      message,
+      search,
+      isFrame: isFrame(type),
+      rest: NO_BYTES,
+    };
+  }
+
+  /** A block that ends after the file; its length may be the lie, so the blocks it may have swallowed are sought. */
+  #cutBlock(): Halt | null {
+    const { found, expected } = this.#cutter;
+    if (found === 0) return null;
+    const halt = this.#halted('truncated-file', `expected ${expected} bytes of block, found ${found}`);
+    return { ...halt, rest: this.#cutter.rest.subarray(1) };
+  }
+
+  readonly #fits = (index: number, high: number, low: number): boolean => {
+    const from = this.#interfaces[index] ?? null;
+    if (from === null) return false;
+    from.setTime(high, low);
+    return this.#lastSeconds < 0 || isNear(from.seconds, this.#lastSeconds);
+  };
+
+  /** Goes on at the block that was found; false if there is none yet, or the file is given up. */
+  #resume(halt: Halt, found: Uint8Array | null): boolean {
+    if (found === null) return false;
+    this.#halt = null;
+    const offset = halt.offset + 1 + halt.search.skipped;
+    if (halt.isFrame) this.#frame++;
+    this.#stopped = !this.#damage.resumed(halt, offset);
+    this.#cutter.resume(found, offset);
+    return !this.#stopped;
   }
 
   #readBlock(records: CaptureRecord[]): void {
@@ -91,7 +163,7 @@ export class PcapngReader implements CaptureReader {
     else if (type === BLOCK.SIMPLE_PACKET) this.#readSimplePacket(records);
     else if (type === BLOCK.OBSOLETE_PACKET) this.#readPacket(records, this.#read16(8));
     else if (type === BLOCK.INTERFACE) this.#readInterface();
-    else if (type === SECTION_HEADER_BLOCK) this.#openSection();
+    else if (type === BLOCK.SECTION_HEADER) this.#openSection();
   }
 
   #openSection(): void {
@@ -102,6 +174,7 @@ export class PcapngReader implements CaptureReader {
       this.#problem('pcapng-version', null, `expected pcapng version 1.x, found ${found}`);
       return;
     }
+    this.#inSection = true;
     this.#firstInterface += this.#interfaces.length;
     this.#interfaces = [];
     this.#undeclaredReported = false;
@@ -129,6 +202,7 @@ export class PcapngReader implements CaptureReader {
     const from = this.#interface(index);
     if (from === null) return;
     from.setTime(this.#read32(12), this.#read32(16));
+    this.#lastSeconds = from.seconds;
     this.#addFrame(records, from, index, this.#read32(20), this.#read32(24), PACKET_DATA);
   }
 
@@ -175,7 +249,7 @@ export class PcapngReader implements CaptureReader {
       return;
     }
     const begin = start + dataOffset;
-    records.push({
+    const record: CaptureRecord = {
       file: this.#file,
       frame: this.#frame,
       seconds: from.seconds,
@@ -185,7 +259,9 @@ export class PcapngReader implements CaptureReader {
       originalLength,
       data: bytes.subarray(begin, begin + capturedLength),
       offset: offset + dataOffset,
-    });
+    };
+    this.#watch.look(record);
+    records.push(record);
   }
 
   #isTooShort(minimum: number, frame: number | null): boolean {
@@ -211,7 +287,7 @@ export class PcapngReader implements CaptureReader {
 
   #problem(code: string, frame: number | null, message: string): void {
     const offset = this.#cutter.offset;
-    this.#report({ code, layer: 'capture', damage: true, file: this.#file, frame, offset, message });
+    this.#damage.note({ code, frame, offset, message });
   }
 }
 

@@ -4,11 +4,13 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
+import { type CaptureLosses, DamageLog } from './damage.ts';
 import { nameForeignFormat } from './foreign.ts';
 import { PcapReader } from './pcap.ts';
 import { isPcapMagic } from './pcap-header.ts';
 import { PcapngReader } from './pcapng.ts';
-import { SECTION_HEADER_BLOCK } from './pcapng-blocks.ts';
+import { BLOCK } from './pcapng-blocks.ts';
+import { RecordWatch } from './record-watch.ts';
 
 const MAGIC_LENGTH = 4;
 
@@ -17,21 +19,28 @@ const MAGIC_LENGTH = 4;
  *
  * @param file index of the input file, for its records and issues
  * @param report receives what is damaged, cut or not supported
+ * @param losses counts what damage cost
  */
-export function createCaptureReader(file: number, report: Report): CaptureReader {
-  return new SniffingReader(file, report);
+export function createCaptureReader(
+  file: number,
+  report: Report,
+  losses: CaptureLosses = { bytesSkipped: 0, resynchronisations: 0 },
+): CaptureReader {
+  return new SniffingReader(file, report, losses);
 }
 
 class SniffingReader implements CaptureReader {
   readonly #file: number;
   readonly #report: Report;
+  readonly #losses: CaptureLosses;
   #start: Uint8Array = new Uint8Array(0);
   #reader: CaptureReader | null = null;
   #stopped = false;
 
-  constructor(file: number, report: Report) {
+  constructor(file: number, report: Report, losses: CaptureLosses) {
     this.#file = file;
     this.#report = report;
+    this.#losses = losses;
   }
 
   get stopped(): boolean {
@@ -71,8 +80,10 @@ class SniffingReader implements CaptureReader {
   }
 
   #choose(start: Uint8Array): CaptureReader | null {
-    if (isPcapMagic(start)) return new PcapReader(this.#file, this.#report);
-    if (readU32(start, 0) === SECTION_HEADER_BLOCK) return new PcapngReader(this.#file, this.#report);
+    const damage = new DamageLog(this.#file, this.#report, this.#losses);
+    const watch = new RecordWatch(this.#report);
+    if (isPcapMagic(start)) return new PcapReader(this.#file, damage, watch);
+    if (readU32(start, 0) === BLOCK.SECTION_HEADER) return new PcapngReader(this.#file, damage, watch);
     this.#stopped = true;
     const found = `found ${toHex(start.subarray(0, MAGIC_LENGTH))}`;
     const name = nameForeignFormat(start);

@@ -14,8 +14,6 @@ describe('nameForeignFormat', () => {
     ['fd377a58', 'xz'],
     ['04224d18', 'lz4'],
     ['504b0304', 'zip'],
-    ['a1b2cd34', 'Kuznetzov'],
-    ['34cdb2a1', 'Kuznetzov'],
     ['736e6f6f70000000', 'snoop'],
     ['474d4255', 'Network Monitor 2'],
     ['52545353', 'Network Monitor 1'],

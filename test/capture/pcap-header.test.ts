@@ -16,6 +16,7 @@ describe('the file header of classic pcap', () => {
     expect(readPcapFileHeader(file)).toEqual({
       bigEndian,
       nanosecond,
+      modified: false,
       majorVersion: 2,
       minorVersion: 4,
       linkType: 276,
@@ -28,8 +29,19 @@ describe('the file header of classic pcap', () => {
     expect(readPcapFileHeader(pcapFile([], { linkType: 0x54ff0001 })).linkType).toBe(1);
   });
 
+  test.each([[true], [false]])('modified pcap, big-endian %s', bigEndian => {
+    const file = pcapFile([], { linkType: 113, bigEndian });
+    new DataView(file.buffer).setUint32(0, 0xa1b2cd34, !bigEndian);
+    expect(isPcapMagic(file)).toBe(true);
+    expect(readPcapFileHeader(file)).toMatchObject({
+      bigEndian,
+      nanosecond: false,
+      modified: true,
+      linkType: 113,
+    });
+  });
+
   test('other magic numbers', () => {
-    expect(isPcapMagic(Uint8Array.of(0xa1, 0xb2, 0xcd, 0x34))).toBe(false);
     expect(isPcapMagic(Uint8Array.of(0x0a, 0x0d, 0x0d, 0x0a))).toBe(false);
     expect(isPcapMagic(Uint8Array.of(0xa1, 0xb2, 0xc3))).toBe(false);
   });

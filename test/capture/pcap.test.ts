@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { DamageLog } from '../../src/capture/damage.ts';
 import { PcapReader } from '../../src/capture/pcap.ts';
-import type { Issue } from '../../src/model/issue.ts';
+import { RecordWatch } from '../../src/capture/record-watch.ts';
+import type { Issue, Report } from '../../src/model/issue.ts';
 import { concat, pcapFile } from '../support/pcap-file.ts';
 import { bytesFrom, codes, readAll } from './read-all.ts';
 
 const MAX = 262_144;
 const frames = [
   { seconds: 1_700_000_000, nanoseconds: 123_456_789, data: bytesFrom(1, 60) },
-  { seconds: 4_294_967_295, nanoseconds: 999_999_999, data: bytesFrom(7, 33), originalLength: 1500 },
-  { seconds: 0, nanoseconds: 0, data: new Uint8Array(0), originalLength: 9 },
+  { seconds: 1_700_000_001, nanoseconds: 999_999_999, data: bytesFrom(7, 33), originalLength: 1500 },
+  { seconds: 1_700_000_000, nanoseconds: 0, data: bytesFrom(9, 1), originalLength: 9 },
 ];
+
+function readerOf(report: Report = () => {}, file = 0): PcapReader {
+  const damage = new DamageLog(file, report, { bytesSkipped: 0, resynchronisations: 0 });
+  return new PcapReader(file, damage, new RecordWatch(report));
+}
 
 /** The file with one 32-bit little-endian word changed. */
 function patched(file: Uint8Array, at: number, value: number): Uint8Array {
@@ -45,7 +52,7 @@ describe('classic pcap', () => {
       {
         ...common,
         frame: 2,
-        seconds: 4_294_967_295,
+        seconds: 1_700_000_001,
         nanoseconds: cut(999_999_999),
         originalLength: 1500,
         data: bytesFrom(7, 33),
@@ -54,10 +61,10 @@ describe('classic pcap', () => {
       {
         ...common,
         frame: 3,
-        seconds: 0,
+        seconds: 1_700_000_000,
         nanoseconds: 0,
         originalLength: 9,
-        data: new Uint8Array(0),
+        data: bytesFrom(9, 1),
         offset: 165,
       },
     ]);
@@ -70,7 +77,7 @@ describe('classic pcap', () => {
 
   test('gives the frames of a chunk when that chunk comes, not later', () => {
     const file = pcapFile(frames, { linkType: 1 });
-    const reader = new PcapReader(3, () => {});
+    const reader = readerOf(() => {}, 3);
     expect(reader.push(file.subarray(0, 99))).toEqual([]);
     expect(reader.push(file.subarray(99, 100)).map(record => [record.file, record.frame])).toEqual([[3, 1]]);
     expect(reader.push(file.subarray(100)).map(record => record.frame)).toEqual([2, 3]);
@@ -95,43 +102,157 @@ describe('classic pcap', () => {
 });
 
 describe('captured length', () => {
-  const big = { seconds: 1, nanoseconds: 0, data: bytesFrom(0, MAX) };
+  const big = { seconds: 1_700_000_002, nanoseconds: 0, data: bytesFrom(0, MAX) };
   const file = pcapFile([...frames, big, ...frames], { linkType: 1 });
-  const lengthAt = 165 + 8;
+  const bad = 166;
+  const lengthAt = bad + 8;
 
   test('262,144 is read', () => {
     const reading = readAll(file, [65_536]);
     expect(reading.issues).toEqual([]);
-    expect(reading.records.map(record => record.data.length)).toEqual([60, 33, 0, MAX, 60, 33, 0]);
+    expect(reading.records.map(record => record.data.length)).toEqual([60, 33, 1, MAX, 60, 33, 1]);
   });
 
-  test.each([[MAX + 1], [0xffff_ffff]])('%d stops the reader at once, with the frames before it', length => {
-    const bad = patched(file, lengthAt, length);
-    const issues: Issue[] = [];
-    const reader = new PcapReader(0, issue => issues.push(issue));
-    const header = 165 + 16;
-    expect(reader.push(bad.subarray(0, header)).map(record => record.frame)).toEqual([1, 2, 3]);
-    expect(reader.stopped).toBe(true);
-    expect(issues).toEqual([
-      {
-        code: 'caplen-too-large',
-        layer: 'capture',
-        damage: true,
-        file: 0,
-        frame: 4,
-        offset: 165,
-        message: `expected a captured length up to 262144, found ${length}`,
-      },
+  test.each([[MAX + 1], [0xffff_ffff]])('%d is not waited for: the next records are sought', length => {
+    const damaged = patched(file, lengthAt, length);
+    for (const sizes of [[file.length], [65_536], [1, 150_000]]) {
+      const reading = readAll(damaged, sizes);
+      expect(reading.records.map(({ frame, data }) => [frame, data.length])).toEqual([
+        [1, 60],
+        [2, 33],
+        [3, 1],
+        [5, 60],
+        [6, 33],
+        [7, 1],
+      ]);
+      const skipped = 16 + MAX;
+      expect(reading.issues).toEqual([
+        {
+          code: 'caplen-too-large',
+          layer: 'capture',
+          damage: true,
+          file: 0,
+          frame: 4,
+          offset: bad,
+          message: `expected a captured length up to 262144, found ${length}; ${skipped} bytes skipped, read on at ${bad + skipped}`,
+        },
+      ]);
+      expect(reading.losses).toEqual({ bytesSkipped: skipped, resynchronisations: 1 });
+    }
+  });
+
+  test('nothing that can be believed comes after it', () => {
+    const reading = readAll(patched(file, lengthAt, MAX + 1).subarray(0, bad + 1000), [300]);
+    expect(reading.records).toHaveLength(3);
+    expect(codes(reading)).toEqual([['caplen-too-large', 4, bad]]);
+    expect(reading.issues[0]?.message).toContain('; the last 1000 bytes of the file are lost');
+    expect(reading.losses).toEqual({ bytesSkipped: 1000, resynchronisations: 0 });
+  });
+
+  test('one that leads into the next frames: they are read all the same', () => {
+    const many = Array.from({ length: 9 }, (_, i) => ({
+      seconds: 1_700_000_000 + i,
+      nanoseconds: 0,
+      data: bytesFrom(i, 50),
+    }));
+    const whole = pcapFile(many, { linkType: 1 });
+    for (const length of [51, 90, 1000, 20_000]) {
+      const reading = readAll(patched(whole, 24 + 66 + 8, length));
+      expect(reading.records.map(record => record.frame)).toEqual([1, 3, 4, 5, 6, 7, 8, 9]);
+      expect(codes(reading)).toEqual([['pcap-record-header', 2, 24 + 66]]);
+      expect(reading.losses).toEqual({ bytesSkipped: 66, resynchronisations: 1 });
+    }
+  });
+});
+
+describe('bytes that are no records', () => {
+  const seen = frames.map(({ data }) => data);
+
+  test('zeros at the end, as an unfinished file has them', () => {
+    const file = concat([pcapFile(frames, { linkType: 1 }), new Uint8Array(5000)]);
+    const reading = readAll(file, [512]);
+    expect(reading.records.map(record => record.data)).toEqual(seen);
+    expect(codes(reading)).toEqual([['pcap-record-header', 4, 166]]);
+    expect(reading.losses.bytesSkipped).toBe(5000);
+  });
+
+  test('a second file appended to the first', () => {
+    const file = concat([pcapFile(frames, { linkType: 1 }), pcapFile(frames, { linkType: 1 })]);
+    const reading = readAll(file);
+    expect(reading.records.map(record => record.data)).toEqual([...seen, ...seen]);
+    expect(reading.losses).toEqual({ bytesSkipped: 24, resynchronisations: 1 });
+  });
+
+  test('a clock that is set, and frames of no bytes, are no damage', () => {
+    const odd = [
+      ...frames,
+      { seconds: 5, nanoseconds: 0, data: new Uint8Array(0), originalLength: 9 },
+      { seconds: 6, nanoseconds: 0, data: bytesFrom(1, 10) },
+      { seconds: 7, nanoseconds: 0, data: bytesFrom(1, 10) },
+    ];
+    const reading = readAll(pcapFile(odd, { linkType: 1 }));
+    expect(reading.records.map(record => record.frame)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(codes(reading)).toEqual([
+      ['zero-length-record', 4, 182],
+      ['time-jump', 4, 182],
     ]);
-    expect(reader.push(bad.subarray(header))).toEqual([]);
-    expect(reader.end()).toEqual([]);
-    expect(issues).toHaveLength(1);
+    expect(reading.issues.every(({ damage }) => !damage)).toBe(true);
   });
 
-  test('no frame after the bad length, though its bytes are in the same chunk', () => {
-    const reading = readAll(patched(file, lengthAt, MAX + 1));
-    expect(reading.records.map(record => record.frame)).toEqual([1, 2, 3]);
-    expect(codes(reading)).toEqual([['caplen-too-large', 4, 165]]);
+  test('so much damage that the file is given up', () => {
+    const garbage = new Uint8Array(40).fill(0xee);
+    const records = pcapFile(frames, { linkType: 1 }).subarray(24);
+    const parts = Array.from({ length: 1100 }, () => [records, garbage]).flat();
+    const reading = readAll(concat([pcapFile([], { linkType: 1 }), ...parts]));
+    expect(reading.stopped).toBe(true);
+    expect(reading.records).toHaveLength(3 * 1000);
+    expect(reading.issues.at(-1)?.code).toBe('too-damaged');
+  });
+});
+
+describe('modified pcap (Kuznetzov)', () => {
+  /** The same records with longer headers and the other magic number. */
+  function modified(extra: number, bigEndian: boolean): Uint8Array {
+    const parts = frames.map(frame => {
+      const record = pcapFile([frame], { linkType: 113, bigEndian }).subarray(24);
+      return concat([record.subarray(0, 16), new Uint8Array(extra).fill(1), record.subarray(16)]);
+    });
+    const header = pcapFile([], { linkType: 113, bigEndian });
+    new DataView(header.buffer).setUint32(0, 0xa1b2cd34, !bigEndian);
+    return concat([header, ...parts]);
+  }
+
+  test.each([
+    [8, false],
+    [8, true],
+    [0, false],
+    [0, true],
+    [12, false],
+  ])('%d bytes more in each record header, big-endian %s', (extra, bigEndian) => {
+    const file = modified(extra, bigEndian);
+    const reading = readAll(file);
+    expect(reading.issues).toEqual([]);
+    expect(reading.records).toMatchObject(
+      frames.map(({ seconds, data, originalLength }, i) => ({
+        frame: i + 1,
+        seconds,
+        data,
+        originalLength: originalLength ?? data.length,
+        linkType: 113,
+      })),
+    );
+    for (const { data, offset } of reading.records)
+      expect(file.slice(offset, offset + data.length)).toEqual(data);
+    expect(readAll(file, [1])).toEqual(reading);
+  });
+
+  test('a cut one, and one with damage', () => {
+    const file = modified(8, false);
+    expect(codes(readAll(file.subarray(0, file.length - 1)))).toEqual([['truncated-file', 3, 24 + 84 + 57]]);
+    const twice = concat([file, file.subarray(24)]);
+    const reading = readAll(patched(twice, 24 + 84 + 8, 0xffff_ffff));
+    expect(reading.records.map(record => record.frame)).toEqual([1, 3, 4, 5, 6]);
+    expect(reading.losses.bytesSkipped).toBe(57);
   });
 });
 
@@ -160,7 +281,7 @@ describe('a cut file', () => {
   test.each([[0], [32]])('within the data, %d bytes of them there', found => {
     const reading = readAll(file.subarray(0, 116 + found));
     expect(reading.records).toHaveLength(1);
-    expect(codes(reading)).toEqual([['truncated-file', 2, 116]]);
+    expect(codes(reading)).toEqual([['truncated-file', 2, 100]]);
     expect(reading.issues[0]).toMatchObject({
       damage: true,
       message: `expected 33 bytes of frame data, found ${found}`,
@@ -169,7 +290,7 @@ describe('a cut file', () => {
 
   test('is reported once', () => {
     const issues: Issue[] = [];
-    const reader = new PcapReader(0, issue => issues.push(issue));
+    const reader = readerOf(issue => issues.push(issue));
     reader.push(file.subarray(0, 50));
     reader.end();
     reader.end();
@@ -207,16 +328,30 @@ describe('version', () => {
     }
   });
 
-  test('2.4: a captured length above the original one is read as it stands', () => {
-    const reading = readAll(patched(whole, 36, 20));
-    expect(reading.issues).toEqual([]);
-    expect(reading.records[0]).toMatchObject({ originalLength: 20, data: bytesFrom(7, 33) });
+  test('2.4: a captured length above the original one is read as it stands, when records follow it', () => {
+    const many = pcapFile(
+      Array.from({ length: 50 }, () => ({
+        ...frames[1],
+        data: bytesFrom(7, 33),
+        originalLength: 20,
+      })) as typeof frames,
+      { linkType: 1 },
+    );
+    for (const [file, count] of [
+      [patched(whole, 36, 20), 1],
+      [many, 50],
+    ] as const) {
+      const reading = readAll(file, [70]);
+      expect(reading.issues).toEqual([]);
+      expect(reading.records).toHaveLength(count);
+      expect(reading.records[0]).toMatchObject({ originalLength: 20, data: bytesFrom(7, 33) });
+    }
   });
 });
 
 test('the data of a batch are intact after later chunks', () => {
   const file = concat([pcapFile([...frames, ...frames], { linkType: 1 })]);
-  const reader = new PcapReader(0, () => {});
+  const reader = readerOf();
   const first = reader.push(file.slice(0, 130));
   reader.push(file.slice(130));
   expect(first[0]?.data).toEqual(bytesFrom(1, 60));

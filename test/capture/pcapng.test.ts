@@ -140,7 +140,7 @@ describe('sections', () => {
         packet,
         sectionHeaderBlock(true),
         interfaceBlock({ linkType: 276, options: [NANOSECOND_RESOLUTION] }, true),
-        enhancedPacketBlock({ time, data }, true),
+        enhancedPacketBlock({ time: time * 1000n, data }, true),
         section,
         interfaceBlock({ linkType: 101 }),
         packet,
@@ -150,7 +150,7 @@ describe('sections', () => {
     expect(reading.issues).toEqual([]);
     expect(reading.records.map(r => [r.frame, r.interfaceId, r.linkType, r.seconds])).toEqual([
       [1, 0, 1, 1_700_000_000],
-      [2, 2, 276, 1_700_000],
+      [2, 2, 276, 1_700_000_000],
       [3, 3, 101, 1_700_000_000],
     ]);
   });
@@ -252,30 +252,61 @@ describe('damage that costs one block', () => {
   });
 });
 
-describe('damage that ends the reading', () => {
+describe('lengths of blocks that lie', () => {
   const file = concat([section, ethernet, packet, packet, packet]);
   const second = BODY + packet.length;
 
   test.each([
-    ['total length', second + 4],
-    ['trailing length', second + packet.length - 4],
-  ])('the %s of a block', (_name, at) => {
-    const reading = readAll(patched(file, at, 60));
+    ['total length', second + 4, 60],
+    ['total length, too long for the file', second + 4, 60_000],
+    ['total length, longer than any', second + 4, 16 * 1024 * 1024 + 4],
+    ['trailing length', second + packet.length - 4, 60],
+  ])('the %s: reading goes on with the next block', (_name, at, length) => {
+    for (const sizes of [[file.length], [1], [100]]) {
+      const reading = readAll(patched(file, at, length), sizes);
+      expect(reading.records.map(record => record.frame)).toEqual([1, 3]);
+      expect(reading.issues).toHaveLength(1);
+      expect(reading.issues[0]).toMatchObject({ damage: true, frame: 2, offset: second });
+      expect(reading.issues[0]?.message).toMatch(
+        new RegExp(`found [0-9]+; ${packet.length} bytes skipped, read on at ${second + packet.length}$`),
+      );
+      expect(reading.losses).toEqual({ bytesSkipped: packet.length, resynchronisations: 1 });
+    }
+  });
+
+  test('a packet in the payload of another is not taken for one of the file', () => {
+    const inner = concat([packet, packet]);
+    const outer = enhancedPacketBlock({ time, data: concat([inner, new Uint8Array(40)]) });
+    const odd = enhancedPacketBlock({ time: 5n, data });
+    const whole = concat([section, ethernet, packet, outer, odd, packet, packet]);
+    expect(readAll(whole).records.map(record => record.data.length)).toEqual([
+      21,
+      outer.length - 32,
+      21,
+      21,
+      21,
+    ]);
+    // Its time is far from that of the packets before: only the next one is believed.
+    const reading = readAll(patched(whole, second + outer.length + 4, 7));
+    expect(reading.records.map(record => record.frame)).toEqual([1, 2, 4, 5]);
+  });
+
+  test('nothing that can be believed comes after it', () => {
+    const reading = readAll(patched(file, second + 4, 7).subarray(0, second + packet.length + 20));
     expect(reading.records.map(record => record.frame)).toEqual([1]);
-    expect(reading.stopped).toBe(true);
     expect(codes(reading)).toEqual([['pcapng-block-length', 2, second]]);
+    expect(reading.issues[0]?.message).toContain(
+      `; the last ${packet.length + 20} bytes of the file are lost`,
+    );
   });
 
-  test('a length over 16 MiB is not waited for', () => {
-    const reading = readAll(patched(file, second + 4, 16 * 1024 * 1024 + 4).subarray(0, second + 12));
-    expect(reading.stopped).toBe(true);
-    expect(codes(reading)).toEqual([['pcapng-block-length', 2, second]]);
-  });
-
-  test('the byte-order magic, from the first block on', () => {
-    const reading = readAll(patched(file, 8, 0));
-    expect(reading.stopped).toBe(true);
-    expect(codes(reading)).toEqual([['pcapng-byte-order', null, 0]]);
+  test('the byte-order magic of the first block: a later section is read', () => {
+    const broken = patched(file, 8, 0);
+    expect(readAll(broken).records).toEqual([]);
+    expect(codes(readAll(broken))).toEqual([['pcapng-byte-order', null, 0]]);
+    const reading = readAll(concat([broken, file]), [50]);
+    expect(reading.records).toHaveLength(3);
+    expect(reading.losses).toEqual({ bytesSkipped: file.length, resynchronisations: 1 });
   });
 });
 

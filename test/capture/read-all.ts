@@ -1,3 +1,4 @@
+import type { CaptureLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
@@ -7,13 +8,15 @@ export interface Reading {
   readonly records: CaptureRecord[];
   readonly issues: Issue[];
   readonly stopped: boolean;
+  readonly losses: CaptureLosses;
   readonly format: string;
 }
 
 /** Reads a whole file in chunks of these sizes, over and over; default: one chunk. Data are copied. */
 export function readAll(file: Uint8Array, chunkSizes: readonly number[] = [file.length]): Reading {
   const issues: Issue[] = [];
-  const reader = createCaptureReader(0, issue => issues.push(issue));
+  const losses = { bytesSkipped: 0, resynchronisations: 0 };
+  const reader = createCaptureReader(0, issue => issues.push(issue), losses);
   const records: CaptureRecord[] = [];
   const keep = (batch: CaptureRecord[]): void => {
     for (const record of batch) records.push({ ...record, data: record.data.slice() });
@@ -28,7 +31,7 @@ export function readAll(file: Uint8Array, chunkSizes: readonly number[] = [file.
   }
   const stopped = reader.stopped;
   keep(reader.end());
-  return { records, issues, stopped, format: reader.format };
+  return { records, issues, stopped, losses, format: reader.format };
 }
 
 /** Code, frame and offset of each issue: what most tests look at. */

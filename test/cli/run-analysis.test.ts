@@ -19,7 +19,7 @@ describe('inputs', () => {
     expect(exitCode).toBe(2);
     expect(stdout.split('\n').length).toBe(2);
     expect(stderr.split('\n')[0]).toBe(
-      'ims-esp: -: frame 3: offset 1896: expected 1261 bytes of frame data, found 1104 [truncated-file]',
+      'ims-esp: -: frame 3: offset 1880: expected 1261 bytes of frame data, found 1104 [truncated-file]',
     );
   });
 

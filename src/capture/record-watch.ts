@@ -1,0 +1,43 @@
+import type { CaptureRecord } from '../model/capture.ts';
+import type { Report } from '../model/issue.ts';
+
+const DAY = 86_400;
+const YEAR = 366 * DAY;
+
+/** Notices what is odd in the records of a file though they could be read: each kind is reported once, with its frame. */
+export class RecordWatch {
+  readonly #report: Report;
+  #last = -1;
+  #jumped = false;
+  #empty = false;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  look(record: CaptureRecord): void {
+    const { seconds } = record;
+    if (record.data.length === 0 && !this.#empty) this.#reportEmpty(record);
+    // A packet without a time (Simple Packet Block) has time 0.
+    if (seconds === 0) return;
+    const ahead = seconds - this.#last;
+    if ((ahead < -DAY || ahead > YEAR) && this.#last >= 0 && !this.#jumped) this.#reportJump(record);
+    this.#last = seconds;
+  }
+
+  #reportJump(record: CaptureRecord): void {
+    this.#jumped = true;
+    const range = `a time from a day before ${this.#last}, that of the frame before, to a year after it`;
+    this.#odd(record, 'time-jump', `expected ${range}, found ${record.seconds}`);
+  }
+
+  #reportEmpty(record: CaptureRecord): void {
+    this.#empty = true;
+    const wire = `of a frame of ${record.originalLength} bytes`;
+    this.#odd(record, 'zero-length-record', `expected a captured length above 0, found none ${wire}`);
+  }
+
+  #odd({ file, frame, offset }: CaptureRecord, code: string, message: string): void {
+    this.#report({ code, layer: 'capture', damage: false, file, frame, offset, message });
+  }
+}
