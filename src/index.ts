@@ -46,8 +46,8 @@
  * console.log(summary.frames);
  */
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
+export type { CaptureInput } from './analysis/capture-bytes.ts';
 export type { CryptoThread } from './analysis/crypto-thread.ts';
-export type { CaptureInput } from './analysis/input.ts';
 export type { SipEvent } from './analysis/sip-event.ts';
 export { startThreads } from './analysis/start-threads.ts';
 export type { Summary } from './analysis/summary.ts';

@@ -1,17 +1,19 @@
-import { TimeMerge } from '../capture/merge.ts';
+import type { CaptureLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
-import type { Issue, Report } from '../model/issue.ts';
+import type { Issue } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
+import { type CaptureInput, isRereadable } from './capture-bytes.ts';
 import type { CryptoThread } from './crypto-thread.ts';
-import { type CaptureInput, readCapture } from './input.ts';
+import type { ReadingLog } from './input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS } from './limits.ts';
 import { batchesKept, lookAhead } from './look-ahead.ts';
+import { mergedBatches, type NumberedInput, numbered } from './merged-batches.ts';
 import type { SipEvent } from './sip-event.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
@@ -58,7 +60,7 @@ export interface AnalysisResult {
  * Analyses captures, merged by time, and gives SIP messages to `sink` as they are completed.
  *
  * One input is read once: a key comes before the ESP that needs it, and ESP that is early is held. Several
- * inputs are read twice, because their clocks may differ: the first pass learns the keys.
+ * inputs are read twice, those that can be, because their clocks may differ: the first pass learns the keys.
  *
  * @example
  * const result = await analyse([{ name: 'trace.pcap' }], {}, {
@@ -73,8 +75,9 @@ export async function analyse(
 ): Promise<AnalysisResult> {
   const log = new IssueLog(issue => sink.issue?.(issue));
   const challenges = new ChallengeStore(LIMITS.challenges);
-  if (inputs.length > 1 && inputs.every(input => input.stream === undefined))
-    await survey(inputs, challenges, sink);
+  const files = await numbered(inputs);
+  const progress = (bytes: number): void => sink.progress?.(bytes);
+  if (inputs.length > 1) await survey(files, challenges, progress);
 
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
@@ -88,7 +91,9 @@ export async function analyse(
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
   const threads = options.threads ?? [];
-  const batches = mergedBatches(inputs, issue => log.report(issue), batchesKept(threads), sink);
+  const losses: CaptureLosses = { bytesSkipped: 0, resynchronisations: 0 };
+  const readingLog = { report: (issue: Issue) => log.report(issue), losses, progress };
+  const batches = mergedBatches(files, batchesKept(threads), readingLog);
   try {
     reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
       for (let i = 0; i < records.length; i++) {
@@ -107,43 +112,21 @@ export async function analyse(
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
-    summary: summarise(analyser, challenges, clock, log),
+    summary: { ...summarise(analyser, challenges, clock, log), input: { files: inputs.length, ...losses } },
     inputDamaged: log.inputDamaged,
   };
 }
 
 async function survey(
-  inputs: readonly CaptureInput[],
+  files: readonly NumberedInput[],
   challenges: ChallengeStore,
-  sink: AnalysisSink,
+  progress: ReadingLog['progress'],
 ): Promise<void> {
   const pass = new Survey(challenges);
-  for await (const batch of mergedBatches(inputs, () => {}, 1, sink))
-    for (const record of batch) pass.push(record);
+  const again = files.filter(({ input }) => isRereadable(input));
+  const log = { report: () => {}, losses: { bytesSkipped: 0, resynchronisations: 0 }, progress };
+  for await (const batch of mergedBatches(again, 1, log)) for (const record of batch) pass.push(record);
   pass.end();
-}
-
-async function* mergedBatches(
-  inputs: readonly CaptureInput[],
-  report: Report,
-  kept: number,
-  sink: AnalysisSink,
-): AsyncGenerator<CaptureRecord[], void, undefined> {
-  const merge = new TimeMerge(inputs.length);
-  const readers = inputs.map((input, file) =>
-    readCapture(input, file, report, kept, bytes => sink.progress?.(bytes)),
-  );
-  try {
-    for (let source = merge.needs(); source !== null; source = merge.needs()) {
-      const next = await (readers[source] as (typeof readers)[number]).next();
-      if (next.done) merge.end(source);
-      else merge.add(source, next.value);
-      const batch = merge.take();
-      if (batch.length > 0) yield batch;
-    }
-  } finally {
-    for (const reader of readers) await reader.return();
-  }
 }
 
 /** First and last time of the frames, and their number. */
@@ -171,7 +154,7 @@ function summarise(
   challenges: ChallengeStore,
   clock: CaptureClock,
   log: IssueLog,
-): Summary {
+): Omit<Summary, 'input'> {
   const esp = analyser.database.statistics;
   const registrations = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
   for (const registration of analyser.registrations) registrations[outcomeOf(registration)]++;

@@ -1,3 +1,4 @@
+import type { CaptureLosses } from '../capture/damage.ts';
 import type { EspStatistics } from '../ipsec/sa-database.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import type { NetStatistics } from '../net/statistics.ts';
@@ -7,6 +8,8 @@ import type { SipStatistics } from './analyser.ts';
 /** The counts at the end of an analysis. */
 export interface Summary {
   readonly frames: number;
+  /** The capture files, and what damage in them cost. */
+  readonly input: Readonly<CaptureLosses> & { readonly files: number };
   readonly esp: Readonly<EspStatistics> & {
     /** ESP packets given up because too many waited for a key. */
     readonly heldEvicted: number;

@@ -6,8 +6,8 @@ import {
   type AnalysisSink,
   analyse,
 } from '../analysis/analyse.ts';
+import type { CaptureInput } from '../analysis/capture-bytes.ts';
 import type { CryptoThread } from '../analysis/crypto-thread.ts';
-import type { CaptureInput } from '../analysis/input.ts';
 import { fromHex } from '../bytes/hex.ts';
 import type { Issue } from '../model/issue.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
@@ -15,7 +15,7 @@ import { issueText } from '../output/issue-text.ts';
 import { summaryText } from '../output/summary-text.ts';
 import type { EspSaFiles } from './esp-sa-option.ts';
 import { Progress } from './progress.ts';
-import { CommandError, EXIT, type Terminal } from './terminal.ts';
+import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 
 /** Options that every command has. */
 export interface CommonArguments {
@@ -87,11 +87,6 @@ export function conclude(
   if (!args.quiet)
     for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
   return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
-}
-
-/** Writes one line of the tool's own to standard error. */
-function note(terminal: Terminal, text: string): void {
-  terminal.stderr.write(`ims-esp: ${text}\n`);
 }
 
 /** The code that reads them is loaded only when there are any. */

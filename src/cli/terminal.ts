@@ -1,10 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
+import { printable } from '../bytes/printable.ts';
 
 /** The three standard streams, so that tests can give their own. */
 export interface Terminal {
   readonly stdin: Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
+}
+
+/** Writes one line of the tool's own to standard error. */
+export function note(terminal: Terminal, text: string): void {
+  terminal.stderr.write(`ims-esp: ${printable(text)}\n`);
 }
 
 /** Exit codes (tshark's, and 3 for `--fail-on`). */

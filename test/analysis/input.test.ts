@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CaptureInput, readCapture } from '../../src/analysis/input.ts';
+import type { CaptureInput } from '../../src/analysis/capture-bytes.ts';
+import { type ReadingLog, readCapture } from '../../src/analysis/input.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { pcapFile } from '../support/pcap-file.ts';
@@ -12,6 +13,12 @@ const FILE = pcapFile(
   [1, 2, 3].map(n => ({ seconds: n, nanoseconds: 0, data: new Uint8Array(100).fill(n) })),
   { linkType: 1 },
 );
+
+const SILENT: ReadingLog = {
+  report: () => {},
+  losses: { bytesSkipped: 0, resynchronisations: 0 },
+  progress: () => {},
+};
 
 let folder: string;
 beforeAll(() => {
@@ -23,15 +30,13 @@ async function read(input: CaptureInput): Promise<{ frames: number[]; issues: st
   const issues: Issue[] = [];
   const frames: number[] = [];
   let bytes = 0;
-  const batches = readCapture(
-    input,
-    0,
-    issue => issues.push(issue),
-    1,
-    more => {
+  const batches = readCapture(input, 0, 1, {
+    ...SILENT,
+    report: issue => issues.push(issue),
+    progress: more => {
       bytes += more;
     },
-  );
+  });
   for await (const batch of batches) frames.push(...batch.map(({ frame }) => frame));
   return { frames, issues: issues.map(({ code, message }) => `${code}: ${message}`), bytes };
 }
@@ -60,13 +65,7 @@ describe('readCapture', () => {
     const input = file('long.pcap', pcapFile(records, { linkType: 1 }));
     const kept: CaptureRecord[][] = [];
     let frames = 0;
-    const batches = readCapture(
-      input,
-      0,
-      () => {},
-      3,
-      () => {},
-    );
+    const batches = readCapture(input, 0, 3, SILENT);
     for await (const batch of batches) {
       kept.push(batch);
       if (kept.length > 3) kept.shift();
@@ -108,13 +107,7 @@ describe('readCapture', () => {
   });
 
   test('reading may stop early', async () => {
-    for await (const batch of readCapture(
-      file('e.pcap', FILE),
-      0,
-      () => {},
-      1,
-      () => {},
-    )) {
+    for await (const batch of readCapture(file('e.pcap', FILE), 0, 1, SILENT)) {
       expect(batch.length).toBe(3);
       break;
     }

@@ -8,6 +8,7 @@ import { summaryText } from '../../src/output/summary-text.ts';
 
 const EMPTY: Summary = {
   frames: 1,
+  input: { files: 1, bytesSkipped: 0, resynchronisations: 0 },
   esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
   sip: { messages: 0, protected: 0, duplicates: 0 },
   network: new NetDecoder(() => {}).statistics,

@@ -1,0 +1,105 @@
+import type { Transform } from 'node:stream';
+
+/** Receives, as one line, what is wrong with compressed bytes. What they held before has been given. */
+export type PackedProblem = (message: string) => void;
+
+/** Most compressed bytes that are unpacked at once; they may hold a thousand times as many. */
+const PIECE = 32 * 1024;
+
+/** A decompressor of zlib, which counts the bytes that it has used. */
+export type Decompressor = Transform & { readonly bytesWritten: number };
+
+/** Compressed bytes from chunks of any size, of which some may be looked at before they are used. */
+export class PackedSource {
+  readonly #iterator: AsyncIterator<Uint8Array>;
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#iterator = chunks[Symbol.asyncIterator]();
+  }
+
+  /** The next bytes: as many as there are, at least `count`, or fewer at the end of the input. They stay unused. */
+  async peek(count: number): Promise<Uint8Array> {
+    while (this.#bytes.length < count) {
+      const next = await this.#iterator.next();
+      if (next.done) break;
+      this.#bytes = this.#bytes.length === 0 ? next.value : Buffer.concat([this.#bytes, next.value]);
+    }
+    return this.#bytes;
+  }
+
+  /** The first bytes that were peeked at have been used. */
+  use(count: number): void {
+    this.#bytes = this.#bytes.subarray(count);
+  }
+
+  /** No more will be read. */
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
+  }
+
+  /**
+   * What one compressed stream holds, which begins at the next byte; exactly its bytes are used.
+   *
+   * @returns true at its end; false when the input ended before anything followed it.
+   * @throws the error of the decompressor. Of what comes before the damage up to `PIECE` bytes may be missing.
+   */
+  async *unpack(decompressor: Decompressor): AsyncGenerator<Uint8Array, boolean, undefined> {
+    const unpacking = new Unpacking(decompressor);
+    try {
+      for (;;) {
+        const piece = (await this.peek(1)).subarray(0, PIECE);
+        if (piece.length === 0) return false;
+        const before = decompressor.bytesWritten;
+        for (const unpacked of await unpacking.write(piece)) yield unpacked;
+        if (unpacking.error !== null) throw unpacking.error;
+        this.use(decompressor.bytesWritten - before);
+        if (unpacking.ended) return true;
+      }
+    } finally {
+      decompressor.destroy();
+    }
+  }
+}
+
+/**
+ * Writes to a decompressor and waits for all that comes out, so that an error takes away nothing of what came
+ * before it: a stream that fails drops what has not been read from it.
+ */
+class Unpacking {
+  readonly #decompressor: Decompressor;
+  ended = false;
+  error: Error | null = null;
+  #unpacked: Uint8Array[] = [];
+  #wake: () => void = () => {};
+
+  constructor(decompressor: Decompressor) {
+    this.#decompressor = decompressor;
+    decompressor.on('readable', () => this.#drain());
+    decompressor.on('end', () => {
+      this.ended = true;
+      this.#wake();
+    });
+    decompressor.on('error', error => {
+      this.error = error;
+      this.#wake();
+    });
+  }
+
+  async write(piece: Uint8Array): Promise<Uint8Array[]> {
+    await new Promise<void>(resolve => {
+      // When the end of the compressed stream lies before that of the piece, 'end' comes instead of the callback.
+      this.#wake = resolve;
+      this.#decompressor.write(piece, () => resolve());
+    });
+    this.#drain();
+    const unpacked = this.#unpacked;
+    this.#unpacked = [];
+    return unpacked;
+  }
+
+  #drain(): void {
+    for (let part = this.#decompressor.read(); part !== null; part = this.#decompressor.read())
+      this.#unpacked.push(part as Uint8Array);
+  }
+}

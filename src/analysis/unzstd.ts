@@ -1,0 +1,35 @@
+import { CHUNK } from './capture-bytes.ts';
+import { type Decompressor, type PackedProblem, PackedSource } from './packed-source.ts';
+
+/** What newer versions of node:zlib have. */
+interface ZlibWithZstd {
+  readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Decompressor;
+}
+
+/**
+ * What zstd data (RFC 8878) of any number of frames hold.
+ *
+ * @param zlib the module; a test may give one without zstd.
+ * @throws Error when this Node cannot unpack zstd.
+ */
+export async function* unzstd(
+  chunks: AsyncIterable<Uint8Array>,
+  problem: PackedProblem,
+  zlib?: ZlibWithZstd,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = new PackedSource(chunks);
+  try {
+    const { createZstdDecompress } = zlib ?? ((await import('node:zlib')) as ZlibWithZstd);
+    if (createZstdDecompress === undefined)
+      throw new Error('this is zstd compressed data: zstd needs Node 22.15 or later');
+    // Of data that are cut Node says nothing, but the capture in them then ends within a record, and that is said.
+    while ((await source.peek(1)).length > 0)
+      yield* source.unpack(createZstdDecompress({ chunkSize: CHUNK }));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || !code.startsWith('ZSTD_')) throw error;
+    problem(`the zstd data is damaged (${message})`);
+  } finally {
+    await source.close();
+  }
+}
