@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import { startThreads } from '../analysis/start-threads.ts';
+import { captureFiles } from './capture-files.ts';
 import type { ParsedCommand } from './command-table.ts';
 import type { CommonArguments } from './run-analysis.ts';
-import type { Terminal } from './terminal.ts';
+import { note, type Terminal } from './terminal.ts';
 
 /** Runs a command that was understood and gives its exit code. Its code is loaded only now. */
-export async function runCommand(command: ParsedCommand, terminal: Terminal): Promise<number> {
+export async function runCommand(given: ParsedCommand, terminal: Terminal): Promise<number> {
+  const file = await captureFiles(given.file, line => {
+    if (given.options.quiet !== true) note(terminal, line);
+  });
+  const command = { ...given, file };
   const threads = threadsFor(command);
   try {
     return await runWith(threads, command, terminal);
