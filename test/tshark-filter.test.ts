@@ -12,10 +12,9 @@ import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { writeProfile } from '../src/output/write-profile.ts';
 import { fixture } from './support/lab.ts';
 import { oddCapture } from './support/odd-messages.ts';
-import { tsharkInstalled, tsharkOutput } from './support/tshark.ts';
+import { hasTshark, tsharkOutput } from './support/tshark.ts';
 
 /** tshark as referee of the display filter and of the values of fields. */
-const installed = tsharkInstalled();
 
 let folder: string;
 const captures = {
@@ -31,7 +30,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ims-esp-filter-'));
   captures.odd = join(folder, 'odd.pcap');
   writeFileSync(captures.odd, oddCapture());
-  if (!installed) return;
+  if (!hasTshark) return;
   for (const [name, path] of Object.entries(captures)) {
     const { sets } = await analyse([{ name: path }]);
     const [profile] = wiresharkProfiles(sets, false);
@@ -178,7 +177,7 @@ const BETTER: readonly [CaptureName, string, string][] = [
   ['odd', 'tshark never fills sip.r-uri.param', 'sip.r-uri.param == "user=phone"'],
 ];
 
-describe.skipIf(!installed)('the display filter selects what tshark selects', () => {
+describe.skipIf(!hasTshark)('the display filter selects what tshark selects', () => {
   const ours = new Map<CaptureName, Map<string, number[]>>();
   beforeAll(async () => {
     for (const name of Object.keys(captures) as CaptureName[]) ours.set(name, await framesOfOurs(name));
@@ -210,7 +209,7 @@ const ODD_VALUES: ReadonlyMap<string, (theirs: string) => string | null> = new M
   ['sip.r-uri.param', () => null],
 ]);
 
-describe.skipIf(!installed)('fields', () => {
+describe.skipIf(!hasTshark)('fields', () => {
   const names = fieldNames().filter(name => !name.startsWith('ims.'));
   const fields = names.map(name => fieldNamed(name) as Field);
 

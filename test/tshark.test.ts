@@ -7,10 +7,9 @@ import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { writeProfile } from '../src/output/write-profile.ts';
 import { givenSas } from './support/given-sa.ts';
 import { keysOf, labCaptures, type Run, run, SHARED, truthOf } from './support/lab.ts';
-import { tsharkInstalled, tsharkOutput } from './support/tshark.ts';
+import { hasTshark, tsharkOutput } from './support/tshark.ts';
 
 /** tshark as referee: with the profile that we write it must see what we see. */
-const installed = tsharkInstalled();
 
 let folder: string;
 beforeAll(() => {
@@ -66,7 +65,7 @@ async function refereed(capture: string, options: Parameters<typeof run>[1] = {}
   return result;
 }
 
-describe.skipIf(!installed)('tshark with our profile', () => {
+describe.skipIf(!hasTshark)('tshark with our profile', () => {
   const captures = labCaptures().filter(
     ({ name, kind }) => kind !== 'eth' && kind !== 'core' && !name.startsWith('b32'),
   );
