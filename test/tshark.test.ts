@@ -104,7 +104,7 @@ describe.skipIf(!hasTshark)('tshark with our profile', () => {
 });
 
 /** The same keys in the same file: tshark must call as many ICVs good as we do. */
-describe.skipIf(installed === null || !existsSync(join(SHARED, 'public')))(
+describe.skipIf(!hasTshark || !existsSync(join(SHARED, 'public')))(
   'tshark with the esp_sa of others',
   () => {
     const captures = readdirSync(join(SHARED, 'public'))

@@ -88,7 +88,8 @@ function withOptions(options: Argv, command: CommandRow): Argv {
     .positional('file', {
       type: 'string',
       array: true,
-      describe: 'capture files (pcap, pcapng, also gzipped), merged by time; - is standard input',
+      describe:
+        'captures (pcap, pcapng, also packed with gzip or zstd), folders of them or quoted patterns, merged by time; - is standard input',
     })
     .options(Object.fromEntries(command.options.map(row => [row.name, yargsOption(row)])))
     .check(args => {

@@ -50,9 +50,10 @@ function readOf(packets: number): string {
 }
 
 /** What was not captured, never completed, or had to make room. */
-function lossCounts({ esp, network, tcp, evicted }: Summary): string {
+function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
   const { fragments } = network;
   const parts: [number, string][] = [
+    [input.bytesSkipped, 'bytes of damaged capture files'],
     [tcp.gapBytes, 'bytes of TCP that were not captured'],
     [fragments.incomplete, 'IP datagrams that lack fragments'],
     [fragments.evicted, 'IP datagrams in reassembly'],

@@ -25,11 +25,16 @@ export interface TextOptions {
 /** Writes one line a message: frame, time since the first frame, ends, SA and ICV, method or status, Call-ID. */
 export class TextLines {
   readonly #options: TextOptions;
+  /** Names of the files beside the frame number; empty when there is one file only. */
+  readonly #labels: readonly string[];
+  readonly #frameWidth: number;
   #startSeconds = 0;
   #startNanoseconds = 0;
 
   constructor(options: TextOptions) {
     this.#options = options;
+    this.#labels = options.files.length > 1 ? labelsOf(options.files) : [];
+    this.#frameWidth = FRAME_WIDTH + Math.max(0, ...this.#labels.map(label => label.length));
   }
 
   /** Sets the time of the first frame, from which times are counted. */
@@ -41,13 +46,14 @@ export class TextLines {
   /** The line or lines of a message, with a line feed at the end. */
   sip(event: SipEvent): string {
     const { flow, origin, message } = event;
-    const { files, paint, verbose } = this.#options;
-    const frame = files.length > 1 ? `${files[origin.file]}:${origin.frame}` : `${origin.frame}`;
+    const { paint, verbose } = this.#options;
+    const frame = `${this.#labels[origin.file] ?? ''}${origin.frame}`;
     const ends = `${end(flow.source, flow.sourcePort)} → ${end(flow.destination, flow.destinationPort)}`;
     const tone = origin.protection?.icv ?? 'clear';
     const mark = paint(tone, markText(event).padEnd(MARK_WIDTH));
     const callId = printable(message.callId ?? '-');
-    const line = `${frame.padStart(6)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${`${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH)}  ${callId}\n`;
+    const summary = `${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH);
+    const line = `${frame.padStart(this.#frameWidth)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summary}  ${callId}\n`;
     return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event)}\n` : line;
   }
 
@@ -67,9 +73,17 @@ export class TextLines {
   }
 }
 
+const FRAME_WIDTH = 6;
 const END_WIDTH = '255.255.255.255:65535'.length;
 const MARK_WIDTH = 'uc->ps unchecked'.length;
 const MESSAGE_WIDTH = '202 Accepted (SUBSCRIBE)'.length;
+
+/** What stands before the frame number: the file's name, with its folder only where names alone are not distinct. */
+function labelsOf(files: readonly string[]): string[] {
+  const names = files.map(file => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1));
+  const distinct = new Set(names).size === files.length;
+  return (distinct ? names : files).map(name => `${printable(name)}:`);
+}
 
 function end(address: string, port: number): string {
   return endpointText(address, port).padEnd(END_WIDTH);

@@ -54,8 +54,9 @@ test('a display filter adds how many messages passed', () => {
 test('what was lost or had to make room has a line', () => {
   const tcp = { ...EMPTY.tcp, gapBytes: 963 };
   const evicted = { registrations: 2, challenges: 0 };
-  expect(summaryText({ ...EMPTY, tcp, evicted })).toContain(
-    'lost or given up: 963 bytes of TCP that were not captured, 2 registrations\n',
+  const input = { files: 1, bytesSkipped: 350, resynchronisations: 2 };
+  expect(summaryText({ ...EMPTY, input, tcp, evicted })).toContain(
+    'lost or given up: 350 bytes of damaged capture files, 963 bytes of TCP that were not captured, 2 registrations\n',
   );
 });
 

@@ -50,6 +50,13 @@ test('several files: the frame says which', () => {
   );
 });
 
+test('several files: names without their folder where that is enough, of one width, with controls escaped', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0']);
+  expect(lines({ files: ['x/a.pcap', 'x/longer\u001b.pcap'] }).sip(event)).toMatch(/^ {14}a\.pcap:7 /);
+  expect(lines({ files: ['x/longer\u001b.pcap', 'b'] }).sip(event)).toMatch(/^ {5}longer\\x1b\.pcap:7 /);
+  expect(lines({ files: ['x/a.pcap', 'y/a.pcap'] }).sip(event)).toContain(' x/a.pcap:7 ');
+});
+
 test('verbose prints the frames, the ESP packet and the message, with controls escaped', () => {
   const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a\u001b[2J'], {
     protection: inside,
