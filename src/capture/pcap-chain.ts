@@ -8,6 +8,7 @@ export const RECORD_HEADER_LENGTH = 16;
 /** Headers in a row that must be believable before records are read on from a place. */
 const CHAIN = 3;
 
+const NANOSECONDS = 1_000_000_000;
 const DAY = 86_400;
 /** How far the clock may have gone on between two records of which the second is to be believed, in seconds. */
 const LONGEST_SILENCE = 30 * DAY;
@@ -37,29 +38,44 @@ export function recordsBeginAt(
   layout: RecordLayout,
   time: number | null,
 ): PlaceVerdict {
-  return chainFrom(bytes, at, 0, ended, layout, time);
+  let place = at;
+  let before = time;
+  for (let headers = 0; headers < CHAIN; headers++) {
+    if (place + RECORD_HEADER_LENGTH > bytes.length)
+      return atEnd(ended, headers > 0 && place === bytes.length);
+    const captured = capturedLengthAt(bytes, place, layout);
+    if (captured <= 0) return PLACE.NO;
+    if (captured > originalLengthAt(bytes, place, layout)) return PLACE.NO;
+    if (read32(bytes, place + 4, layout.bigEndian) >= layout.unitsPerSecond) return PLACE.NO;
+    const seconds = read32(bytes, place, layout.bigEndian);
+    if (before === null ? seconds === 0 : !isNear(seconds, before)) return PLACE.NO;
+    before = seconds;
+    place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
+  }
+  return PLACE.YES;
 }
 
 /**
- * Whether records go on after the one at `at`, whose own header is odd but not impossible: two headers as above
- * follow it, their time near the last one or near that of the odd header. They may be odd in their lengths as it is.
+ * Whether records go on after the one at `at`, whose own header is odd but not impossible: two headers follow it
+ * whose lengths and fractions can be. How they were written does not matter: clocks are set, files of several clocks
+ * merged, nanoseconds called microseconds, and frames longer than they are said to have been.
  */
 export function recordsGoOnAfter(
   bytes: Uint8Array,
   at: number,
   ended: boolean,
   layout: RecordLayout,
-  time: number | null,
 ): PlaceVerdict {
-  if (at + RECORD_HEADER_LENGTH > bytes.length) return ended ? PLACE.NO : PLACE.UNDECIDED;
-  const captured = read32(bytes, at + 8, layout.bigEndian);
-  if (captured > MAX_CAPTURED_LENGTH) return PLACE.NO;
-  const next = at + RECORD_HEADER_LENGTH + layout.extraLength + captured;
-  const own = read32(bytes, at, layout.bigEndian);
-  const longerThanOriginal = captured > read32(bytes, at + 12, layout.bigEndian);
-  const verdict = chainFrom(bytes, next, 1, ended, layout, own, longerThanOriginal);
-  if (verdict !== PLACE.NO || time === null) return verdict;
-  return chainFrom(bytes, next, 1, ended, layout, time, longerThanOriginal);
+  let place = at;
+  for (let headers = 0; headers < CHAIN; headers++) {
+    if (place + RECORD_HEADER_LENGTH > bytes.length)
+      return atEnd(ended, headers > 0 && place === bytes.length);
+    const captured = capturedLengthAt(bytes, place, layout);
+    if (captured < 0 || read32(bytes, place + 4, layout.bigEndian) >= NANOSECONDS) return PLACE.NO;
+    if (headers > 0 && originalLengthAt(bytes, place, layout) === 0) return PLACE.NO;
+    place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
+  }
+  return PLACE.YES;
 }
 
 /** True when a record of this time may follow one of that time: a day back at most, 30 days on at most. */
@@ -67,45 +83,22 @@ export function isNear(seconds: number, before: number): boolean {
   return seconds >= before - DAY && seconds <= before + LONGEST_SILENCE;
 }
 
-function chainFrom(
-  bytes: Uint8Array,
-  from: number,
-  headersBefore: number,
-  ended: boolean,
-  layout: RecordLayout,
-  before: number | null,
-  mayExceedOriginal = false,
-): PlaceVerdict {
-  const { bigEndian, extraLength } = layout;
-  let at = from;
-  let time = before;
-  for (let headers = headersBefore; headers < CHAIN; headers++) {
-    if (at + RECORD_HEADER_LENGTH > bytes.length) {
-      if (!ended) return PLACE.UNDECIDED;
-      return at === bytes.length && headers > 0 ? PLACE.YES : PLACE.NO;
-    }
-    const captured = capturedLengthAt(bytes, at, layout, mayExceedOriginal);
-    if (captured === 0) return PLACE.NO;
-    const seconds = read32(bytes, at, bigEndian);
-    if (time === null ? seconds === 0 : !isNear(seconds, time)) return PLACE.NO;
-    time = seconds;
-    at += RECORD_HEADER_LENGTH + extraLength + captured;
-  }
-  return PLACE.YES;
+/** The verdict where a header would lie beyond the bytes. */
+function atEnd(ended: boolean, endsExactly: boolean): PlaceVerdict {
+  if (!ended) return PLACE.UNDECIDED;
+  return endsExactly ? PLACE.YES : PLACE.NO;
 }
 
-/** Captured length of a header whose fraction and lengths can be believed; otherwise 0. */
-function capturedLengthAt(
-  bytes: Uint8Array,
-  at: number,
-  { bigEndian, unitsPerSecond, lengthsMaySwap }: RecordLayout,
-  mayExceedOriginal: boolean,
-): number {
-  const first = read32(bytes, at + 8, bigEndian);
-  const second = read32(bytes, at + 12, bigEndian);
-  const captured = lengthsMaySwap ? Math.min(first, second) : first;
-  const original = lengthsMaySwap ? Math.max(first, second) : second;
-  if (captured > MAX_CAPTURED_LENGTH || original > MAX_CAPTURED_LENGTH) return 0;
-  if (captured > original && !mayExceedOriginal) return 0;
-  return read32(bytes, at + 4, bigEndian) < unitsPerSecond ? captured : 0;
+/** Captured length of a header whose lengths can be; otherwise -1. */
+function capturedLengthAt(bytes: Uint8Array, at: number, layout: RecordLayout): number {
+  const first = read32(bytes, at + 8, layout.bigEndian);
+  const second = read32(bytes, at + 12, layout.bigEndian);
+  if (first > MAX_CAPTURED_LENGTH || second > MAX_CAPTURED_LENGTH) return -1;
+  return layout.lengthsMaySwap ? Math.min(first, second) : first;
+}
+
+function originalLengthAt(bytes: Uint8Array, at: number, layout: RecordLayout): number {
+  const first = read32(bytes, at + 8, layout.bigEndian);
+  const second = read32(bytes, at + 12, layout.bigEndian);
+  return layout.lengthsMaySwap ? Math.max(first, second) : second;
 }

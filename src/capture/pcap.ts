@@ -269,7 +269,7 @@ export class PcapReader implements CaptureReader {
     let first = mayBeRight;
     const search = new Resynchroniser((bytes, at, ended) => {
       if (!first) return recordsBeginAt(bytes, at, ended, layout, time);
-      const verdict = recordsGoOnAfter(bytes, at, ended, layout, time);
+      const verdict = recordsGoOnAfter(bytes, at, ended, layout);
       first = verdict !== PLACE.NO;
       return verdict;
     });

@@ -58,28 +58,25 @@ describe('recordsBeginAt', () => {
 });
 
 describe('recordsGoOnAfter', () => {
-  const near = { seconds: START };
-  const set = { seconds: 1000 };
-
-  test('an odd header is believed when two others follow it, near it or near the last record', () => {
-    expect(recordsGoOnAfter(records(set, set, set), 0, false, LAYOUT, START)).toBe(PLACE.YES);
-    expect(recordsGoOnAfter(records(set, near, near), 0, false, LAYOUT, START)).toBe(PLACE.YES);
-    const far = { seconds: 2 * START };
-    expect(recordsGoOnAfter(records(set, far, far), 0, false, LAYOUT, START)).toBe(PLACE.NO);
-    expect(recordsGoOnAfter(records(set), 0, false, LAYOUT, START)).toBe(PLACE.UNDECIDED);
-    expect(recordsGoOnAfter(records(set), 0, true, LAYOUT, START)).toBe(PLACE.YES);
+  test('an odd header is believed when two others follow it, whatever their times', () => {
+    const clocks = records({ seconds: 1000 }, {}, { seconds: 2 * START });
+    expect(recordsGoOnAfter(clocks, 0, false, LAYOUT)).toBe(PLACE.YES);
+    expect(recordsGoOnAfter(clocks.subarray(0, 80), 0, false, LAYOUT)).toBe(PLACE.UNDECIDED);
+    expect(recordsGoOnAfter(records({ seconds: 1000 }), 0, true, LAYOUT)).toBe(PLACE.YES);
+    expect(recordsGoOnAfter(records({}, {}, { size: 0, originalLength: 0 }), 0, true, LAYOUT)).toBe(PLACE.NO);
   });
 
-  test('those that follow may exceed the original length as it does', () => {
+  test('those that follow may be empty, or exceed the original length', () => {
     const long = { originalLength: 4 };
-    expect(recordsGoOnAfter(records(long, long, long), 0, false, LAYOUT, START)).toBe(PLACE.YES);
-    expect(recordsGoOnAfter(records({}, long, long), 0, false, LAYOUT, START)).toBe(PLACE.NO);
+    const empty = { size: 0, originalLength: 60 };
+    expect(recordsGoOnAfter(records(long, long, long), 0, false, LAYOUT)).toBe(PLACE.YES);
+    expect(recordsGoOnAfter(records({ seconds: 1 }, empty, empty), 0, true, LAYOUT)).toBe(PLACE.YES);
   });
 
   test('an impossible one never', () => {
     const bytes = records({}, {}, {});
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(8, 262_145, true);
-    expect(recordsGoOnAfter(bytes, 0, false, LAYOUT, START)).toBe(PLACE.NO);
+    expect(recordsGoOnAfter(bytes, 0, false, LAYOUT)).toBe(PLACE.NO);
   });
 });
 

@@ -199,6 +199,17 @@ describe('bytes that are no records', () => {
     expect(reading.issues.every(({ damage }) => !damage)).toBe(true);
   });
 
+  test('frames of several clocks are all read', () => {
+    const written = Array.from({ length: 400 }, (_, i) => ({
+      seconds: [1_700_000_000, 12, 900_000_000][i % 3] as number,
+      nanoseconds: 0,
+      data: bytesFrom(i, 20),
+    }));
+    const reading = readAll(pcapFile(written, { linkType: 1 }), [777]);
+    expect(reading.records).toHaveLength(400);
+    expect(codes(reading)).toEqual([['time-jump', 2, 76]]);
+  });
+
   test('so much damage that the file is given up', () => {
     const garbage = new Uint8Array(40).fill(0xee);
     const records = pcapFile(frames, { linkType: 1 }).subarray(24);
