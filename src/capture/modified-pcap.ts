@@ -16,7 +16,7 @@ const EXTRA_LENGTHS = [8, 0, 12] as const;
  */
 export function extraLengthOf(records: Uint8Array, ended: boolean, layout: RecordLayout): number | null {
   for (const extraLength of EXTRA_LENGTHS) {
-    const verdict = recordsBeginAt(records, 0, ended, { ...layout, extraLength }, null);
+    const verdict = recordsBeginAt(records, 0, ended, { ...layout, extraLength }, []);
     if (verdict === PLACE.YES) return extraLength;
     if (verdict === PLACE.UNDECIDED) return null;
   }

@@ -8,7 +8,6 @@ export const RECORD_HEADER_LENGTH = 16;
 /** Headers in a row that must be believable before records are read on from a place. */
 const CHAIN = 3;
 
-const NANOSECONDS = 1_000_000_000;
 const DAY = 86_400;
 /** How far the clock may have gone on between two records of which the second is to be believed, in seconds. */
 const LONGEST_SILENCE = 30 * DAY;
@@ -29,17 +28,17 @@ export interface RecordLayout {
  * the last one, a fraction below a second, and lengths that agree. At the end of the file fewer will do if the last
  * record ends exactly there.
  *
- * @param time seconds of the last record that was read, or null
+ * @param times seconds near one of which the first record must lie; none: any time but 0
  */
 export function recordsBeginAt(
   bytes: Uint8Array,
   at: number,
   ended: boolean,
   layout: RecordLayout,
-  time: number | null,
+  times: readonly number[],
 ): PlaceVerdict {
   let place = at;
-  let before = time;
+  let before = times;
   for (let headers = 0; headers < CHAIN; headers++) {
     if (place + RECORD_HEADER_LENGTH > bytes.length)
       return atEnd(ended, headers > 0 && place === bytes.length);
@@ -48,34 +47,59 @@ export function recordsBeginAt(
     if (captured > originalLengthAt(bytes, place, layout)) return PLACE.NO;
     if (read32(bytes, place + 4, layout.bigEndian) >= layout.unitsPerSecond) return PLACE.NO;
     const seconds = read32(bytes, place, layout.bigEndian);
-    if (before === null ? seconds === 0 : !isNear(seconds, before)) return PLACE.NO;
-    before = seconds;
+    if (before.length === 0 ? seconds === 0 : !isNearOne(seconds, before)) return PLACE.NO;
+    before = [seconds];
     place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
   }
   return PLACE.YES;
 }
 
 /**
- * Whether records go on after the one at `at`, whose own header is odd but not impossible: two headers follow it
- * whose lengths and fractions can be. How they were written does not matter: clocks are set, files of several clocks
- * merged, nanoseconds called microseconds, and frames longer than they are said to have been.
+ * Whether records go on after the one at `at`, whose own header is odd but not impossible: two headers follow it, and
+ * each of the three is odd in one way at most. So clocks may be set, files of several clocks merged, and lengths be
+ * written in an unusual way.
+ *
+ * @param times seconds of records before; a time far from them and from those in this row is odd
  */
 export function recordsGoOnAfter(
   bytes: Uint8Array,
   at: number,
   ended: boolean,
   layout: RecordLayout,
+  times: readonly number[],
 ): PlaceVerdict {
   let place = at;
+  let near = times;
   for (let headers = 0; headers < CHAIN; headers++) {
     if (place + RECORD_HEADER_LENGTH > bytes.length)
       return atEnd(ended, headers > 0 && place === bytes.length);
     const captured = capturedLengthAt(bytes, place, layout);
-    if (captured < 0 || read32(bytes, place + 4, layout.bigEndian) >= NANOSECONDS) return PLACE.NO;
-    if (headers > 0 && originalLengthAt(bytes, place, layout) === 0) return PLACE.NO;
+    if (captured < 0 || oddities(bytes, place, layout, captured, near) > 1) return PLACE.NO;
+    near = [...near, read32(bytes, place, layout.bigEndian)];
     place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
   }
   return PLACE.YES;
+}
+
+/** In how many ways a header is odd whose lengths can be. */
+function oddities(
+  bytes: Uint8Array,
+  at: number,
+  layout: RecordLayout,
+  captured: number,
+  times: readonly number[],
+): number {
+  const fraction = read32(bytes, at + 4, layout.bigEndian);
+  const original = originalLengthAt(bytes, at, layout);
+  // Filling; and what a header shows that is read four bytes too late: the captured length twice.
+  if (captured === 0 ? original === 0 : fraction === captured) return 2;
+  const isFar = times.length > 0 && !isNearOne(read32(bytes, at, layout.bigEndian), times);
+  return Number(isFar) + Number(captured > original) + Number(fraction >= layout.unitsPerSecond);
+}
+
+function isNearOne(seconds: number, times: readonly number[]): boolean {
+  for (const time of times) if (isNear(seconds, time)) return true;
+  return false;
 }
 
 /** True when a record of this time may follow one of that time: a day back at most, 30 days on at most. */

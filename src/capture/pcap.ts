@@ -78,6 +78,8 @@ export class PcapReader implements CaptureReader {
   #header: PacketHeader | null = null;
   /** Seconds of the record before; -1 before the first. */
   #lastSeconds = -1;
+  /** The same before the last odd header that was believed. */
+  #steadySeconds = -1;
   #halt: Halt | null = null;
   /** Offset of an odd header that has been found to be one all the same; -1: none. */
   #believed = -1;
@@ -207,6 +209,7 @@ export class PcapReader implements CaptureReader {
     if (offset === halt.offset) {
       this.#believed = offset;
       this.#oddities++;
+      this.#steadySeconds = this.#lastSeconds;
     } else {
       // The damaged record keeps its number, so that a single one does not change the numbers after it.
       this.#frame++;
@@ -265,11 +268,11 @@ export class PcapReader implements CaptureReader {
 
   #halted(code: string, message: string, header: PacketHeader, mayBeRight: boolean): Halt {
     const layout = this.#layout;
-    const time = this.#lastSeconds < 0 ? null : this.#lastSeconds;
+    const times = [this.#lastSeconds, this.#steadySeconds].filter(seconds => seconds >= 0);
     let first = mayBeRight;
     const search = new Resynchroniser((bytes, at, ended) => {
-      if (!first) return recordsBeginAt(bytes, at, ended, layout, time);
-      const verdict = recordsGoOnAfter(bytes, at, ended, layout);
+      if (!first) return recordsBeginAt(bytes, at, ended, layout, times);
+      const verdict = recordsGoOnAfter(bytes, at, ended, layout, times);
       first = verdict !== PLACE.NO;
       return verdict;
     });
