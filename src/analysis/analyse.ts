@@ -92,10 +92,13 @@ export async function analyse(
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
   const threads = options.threads ?? [];
   const losses: CaptureLosses = { bytesSkipped: 0, resynchronisations: 0 };
-  const readingLog = { report: (issue: Issue) => log.report(issue), losses, progress };
+  const noticed: Issue[] = [];
+  const readingLog = { report: (issue: Issue) => noticed.push(issue), losses, progress };
   const batches = mergedBatches(files, batchesKept(threads), readingLog);
   try {
-    reading: for await (const { records, prepared } of lookAhead(batches, analyser.database, threads)) {
+    const ahead = lookAhead(batches, analyser.database, threads, noticed);
+    reading: for await (const { records, prepared, issues } of ahead) {
+      for (const issue of issues) log.report(issue);
       for (let i = 0; i < records.length; i++) {
         const record = records[i] as CaptureRecord;
         if (remaining-- <= 0) break reading;

@@ -3,6 +3,7 @@ import { lookAhead } from '../../src/analysis/look-ahead.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
+import type { Issue } from '../../src/model/issue.ts';
 import { record } from '../support/packets.ts';
 
 test('without threads every batch is passed on at once, in order', async () => {
@@ -22,5 +23,23 @@ test('without threads every batch is passed on at once, in order', async () => {
     [1, 1],
     [2, 2],
     [3, 3],
+    [undefined, 3],
   ]);
+});
+
+test('what was noticed while a batch was read comes with it, and the rest at the end', async () => {
+  const noticed: Issue[] = [];
+  const notice = (frame: number): number =>
+    noticed.push({ code: 'x', layer: 'capture', damage: true, file: 0, frame, offset: 0, message: '' });
+  async function* batches(): AsyncGenerator<CaptureRecord[]> {
+    notice(1);
+    yield [record(new Uint8Array(10), 1)];
+    yield [record(new Uint8Array(10), 2)];
+    notice(3);
+  }
+  const seen: (number | null)[][] = [];
+  const database = new SaDatabase(createNodeEngine());
+  for await (const { records, issues } of lookAhead(batches(), database, [], noticed))
+    seen.push([records.length, ...issues.map(({ frame }) => frame)]);
+  expect(seen).toEqual([[1, 1], [1], [0, 3]]);
 });
