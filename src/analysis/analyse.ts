@@ -91,14 +91,15 @@ export async function analyse(
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
   const threads = options.threads ?? [];
-  const losses: CaptureLosses = { bytesSkipped: 0, resynchronisations: 0 };
-  const noticed: Issue[] = [];
-  const readingLog = { report: (issue: Issue) => noticed.push(issue), losses, progress };
+  let losses: Readonly<CaptureLosses> = { bytesSkipped: 0, resynchronisations: 0 };
+  const notes = { issues: [] as Issue[], losses: { ...losses } };
+  const readingLog = { report: (issue: Issue) => notes.issues.push(issue), losses: notes.losses, progress };
   const batches = mergedBatches(files, batchesKept(threads), readingLog);
   try {
-    const ahead = lookAhead(batches, analyser.database, threads, noticed);
-    reading: for await (const { records, prepared, issues } of ahead) {
+    const ahead = lookAhead(batches, analyser.database, threads, notes);
+    reading: for await (const { records, prepared, issues, losses: lost } of ahead) {
       for (const issue of issues) log.report(issue);
+      losses = lost;
       for (let i = 0; i < records.length; i++) {
         const record = records[i] as CaptureRecord;
         if (remaining-- <= 0) break reading;

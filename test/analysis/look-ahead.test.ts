@@ -28,9 +28,11 @@ test('without threads every batch is passed on at once, in order', async () => {
 });
 
 test('what was noticed while a batch was read comes with it, and the rest at the end', async () => {
-  const noticed: Issue[] = [];
-  const notice = (frame: number): number =>
-    noticed.push({ code: 'x', layer: 'capture', damage: true, file: 0, frame, offset: 0, message: '' });
+  const notes = { issues: [] as Issue[], losses: { bytesSkipped: 0, resynchronisations: 0 } };
+  const notice = (frame: number): void => {
+    notes.losses.bytesSkipped += 10;
+    notes.issues.push({ code: 'x', layer: 'capture', damage: true, file: 0, frame, offset: 0, message: '' });
+  };
   async function* batches(): AsyncGenerator<CaptureRecord[]> {
     notice(1);
     yield [record(new Uint8Array(10), 1)];
@@ -39,7 +41,11 @@ test('what was noticed while a batch was read comes with it, and the rest at the
   }
   const seen: (number | null)[][] = [];
   const database = new SaDatabase(createNodeEngine());
-  for await (const { records, issues } of lookAhead(batches(), database, [], noticed))
-    seen.push([records.length, ...issues.map(({ frame }) => frame)]);
-  expect(seen).toEqual([[1, 1], [1], [0, 3]]);
+  for await (const { records, issues, losses } of lookAhead(batches(), database, [], notes))
+    seen.push([records.length, losses.bytesSkipped, ...issues.map(({ frame }) => frame)]);
+  expect(seen).toEqual([
+    [1, 10, 1],
+    [1, 10],
+    [0, 20, 3],
+  ]);
 });
