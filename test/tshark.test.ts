@@ -104,27 +104,24 @@ describe.skipIf(!hasTshark)('tshark with our profile', () => {
 });
 
 /** The same keys in the same file: tshark must call as many ICVs good as we do. */
-describe.skipIf(!hasTshark || !existsSync(join(SHARED, 'public')))(
-  'tshark with the esp_sa of others',
-  () => {
-    const captures = readdirSync(join(SHARED, 'public'))
-      .filter(name => name.endsWith('.esp_sa'))
-      .map(name => name.replace(/\.esp_sa$/, ''));
-    test.each(captures)('%s', async name => {
-      const folderOfCaptures = join(SHARED, 'public');
-      const file = readdirSync(folderOfCaptures).find(other => other.startsWith(`${name}.pcap`)) ?? '';
-      const path = join(folderOfCaptures, file);
-      const text = readFileSync(join(folderOfCaptures, `${name}.esp_sa`), 'latin1');
-      writeFileSync(join(folder, 'esp_sa'), text);
-      writeFileSync(
-        join(folder, 'preferences'),
-        'esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n',
-      );
-      const { summary } = await run([path], { givenSas: givenSas(text) });
-      // A packet with ESP in ESP has two verdicts in one row.
-      const verdicts = tshark(path, ['esp.icv_good']).flatMap(([good = '']) => good.split(','));
-      const observed = summary.esp.icvGood + summary.esp.duplicates;
-      expect(observed).toBe(verdicts.filter(good => good === '1' || good === 'True').length);
-    });
-  },
-);
+describe.skipIf(!hasTshark || !existsSync(join(SHARED, 'public')))('tshark with the esp_sa of others', () => {
+  const captures = readdirSync(join(SHARED, 'public'))
+    .filter(name => name.endsWith('.esp_sa'))
+    .map(name => name.replace(/\.esp_sa$/, ''));
+  test.each(captures)('%s', async name => {
+    const folderOfCaptures = join(SHARED, 'public');
+    const file = readdirSync(folderOfCaptures).find(other => other.startsWith(`${name}.pcap`)) ?? '';
+    const path = join(folderOfCaptures, file);
+    const text = readFileSync(join(folderOfCaptures, `${name}.esp_sa`), 'latin1');
+    writeFileSync(join(folder, 'esp_sa'), text);
+    writeFileSync(
+      join(folder, 'preferences'),
+      'esp.enable_encryption_decode: TRUE\nesp.enable_authentication_check: TRUE\n',
+    );
+    const { summary } = await run([path], { givenSas: givenSas(text) });
+    // A packet with ESP in ESP has two verdicts in one row.
+    const verdicts = tshark(path, ['esp.icv_good']).flatMap(([good = '']) => good.split(','));
+    const observed = summary.esp.icvGood + summary.esp.duplicates;
+    expect(observed).toBe(verdicts.filter(good => good === '1' || good === 'True').length);
+  });
+});

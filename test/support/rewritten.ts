@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { readCapture } from '../../src/analysis/input.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
+import { framesOf } from './frames.ts';
 import { type FrameToWrite, pcapFile } from './pcap-file.ts';
 
 /**
@@ -13,22 +13,14 @@ export async function rewritten(
   captured: (record: CaptureRecord) => number | null,
 ): Promise<string> {
   const frames: FrameToWrite[] = [];
-  let linkType = 1;
-  const batches = readCapture(
-    { name: capture },
-    0,
-    () => {},
-    1,
-    () => {},
-  );
-  for await (const batch of batches)
-    for (const record of batch) {
-      linkType = record.linkType;
-      const length = captured(record);
-      if (length === null) continue;
-      const { seconds, nanoseconds, originalLength } = record;
-      frames.push({ seconds, nanoseconds, originalLength, data: record.data.slice(0, length) });
-    }
+  const records = await framesOf(capture);
+  for (const record of records) {
+    const length = captured(record);
+    if (length === null) continue;
+    const { seconds, nanoseconds, originalLength } = record;
+    frames.push({ seconds, nanoseconds, originalLength, data: record.data.subarray(0, length) });
+  }
+  const linkType = records[0]?.linkType ?? 1;
   writeFileSync(path, pcapFile(frames, { linkType, nanosecond: true }));
   return path;
 }
