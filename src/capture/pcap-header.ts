@@ -18,6 +18,8 @@ export interface PcapFileHeader {
   readonly modified: boolean;
   readonly majorVersion: number;
   readonly minorVersion: number;
+  /** Most bytes captured of one frame, as the writer of the file says. */
+  readonly snapLength: number;
   /** LINKTYPE_ value. */
   readonly linkType: number;
 }
@@ -37,6 +39,7 @@ export function readPcapFileHeader(bytes: Uint8Array): PcapFileHeader {
     modified: magic === MODIFIED_MAGIC,
     majorVersion: read16(bytes, 4, bigEndian),
     minorVersion: read16(bytes, 6, bigEndian),
+    snapLength: read32(bytes, 16, bigEndian),
     // The upper half of the word holds the FCS length and reserved bits (draft-ietf-opsawg-pcap §4).
     linkType: read32(bytes, 20, bigEndian) & 0xffff,
   };

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { EventEmitter } from 'node:events';
 import { type PacketHeader, type Parser, parse } from 'pcap-parser';
-import type { CaptureRecord } from '../model/capture.ts';
+import type { CaptureInterface, CaptureRecord } from '../model/capture.ts';
 import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
 import type { Damage, DamageLog } from './damage.ts';
@@ -20,6 +20,15 @@ import type { RecordWatch } from './record-watch.ts';
 import { PLACE, Resynchroniser } from './resynchroniser.ts';
 
 const NO_BYTES = new Uint8Array(0);
+
+/** Before the file header has been read. */
+const NO_INTERFACE: CaptureInterface = {
+  linkType: 0,
+  snapLength: 0,
+  resolution: 6,
+  options: [],
+  section: null,
+};
 
 /** The stream that `pcap-parser` believes it reads: it gets a chunk when the reader emits one, and no other. */
 class ChunkSource extends EventEmitter {
@@ -60,7 +69,7 @@ export class PcapReader implements CaptureReader {
   #received = 0;
   #stopped = false;
 
-  #linkType = 0;
+  #interface: CaptureInterface = NO_INTERFACE;
   #layout: RecordLayout = {
     bigEndian: false,
     unitsPerSecond: 1_000_000,
@@ -140,10 +149,11 @@ export class PcapReader implements CaptureReader {
       this.#stopped = true;
       return;
     }
-    this.#linkType = header.linkType;
+    const { linkType, snapLength, nanosecond } = header;
+    this.#interface = { linkType, snapLength, resolution: nanosecond ? 9 : 6, options: [], section: null };
     this.#layout = {
       bigEndian: header.bigEndian,
-      unitsPerSecond: header.nanosecond ? 1_000_000_000 : 1_000_000,
+      unitsPerSecond: nanosecond ? 1_000_000_000 : 1_000_000,
       extraLength: 0,
       lengthsMaySwap: header.minorVersion < 4,
     };
@@ -301,11 +311,12 @@ export class PcapReader implements CaptureReader {
       frame: this.#frame,
       seconds,
       nanoseconds: fraction * (1_000_000_000 / units),
-      linkType: this.#linkType,
+      linkType: this.#interface.linkType,
       interfaceId: 0,
       originalLength: header.originalLength,
       data: extraLength === 0 ? bytes : bytes.subarray(extraLength),
       offset: this.#position + extraLength,
+      source: this.#interface,
     };
     this.#watch.look(record);
     this.#batch.push(record);

@@ -1,9 +1,11 @@
 import { readU8 } from '../bytes/read.ts';
+import type { CaptureInterface, CaptureOption, CaptureSection } from '../model/capture.ts';
 import { read16, read32 } from './byte-order.ts';
+import { INTERFACE_WORDS, OPTION, readOptions } from './pcapng-options.ts';
 
-const END_OF_OPTIONS = 0;
-const IF_TSRESOL = 9;
-const IF_TSOFFSET = 14;
+const END_OF_OPTIONS = OPTION.END;
+const IF_TSRESOL = OPTION.INTERFACE_RESOLUTION;
+const IF_TSOFFSET = OPTION.INTERFACE_TIME_OFFSET;
 const OPTION_HEADER_LENGTH = 4;
 const OPTIONS_START = 16;
 
@@ -19,11 +21,12 @@ const EXACT_BINARY_EXPONENT = 32;
  * One Interface Description Block (draft-ietf-opsawg-pcapng §4.2): what the packets of an interface need.
  * It also turns timestamps into seconds and nanoseconds, on itself, so that no packet costs an object.
  */
-export class PcapngInterface {
-  /** LINKTYPE_ value. */
+export class PcapngInterface implements CaptureInterface {
   readonly linkType: number;
-  /** Most bytes captured of one packet; 0: no limit. */
   readonly snapLength: number;
+  readonly resolution: number;
+  options: readonly CaptureOption[] = [];
+  section: CaptureSection | null = null;
   /** Time of the packet last given to `setTime`: seconds since 1970 and nanoseconds within the second. */
   seconds = 0;
   nanoseconds = 0;
@@ -41,6 +44,7 @@ export class PcapngInterface {
   constructor(linkType: number, snapLength: number, resolution: number, offsetSeconds: number) {
     this.linkType = linkType;
     this.snapLength = snapLength;
+    this.resolution = resolution;
     this.#offsetSeconds = offsetSeconds;
     const binary = (resolution & POWER_OF_TWO) !== 0;
     const exponent = resolution & ~POWER_OF_TWO;
@@ -123,6 +127,18 @@ export function readInterface(
   const linkType = read16(bytes, start + 8, bigEndian);
   const snapLength = read32(bytes, start + 12, bigEndian);
   return { description: new PcapngInterface(linkType, snapLength, resolution, offsetSeconds), problem };
+}
+
+/** The options of an Interface Description Block that do not say how its timestamps count. */
+export function readInterfaceOptions(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  bigEndian: boolean,
+): CaptureOption[] {
+  const end = start + length - 4;
+  const options = readOptions(bytes, start + OPTIONS_START, end, bigEndian, INTERFACE_WORDS);
+  return options.filter(({ code }) => code !== IF_TSRESOL && code !== IF_TSOFFSET);
 }
 
 function wrongLength(code: number, size: number): string {

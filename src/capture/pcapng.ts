@@ -1,11 +1,12 @@
-import type { CaptureRecord } from '../model/capture.ts';
+import type { CaptureOption, CaptureRecord, CaptureSection } from '../model/capture.ts';
 import { plainView, read16, read32 } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
 import type { Damage, DamageLog } from './damage.ts';
-import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from './limits.ts';
+import { MAX_CAPTURED_LENGTH, MAX_INTERFACES, MAX_KEPT_OPTIONS } from './limits.ts';
 import { isNear } from './pcap-chain.ts';
 import { BLOCK, BlockCutter } from './pcapng-blocks.ts';
-import { type PcapngInterface, readInterface } from './pcapng-interface.ts';
+import { type PcapngInterface, readInterface, readInterfaceOptions } from './pcapng-interface.ts';
+import { optionsLength, readOptions, SECTION_WORDS } from './pcapng-options.ts';
 import { blockBeginsAt } from './pcapng-search.ts';
 import type { RecordWatch } from './record-watch.ts';
 import { Resynchroniser } from './resynchroniser.ts';
@@ -17,6 +18,8 @@ import { Resynchroniser } from './resynchroniser.ts';
 const COUNTED_BLOCKS: ReadonlySet<number> = new Set([9, 0x0bad, 0x4000_0bad, 0x0204, 0x0216, 0x0221]);
 
 const INTERFACE_LENGTH = 20;
+/** Offset of the options of a Section Header Block. */
+const SECTION_OPTIONS = 24;
 const SIMPLE_PACKET_LENGTH = 16;
 const PACKET_LENGTH = 32;
 /** Offset of the frame in a packet block, from the start of the block. */
@@ -55,6 +58,10 @@ export class PcapngReader implements CaptureReader {
   /** Number of interfaces in the sections before. */
   #firstInterface = 0;
   #inSection = false;
+  /** The current section and those of its interfaces that could be read. */
+  #section: CaptureSection = { bigEndian: false, options: [], interfaces: [] };
+  #readable: PcapngInterface[] = [];
+  #keptOptions = 0;
   #undeclaredReported = false;
   #tooManyReported = false;
   /** Seconds of the packet before; -1 before the first that has a time. */
@@ -177,6 +184,10 @@ export class PcapngReader implements CaptureReader {
     this.#inSection = true;
     this.#firstInterface += this.#interfaces.length;
     this.#interfaces = [];
+    this.#readable = [];
+    const { bytes, start, length, bigEndian } = this.#cutter;
+    const options = readOptions(bytes, start + SECTION_OPTIONS, start + length - 4, bigEndian, SECTION_WORDS);
+    this.#section = { bigEndian, options: this.#kept(options), interfaces: this.#readable };
     this.#undeclaredReported = false;
     this.#tooManyReported = false;
   }
@@ -191,9 +202,20 @@ export class PcapngReader implements CaptureReader {
       this.#interfaces.push(null);
     } else {
       const { description, problem } = readInterface(bytes, start, length, bigEndian);
+      description.section = this.#section;
+      description.options = this.#kept(readInterfaceOptions(bytes, start, length, bigEndian));
       this.#interfaces.push(description);
+      this.#readable.push(description);
       if (problem !== null) this.#problem('pcapng-option-length', null, problem);
     }
+  }
+
+  /** The options, as long as those of the file are not too many. */
+  #kept(options: CaptureOption[]): CaptureOption[] {
+    const length = optionsLength(options);
+    if (this.#keptOptions + length > MAX_KEPT_OPTIONS) return [];
+    this.#keptOptions += length;
+    return options;
   }
 
   /** Enhanced Packet Block (§4.3) and the obsolete Packet Block (appendix A): alike after the first words. */
@@ -249,6 +271,9 @@ export class PcapngReader implements CaptureReader {
       return;
     }
     const begin = start + dataOffset;
+    const options = begin + ((capturedLength + 3) & ~3);
+    const optionsEnd = start + length - 4;
+    const hasOptions = dataOffset === PACKET_DATA && options < optionsEnd;
     const record: CaptureRecord = {
       file: this.#file,
       frame: this.#frame,
@@ -259,6 +284,8 @@ export class PcapngReader implements CaptureReader {
       originalLength,
       data: bytes.subarray(begin, begin + capturedLength),
       offset: offset + dataOffset,
+      source: from,
+      options: hasOptions ? bytes.subarray(options, optionsEnd) : undefined,
     };
     this.#watch.look(record);
     records.push(record);

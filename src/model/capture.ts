@@ -18,6 +18,40 @@ export interface CaptureRecord {
   readonly data: Uint8Array;
   /** Offset in the file at which the frame's bytes begin. */
   readonly offset: number;
+  /** What is known of the interface; the same object for all its frames. Absent: only the link type is. */
+  readonly source?: CaptureInterface;
+  /** The options of a pcapng packet block as they stand in the file; absent when it has none. A view, as `data`. */
+  readonly options?: Uint8Array | undefined;
+}
+
+/** One option of a pcapng block; numbers in `value` are little-endian, whatever the file has. */
+export interface CaptureOption {
+  readonly code: number;
+  readonly value: Uint8Array;
+}
+
+/** An interface that frames were captured on, as its file describes it. */
+export interface CaptureInterface {
+  /** LINKTYPE_ value. */
+  readonly linkType: number;
+  /** Most bytes captured of one frame; 0: no limit. */
+  readonly snapLength: number;
+  /** if_tsresol of pcapng: timestamps count 10^-n seconds, or 2^-n with the top bit set. */
+  readonly resolution: number;
+  /** Options of its Interface Description Block, without if_tsresol and if_tsoffset. */
+  readonly options: readonly CaptureOption[];
+  /** The section that it belongs to; null for formats without sections. */
+  readonly section: CaptureSection | null;
+}
+
+/** A section of a pcapng file. */
+export interface CaptureSection {
+  /** Byte order of the section, and so of `CaptureRecord.options`. */
+  readonly bigEndian: boolean;
+  /** Comments, hardware, operating system and application, as the Section Header Block has them. */
+  readonly options: readonly CaptureOption[];
+  /** The interfaces in the order of their numbers; later ones may still be added. */
+  readonly interfaces: readonly CaptureInterface[];
 }
 
 /** A frame among the input files. */

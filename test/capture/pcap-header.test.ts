@@ -19,6 +19,7 @@ describe('the file header of classic pcap', () => {
       modified: false,
       majorVersion: 2,
       minorVersion: 4,
+      snapLength: 262_144,
       linkType: 276,
     });
     writeMicrosecondMagic(file, bigEndian);

@@ -39,7 +39,7 @@ describe('classic pcap', () => {
     const common = { file: 0, linkType: 113, interfaceId: 0 };
     const cut = (nanoseconds: number): number =>
       nanosecond ? nanoseconds : nanoseconds - (nanoseconds % 1000);
-    expect(reading.records).toEqual([
+    expect(reading.records).toMatchObject([
       {
         ...common,
         frame: 1,

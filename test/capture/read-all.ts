@@ -19,7 +19,8 @@ export function readAll(file: Uint8Array, chunkSizes: readonly number[] = [file.
   const reader = createCaptureReader(0, issue => issues.push(issue), losses);
   const records: CaptureRecord[] = [];
   const keep = (batch: CaptureRecord[]): void => {
-    for (const record of batch) records.push({ ...record, data: record.data.slice() });
+    for (const record of batch)
+      records.push({ ...record, data: record.data.slice(), options: record.options?.slice() });
   };
   let at = 0;
   for (let i = 0; at < file.length; i++) {

@@ -21,8 +21,14 @@ export function block(type: number, body: Uint8Array, bigEndian = false): Uint8A
 }
 
 /** Section Header Block of unspecified section length. */
-export function sectionHeaderBlock(bigEndian = false, majorVersion = 1): Uint8Array {
-  const body = new Uint8Array(16).fill(0xff, 8);
+export function sectionHeaderBlock(
+  bigEndian = false,
+  majorVersion = 1,
+  options: readonly BlockOption[] = [],
+): Uint8Array {
+  const extra = optionBytes(options, bigEndian);
+  const body = new Uint8Array(16 + extra.length).fill(0xff, 8);
+  body.set(extra, 16);
   const view = new DataView(body.buffer);
   view.setUint32(0, 0x1a2b3c4d, !bigEndian);
   view.setUint16(4, majorVersion, !bigEndian);
@@ -51,6 +57,7 @@ export interface PacketToWrite {
   readonly originalLength?: number;
   /** A captured length that may lie; default: the length of `data`. */
   readonly capturedLength?: number;
+  readonly options?: readonly BlockOption[];
 }
 
 /** Enhanced Packet Block. */
@@ -78,7 +85,11 @@ export function simplePacketBlock(data: Uint8Array, originalLength: number, bigE
 }
 
 function packetBody(packet: PacketToWrite, bigEndian: boolean): Uint8Array {
-  const body = new Uint8Array(20 + packet.data.length);
+  const options = optionBytes(packet.options ?? [], bigEndian);
+  const body = new Uint8Array(
+    20 + (options.length === 0 ? packet.data.length : padded(packet.data.length) + options.length),
+  );
+  body.set(options, body.length - options.length);
   const view = new DataView(body.buffer);
   view.setUint32(4, Number(packet.time >> 32n), !bigEndian);
   view.setUint32(8, Number(packet.time & 0xffff_ffffn), !bigEndian);

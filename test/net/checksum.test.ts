@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromHex } from '../../src/bytes/hex.ts';
-import { addWords, isChecksumSum, pseudoHeaderSum } from '../../src/ipsec/checksum.ts';
+import { addWords, isChecksumSum, pseudoHeaderSum } from '../../src/net/checksum.ts';
 
 function bytes(hex: string): Uint8Array {
   return fromHex(hex) as Uint8Array;
