@@ -1,7 +1,7 @@
 import { readU8, readU16 } from '../bytes/read.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
-import { PROTOCOL } from '../net/datagram.ts';
 import { addWords, isChecksumSum, pseudoHeaderSum } from '../net/checksum.ts';
+import { PROTOCOL } from '../net/datagram.ts';
 
 /** How much speaks for a plaintext being what was sent. A higher level includes no lower one. */
 export const PLAUSIBILITY = {

@@ -22,12 +22,14 @@ export function skipExtensionHeaders(region: Region, ip: IpHeader): Fault | null
   return null;
 }
 
-function isExtension(ip: IpHeader): boolean {
+/** Is the protocol of `ip` one of the headers that `skipExtensionHeaders` steps over? */
+export function isExtension(ip: IpHeader): boolean {
   if (ip.protocol === PROTOCOL.AH) return true;
   return ip.family === 6 && IPV6_EXTENSIONS.has(ip.protocol);
 }
 
-function extensionLength(region: Region, protocol: number): number {
+/** Length in octets of the extension header `protocol` at the start of the region. */
+export function extensionLength(region: Region, protocol: number): number {
   if (protocol === FRAGMENT || region.length < 2) return 8;
   const units = region.bytes[region.start + 1] as number;
   return protocol === PROTOCOL.AH ? (units + 2) * 4 : (units + 1) * 8;
@@ -42,6 +44,7 @@ function readFragmentHeader(region: Region, ip: IpHeader): void {
   ip.fragment = ip.moreFragments || ip.fragmentOffset !== 0;
 }
 
-const FRAGMENT = 44;
+/** The Fragment header of IPv6 (RFC 8200 §4.5). */
+export const FRAGMENT = 44;
 /** Hop-by-hop options, routing, fragment, destination options, mobility, HIP, Shim6. */
 const IPV6_EXTENSIONS: ReadonlySet<number> = new Set([0, 43, FRAGMENT, 60, 135, 139, 140]);
