@@ -44,16 +44,35 @@
  *
  * const { summary } = await analyse([{ name: 'trace.pcap' }], { threads: startThreads(['trace.pcap'], 4) });
  * console.log(summary.frames);
+ *
+ * @example Decrypt a capture
+ * import { analyse, DecryptedCapture } from 'ims-esp';
+ *
+ * let length = 0;
+ * const write = bytes => {
+ *   length += bytes.length;
+ * };
+ * const capture = new DecryptedCapture({ files: ['trace.pcap'], application: 'my tool', write });
+ * await analyse([{ name: 'trace.pcap' }], {}, { frame: frame => capture.frame(frame) });
+ * capture.end();
+ * console.log(capture.frames, capture.decrypted, length > 0);
  */
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
 export type { CaptureInput } from './analysis/capture-bytes.ts';
 export type { CryptoThread } from './analysis/crypto-thread.ts';
+export type { EspNote, OutputFrame, Replacement } from './analysis/output-frame.ts';
 export type { SipEvent } from './analysis/sip-event.ts';
 export { startThreads } from './analysis/start-threads.ts';
 export type { Summary } from './analysis/summary.ts';
 export { type EspKeys, espKeysOf, espKeysOfSa } from './ipsec/esp-keys.ts';
 export { type EspSaFile, parseEspSa } from './ipsec/esp-sa-file.ts';
-export type { FrameReference } from './model/capture.ts';
+export type {
+  CaptureInterface,
+  CaptureOption,
+  CaptureRecord,
+  CaptureSection,
+  FrameReference,
+} from './model/capture.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';
 export type { Origin } from './model/origin.ts';
 export type { IcvVerdict, Protection } from './model/protection.ts';
@@ -77,6 +96,7 @@ export type {
   SecurityAssociation,
   Suite,
 } from './model/security-association.ts';
+export { DecryptedCapture, type DecryptedCaptureContext } from './output/decrypted-capture.ts';
 export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark-profile.ts';
 export { outcomeOf } from './registration/registration-table.ts';
 export type { SipMessage } from './sip/message.ts';

@@ -9,11 +9,13 @@ import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
 import { type CaptureInput, isRereadable } from './capture-bytes.ts';
 import type { CryptoThread } from './crypto-thread.ts';
+import { FrameQueue } from './frame-queue.ts';
 import type { ReadingLog } from './input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS } from './limits.ts';
 import { batchesKept, lookAhead } from './look-ahead.ts';
 import { mergedBatches, type NumberedInput, numbered } from './merged-batches.ts';
+import type { OutputFrame } from './output-frame.ts';
 import type { SipEvent } from './sip-event.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
@@ -40,6 +42,11 @@ export interface AnalysisSink {
   begin?(seconds: number, nanoseconds: number): void;
   /** Each SIP message once; its bytes are valid only during the call. */
   sip?(event: SipEvent): void;
+  /**
+   * Each captured frame once, in order, with its ESP replaced by what it carried; valid only during the call. It may
+   * come later than the messages in it: frames wait for a key that their ESP, or ESP before them, lacks.
+   */
+  frame?(frame: OutputFrame): void;
   issue?(issue: Issue): void;
   /** Bytes read from the inputs, chunk by chunk, over all passes. */
   progress?(bytes: number): void;
@@ -79,6 +86,14 @@ export async function analyse(
   const progress = (bytes: number): void => sink.progress?.(bytes);
   if (inputs.length > 1) await survey(files, challenges, progress);
 
+  const frames: FrameQueue | null =
+    sink.frame === undefined
+      ? null
+      : new FrameQueue({
+          capacity: LIMITS.queuedFrameBytes,
+          reopen: packet => analyser.database.reopen(packet),
+          deliver: frame => sink.frame?.(frame),
+        });
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
@@ -87,6 +102,7 @@ export async function analyse(
     report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),
+    observer: frames ?? undefined,
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
@@ -105,7 +121,9 @@ export async function analyse(
         if (remaining-- <= 0) break reading;
         if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
         clock.note(record);
+        frames?.begin(record);
         analyser.push(record, prepared?.of(i) ?? null);
+        frames?.settle();
       }
       if (await sink.settle?.()) break;
     }
@@ -113,10 +131,14 @@ export async function analyse(
     await Promise.all(threads.map(thread => thread.close()));
   }
   analyser.end();
+  frames?.end();
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
-    summary: { ...summarise(analyser, challenges, clock, log), input: { files: inputs.length, ...losses } },
+    summary: {
+      ...summarise(analyser, challenges, frames?.released ?? 0, clock, log),
+      input: { files: inputs.length, ...losses },
+    },
     inputDamaged: log.inputDamaged,
   };
 }
@@ -156,6 +178,7 @@ class CaptureClock {
 function summarise(
   analyser: Analyser,
   challenges: ChallengeStore,
+  framesReleased: number,
   clock: CaptureClock,
   log: IssueLog,
 ): Omit<Summary, 'input'> {
@@ -168,7 +191,11 @@ function summarise(
     sip: { ...analyser.sipStatistics },
     network: analyser.net.statistics,
     tcp: analyser.sip.tcp.statistics,
-    evicted: { registrations: analyser.registrationsEvicted, challenges: challenges.evicted },
+    evicted: {
+      registrations: analyser.registrationsEvicted,
+      challenges: challenges.evicted,
+      frames: framesReleased,
+    },
     registrations,
     issues: log.total,
     issueCounts: Object.fromEntries(log.counts),

@@ -10,6 +10,7 @@ import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
+import type { EspObserver } from './frame-queue.ts';
 import { HeldEsp } from './held-esp.ts';
 import { LIMITS } from './limits.ts';
 import { MessageFold } from './message-fold.ts';
@@ -28,6 +29,8 @@ export interface AnalyserContext {
   readonly checkGrammar: boolean;
   /** Receives each SIP message once, as soon as it is complete. */
   readonly deliver: (event: SipEvent) => void;
+  /** Hears of each ESP packet, for those who want the frames as well. */
+  readonly observer?: EspObserver | undefined;
 }
 
 /** Counts of SIP messages. */
@@ -113,6 +116,7 @@ export class Analyser {
   #judged(packet: Datagram, result: EspResult): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
     if (outcome === 'unknown-spi' || outcome === 'no-key') this.held.hold(packet, result.spi);
+    this.#context.observer?.judged(packet, result);
     if (protection === null) return;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);
     if (inner !== null) this.#datagram(inner);
@@ -120,9 +124,11 @@ export class Analyser {
 
   #openHeld(): void {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
-      for (const sa of set.sas)
+      for (const sa of set.sas) {
         for (const packet of this.held.take(sa.destination, sa.spi))
           this.#judged(packet, this.database.retry(packet));
+        this.#context.observer?.keyed(sa.destination, sa.spi);
+      }
     }
   }
 

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Bytes of ESP held for a key that has not come yet. About a minute of one busy cell. */
   heldEspBytes: 32 * 1024 * 1024,
+  /** Bytes of frames that wait to be written until ESP before them has its key. */
+  queuedFrameBytes: 64 * 1024 * 1024,
   /** Challenges kept by nonce; each is some hundred bytes. */
   challenges: 100_000,
   /** Registrations kept by Call-ID; each is one to three kilobytes. */

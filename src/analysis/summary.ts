@@ -19,7 +19,12 @@ export interface Summary {
   readonly network: Readonly<NetStatistics>;
   readonly tcp: Readonly<TcpStatistics>;
   /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
-  readonly evicted: { readonly registrations: number; readonly challenges: number };
+  readonly evicted: {
+    readonly registrations: number;
+    readonly challenges: number;
+    /** Frames written with closed ESP because too many waited for its key. */
+    readonly frames: number;
+  };
   readonly registrations: Readonly<Record<RegistrationOutcome, number>>;
   /** All issues, also those that were counted but not given out one by one. */
   readonly issues: number;

@@ -1,5 +1,5 @@
 import type { CaptureInterface, CaptureOption, CaptureRecord, CaptureSection } from '../model/capture.ts';
-import { MAX_INTERFACES } from './limits.ts';
+import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from './limits.ts';
 import { BLOCK } from './pcapng-blocks.ts';
 import { OPTION, optionsLength, PACKET_WORDS, readOptions, writeOptions } from './pcapng-options.ts';
 
@@ -114,7 +114,7 @@ export class PcapngWriter {
     const start = this.#open(1, 8 + optionsLength(options));
     this.#view.setUint16(start + 8, source.linkType, true);
     this.#view.setUint16(start + 10, 0, true);
-    this.#view.setUint32(start + 12, source.snapLength, true);
+    this.#view.setUint32(start + 12, writtenSnapLength(source), true);
     writeOptions(this.#view, start + 16, options);
     this.#interfaces.set(source, this.#written++);
   }
@@ -175,6 +175,14 @@ export class PcapngWriter {
   }
 }
 
+/**
+ * A frame put together from fragments may be longer than what the interface captured of one, and libpcap refuses a
+ * file with a frame longer than it says: a short snap length becomes the longest.
+ */
+function writtenSnapLength({ snapLength }: CaptureInterface): number {
+  return snapLength === 0 || snapLength >= MAX_IP_PACKET ? snapLength : MAX_CAPTURED_LENGTH;
+}
+
 /** Nanoseconds are what a record holds. */
 function writtenResolution({ resolution }: CaptureInterface): number {
   return resolution <= NANOSECONDS ? resolution : NANOSECONDS;
@@ -209,6 +217,7 @@ function padded(length: number): number {
 
 const CHUNK = 128 * 1024;
 const NANOSECONDS = 9;
+const MAX_IP_PACKET = 65_535;
 /** Beyond it the multiplication is not exact: the year 20000. */
 const MAX_SECONDS = 570_000_000_000;
 const utf8 = new TextEncoder();

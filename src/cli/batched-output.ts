@@ -30,6 +30,12 @@ export class BatchedOutput {
     if (this.#length >= BATCH) this.#send();
   }
 
+  /** Sends bytes, after what was gathered. They must not be changed any more. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#send();
+    if (!this.#closed) this.#stream.write(bytes);
+  }
+
   /**
    * Sends what was gathered and waits until the reader has room.
    *

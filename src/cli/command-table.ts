@@ -73,6 +73,12 @@ export const COMMANDS: readonly CommandRow[] = [
         describe: "print only messages that pass this filter, in tshark's language",
       },
       { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message whole' },
+      {
+        name: 'write',
+        letter: 'w',
+        type: 'string',
+        describe: 'also write the capture with its ESP decrypted, as pcapng; - is standard output',
+      },
       ...COMMON,
     ],
   },

@@ -1,10 +1,11 @@
 import type { AnalysisResult, AnalysisSink } from '../analysis/analyse.ts';
 import type { Field, FieldContext } from '../output/field.ts';
 import { BatchedOutput } from './batched-output.ts';
+import type { CaptureOutput } from './capture-output.ts';
 import { displaySink } from './display-sink.ts';
 import { paintFor } from './paint.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
-import { CommandError, EXIT, type Terminal } from './terminal.ts';
+import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** Arguments of `ims-esp decode`. */
@@ -17,6 +18,8 @@ export interface DecodeArguments extends CommonArguments {
   /** The display filter of `-Y`. */
   readonly filter: string | undefined;
   readonly verbose: boolean;
+  /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
+  readonly write?: string | undefined;
 }
 
 /** What a format does with what is found, and what it adds at the end. */
@@ -31,15 +34,47 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     throw new CommandError('-e and -E belong to -T fields', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
-  const { sink: printed, end } = await formatOf(args, context, output, terminal);
-  const { sink, displayed } = await displaySink(args.filter, context, printed);
+  const format = args.write === '-' ? silence(args) : await formatOf(args, context, output, terminal);
+  const { sink, displayed } = await displaySink(args.filter, context, format.sink);
+  const capture = await captureOf(args, output, terminal);
   // Chosen fields are often a few of many: what they do not need of a message is not looked at.
   const checkGrammar = args.format !== 'fields';
-  const settled = { ...sink, settle: () => output.settle() };
-  const result = await runAnalysis(args, terminal, settled, { checkGrammar });
-  end?.(result);
-  await output.settle();
-  return conclude(result, args, terminal, displayed());
+  try {
+    const all: AnalysisSink = {
+      ...sink,
+      ...(capture !== null && { frame: frame => capture.frame(frame) }),
+      settle: () => capture?.settle() ?? output.settle(),
+    };
+    const result = await runAnalysis(args, terminal, all, { checkGrammar });
+    format.end?.(result);
+    await output.settle();
+    const written = (await capture?.finish(result)) ?? null;
+    const exitCode = conclude(result, args, terminal, displayed());
+    if (written !== null && !args.quiet) note(terminal, written);
+    return exitCode;
+  } finally {
+    capture?.abort();
+  }
+}
+
+/** The code that writes captures is loaded only when it is asked for. */
+async function captureOf(
+  args: DecodeArguments,
+  output: BatchedOutput,
+  terminal: Terminal,
+): Promise<CaptureOutput | null> {
+  if (args.write === undefined) return null;
+  const { captureToFile, captureToStream } = await import('./capture-output.ts');
+  return args.write === '-'
+    ? captureToStream(args.file, output, terminal)
+    : captureToFile(args.write, args.file, output);
+}
+
+/** The capture has standard output for itself. */
+function silence({ format, fields, layout, verbose }: DecodeArguments): Format {
+  if (format !== 'text' || verbose || fields.length > 0 || layout.length > 0)
+    throw new CommandError('-w - leaves no room for -T, -e, -E and -V: give -w a file', EXIT.USAGE);
+  return { sink: {} };
 }
 
 /** The code of a format is loaded only when it is asked for. */

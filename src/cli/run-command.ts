@@ -35,7 +35,8 @@ async function runWith(
       const layout = (options.layout as readonly string[] | undefined) ?? [];
       const filter = options['display-filter'] as string | undefined;
       const verbose = options.verbose === true;
-      return decode({ ...common, format, fields, layout, filter, verbose }, terminal);
+      const write = options.write as string | undefined;
+      return decode({ ...common, format, fields, layout, filter, verbose, write }, terminal);
     }
     case 'sas': {
       const { sas } = await import('./sas-command.ts');

@@ -40,6 +40,8 @@ export interface EspResult {
   readonly sa: SecurityAssociation | null;
   readonly spi: number;
   readonly sequence: number;
+  /** What verified and opened it; null when the ICV did not verify or was not judged. */
+  readonly suite: { readonly alg: string; readonly ealg: string } | null;
   /** IP protocol of the payload, for `decoded`. */
   readonly nextHeader: number;
   /** The payload without trailer is `bytes` from `start` to `end`, for `decoded`. */
@@ -60,6 +62,7 @@ export class EspResultRecord implements EspResult {
   sa: SecurityAssociation | null = null;
   spi = 0;
   sequence = 0;
+  suite: EspResult['suite'] = null;
   nextHeader = 0;
   bytes: Uint8Array = EMPTY;
   start = 0;
@@ -113,6 +116,7 @@ export class EspResultRecord implements EspResult {
     this.sa = null;
     this.spi = 0;
     this.sequence = 0;
+    this.suite = null;
     this.nextHeader = 0;
     this.bytes = EMPTY;
     this.start = 0;

@@ -124,6 +124,25 @@ export class SaDatabase {
     return this.#judge(packet, entry, null);
   }
 
+  /** What a packet carries that was judged before, a `duplicate`; nothing is counted. */
+  reopen(packet: Datagram): EspResult {
+    const result = this.#result;
+    if (!result.begin(packet)) return result.finish(packet.truncated ? 'truncated' : 'malformed', null);
+    const entry = this.#directory.entryOf(packet, result.spi);
+    const opener = this.#opener;
+    const { plaintext, trailer } = opener;
+    if (packet.truncated) return result.finish('truncated', entry.presumed?.sa ?? null);
+    const isAdopted = entry.given.length === 0 || this.#store.adopt(packet, entry);
+    if (!isAdopted || entry.generations.length === 0)
+      return this.#openEvidentlyClear(packet) ?? this.#closed(packet);
+    const outcome = opener.open(packet, entry, null);
+    const { sa } = opener.generation as Generation;
+    if (outcome !== 'decoded') return result.finish(outcome, sa);
+    if (trailer.nextHeader === PROTOCOL.NO_NEXT_HEADER) return result.finish('dummy', sa);
+    result.suite = this.#provenSuite();
+    return result.decoded(sa, opener.icv, plaintext, trailer);
+  }
+
   #judge(packet: Datagram, entry: SpiEntry, prepared: PreparedPacket | null): EspResult {
     if (entry.given.length > 0 && !this.#store.adopt(packet, entry)) return this.#openUnknown(packet, entry);
     if (entry.generations.length === 0) return this.#openUnknown(packet, entry);
@@ -161,30 +180,50 @@ export class SaDatabase {
     if (icv === 'unchecked' && sa.given !== null) this.#counts.decryptedUnchecked++;
     else if (icv === 'unchecked') this.#counts.nullDecoded++;
     else this.#counts.decrypted++;
+    this.#result.suite = this.#provenSuite();
     return this.#result.decoded(sa, icv, plaintext, trailer);
   }
 
+  #provenSuite(): EspResult['suite'] {
+    const { icv, generation } = this.#opener;
+    const opener = generation?.opener ?? null;
+    if (icv !== 'good' || opener === null) return null;
+    return opener.ring === null ? opener.given : opener.suite;
+  }
+
   #openUnknown(packet: Datagram, entry: SpiEntry): EspResult {
+    const result = this.#openEvidentlyClear(packet);
+    if (result === null) return this.#unexplained(packet, entry);
+    this.#counts.nullDecoded++;
+    return result;
+  }
+
+  /** ESP NULL of an SPI without an agreement; null if the packet is not in the clear. */
+  #openEvidentlyClear(packet: Datagram): EspResult | null {
     const { bytes, start, end } = packet;
     const { plaintext, trailer } = this.#opener;
     const layout = findNullLayout(bytes, start, end, packet, trailer);
-    if (layout === null) return this.#unexplained(packet, entry);
-    this.#counts.nullDecoded++;
+    if (layout === null) return null;
     plaintext.bytes = bytes;
     plaintext.start = start + layout.headerLength;
     return this.#result.decoded(null, 'unchecked', plaintext, trailer);
   }
 
-  /** Between ends whose ESP is closed to us the agreement may have been made inside it: a key is what is missing. */
   #unexplained(packet: Datagram, entry: SpiEntry): EspResult {
-    if (this.#store.isClosed(packet)) {
+    const result = this.#closed(packet);
+    if (result.outcome === 'no-key') {
       entry.closed++;
       this.#counts.noKey++;
-      return this.#result.finish('no-key', null);
+    } else {
+      entry.unknown++;
+      this.#counts.unknownSpi++;
     }
-    entry.unknown++;
-    this.#counts.unknownSpi++;
-    return this.#result.finish('unknown-spi', null);
+    return result;
+  }
+
+  /** Between ends whose ESP is closed to us the agreement may have been made inside it: a key is what is missing. */
+  #closed(packet: Datagram): EspResult {
+    return this.#result.finish(this.#store.isClosed(packet) ? 'no-key' : 'unknown-spi', null);
   }
 
   #tooShort(packet: Datagram): EspResult {

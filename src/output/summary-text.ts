@@ -62,6 +62,7 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
     [esp.evictedSets, 'SA sets'],
     [evicted.registrations, 'registrations'],
     [evicted.challenges, 'challenges'],
+    [evicted.frames, 'frames written before their key came'],
   ];
   return listed(parts);
 }

@@ -164,6 +164,17 @@ describe('interfaces', () => {
     }
   });
 
+  test.each([
+    [0, 0],
+    [1514, 262_144],
+    [65_534, 262_144],
+    [65_535, 65_535],
+    [262_144, 262_144],
+  ])('a snap length of %i is written as %i: frames put together may be longer', (snapLength, expected) => {
+    const [back] = written([asItIs(recordOf({ source: { ...source(6), snapLength } }))]).records;
+    expect(back?.source?.snapLength).toBe(expected);
+  });
+
   test('of two files with different link types each has its own', () => {
     const frames = [{ seconds: 1, nanoseconds: 0, data: bytesFrom(1, 9) }];
     const one = readAll(pcapFile(frames, { linkType: 1 })).records[0] as CaptureRecord;
@@ -196,7 +207,7 @@ describe('interfaces', () => {
         interfaceBlock(
           {
             linkType: 276,
-            snapLength: 2000,
+            snapLength: 70_000,
             options: [
               NANOSECOND_RESOLUTION,
               text(2, 'any'),
@@ -215,7 +226,7 @@ describe('interfaces', () => {
       expect(back).toMatchObject({
         interfaceId: 1,
         linkType: 276,
-        source: { snapLength: 2000, resolution: 9 },
+        source: { snapLength: 70_000, resolution: 9 },
       });
       expect([2, 3, 11, 15, 13].map(code => optionTexts(options, code))).toEqual([
         ['any'],

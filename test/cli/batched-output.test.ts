@@ -13,6 +13,16 @@ test('gathers small pieces and sends them when settled', async () => {
   expect(stream.read().toString()).toBe('ab');
 });
 
+test('bytes come after the text before them', async () => {
+  const stream = new PassThrough();
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  output.writeBytes(Uint8Array.of(0xff, 0));
+  output.write('b');
+  await output.settle();
+  expect([...(stream.read() as Buffer)]).toEqual([0x61, 0xff, 0, 0x62]);
+});
+
 test('waits while the reader is slow', async () => {
   const stream = new PassThrough({ highWaterMark: 10 });
   const output = new BatchedOutput(stream);

@@ -292,3 +292,44 @@ test('statistics are a copy', () => {
   database.decode(packetOf(uplink, CBC, KEY, 1));
   expect([before.packets, database.statistics.packets]).toEqual([0, 1]);
 });
+
+describe('reopen', () => {
+  test('gives what a packet carries once more and counts nothing', () => {
+    const { database, uplink } = databaseWith();
+    const packet = packetOf(uplink, CBC, KEY, 1);
+    expect(database.decode(packet)).toMatchObject({ outcome: 'decoded', suite: CBC });
+    expect(database.decode(packet).outcome).toBe('duplicate');
+    const before = database.statistics;
+    const { outcome, protection, suite, bytes, start, end } = database.reopen(packet);
+    expect([outcome, protection?.icv, protection?.sa, suite]).toEqual(['decoded', 'good', uplink, CBC]);
+    expect(Buffer.from(bytes.subarray(start, end)).toString('latin1')).toContain('OPTIONS sip:a');
+    expect(database.statistics).toEqual(before);
+    expect(uplink.packets).toBe(1);
+  });
+
+  test('says why a packet stays closed, also without counting', () => {
+    const { database, uplink } = databaseWith({ keys: [] });
+    const packet = packetOf(uplink, CBC, KEY, 1);
+    const before = database.statistics;
+    expect(database.reopen(packet).outcome).toBe('no-key');
+    const foreign = { ...uplink, source: '10.9.9.9', destination: '10.9.9.8' };
+    expect(database.reopen(packetOf(foreign, CBC, KEY, 1)).outcome).toBe('unknown-spi');
+    database.addKey(uplink.set, OTHER);
+    expect(database.reopen(packet).outcome).toBe('bad-icv');
+    packet.truncated = true;
+    expect(database.reopen(packet).outcome).toBe('truncated');
+    packet.truncated = false;
+    packet.end = packet.start + 9;
+    expect(database.reopen(packet).outcome).toBe('malformed');
+    expect(database.statistics).toEqual(before);
+  });
+
+  test('reads what is in the clear without an agreement, and knows dummies', () => {
+    const { database, uplink } = databaseWith();
+    const clear = packetOf({ ...uplink, spi: 99 }, CLEAR, KEY, 1);
+    expect(database.reopen(clear)).toMatchObject({ outcome: 'decoded', suite: null, sa: null });
+    database.decode(packetOf(uplink, CBC, KEY, 1));
+    const content = { spi: uplink.spi, sequence: 2, payload: new Uint8Array(30), nextHeader: 59 };
+    expect(database.reopen(espDatagram(espPacket(CBC, KEY, content), uplink)).outcome).toBe('dummy');
+  });
+});

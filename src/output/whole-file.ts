@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type BigIntStats,
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+
+/**
+ * A file that appears under its name only when it is complete: until then it is written in the same folder under a
+ * temporary name. What is no regular file (a pipe, /dev/null) is written to directly. Everything throws what the file
+ * system throws.
+ *
+ * Writing is synchronous: what is read is not read ahead of a slow disk.
+ */
+export class WholeFile {
+  readonly #path: string;
+  readonly #temporary: string | null;
+  #file: number | null;
+
+  /** Opens it for writing. A symbolic link is followed. */
+  constructor(path: string) {
+    const existing = statsOf(path);
+    if (existing?.isDirectory()) throw new Error('this is a folder');
+    this.#path = existing === null ? path : realpathSync(path);
+    const isSpecial = existing !== null && !existing.isFile();
+    this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
+    // A file that is replaced passes its permissions on.
+    const mode = existing === null || isSpecial ? 0o666 : Number(existing.mode) & 0o777;
+    this.#file = openSync(this.#temporary ?? this.#path, this.#temporary === null ? 'w' : 'wx', mode);
+  }
+
+  /** Adds bytes at the end. */
+  write(bytes: Uint8Array): void {
+    if (this.#file === null) throw new Error('the file is closed');
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+  }
+
+  /** The file is complete: it takes its name, in place of what had it. */
+  commit(): void {
+    try {
+      this.#close();
+      if (this.#temporary !== null) renameSync(this.#temporary, this.#path);
+    } catch (error) {
+      this.#remove();
+      throw error;
+    }
+  }
+
+  /** Gives up: nothing stays behind. Does nothing after `commit`. Never throws. */
+  abort(): void {
+    if (this.#file === null) return;
+    try {
+      this.#close();
+    } catch {
+      // The file goes away all the same.
+    }
+    this.#remove();
+  }
+
+  #remove(): void {
+    try {
+      if (this.#temporary !== null) unlinkSync(this.#temporary);
+    } catch {
+      // Somebody else has removed it, or the folder.
+    }
+  }
+
+  #close(): void {
+    const file = this.#file;
+    this.#file = null;
+    if (file !== null) closeSync(file);
+  }
+}
+
+/** Are these two names of one file, through links too? False if one of them does not exist. */
+export function isSameFile(path: string, other: string): boolean {
+  const [one, two] = [statsOf(path), statsOf(other)];
+  return one !== null && two !== null && one.dev === two.dev && one.ino === two.ino;
+}
+
+/** Null when there is nothing of that name, or it may not be looked at. */
+function statsOf(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}

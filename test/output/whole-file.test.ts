@@ -1,0 +1,98 @@
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isSameFile, WholeFile } from '../../src/output/whole-file.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+  path = join(folder, 'out.pcapng');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('WholeFile', () => {
+  test('has its name only when it is complete', () => {
+    writeFileSync(path, 'older');
+    const file = new WholeFile(path);
+    file.write(Buffer.from('one '));
+    file.write(Buffer.from('two'));
+    expect(readFileSync(path, 'utf8')).toBe('older');
+    expect(readdirSync(folder).length).toBe(2);
+    file.commit();
+    file.abort();
+    expect(readFileSync(path, 'utf8')).toBe('one two');
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+    expect(() => file.write(Buffer.from('more'))).toThrow('closed');
+  });
+
+  test('given up, nothing stays and what was there before does', () => {
+    writeFileSync(path, 'older');
+    const file = new WholeFile(path);
+    file.write(Buffer.from('half'));
+    file.abort();
+    file.abort();
+    expect(readFileSync(path, 'utf8')).toBe('older');
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+  });
+
+  test('a name that cannot be taken at the end leaves nothing behind', () => {
+    const file = new WholeFile(path);
+    mkdirSync(path);
+    expect(() => file.commit()).toThrow();
+    file.abort();
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+  });
+
+  test('a symbolic link stays one, and permissions stay', () => {
+    const target = join(folder, 'target');
+    writeFileSync(target, 'older');
+    chmodSync(target, 0o640);
+    symlinkSync(target, path);
+    const file = new WholeFile(path);
+    file.write(Buffer.from('new'));
+    file.commit();
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe('new');
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+  });
+
+  test.skipIf(!existsSync('/dev/null'))('a device is written to and stays a device', () => {
+    const file = new WholeFile('/dev/null');
+    file.write(Buffer.from('gone'));
+    file.commit();
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  test('a folder, or one that is missing, is refused', () => {
+    expect(() => new WholeFile(folder)).toThrow('this is a folder');
+    expect(() => new WholeFile(join(folder, 'missing', 'out'))).toThrow('ENOENT');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('one file under two names', () => {
+  writeFileSync(path, 'x');
+  symlinkSync(path, join(folder, 'soft'));
+  linkSync(path, join(folder, 'hard'));
+  writeFileSync(join(folder, 'other'), 'x');
+  expect(isSameFile(path, join(folder, 'soft'))).toBe(true);
+  expect(isSameFile(path, join(folder, 'hard'))).toBe(true);
+  expect(isSameFile(path, join(folder, 'other'))).toBe(false);
+  expect(isSameFile(path, join(folder, 'missing'))).toBe(false);
+  expect(isSameFile(join(folder, 'missing'), join(folder, 'missing'))).toBe(false);
+});
