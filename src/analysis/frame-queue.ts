@@ -35,7 +35,11 @@ interface Waiting {
  */
 export class FrameQueue implements EspObserver {
   readonly #context: FrameQueueContext;
-  readonly #waiting = new Map<number, Waiting>();
+  /** Oldest first; those before `#oldest` have been given out and are null. */
+  #waiting: (Waiting | null)[] = [];
+  #oldest = 0;
+  /** Those with ESP, by file and frame. */
+  readonly #withEsp = new Map<number, EspLayers>();
   /** Further observations of packets that lack a key; the analysis holds the first ones only. */
   readonly #duplicates: HeldEsp;
   /** Takes apart what duplicates carry; the analysis has seen that already. */
@@ -82,9 +86,10 @@ export class FrameQueue implements EspObserver {
     const layers = this.#layers;
     this.#record = null;
     this.#layers = null;
-    if (this.#waiting.size === 0 && layers?.waiting !== true) this.#deliver(record, layers);
+    if (this.#waiting.length === 0 && layers?.waiting !== true) this.#deliver(record, layers);
     else {
-      this.#waiting.set(keyOf(record), { record: copyOf(record), layers });
+      this.#waiting.push({ record: copyOf(record), layers });
+      if (layers !== null) this.#withEsp.set(keyOf(record), layers);
       this.#bytes += costOf(record, layers);
       this.#giveOut(this.#context.capacity);
     }
@@ -98,7 +103,7 @@ export class FrameQueue implements EspObserver {
   #layersOf(packet: Datagram): EspLayers | null {
     const record = this.#record;
     if (record?.file !== packet.file || record.frame !== packet.frame)
-      return this.#waiting.get(keyOf(packet))?.layers ?? null;
+      return this.#withEsp.get(keyOf(packet)) ?? null;
     this.#layers ??= new EspLayers(record.data);
     return this.#layers;
   }
@@ -121,13 +126,21 @@ export class FrameQueue implements EspObserver {
 
   /** Gives out the oldest frames, up to the first that waits for a key as long as no more than `limit` bytes wait. */
   #giveOut(limit: number): void {
-    for (const [key, { record, layers }] of this.#waiting) {
-      if (layers?.waiting === true && this.#bytes <= limit) return;
-      if (layers?.waiting === true && limit >= 0) this.released++;
-      this.#waiting.delete(key);
+    for (; this.#oldest < this.#waiting.length; this.#oldest++) {
+      const { record, layers } = this.#waiting[this.#oldest] as Waiting;
+      if (layers?.waiting === true) {
+        if (this.#bytes <= limit) break;
+        if (limit >= 0) this.released++;
+      }
+      if (layers !== null) this.#withEsp.delete(keyOf(record));
       this.#bytes -= costOf(record, layers);
+      this.#waiting[this.#oldest] = null;
       this.#deliver(record, layers);
     }
+    // Now and then, so that few of those behind are moved.
+    if (this.#oldest < FEW && this.#oldest < this.#waiting.length) return;
+    this.#waiting = this.#waiting.slice(this.#oldest);
+    this.#oldest = 0;
   }
 
   #deliver(record: CaptureRecord, layers: EspLayers | null): void {
@@ -152,3 +165,5 @@ function copyOf(record: CaptureRecord): CaptureRecord {
 }
 
 const ROUGH_SIZE = 256;
+/** Places of frames given out that may stay in the queue. */
+const FEW = 4096;

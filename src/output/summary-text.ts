@@ -62,7 +62,7 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
     [esp.evictedSets, 'SA sets'],
     [evicted.registrations, 'registrations'],
     [evicted.challenges, 'challenges'],
-    [evicted.frames, 'frames written before their key came'],
+    [evicted.frames, 'frames written closed because too many waited'],
   ];
   return listed(parts);
 }
