@@ -7,6 +7,7 @@ import type { SaSet } from '../src/model/security-association.ts';
 import { readAll } from './capture/read-all.ts';
 import { decrypt } from './support/decrypted.ts';
 import {
+  fixture,
   keysOf,
   type LabCapture,
   labCaptures,
@@ -146,9 +147,10 @@ describe.skipIf(!hasTshark)('tshark without keys', () => {
     const path = join(folder, `${label(capture)}.pcapng`);
     writeFileSync(path, bytes);
     const before = tshark(capture.path, FIELDS);
-    const after = tshark(path, FIELDS);
+    const after = tshark(path, [...FIELDS, 'frame.comment']);
     expect(after.map(row => row.slice(0, 2))).toEqual(before.map(row => row.slice(0, 2)));
-    for (const [i, [number, , ...statuses]] of after.entries()) {
+    for (const [i, row] of after.entries()) {
+      const [number, , ...statuses] = row.slice(0, FIELDS.length);
       const [, , ...old] = before[i] ?? [];
       const worse = statuses.filter((status, column) =>
         column < 3 ? isBad(status) && !isBad(old[column]) : status !== '' && old[column] === '',
@@ -157,11 +159,25 @@ describe.skipIf(!hasTshark)('tshark without keys', () => {
     }
     const result = await run([capture.path], options);
     expect(sipOfTshark(path, result.sets, result.summary.tcp.gaps > 0)).toEqual(sipOfOurs(result.messages));
-    const comments = tshark(path, ['frame.comment'], '-Y', 'frame.comment');
+    const comments = after.map(row => row[FIELDS.length] ?? '').filter(comment => comment !== '');
     expect(comments.length).toBe(frames.filter(({ esp }) => esp.length > 0).length);
-    for (const [comment] of comments) expect(comment).toMatch(/^ESP (SA ..->.. )?SPI 0x[0-9a-f]{8} seq \d+ /);
-    execFileSync('capinfos', [path], { stdio: 'ignore' });
-    execFileSync('editcap', [path, join(folder, 'edited.pcapng')], { stdio: 'ignore' });
+    for (const comment of comments) expect(comment).toMatch(/^ESP (SA ..->.. )?SPI 0x[0-9a-f]{8} seq \d+ /);
+  });
+
+  test('capinfos and editcap take it, and tshark -V shows the comments', async () => {
+    const { bytes } = await decrypt([fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap')]);
+    const path = join(folder, 'tools.pcapng');
+    writeFileSync(path, bytes);
+    const edited = join(folder, 'edited.pcapng');
+    execFileSync('editcap', [path, edited], { stdio: 'ignore' });
+    expect(tshark(edited, FIELDS)).toEqual(tshark(path, FIELDS));
+    expect(execFileSync('capinfos', ['-c', '-M', path], { encoding: 'utf8' })).toMatch(/packets: +56\n/);
+    const text = execFileSync('tshark', ['-n', '-V', '-r', path], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(text).toContain('ESP SA uc->ps SPI 0x79f51584 seq 3 ICV good (hmac-sha-1-96, aes-cbc)');
   });
 
   const golden = join(SHARED, 'public/open5gs-ipsec_reg.pcapng');

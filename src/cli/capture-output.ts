@@ -47,8 +47,15 @@ export function captureToStream(
  * To a file, which appears when it is complete. What is printed besides goes to `output`, whose reader may leave.
  * Throws if the file cannot be made or is an input.
  */
-export function captureToFile(path: string, files: readonly string[], output: BatchedOutput): CaptureOutput {
-  const input = files.find(file => file !== '-' && isSameFile(file, path));
+export function captureToFile(
+  path: string,
+  files: readonly string[],
+  output: BatchedOutput,
+  terminal: Terminal,
+): CaptureOutput {
+  // Standard input is a file when the shell was told `< trace.pcap`.
+  const { fd } = terminal.stdin as { readonly fd?: number };
+  const input = files.find(file => isSameFile(path, file === '-' && fd !== undefined ? fd : file));
   if (input !== undefined)
     throw new CommandError(`-w: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
   let file: WholeFile | null = null;

@@ -67,7 +67,7 @@ async function captureOf(
   const { captureToFile, captureToStream } = await import('./capture-output.ts');
   return args.write === '-'
     ? captureToStream(args.file, output, terminal)
-    : captureToFile(args.write, args.file, output);
+    : captureToFile(args.write, args.file, output, terminal);
 }
 
 /** The capture has standard output for itself. */

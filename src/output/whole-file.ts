@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
+  fstatSync,
   openSync,
   realpathSync,
   renameSync,
@@ -77,16 +78,16 @@ export class WholeFile {
   }
 }
 
-/** Are these two names of one file, through links too? False if one of them does not exist. */
-export function isSameFile(path: string, other: string): boolean {
+/** Are these one file, under whatever names or as an open file descriptor? False if one of them does not exist. */
+export function isSameFile(path: string, other: string | number): boolean {
   const [one, two] = [statsOf(path), statsOf(other)];
   return one !== null && two !== null && one.dev === two.dev && one.ino === two.ino;
 }
 
 /** Null when there is nothing of that name, or it may not be looked at. */
-function statsOf(path: string): BigIntStats | null {
+function statsOf(file: string | number): BigIntStats | null {
   try {
-    return statSync(path, { bigint: true });
+    return typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
   } catch {
     return null;
   }

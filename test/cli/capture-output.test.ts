@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
+  createReadStream,
   existsSync,
   linkSync,
   mkdirSync,
@@ -94,6 +95,16 @@ describe('-w FILE', () => {
     }
     expect(readFileSync(out)).toEqual(readFileSync(CAPTURE));
     expect(readdirSync(folder).length).toBe(3);
+  });
+
+  test('the file that standard input is read from is an input too', async () => {
+    copyFileSync(CAPTURE, out);
+    const stdin = createReadStream(out);
+    await once(stdin, 'open');
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const exitCode = await main(['decode', '-', '-w', out], { stdin, stdout, stderr });
+    stdin.destroy();
+    expect([exitCode, String(stderr.read())]).toEqual([1, expect.stringContaining('is the input -')]);
   });
 
   test('a folder that is missing, is no folder or is meant itself: one line, exit code 2', async () => {

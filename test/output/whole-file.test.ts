@@ -1,10 +1,12 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -94,5 +96,9 @@ test('one file under two names', () => {
   expect(isSameFile(path, join(folder, 'hard'))).toBe(true);
   expect(isSameFile(path, join(folder, 'other'))).toBe(false);
   expect(isSameFile(path, join(folder, 'missing'))).toBe(false);
+  const file = openSync(path, 'r');
+  expect(isSameFile(join(folder, 'hard'), file)).toBe(true);
+  expect(isSameFile(join(folder, 'other'), file)).toBe(false);
+  closeSync(file);
   expect(isSameFile(join(folder, 'missing'), join(folder, 'missing'))).toBe(false);
 });
