@@ -25,9 +25,8 @@ export function packetComments({ esp, replacement }: OutputFrame): string[] {
 function verdict(note: EspNote): string {
   switch (note.outcome) {
     case 'decoded':
-      if (note.icv === 'good')
-        return `ICV good (${note.suite === null ? '' : `${note.suite.alg}, ${note.suite.ealg}`})`;
-      return note.icv === 'bad' ? 'ICV BAD, opened all the same' : 'ICV unchecked (not encrypted, no key)';
+      if (note.icv === 'bad') return 'ICV BAD, opened all the same';
+      return `ICV ${note.icv}${note.suite === null ? '' : ` (${note.suite.alg}, ${note.suite.ealg})`}`;
     case 'no-key':
       return 'not decrypted: no key';
     case 'unknown-spi':

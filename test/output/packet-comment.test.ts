@@ -41,10 +41,7 @@ test('no ESP, no comment', () => {
 
 test.each<[Partial<EspNote>, string]>([
   [{ icv: 'bad', suite: null }, 'ESP SA uc->ps SPI 0x79f51584 seq 3 ICV BAD, opened all the same'],
-  [
-    { icv: 'unchecked', suite: null, sa: null },
-    'ESP SPI 0x79f51584 seq 3 ICV unchecked (not encrypted, no key)',
-  ],
+  [{ icv: 'unchecked', suite: null, sa: null }, 'ESP SPI 0x79f51584 seq 3 ICV unchecked'],
   [{ tunnel: true }, 'aes-cbc); tunnel mode, the outer headers are left out'],
   [{ frames: [5, 6, 7] }, 'aes-cbc); from frames 5, 6, 7'],
   [{ duplicate: true }, 'aes-cbc); seen before: another observation of one packet'],
