@@ -13,6 +13,7 @@ export const PROTOCOL = {
   AH: 51,
   ICMPV6: 58,
   NO_NEXT_HEADER: 59,
+  L2TP: 115,
   SCTP: 132,
 } as const;
 

@@ -2,16 +2,25 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Protection } from '../model/protection.ts';
 import { Datagram, PROTOCOL } from './datagram.ts';
+import { reachNetwork } from './encapsulation.ts';
 import { skipExtensionHeaders } from './extension-headers.ts';
 import { FragmentTable } from './fragments.ts';
-import { enterGpdu, GTPU_PORT, isGpdu, isGtpu } from './gtpu.ts';
+import { enterGre } from './gre.ts';
+import { enterGpdu, isGpdu, isGtpu } from './gtpu.ts';
+import { quotesEsp } from './icmp.ts';
 import { IP_LENGTH, IpHeader, readIp } from './ip.ts';
 import { DamageReport } from './issues.ts';
-import { ETHER_TYPE, linkDecoder, TOO_SHORT } from './link.ts';
-import { NAT_TRAVERSAL_PORT, natTraversalKind } from './nat-traversal.ts';
+import { enterL2tp, enterL2tpOverIp } from './l2tp.ts';
+import { enterInnerLink, findNetwork } from './link.ts';
+import { beginsIkeInTcp, NAT_TRAVERSAL_PORT } from './nat-traversal.ts';
+import { ETHER_TYPE, NO_NETWORK, networkStart } from './network-start.ts';
+import { enterGeneve, enterTzsp, enterVxlan } from './overlay.ts';
 import { type Fault, Region } from './region.ts';
+import { SkippedFrames } from './skipped-frames.ts';
 import { emptyNetStatistics, type NetStatistics } from './statistics.ts';
 import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './transport.ts';
+import { UDP_CONTENT, UdpContent } from './udp-content.ts';
+import { PDU, readUpperPdu, UpperPdu } from './upper-pdu.ts';
 
 /** Bounds of the decoder; each has a default. */
 export interface NetLimits {
@@ -23,6 +32,8 @@ export interface NetLimits {
   readonly fragmentBytes: number;
   /** Seconds of capture time after which an incomplete datagram is given up. */
   readonly fragmentSeconds: number;
+  /** SPIs expected in UDP, see `expectEspInUdp`. */
+  readonly expectedSpis: number;
 }
 
 /** What a layer found behind its header. */
@@ -36,15 +47,16 @@ export class NetDecoder {
   readonly #issues: DamageReport;
   readonly #fragments: FragmentTable;
   readonly #depth: number;
-  readonly #reportedLinkTypes = new Set<number>();
-  readonly #reportedSnaplen = new Set<number>();
+  readonly #skipped: SkippedFrames;
+  readonly #udpContent: UdpContent;
 
   readonly #frame = new Datagram();
   readonly #inner = new Datagram();
   readonly #innerOfInner = new Datagram();
   readonly #region = new Region();
   readonly #ip = new IpHeader();
-  readonly #network = { etherType: 0, offset: 0 };
+  readonly #network = networkStart();
+  readonly #pdu = new UpperPdu();
   #frameBytes: Uint8Array | null = null;
 
   /** @param limits Bounds that replace the defaults. */
@@ -57,7 +69,18 @@ export class NetDecoder {
       { datagrams: fragmentDatagrams, bytes: fragmentBytes, seconds: fragmentSeconds },
       this.#issues,
     );
+    this.#udpContent = new UdpContent(bounds.expectedSpis);
     this.statistics = emptyNetStatistics(this.#fragments.statistics);
+    this.#skipped = new SkippedFrames(this.statistics, this.#issues);
+  }
+
+  /**
+   * An SA of an agreement: from now on a UDP datagram from or to this port that begins with such an SPI is ESP. A NAT
+   * may change the port of one end, hence either (RFC 3948, TS 33.203 Annex M). 0 stands for one that is not known.
+   */
+  expectEspInUdp(port: number, spi: number): void {
+    this.#udpContent.expectEsp(port, spi);
+    this.statistics.expectedSpisEvicted = this.#udpContent.evicted;
   }
 
   /**
@@ -67,7 +90,7 @@ export class NetDecoder {
   decode(record: CaptureRecord): Datagram | null {
     this.statistics.frames++;
     const missing = Math.max(0, record.originalLength - record.data.length);
-    if (missing > 0) this.#noteSnaplen(record);
+    if (missing > 0) this.#skipped.cut(record);
     const datagram = this.#frame;
     datagram.file = record.file;
     datagram.frame = record.frame;
@@ -75,9 +98,13 @@ export class NetDecoder {
     datagram.seconds = record.seconds;
     datagram.nanoseconds = record.nanoseconds;
     this.#frameBytes = record.data;
-    if (!this.#enterNetwork(record, missing)) return null;
-    this.#region.set(record.data, this.#network.offset, record.data.length, missing);
-    return this.#descend(datagram);
+    const network = this.#network;
+    findNetwork(record.linkType, record.data, network);
+    this.#region.set(record.data, network.offset, record.data.length, missing);
+    if (isIp(network.etherType)) return this.#descend(datagram);
+    if (network.etherType === NO_NETWORK.UPPER_PDU) return this.#upperPdu(datagram);
+    this.#skipped.withoutIp(record, network);
+    return null;
   }
 
   /**
@@ -110,11 +137,10 @@ export class NetDecoder {
     ip.destinationOffset = outer.destinationOffset;
     ip.protocol = nextHeader;
     ip.fragment = false;
-    const step = this.#transport(inner);
-    if (step === 'nothing' || (step === 'ip' && this.#descend(inner) === null)) return null;
+    const found = this.#reachTransport(inner) ? this.#follow(this.#transport(inner), inner) : null;
     // Behind the cut there may be more of the stream than is known to be missing.
-    if (outer.truncated && inner.protocol === PROTOCOL.TCP) inner.truncated = true;
-    return inner;
+    if (found !== null && outer.truncated && found.protocol === PROTOCOL.TCP) found.truncated = true;
+    return found;
   }
 
   /** End of capture: reports datagrams that never completed. */
@@ -122,40 +148,38 @@ export class NetDecoder {
     this.#fragments.end();
   }
 
-  #noteSnaplen(record: CaptureRecord): void {
-    this.statistics.truncatedFrames++;
-    if (this.#reportedSnaplen.has(record.file)) return;
-    this.#reportedSnaplen.add(record.file);
-    const message = `frame of ${record.originalLength} bytes, captured ${record.data.length}: the snap length cut it (first such frame)`;
-    this.#issues.damage('snaplen', 'link', record, null, message);
+  /** A Wireshark upper PDU: its tags stand in for the layers that were cut off. */
+  #upperPdu(datagram: Datagram): Datagram | null {
+    const pdu = this.#pdu;
+    this.statistics.upperPdus++;
+    const fault = readUpperPdu(this.#region, pdu);
+    if (fault !== null) {
+      this.#bearable(fault, '', datagram);
+      return null;
+    }
+    pdu.standInFor(this.#ip, datagram);
+    return this.#follow(this.#upperPduContent(datagram), datagram);
   }
 
-  /** Finds where IP begins in the frame; false when the frame holds none. */
-  #enterNetwork(record: CaptureRecord, missing: number): boolean {
-    const decodeLink = linkDecoder(record.linkType);
-    if (decodeLink === undefined) {
-      this.#noteLinkType(record);
-      return false;
+  #upperPduContent(datagram: Datagram): Step {
+    const { content, etherType, linkType } = this.#pdu;
+    if (content === PDU.PAYLOAD) return this.#found(datagram);
+    if (content === PDU.GTPU && isGtpu(this.#region)) return this.#gtpu(datagram);
+    if (content === PDU.TRANSPORT)
+      return this.#reachTransport(datagram) ? this.#transport(datagram) : 'nothing';
+    if (content === PDU.NETWORK) {
+      this.#network.etherType = etherType;
+      this.#network.linkType = linkType;
+      this.#network.offset = this.#region.start;
+      return this.#tunnel(null, datagram);
     }
-    decodeLink(record.data, this.#network);
-    const { etherType } = this.#network;
-    if (etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6) return true;
-    if (etherType !== TOO_SHORT) {
-      this.statistics.notIp++;
-    } else if (missing === 0) {
-      this.statistics.malformed++;
-      const message = `frame of ${record.data.length} bytes ends inside its link header`;
-      this.#issues.damage('link-header', 'link', record, 0, message);
-    }
-    return false;
+    this.statistics.upperPdusOther++;
+    return 'nothing';
   }
 
-  #noteLinkType(record: CaptureRecord): void {
-    this.statistics.unknownLinkType++;
-    if (this.#reportedLinkTypes.has(record.linkType)) return;
-    this.#reportedLinkTypes.add(record.linkType);
-    const message = `link type ${record.linkType} is not supported, its frames are skipped`;
-    this.#issues.damage('link-type', 'link', record, null, message);
+  #follow(step: Step, datagram: Datagram): Datagram | null {
+    if (step === 'ip') return this.#descend(datagram);
+    return step === 'datagram' ? datagram : null;
   }
 
   /** From an IP header at the region's start down to the innermost datagram. */
@@ -200,6 +224,17 @@ export class NetDecoder {
       case PROTOCOL.IPV6:
         this.statistics.ipInIp++;
         return 'ip';
+      case PROTOCOL.GRE:
+        this.statistics.gre++;
+        return this.#tunnel(enterGre(this.#region, this.#network), datagram);
+      case PROTOCOL.L2TP:
+        this.statistics.l2tp++;
+        return this.#tunnel(enterL2tpOverIp(this.#region, this.#network), datagram);
+      case PROTOCOL.ICMP:
+      case PROTOCOL.ICMPV6:
+        this.statistics.otherProtocols++;
+        if (quotesEsp(this.#region, this.#ip.protocol)) this.statistics.icmpAboutEsp++;
+        return 'nothing';
       default:
         this.statistics.otherProtocols++;
         return 'nothing';
@@ -210,13 +245,54 @@ export class NetDecoder {
     const fault = readUdp(this.#region, datagram);
     if (fault !== null && !this.#bearable(fault, UDP_LENGTH, datagram)) return 'nothing';
     this.statistics.udp++;
-    const { sourcePort, destinationPort } = datagram;
-    if (sourcePort === GTPU_PORT || destinationPort === GTPU_PORT) {
-      if (isGtpu(this.#region)) return this.#gtpu(datagram);
-    } else if (sourcePort === NAT_TRAVERSAL_PORT || destinationPort === NAT_TRAVERSAL_PORT) {
-      return this.#natTraversal(datagram);
+    const content = this.#udpContent.of(datagram.sourcePort, datagram.destinationPort, this.#region);
+    return content === UDP_CONTENT.PLAIN ? this.#found(datagram) : this.#inUdp(content, datagram);
+  }
+
+  #inUdp(content: number, datagram: Datagram): Step {
+    const { statistics } = this;
+    switch (content) {
+      case UDP_CONTENT.GTPU:
+        return this.#gtpu(datagram);
+      case UDP_CONTENT.ESP:
+        datagram.udpEncapsulated = true;
+        statistics.espInUdp++;
+        return this.#esp(datagram);
+      case UDP_CONTENT.IKE:
+        statistics.ike++;
+        return 'nothing';
+      case UDP_CONTENT.KEEP_ALIVE:
+        statistics.natKeepAlive++;
+        return 'nothing';
+      case UDP_CONTENT.VXLAN:
+        statistics.vxlan++;
+        return this.#tunnel(enterVxlan(this.#region, this.#network), datagram);
+      case UDP_CONTENT.GENEVE:
+        statistics.geneve++;
+        return this.#tunnel(enterGeneve(this.#region, this.#network), datagram);
+      case UDP_CONTENT.L2TP:
+        statistics.l2tp++;
+        return this.#tunnel(enterL2tp(this.#region, this.#network), datagram);
+      default:
+        statistics.tzsp++;
+        return this.#tunnel(enterTzsp(this.#region, this.#network), datagram);
     }
-    return this.#found(datagram);
+  }
+
+  /** From what the header of a tunnel leads to, down to IP. */
+  #tunnel(fault: Fault | null, datagram: Datagram): Step {
+    if (fault !== null) return this.#unreadable(fault, datagram);
+    const region = this.#region;
+    const network = this.#network;
+    if (network.etherType === NO_NETWORK.INNER_LINK) enterInnerLink(region.bytes, region.end, network);
+    else reachNetwork(region.bytes, region.end, network);
+    if (network.etherType === NO_NETWORK.TOO_SHORT) return this.#unreadable(SHORT_TUNNEL, datagram);
+    if (isIp(network.etherType)) {
+      region.start = network.offset;
+      return 'ip';
+    }
+    this.statistics.tunnelOther++;
+    return 'nothing';
   }
 
   #gtpu(datagram: Datagram): Step {
@@ -236,20 +312,14 @@ export class NetDecoder {
     return 'nothing';
   }
 
-  #natTraversal(datagram: Datagram): Step {
-    const kind = natTraversalKind(this.#region);
-    if (kind === 'ike') this.statistics.ike++;
-    else if (kind === 'keep-alive') this.statistics.natKeepAlive++;
-    if (kind !== 'esp') return 'nothing';
-    datagram.udpEncapsulated = true;
-    this.statistics.espInUdp++;
-    return this.#esp(datagram);
-  }
-
   #tcp(datagram: Datagram): Step {
     const fault = readTcp(this.#region, datagram);
     if (fault !== null) return this.#unreadable(fault, datagram);
     this.statistics.tcp++;
+    if (datagram.destinationPort === NAT_TRAVERSAL_PORT && beginsIkeInTcp(this.#region)) {
+      this.statistics.ikeInTcp++;
+      this.#skipped.once('esp-in-tcp', 'transport', datagram, 'ESP in TCP (RFC 9329) is not supported');
+    }
     return this.#found(datagram);
   }
 
@@ -305,4 +375,15 @@ const DEFAULT_LIMITS: NetLimits = {
   fragmentDatagrams: 8192,
   fragmentBytes: 32 * 1024 * 1024,
   fragmentSeconds: 30,
+  expectedSpis: 65_536,
+};
+
+function isIp(etherType: number): boolean {
+  return etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6;
+}
+
+const SHORT_TUNNEL: Fault = {
+  code: 'tunnel-header',
+  layer: 'network',
+  message: 'the tunnelled packet ends inside the headers before IP',
 };

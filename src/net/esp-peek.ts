@@ -1,7 +1,8 @@
 import { readU8, readU16 } from '../bytes/read.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import { PROTOCOL } from './datagram.ts';
-import { ETHER_TYPE, linkDecoder } from './link.ts';
+import { findNetwork } from './link.ts';
+import { ETHER_TYPE, networkStart } from './network-start.ts';
 
 /** Where the ESP packet of a frame is; offsets in the frame. A reused record. */
 export interface EspPlace {
@@ -12,7 +13,7 @@ export interface EspPlace {
   end: number;
 }
 
-const network = { etherType: 0, offset: 0 };
+const network = networkStart();
 
 /**
  * Finds the ESP packet of a plain frame: link layer, one IP header, ESP, nothing cut and no fragment. False for
@@ -20,9 +21,8 @@ const network = { etherType: 0, offset: 0 };
  */
 export function peekEsp(record: CaptureRecord, place: EspPlace): boolean {
   const { data } = record;
-  const decodeLink = linkDecoder(record.linkType);
-  if (decodeLink === undefined || record.originalLength !== data.length) return false;
-  decodeLink(data, network);
+  if (record.originalLength !== data.length) return false;
+  findNetwork(record.linkType, data, network);
   if (network.etherType === ETHER_TYPE.IPV4) return peekIpv4(data, network.offset, place);
   return network.etherType === ETHER_TYPE.IPV6 && peekIpv6(data, network.offset, place);
 }

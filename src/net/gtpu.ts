@@ -1,12 +1,10 @@
 import { readU16 } from '../bytes/read.ts';
-import type { Fault, Region } from './region.ts';
-
-/** UDP port of GTP-U (TS 29.281 §4.4.2.3). */
-export const GTPU_PORT = 2152;
+import { fillsRegion } from './ip.ts';
+import { type Fault, Region } from './region.ts';
 
 /**
- * Is this UDP payload GTPv1-U? Version 1, protocol type GTP, reserved bit not judged (TS 29.281 §5.1). Other
- * things may use the port by chance.
+ * Is this payload on the UDP port of GTP-U really GTPv1-U? Version 1, protocol type GTP, reserved bit not judged
+ * (TS 29.281 §5.1). Other things may use the port by chance.
  */
 export function isGtpu(region: Region): boolean {
   return region.length >= 8 && ((region.bytes[region.start] as number) & 0xf0) === 0x30;
@@ -15,6 +13,19 @@ export function isGtpu(region: Region): boolean {
 /** Is this GTP-U message a G-PDU, which carries a user's packet? */
 export function isGpdu(region: Region): boolean {
   return region.bytes[region.start + 1] === 255;
+}
+
+/**
+ * Is this UDP payload a G-PDU, on whatever port? Test equipment and port forwarding move GTP-U to others, so every
+ * length must agree: that of GTP-U with the datagram, that of the IP packet inside with GTP-U.
+ */
+export function isStrayGpdu(region: Region): boolean {
+  const { bytes, start } = region;
+  if (((bytes[start] as number) & 0xf0) !== 0x30 || bytes[start + 1] !== 255) return false;
+  const wireLength = region.length + region.missing;
+  if (region.length < 8 || readU16(bytes, start + 2) !== wireLength - 8) return false;
+  inside.set(bytes, start, region.end, region.missing);
+  return enterGpdu(inside) === null && fillsRegion(inside);
 }
 
 /** Moves the region from the header of a G-PDU to the packet that it carries (TS 29.281 §5.1, §5.2). */
@@ -49,3 +60,4 @@ function fault(message: string): Fault {
 }
 
 const EXTENSION_FLAG = 4;
+const inside = new Region();

@@ -30,6 +30,16 @@ export function readIp(region: Region, ip: IpHeader): Fault | null {
   return fault('ip-version', `expected IP version 4 or 6, found ${version}`);
 }
 
+/** Does an IP packet begin here whose length is exactly that of the region? For places where no header tells. */
+export function fillsRegion(region: Region): boolean {
+  const { bytes, start } = region;
+  if (region.length < 20) return false;
+  const wireLength = region.length + region.missing;
+  const first = bytes[start] as number;
+  if (first >> 4 === 4) return (first & 15) >= 5 && readU16(bytes, start + 2) === wireLength;
+  return first >> 4 === 6 && readU16(bytes, start + 4) === wireLength - 40;
+}
+
 /** The fault of a length field that claims more than the frame had: the packet is used as far as it goes. */
 export const IP_LENGTH = 'ip-total-length';
 

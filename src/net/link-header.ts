@@ -2,7 +2,8 @@ import { readU16, readU32, readU32LE } from '../bytes/read.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import { writeU16 } from './correct-checksums.ts';
 import { PROTOCOL } from './datagram.ts';
-import { linkDecoder } from './link.ts';
+import { findNetwork } from './link.ts';
+import { ETHER_TYPE, MAX_LENGTH, networkStart } from './network-start.ts';
 
 /** Where IP begins in a frame. */
 export interface LinkStart {
@@ -13,11 +14,11 @@ export interface LinkStart {
 
 /** Where IP begins in a frame; null when it holds none. */
 export function linkStart({ linkType, data }: CaptureRecord): LinkStart | null {
-  const network = { etherType: 0, offset: 0 };
-  linkDecoder(linkType)?.(data, network);
+  const network = networkStart();
+  findNetwork(linkType, data, network);
   const { etherType, offset } = network;
-  if (etherType !== IPV4 && etherType !== IPV6) return null;
-  return { offset, protocol: etherType === IPV4 ? PROTOCOL.IPV4 : PROTOCOL.IPV6 };
+  if (etherType === ETHER_TYPE.IPV4) return { offset, protocol: PROTOCOL.IPV4 };
+  return etherType === ETHER_TYPE.IPV6 ? { offset, protocol: PROTOCOL.IPV6 } : null;
 }
 
 /**
@@ -31,20 +32,42 @@ export function linkHeader(
   length: number,
 ): Uint8Array | null {
   const header = data.slice(0, offset);
-  writePppoeLength(header, length);
+  if (!writeLength(header, linkType, length)) return null;
   const before = protocol === PROTOCOL.IPV4 ? 4 : 6;
   return before === family || changeFamily(header, linkType, before) ? header : null;
 }
 
-/** PPPoE (RFC 2516 §4) is the one header of this layer that says how long the packet is. */
-function writePppoeLength(header: Uint8Array, length: number): void {
-  const start = header.length - PPPOE_AND_PPP;
-  if (start < 2 || readU16(header, start - 2) !== PPPOE_SESSION || readU16(header, start) !== 0x1100) return;
-  writeU16(header, start + 4, 2 + length);
+/** Headers that say how long the packet is; false if it is too long for that. */
+function writeLength(header: Uint8Array, linkType: number, length: number): boolean {
+  if (linkType === NFLOG) return writeNflogLength(header, length);
+  if (linkType === ETHERNET && header.length > LLC && readU16(header, 12) <= MAX_LENGTH) {
+    // IEEE 802.3: what is in the place of an EtherType is the length of LLC, SNAP and packet.
+    const whole = header.length - LLC + length;
+    writeU16(header, 12, whole);
+    return whole <= MAX_LENGTH;
+  }
+  const pppoe = header.length - PPPOE_AND_PPP;
+  const isPppoe = pppoe >= 2 && readU16(header, pppoe - 2) === ETHER_TYPE.PPPOE_SESSION;
+  if (isPppoe && readU16(header, pppoe) === 0x1100) writeU16(header, pppoe + 4, 2 + length);
+  return true;
+}
+
+/** The packet is the value of the last TLV, whose numbers are in the byte order of the machine that captured. */
+function writeNflogLength(header: Uint8Array, length: number): boolean {
+  const at = header.length - 4;
+  const view = new DataView(header.buffer);
+  const isLittleEndian = at >= 0 && view.getUint16(at + 2, true) === NFLOG_PAYLOAD;
+  if (at < 0 || 4 + length > 0xffff) return false;
+  view.setUint16(at, 4 + length, isLittleEndian);
+  return true;
 }
 
 function changeFamily(header: Uint8Array, linkType: number, before: 4 | 6): boolean {
   if (RAW.has(linkType)) return true;
+  if (linkType === NFLOG) {
+    header[0] = before === 4 ? AF_INET6_LINUX : AF_INET;
+    return true;
+  }
   if (linkType === NULL || linkType === LOOP) return changeAddressFamily(header, before);
   const last = header.length - 2;
   const places = linkType === LINUX_COOKED_2 ? [last, 0] : [last];
@@ -65,21 +88,25 @@ function changeAddressFamily(header: Uint8Array, before: 4 | 6): boolean {
   return true;
 }
 
-const IPV4 = 0x0800;
-const IPV6 = 0x86dd;
-const PPPOE_SESSION = 0x8864;
 const PPPOE_AND_PPP = 8;
+/** Where LLC begins behind addresses and length. */
+const LLC = 14;
+/** NFULA_PAYLOAD. */
+const NFLOG_PAYLOAD = 9;
 /** EtherTypes, and protocols of PPP, of IPv4 and IPv6. */
 const TYPES: readonly (readonly [number, number])[] = [
-  [IPV4, IPV6],
+  [ETHER_TYPE.IPV4, ETHER_TYPE.IPV6],
   [0x0021, 0x0057],
 ];
 /** LINKTYPE_ values (tcpdump.org/linktypes.html). */
 const NULL = 0;
+const ETHERNET = 1;
 const LOOP = 108;
+const NFLOG = 239;
 const LINUX_COOKED_2 = 276;
 /** Link types without a header where the packet itself tells its version. */
 const RAW: ReadonlySet<number> = new Set([12, 14, 101]);
 const AF_INET = 2;
 /** As macOS has it. */
 const AF_INET6 = 30;
+const AF_INET6_LINUX = 10;

@@ -9,6 +9,12 @@ export interface NetStatistics {
   truncatedFrames: number;
   /** Frames of other network protocols (ARP …). */
   notIp: number;
+  /** IEEE 802.11 data frames that are encrypted, and A-MSDUs and fragments: none of them is read. */
+  wlanProtected: number;
+  wlanUnread: number;
+  /** Wireshark upper PDUs; those of protocols that are of no interest are also in `upperPdusOther`. */
+  upperPdus: number;
+  upperPdusOther: number;
   /** Headers that could not be read, and length fields that lie. */
   malformed: number;
   /** Packets with more tunnels within each other than allowed. */
@@ -20,6 +26,13 @@ export interface NetStatistics {
   /** GTP-U messages; those without a user's IP packet are also in `gtpuOther`. */
   gtpu: number;
   gtpuOther: number;
+  /** Tunnel headers of each kind (L2TP in UDP and over IP); those without IP inside are also in `tunnelOther`. */
+  gre: number;
+  vxlan: number;
+  geneve: number;
+  l2tp: number;
+  tzsp: number;
+  tunnelOther: number;
   /** UDP headers, tunnels included. */
   udp: number;
   tcp: number;
@@ -27,9 +40,15 @@ export interface NetStatistics {
   /** ESP packets; those in UDP are also in `espInUdp`. */
   esp: number;
   espInUdp: number;
-  /** IKE and keep-alives on the port of UDP-encapsulated ESP. */
+  /** IKE on its ports; IKE and keep-alives on the ports of UDP-encapsulated ESP. */
   ike: number;
   natKeepAlive: number;
+  /** TCP streams of IKE and ESP (RFC 9329), which are not read. */
+  ikeInTcp: number;
+  /** SPIs expected in UDP that were forgotten, as too many were. */
+  expectedSpisEvicted: number;
+  /** ICMP errors about ESP packets. */
+  icmpAboutEsp: number;
   fragments: FragmentStatistics;
 }
 
@@ -40,12 +59,22 @@ export function emptyNetStatistics(fragments: FragmentStatistics): NetStatistics
     unknownLinkType: 0,
     truncatedFrames: 0,
     notIp: 0,
+    wlanProtected: 0,
+    wlanUnread: 0,
+    upperPdus: 0,
+    upperPdusOther: 0,
     malformed: 0,
     depthExceeded: 0,
     otherProtocols: 0,
     ipInIp: 0,
     gtpu: 0,
     gtpuOther: 0,
+    gre: 0,
+    vxlan: 0,
+    geneve: 0,
+    l2tp: 0,
+    tzsp: 0,
+    tunnelOther: 0,
     udp: 0,
     tcp: 0,
     sctp: 0,
@@ -53,6 +82,9 @@ export function emptyNetStatistics(fragments: FragmentStatistics): NetStatistics
     espInUdp: 0,
     ike: 0,
     natKeepAlive: 0,
+    ikeInTcp: 0,
+    expectedSpisEvicted: 0,
+    icmpAboutEsp: 0,
     fragments,
   };
 }

@@ -18,6 +18,7 @@ import {
   tcp,
   udp,
 } from '../support/packets.ts';
+import { frame, gre, tag, tzsp, upperPdu } from '../support/tunnel-packets.ts';
 import { decodeAll, decoder, FLOW, FLOW6, PROTECTION } from './support.ts';
 
 const TEXT = latin1('OPTIONS sip:a SIP/2.0\r\n\r\n');
@@ -141,6 +142,36 @@ describe('tunnels', () => {
     expect(net.statistics.depthExceeded).toBe(1);
   });
 
+  test('tunnels that carry no IP are counted without a word', () => {
+    const { net, issues } = decoder();
+    const arp = gre(0x2000, 0x6558, frame(0x0806, new Uint8Array(28)));
+    const keepAlive = gre(0, 0, new Uint8Array(0));
+    const frames = [arp, keepAlive].map((payload, i) => record(ethernet(ip(FLOW, 47, payload)), i + 1));
+    expect(decodeAll(net, frames)).toEqual([]);
+    expect(net.statistics).toMatchObject({ gre: 2, tunnelOther: 2 });
+    expect(issues).toEqual([]);
+  });
+
+  test('a frame of an unknown kind in a tunnel', () => {
+    const flow = { ...FLOW, destinationPort: 37_008 };
+    const { net, issues } = decoder();
+    const packet = ethernet(ip(flow, 17, udp(flow, tzsp(99, TEXT))));
+    expect(net.decode(record(packet, 1))).toBeNull();
+    expect(net.statistics).toMatchObject({ tzsp: 1, tunnelOther: 1 });
+    expect(issues).toEqual([]);
+  });
+
+  test.each([
+    ['gre-header', ip(FLOW, 47, Uint8Array.of(0, 7, 8, 0))],
+    ['tunnel-header', ip(FLOW, 47, gre(0, 0x6558, new Uint8Array(5)))],
+    ['l2tp-header', ip(FLOW, 115, new Uint8Array(3))],
+  ])('%s is damage', (code, packet) => {
+    const { net, issues } = decoder();
+    expect(net.decode(record(ethernet(packet), 4))).toBeNull();
+    expect(issues).toMatchObject([{ code, layer: 'network', frame: 4, offset: 14 + 20 }]);
+    expect(net.statistics.malformed).toBe(1);
+  });
+
   test('a broken GTP-U header is reported with its place in the frame', () => {
     const message = gtpu(ip(FLOW, PROTOCOL.ESP, ESP), { extensions: [[0x85, [0, 9]]] });
     message[12] = 0;
@@ -171,6 +202,137 @@ describe('UDP port 4500', () => {
     expect(decodeAll(net, frames)).toEqual([]);
     expect(net.statistics).toMatchObject({ ike: 1, natKeepAlive: 1 });
     expect(issues).toEqual([]);
+  });
+});
+
+describe('ESP in UDP on the ports of an agreement', () => {
+  const SA: Flow = { ...FLOW, sourcePort: 6300, destinationPort: 6100 };
+  const behindNat = { ...SA, sourcePort: 31_000 };
+
+  test('both directions, also when a NAT changed one port', () => {
+    const { net } = decoder();
+    const frame = (flow: Flow, i: number) => record(ethernet(ip(flow, 17, udp(flow, ESP))), i);
+    expect(net.decode(frame(SA, 1))).toMatchObject({ protocol: PROTOCOL.UDP, udpEncapsulated: false });
+    net.expectEspInUdp(6100, 0x1234);
+    for (const [i, flow] of [SA, behindNat, reverse(behindNat)].entries()) {
+      const datagram = net.decode(frame(flow, i + 2));
+      expect(datagram).toMatchObject({ protocol: PROTOCOL.ESP, udpEncapsulated: true });
+      expect(flowOf(datagram)).toEqual(flow);
+      expect(payloadOf(datagram)).toEqual(ESP);
+    }
+    expect(net.statistics).toMatchObject({ udp: 4, esp: 3, espInUdp: 3 });
+  });
+
+  test('SIP on the same ports stays UDP, inside ESP too', () => {
+    const { net } = decoder();
+    net.expectEspInUdp(6100, 0x1234);
+    net.expectEspInUdp(6100, 0x4f505449);
+    const outer = net.decode(record(ethernet(ip(SA, 17, udp(SA, TEXT))), 1)) as Datagram;
+    expect(outer.protocol).toBe(PROTOCOL.UDP);
+    const plain = udp(SA, TEXT);
+    expect(net.decodeInner(outer, 17, plain, 0, plain.length, PROTECTION)?.protocol).toBe(PROTOCOL.UDP);
+  });
+
+  test('the number of SPIs is bounded and shows', () => {
+    const { net } = decoder({ expectedSpis: 2 });
+    for (const spi of [1, 2, 3]) net.expectEspInUdp(6100, spi);
+    expect(net.statistics.expectedSpisEvicted).toBe(1);
+  });
+});
+
+describe('what is no packet of an SA', () => {
+  test('ESP quoted by ICMP and ICMPv6 errors', () => {
+    const { net, issues } = decoder();
+    const errors = [
+      ip(FLOW, PROTOCOL.ICMP, join([3, 2, 0, 0, 0, 0, 0, 0], ip(reverse(FLOW), PROTOCOL.ESP, ESP))),
+      ip(FLOW6, PROTOCOL.ICMPV6, join([1, 4, 0, 0, 0, 0, 0, 0], ip(reverse(FLOW6), PROTOCOL.ESP, ESP))),
+    ];
+    const seen = decodeAll(
+      net,
+      errors.map((packet, i) => record(ethernet(packet), i + 1)),
+    );
+    expect(seen).toEqual([]);
+    expect(net.statistics).toMatchObject({ esp: 0, icmpAboutEsp: 2, otherProtocols: 2 });
+    expect(issues).toEqual([]);
+  });
+
+  test('IKE on port 500', () => {
+    const flow = { ...FLOW, sourcePort: 500, destinationPort: 500 };
+    const ike = join(new Uint8Array(16).fill(1), [33, 0x20, 34, 8, 0, 0, 0, 0, 0, 0, 0, 28]);
+    const { net } = decoder();
+    expect(net.decode(record(ethernet(ip(flow, 17, udp(flow, ike))), 1))).toBeNull();
+    expect(net.statistics).toMatchObject({ udp: 1, ike: 1 });
+  });
+
+  test('ESP in TCP is said to be unread, once', () => {
+    const flow = { ...FLOW, destinationPort: 4500 };
+    const { net, issues } = decoder();
+    const segment = ethernet(ip(flow, 6, tcp(flow, { sequence: 1 }, latin1('IKETCP'))));
+    for (const frame of [1, 2]) expect(net.decode(record(segment, frame))?.protocol).toBe(PROTOCOL.TCP);
+    expect(issues.map(({ code, layer, frame }) => [code, layer, frame])).toEqual([
+      ['esp-in-tcp', 'transport', 1],
+    ]);
+    expect(net.statistics.ikeInTcp).toBe(2);
+  });
+});
+
+describe('behind AH', () => {
+  const ah = (next: number, words: number) => join([next, words - 2], new Uint8Array(4 * words - 2).fill(7));
+
+  test.each([
+    ['IPv4, 96-bit ICV', FLOW, 6],
+    ['IPv6, 96-bit ICV', FLOW6, 6],
+    ['IPv4, 256-bit ICV', FLOW, 11],
+    ['IPv6, 256-bit ICV, padded to 8', FLOW6, 12],
+  ] as const)('%s', (_name, flow, words) => {
+    const { net } = decoder();
+    const espPacket = ethernet(ip(flow, PROTOCOL.AH, join(ah(PROTOCOL.ESP, words), ESP)));
+    expect(payloadOf(net.decode(record(espPacket, 1)))).toEqual(ESP);
+    const udpPacket = ethernet(ip(flow, PROTOCOL.AH, join(ah(PROTOCOL.UDP, words), udp(flow, TEXT))));
+    expect(payloadOf(net.decode(record(udpPacket, 2)))).toEqual(TEXT);
+    expect(net.statistics).toMatchObject({ esp: 1, udp: 1, malformed: 0 });
+  });
+});
+
+describe('Wireshark upper PDUs', () => {
+  const pdu = (name: string, payload: Uint8Array, flow = FLOW6, frame = 1) =>
+    record(upperPdu(tag(12, name), flow, payload), frame, { linkType: 252 });
+
+  test('SIP is a datagram between the ends that the tags name', () => {
+    for (const flow of [FLOW, FLOW6]) {
+      const { net, issues } = decoder();
+      const datagram = net.decode(pdu('sip', TEXT, flow));
+      expect(datagram).toMatchObject({ protocol: PROTOCOL.UDP, udpEncapsulated: false });
+      expect(flowOf(datagram)).toEqual(flow);
+      expect(payloadOf(datagram)).toEqual(TEXT);
+      expect(issues).toEqual([]);
+    }
+  });
+
+  test('ESP and UDP without their IP header', () => {
+    const { net } = decoder();
+    const espPacket = net.decode(pdu('esp', ESP));
+    expect(flowOf(espPacket)).toEqual({ ...FLOW6, sourcePort: 0, destinationPort: 0 });
+    expect(payloadOf(espPacket)).toEqual(ESP);
+    const other = { ...FLOW6, sourcePort: 1111 };
+    const datagram = net.decode(pdu('udp', udp(other, TEXT)));
+    expect(flowOf(datagram)).toEqual(other);
+    expect(payloadOf(datagram)).toEqual(TEXT);
+  });
+
+  test('GTP-U', () => {
+    const { net } = decoder();
+    const datagram = net.decode(pdu('gtp', gtpu(ip(FLOW, PROTOCOL.ESP, ESP))));
+    expect(flowOf(datagram)).toEqual({ ...FLOW, sourcePort: 0, destinationPort: 0 });
+  });
+
+  test('others are counted; broken tags are damage', () => {
+    const { net, issues } = decoder();
+    const broken = record(Uint8Array.of(0, 12, 0, 9, 1), 4, { linkType: 252 });
+    const seen = decodeAll(net, [pdu('mac-lte-framed', TEXT), pdu('gtp', TEXT, FLOW, 2), broken]);
+    expect(seen).toEqual([]);
+    expect(net.statistics).toMatchObject({ upperPdus: 3, upperPdusOther: 2, malformed: 1 });
+    expect(issues).toMatchObject([{ code: 'upper-pdu', layer: 'link', frame: 4, offset: 0 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { enterGpdu, isGpdu, isGtpu } from '../../src/net/gtpu.ts';
-import { gtpu, join, latin1 } from '../support/packets.ts';
-import { regionOf, rest } from './support.ts';
+import { enterGpdu, isGpdu, isGtpu, isStrayGpdu } from '../../src/net/gtpu.ts';
+import { gtpu, ip, join, latin1 } from '../support/packets.ts';
+import { FLOW, regionOf, rest } from './support.ts';
 
 const INNER = latin1('E inner packet');
 
@@ -11,6 +11,15 @@ describe('what is GTP-U', () => {
     expect(isGtpu(regionOf(latin1('SIP/2.0 200 OK')))).toBe(false);
     expect(isGtpu(regionOf(latin1('REGISTER sip:a')))).toBe(false);
     expect(isGtpu(regionOf(Uint8Array.of(0x30, 255, 0, 0, 0, 0, 0)))).toBe(false);
+  });
+
+  test('on any port: a G-PDU whose lengths all agree', () => {
+    const packet = ip(FLOW, 17, INNER);
+    expect(isStrayGpdu(regionOf(gtpu(packet)))).toBe(true);
+    expect(isStrayGpdu(regionOf(gtpu(INNER)))).toBe(false);
+    expect(isStrayGpdu(regionOf(gtpu(packet, { messageType: 254 })))).toBe(false);
+    expect(isStrayGpdu(regionOf(join(gtpu(packet), [0])))).toBe(false);
+    expect(isStrayGpdu(regionOf(new Uint8Array(0)))).toBe(false);
   });
 
   test('G-PDU or another message', () => {

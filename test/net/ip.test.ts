@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressText } from '../../src/bytes/address.ts';
-import { IP_LENGTH, IpHeader, readIp } from '../../src/net/ip.ts';
+import { fillsRegion, IP_LENGTH, IpHeader, readIp } from '../../src/net/ip.ts';
 import { ip, join, latin1, u16 } from '../support/packets.ts';
 import { FLOW, FLOW6, regionOf, rest } from './support.ts';
 
@@ -91,4 +91,17 @@ test.each([
   ['version 5', 0, [0x55], 'ip-version'],
 ])('%s', (_name, offset, bytes, code) => {
   expect(readIp(regionOf(patched(ip(FLOW, 17, PAYLOAD), offset, ...bytes)), new IpHeader())?.code).toBe(code);
+});
+
+test('a packet that fills the region, in both families', () => {
+  for (const flow of [FLOW, FLOW6]) {
+    const packet = ip(flow, 17, PAYLOAD);
+    expect(fillsRegion(regionOf(packet))).toBe(true);
+    expect(fillsRegion(regionOf(packet.slice(0, 24), packet.length - 24))).toBe(true);
+    expect(fillsRegion(regionOf(join(packet, [0])))).toBe(false);
+    expect(fillsRegion(regionOf(packet.slice(0, -1)))).toBe(false);
+    expect(fillsRegion(regionOf(packet.slice(0, 19), packet.length - 19))).toBe(false);
+  }
+  expect(fillsRegion(regionOf(patched(ip(FLOW, 17, PAYLOAD), 0, 0x44)))).toBe(false);
+  expect(fillsRegion(regionOf(new Uint8Array(40)))).toBe(false);
 });

@@ -63,3 +63,22 @@ test('a frame without IP has no start', () => {
   expect(linkStart(record(new Uint8Array(3), 1))).toBeNull();
   expect(linkStart(record(join(u32(0), PACKET), 1, { linkType: 4711 }))).toBeNull();
 });
+
+test('802.3 with LLC and SNAP has a length, which does not reach everywhere', () => {
+  const snap = [0xaa, 0xaa, 3, 0, 0, 0, 8, 0];
+  const captured = record(join(new Uint8Array(12), u16(8 + PACKET.length), snap, PACKET), 1);
+  const start = linkStart(captured);
+  expect(start).toEqual({ offset: 22, protocol: 4 });
+  const header = linkHeader(captured, start as NonNullable<typeof start>, 4, 300);
+  expect(toHex(header?.subarray(12) ?? new Uint8Array(0))).toBe(`0134${toHex(Uint8Array.from(snap))}`);
+  expect(linkHeader(captured, start as NonNullable<typeof start>, 4, 1493)).toBeNull();
+});
+
+test.each([true, false])('nflog has a length and a family, little-endian: %s', little => {
+  const word = (value: number) => (little ? u16(value).reverse() : u16(value));
+  const captured = record(join([2, 0, 0, 0], word(4 + PACKET.length), word(9), PACKET), 1, { linkType: 239 });
+  const start = linkStart(captured);
+  expect(start).toEqual({ offset: 8, protocol: 4 });
+  const header = linkHeader(captured, start as NonNullable<typeof start>, 6, 300);
+  expect(header).toEqual(join([10, 0, 0, 0], word(304), word(9)));
+});
