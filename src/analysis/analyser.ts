@@ -70,7 +70,7 @@ export class Analyser {
       challenges: context.challenges,
       fallbackKeys: context.fallbackKeys,
       report: context.report,
-      changed: set => this.#changed.push(set),
+      changed: set => this.#setChanged(set),
       capacity: LIMITS.registrations,
     });
   }
@@ -120,6 +120,14 @@ export class Analyser {
     if (protection === null) return;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);
     if (inner !== null) this.#datagram(inner);
+  }
+
+  #setChanged(set: SaSet): void {
+    this.#changed.push(set);
+    for (const { sourcePort, destinationPort, spi } of set.sas) {
+      this.net.expectEspInUdp(sourcePort, spi);
+      this.net.expectEspInUdp(destinationPort, spi);
+    }
   }
 
   #openHeld(): void {

@@ -4,8 +4,9 @@ import { fromHex } from '../../src/bytes/hex.ts';
 import { loadEngine } from '../../src/ipsec/load-engine.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
+import { join, u16 } from '../support/packets.ts';
 import { records, registration } from '../support/registration.ts';
-import { KEY } from '../support/sa-set.ts';
+import { ENDS, KEY } from '../support/sa-set.ts';
 
 const engine = await loadEngine('node');
 
@@ -32,6 +33,24 @@ function analyse(
 
 const story = registration({ messages: 2 });
 const clear = [story.request, story.mw, story.gm];
+
+/** The frame of an ESP packet with a UDP header before its SPI; the checksum is 0, as RFC 3948 §2.1 wants it. */
+function inUdp(frame: Uint8Array, sourcePort: number, destinationPort: number): Uint8Array {
+  const ipHeader = frame.slice(14, 34);
+  const packet = frame.slice(34);
+  const length = 8 + packet.length;
+  ipHeader.set(u16(20 + length), 2);
+  ipHeader[9] = 17;
+  return join(
+    frame.slice(0, 14),
+    ipHeader,
+    u16(sourcePort),
+    u16(destinationPort),
+    u16(length),
+    [0, 0],
+    packet,
+  );
+}
 
 describe('Analyser', () => {
   test('a registration from the clear REGISTER to protected messages', () => {
@@ -67,6 +86,20 @@ describe('Analyser', () => {
       '2 200 good',
     ]);
     expect(esp).toMatchObject({ packets: 3, icvGood: 3, decrypted: 3, noKey: 0, unknownSpi: 0 });
+  });
+
+  test('ESP in UDP on the ports of the agreement, behind a NAT', () => {
+    const answer = inUdp(story.answer, 31_000, ENDS.pcscf.portS);
+    const ok = inUdp(story.ok, ENDS.pcscf.portC, 31_001);
+    const { seen, esp, analyser } = analyse([...clear, answer, ok]);
+    expect(seen.slice(3)).toEqual(['4 REGISTER good', '5 200 good']);
+    expect(esp).toMatchObject({ packets: 2, icvGood: 2 });
+    expect(analyser.net.statistics.espInUdp).toBe(2);
+  });
+
+  test('the same before there is an agreement is plain UDP', () => {
+    const { analyser } = analyse([inUdp(story.answer, 31_000, ENDS.pcscf.portS)]);
+    expect(analyser.net.statistics).toMatchObject({ udp: 1, esp: 0 });
   });
 
   test('every packet observed three times is told once', () => {
