@@ -12,7 +12,10 @@ export function findNetwork(linkType: number, frame: Uint8Array, found: NetworkS
   const decodeLink = LINK_DECODERS.get(linkType);
   if (decodeLink === undefined) unknown(linkType, found);
   else decodeLink(frame, 0, frame.length, found);
-  if (found.etherType === NO_NETWORK.INNER_LINK) enterInnerLink(frame, frame.length, found);
+  const { etherType } = found;
+  // Nearly every frame ends here.
+  if (etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6) return;
+  if (etherType === NO_NETWORK.INNER_LINK) enterInnerLink(frame, frame.length, found);
   else reachNetwork(frame, frame.length, found);
 }
 

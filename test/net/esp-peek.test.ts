@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NetDecoder } from '../../src/net/decoder.ts';
 import { type EspPlace, peekEsp } from '../../src/net/esp-peek.ts';
-import { esp, ethernet, type Flow, ip, latin1, record, sll, udp } from '../support/packets.ts';
+import { esp, ethernet, type Flow, gtpu, ip, latin1, record, sll, udp } from '../support/packets.ts';
+import { frame, mpls, ppp, pppoe, snap, wlan } from '../support/tunnel-packets.ts';
 
 const FLOW: Flow = { source: '10.0.0.2', sourcePort: 1, destination: '10.0.0.1', destinationPort: 2 };
 const FLOW6: Flow = { ...FLOW, source: 'fd10::2', destination: 'fd10::1' };
 const PACKET = esp(0x1234, 7, latin1('x'.repeat(40)));
+
+const vlan = (etherType: number, payload: Uint8Array) =>
+  ethernet(payload, { vlans: [[0x8100, 7]], etherType });
 
 const place: EspPlace = { destinationOffset: 0, addressLength: 4, start: 0, end: 0 };
 
@@ -15,6 +19,9 @@ describe('peekEsp', () => {
     ['IPv4', ethernet(ip(FLOW, 50, PACKET)), 1],
     ['IPv6', ethernet(ip(FLOW6, 50, PACKET)), 1],
     ['IPv4 in cooked capture', sll(ip(FLOW, 50, PACKET)), 113],
+    ['IPv4 in MPLS in a VLAN', vlan(0x8847, mpls([16, 17], ip(FLOW, 50, PACKET))), 1],
+    ['IPv6 in PPPoE', frame(0x8864, pppoe(ppp(0x57, ip(FLOW6, 50, PACKET)))), 1],
+    ['IPv4 in 802.11', wlan(snap(0x0800, ip(FLOW, 50, PACKET))), 105],
   ])('%s: the place that the decoder finds', (_, frame, linkType) => {
     const one = record(frame, 1, { linkType });
     const datagram = new NetDecoder(() => {}).decode(one);
@@ -31,6 +38,7 @@ describe('peekEsp', () => {
     ['UDP', ethernet(ip(FLOW, 17, udp(FLOW, latin1('x')))), undefined],
     ['a fragment', ethernet(ip(FLOW, 50, PACKET, { moreFragments: true })), undefined],
     ['a frame cut by the snap length', ethernet(ip(FLOW, 50, PACKET)), 2000],
+    ['GTP-U', ethernet(ip(FLOW, 17, udp(FLOW, gtpu(ip(FLOW, 50, PACKET))))), undefined],
     ['ARP', ethernet(new Uint8Array(28), { etherType: 0x0806 }), undefined],
   ])('%s is left to the decoder', (_, frame, originalLength) => {
     expect(peekEsp(record(frame, 1, originalLength === undefined ? {} : { originalLength }), place)).toBe(
@@ -42,7 +50,7 @@ describe('peekEsp', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 120 }),
-        fc.constantFrom(0, 1, 12, 113, 276),
+        fc.constantFrom(0, 1, 9, 12, 50, 105, 113, 127, 192, 239, 252, 258, 276),
         (bytes, linkType) => {
           if (!peekEsp(record(bytes, 1, { linkType }), place)) return;
           expect(place.start).toBeLessThan(place.end);

@@ -26,6 +26,8 @@ export interface Layer {
   readonly linkType: number;
   /** The frame around an IPv4 or IPv6 packet. */
   readonly wrap: (packet: Uint8Array) => Uint8Array;
+  /** Octets of the largest packet, where that is less than IP allows. */
+  readonly largest?: number;
   /** Why tshark cannot be the referee with its defaults. */
   readonly notInTshark?: string;
 }
@@ -63,7 +65,12 @@ export const LAYERS: readonly Layer[] = [
     wrap: packet => ethernet(packet, { vlans: [[0x9200, 1]] }),
     notInTshark: 'does not know this tag',
   },
-  { name: '802.3 SNAP', linkType: 1, wrap: packet => frame(packet.length + 8, snap(typeOf(packet), packet)) },
+  {
+    name: '802.3 SNAP',
+    linkType: 1,
+    wrap: packet => frame(packet.length + 8, snap(typeOf(packet), packet)),
+    largest: 1492,
+  },
   { name: 'MPLS', linkType: 1, wrap: packet => frame(0x8847, mpls([16, 17], packet)) },
   {
     name: 'MPLS pseudowire with control word',
