@@ -32,6 +32,8 @@ interface Format {
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
   if (args.format !== 'fields' && args.fields.length + args.layout.length > 0)
     throw new CommandError('-e and -E belong to -T fields', EXIT.USAGE);
+  if (args.write !== undefined && args.filter !== undefined)
+    throw new CommandError('-w writes every frame, -Y cannot choose among them', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const format = args.write === '-' ? silence(args) : await formatOf(args, context, output, terminal);

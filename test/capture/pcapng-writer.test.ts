@@ -30,7 +30,7 @@ function written(frames: readonly FrameToWrite[]): Reading {
   pieces.push(writer.take());
   expect(writer.length).toBe(0);
   const reading = readAll(concat(pieces));
-  expect(reading.issues).toEqual([]);
+  expect(reading.issues.filter(({ damage }) => damage)).toEqual([]);
   return reading;
 }
 

@@ -93,6 +93,11 @@ function damaged(
   return flipped;
 }
 
+/** The interface is one record for all its packets. */
+function withoutSource({ source: _, ...record }: CaptureRecord): Omit<CaptureRecord, 'source'> {
+  return record;
+}
+
 describe('damage anywhere behind the file header', () => {
   test.each([false, true])('pcapng %s: all frames before it are intact, and none is made up', pcapng => {
     fc.assert(
@@ -103,7 +108,7 @@ describe('damage anywhere behind the file header', () => {
         const at = from + (how.at % Math.max(1, whole.length - from));
         const reading = readAll(damaged(whole, at, how), sizes);
         const before = sound.filter(({ offset, data }) => offset + endOf(data) <= at);
-        expect(reading.records.slice(0, before.length)).toEqual(before);
+        expect(reading.records.slice(0, before.length).map(withoutSource)).toEqual(before.map(withoutSource));
         const texts = new Set(sound.map(textOf));
         // At most the frames that the damage lies in can be other than those written.
         const others = reading.records.filter(record => !texts.has(textOf(record)));

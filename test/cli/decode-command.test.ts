@@ -148,3 +148,11 @@ describe('-Y', () => {
     }
   });
 });
+
+test('-w writes the whole capture, so it does not go with -Y', async () => {
+  const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', 'none.pcapng', '-Y', 'sip']);
+  expect([exitCode, stderr]).toEqual([
+    1,
+    'ims-esp: -w writes every frame, -Y cannot choose among them (see ims-esp --help)\n',
+  ]);
+});

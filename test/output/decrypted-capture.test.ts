@@ -37,7 +37,7 @@ function written(files: readonly string[], frames: readonly OutputFrame[]) {
   for (const one of frames) capture.frame(one);
   capture.end();
   const { records, issues } = readAll(concat(pieces));
-  expect(issues).toEqual([]);
+  expect(issues.filter(({ damage }) => damage)).toEqual([]);
   const comments = records.map(({ options }) =>
     options === undefined
       ? []
