@@ -1,0 +1,67 @@
+import { fromBase64 } from '../bytes/base64.ts';
+import { equalConstantTime } from '../bytes/equal.ts';
+import type { AkaFunctions, AkaVector } from './aka-functions.ts';
+
+/** RAND‖AUTN and whatever a server adds behind it (RFC 3310 §3.2), taken apart. */
+export interface AkaChallenge {
+  /** 16 octets. */
+  readonly rand: Uint8Array;
+  /** 16 octets: SQN⊕AK, AMF, MAC-A. */
+  readonly autn: Uint8Array;
+}
+
+/** What a USIM makes of a challenge. */
+export interface AkaAnswer extends AkaVector {
+  /** SQN of the network, 6 octets. */
+  readonly sqn: Uint8Array;
+  /** 2 octets. */
+  readonly amf: Uint8Array;
+  /** Does the MAC of AUTN verify? If not, K or OPc is another, and the keys are worthless. */
+  readonly macGood: boolean;
+}
+
+/** What AUTS says (TS 33.102 §6.3.3). */
+export interface ResynchronisationToken {
+  /** The highest SQN that the USIM has accepted, 6 octets. */
+  readonly sqnMs: Uint8Array;
+  readonly macGood: boolean;
+}
+
+const RAND_LENGTH = 16;
+const AUTN_LENGTH = 16;
+const SQN_LENGTH = 6;
+const AUTS_LENGTH = 14;
+
+/** The challenge in a nonce; null if that is no base64 of 32 octets or more. */
+export function challengeOfNonce(nonce: string): AkaChallenge | null {
+  const octets = fromBase64(nonce);
+  if (octets === null || octets.length < RAND_LENGTH + AUTN_LENGTH) return null;
+  return { rand: octets.slice(0, RAND_LENGTH), autn: octets.slice(RAND_LENGTH, RAND_LENGTH + AUTN_LENGTH) };
+}
+
+/** What the USIM answers: AK uncovers SQN, and MAC-A tells whether AUTN is for it (TS 33.102 §6.3.3). */
+export function answerChallenge({ rand, autn }: AkaChallenge, usim: AkaFunctions): AkaAnswer {
+  const sqn = xor(autn.subarray(0, SQN_LENGTH), usim.ak(rand));
+  const amf = autn.slice(SQN_LENGTH, SQN_LENGTH + 2);
+  const vector = usim.vector({ rand, sqn, amf });
+  // AUTN has room for 8 octets of MAC-A, whatever f1 gives.
+  return { ...vector, sqn, amf, macGood: equalConstantTime(vector.macA, 0, autn, SQN_LENGTH + 2, 8) };
+}
+
+/** AUTS (14 octets) read with the RAND that it answers; null if it has another length. AMF* is zero. */
+export function readAuts(
+  auts: Uint8Array,
+  rand: Uint8Array,
+  usim: AkaFunctions,
+): ResynchronisationToken | null {
+  if (auts.length !== AUTS_LENGTH) return null;
+  const amf = new Uint8Array(2);
+  const { akS } = usim.resynchronisation({ rand, sqn: new Uint8Array(SQN_LENGTH), amf });
+  const sqnMs = xor(auts.subarray(0, SQN_LENGTH), akS);
+  const { macS } = usim.resynchronisation({ rand, sqn: sqnMs, amf });
+  return { sqnMs, macGood: equalConstantTime(macS, 0, auts, SQN_LENGTH, 8) };
+}
+
+function xor(one: Uint8Array, other: Uint8Array): Uint8Array {
+  return one.map((octet, i) => octet ^ (other[i] as number));
+}
