@@ -2,10 +2,10 @@ import { printable } from '../bytes/printable.ts';
 import { readU8 } from '../bytes/read.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
+import { framesOf, StreamBuffer } from '../net/stream-buffer.ts';
 import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage } from './message.ts';
 import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';
-import { framesOf, StreamBuffer } from './stream-buffer.ts';
 
 /** A header section longer than this is given up, in bytes. */
 export const HEADER_SECTION_CAP = 256 * 1024;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
-import { framesOf, StreamBuffer } from '../../src/sip/stream-buffer.ts';
-import { originAt } from './messages.ts';
+import { framesOf, StreamBuffer } from '../../src/net/stream-buffer.ts';
+import { originAt } from '../sip/messages.ts';
 
 function filled(): StreamBuffer {
   const buffer = new StreamBuffer();
