@@ -30,6 +30,11 @@ export class BoundedMap<K, V> {
     this.#map.set(key, value);
   }
 
+  /** Takes an entry out; false if there is none. */
+  delete(key: K): boolean {
+    return this.#map.delete(key);
+  }
+
   /** The values, oldest first. */
   values(): IterableIterator<V> {
     return this.#map.values();

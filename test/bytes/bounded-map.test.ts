@@ -16,3 +16,11 @@ test('replacing an entry evicts nothing and makes it the youngest', () => {
   map.set('c', 4);
   expect([...map.values()]).toEqual([3, 4]);
 });
+
+test('what was taken out is gone and makes room', () => {
+  const map = new BoundedMap<string, number>(1);
+  map.set('a', 1);
+  expect([map.delete('a'), map.delete('a'), map.get('a')]).toEqual([true, false, undefined]);
+  map.set('b', 2);
+  expect([map.size, map.evicted]).toEqual([1, 0]);
+});
