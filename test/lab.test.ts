@@ -69,3 +69,16 @@ describe('Gm captures without keys', () => {
     expect(summary.esp.icvGood + summary.esp.icvBad).toBe(0);
   });
 });
+
+describe('Gm in one capture, Cx and Mw in another', () => {
+  const cores = all.filter(({ kind }) => kind === 'core');
+  test.each(cores.map(capture => [capture.name, capture] as const))('%s', async (name, core) => {
+    const gm = gmOnly.find(capture => capture.name === name);
+    if (gm === undefined) throw new Error(`${name} has no capture of Gm`);
+    const { summary, messages, sets } = await run([gm.path, core.path]);
+    expect(protectedSeen(messages)).toEqual(protectedTruth(truthOf(gm)));
+    expect(summary.esp.icvGood).toBe(summary.esp.packets - summary.esp.duplicates);
+    const sources = sets.flatMap(({ key }) => (key === null ? [] : [key.source]));
+    expect(new Set(sources)).toEqual(new Set(['maa']));
+  });
+});

@@ -106,7 +106,7 @@ const VALID: readonly (readonly [name: string, section: string, meaning: Meaning
 ];
 
 const INVALID: readonly (readonly [name: string, section: string, issues: readonly string[]])[] = [
-  ['badinv01', '3.1.2.1', ['sip-name-address', 'sip-via']],
+  ['badinv01', '3.1.2.1', ['sip-via', 'sip-name-address']],
   ['clerr', '3.1.2.2', ['sip-content-length-too-long']],
   ['ncl', '3.1.2.3', ['sip-content-length-bad']],
   ['scalar02', '3.1.2.4', ['sip-cseq', 'sip-number', 'sip-number']],

@@ -190,7 +190,8 @@ function summarise(
     esp: { ...esp, heldEvicted: analyser.held.evicted },
     sip: { ...analyser.sipStatistics },
     network: analyser.net.statistics,
-    tcp: analyser.sip.tcp.statistics,
+    tcp: analyser.messages.tcp.statistics,
+    sctp: analyser.messages.sctp.statistics,
     evicted: {
       registrations: analyser.registrationsEvicted,
       challenges: challenges.evicted,

@@ -1,8 +1,11 @@
+import { authenticationExchange } from '../diameter/cx.ts';
+import type { DiameterMessage } from '../diameter/message.ts';
 import type { CryptoEngine } from '../ipsec/engine.ts';
 import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
+import type { Origin } from '../model/origin.ts';
 import type { Registration } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
@@ -13,9 +16,9 @@ import { grammarProblems } from '../sip/grammar.ts';
 import type { EspObserver } from './frame-queue.ts';
 import { HeldEsp } from './held-esp.ts';
 import { LIMITS } from './limits.ts';
+import { MessageAssembler } from './message-assembler.ts';
 import { MessageFold } from './message-fold.ts';
 import { reportSetFacts } from './set-facts.ts';
-import { SipAssembler } from './sip-assembler.ts';
 import type { SipEvent } from './sip-event.ts';
 
 /** What an analyser works with. */
@@ -48,7 +51,7 @@ export interface SipStatistics {
  */
 export class Analyser {
   readonly net: NetDecoder;
-  readonly sip: SipAssembler;
+  readonly messages: MessageAssembler;
   readonly database: SaDatabase;
   readonly held = new HeldEsp(LIMITS.heldEspBytes);
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
@@ -63,7 +66,10 @@ export class Analyser {
   constructor(context: AnalyserContext) {
     this.#context = context;
     this.net = new NetDecoder(context.report);
-    this.sip = new SipAssembler(context.report, event => this.#message(event));
+    this.messages = new MessageAssembler(context.report, {
+      sip: event => this.#message(event),
+      diameter: (message, origin) => this.#diameter(message, origin),
+    });
     this.database = new SaDatabase(context.engine, {}, context.givenSas);
     this.#tracker = new RegistrationTracker({
       database: this.database,
@@ -95,7 +101,7 @@ export class Analyser {
 
   /** End of the capture: ends what is incomplete and settles the states of the SAs. */
   end(): void {
-    this.sip.end();
+    this.messages.end();
     this.#openHeld();
     this.net.end();
     this.#tracker.finish(this.#lastSeconds);
@@ -104,7 +110,7 @@ export class Analyser {
 
   #datagram(datagram: Datagram): void {
     if (datagram.protocol === PROTOCOL.ESP) this.#esp(datagram);
-    else this.sip.push(datagram);
+    else this.messages.push(datagram);
   }
 
   #esp(packet: Datagram): void {
@@ -152,6 +158,11 @@ export class Analyser {
     if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
     this.#context.deliver(event);
     this.#tracker.observe(event);
+  }
+
+  #diameter(message: DiameterMessage, origin: Origin): void {
+    const exchange = authenticationExchange(message);
+    if (exchange !== null) this.#tracker.observeVectors(exchange.vectors, origin);
   }
 
   #reportGrammar({ message, origin }: SipEvent): void {

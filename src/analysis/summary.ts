@@ -1,6 +1,7 @@
 import type { CaptureLosses } from '../capture/damage.ts';
 import type { EspStatistics } from '../ipsec/sa-database.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
+import type { SctpStatistics } from '../net/sctp.ts';
 import type { NetStatistics } from '../net/statistics.ts';
 import type { TcpStatistics } from '../net/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
@@ -18,6 +19,7 @@ export interface Summary {
   /** What the network layers met, and what their tables gave up. */
   readonly network: Readonly<NetStatistics>;
   readonly tcp: Readonly<TcpStatistics>;
+  readonly sctp: Readonly<SctpStatistics>;
   /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
   readonly evicted: {
     readonly registrations: number;

@@ -1,7 +1,10 @@
+import { authenticationExchange } from '../diameter/cx.ts';
+import type { DiameterMessage } from '../diameter/message.ts';
 import type { CaptureRecord } from '../model/capture.ts';
+import type { Origin } from '../model/origin.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
-import { SipAssembler } from './sip-assembler.ts';
+import { MessageAssembler } from './message-assembler.ts';
 import type { SipEvent } from './sip-event.ts';
 
 /**
@@ -10,26 +13,34 @@ import type { SipEvent } from './sip-event.ts';
  */
 export class Survey {
   readonly #net = new NetDecoder(ignore);
-  readonly #sip: SipAssembler;
+  readonly #messages: MessageAssembler;
   readonly #challenges: ChallengeStore;
 
   constructor(challenges: ChallengeStore) {
     this.#challenges = challenges;
-    this.#sip = new SipAssembler(ignore, event => this.#observe(event));
+    this.#messages = new MessageAssembler(ignore, {
+      sip: event => this.#observe(event),
+      diameter: (message, origin) => this.#vectors(message, origin),
+    });
   }
 
   push(record: CaptureRecord): void {
     const datagram = this.#net.decode(record);
-    if (datagram !== null) this.#sip.push(datagram);
+    if (datagram !== null) this.#messages.push(datagram);
   }
 
   end(): void {
-    this.#sip.end();
+    this.#messages.end();
   }
 
   #observe(event: SipEvent): void {
     const { status } = event.message;
     if (status === 401 || status === 407) this.#challenges.learn(event.message, event.origin);
+  }
+
+  #vectors(message: DiameterMessage, origin: Origin): void {
+    const vectors = authenticationExchange(message)?.vectors ?? [];
+    for (const vector of vectors) this.#challenges.learnVector(vector, origin);
   }
 }
 

@@ -5,11 +5,17 @@ import type { KeyMaterial, SaSet } from './security-association.ts';
 export interface Challenge {
   /** Base64 text of RAND‖AUTN as sent. */
   readonly nonce: string;
-  readonly realm: string | null;
+  /** Null as long as no 401 with this nonce was seen. */
+  realm: string | null;
   /** `AKAv1-MD5`, `MD5`, …; null when the challenge names none. */
-  readonly algorithm: string | null;
-  /** From the `ck` and `ik` parameters, on the Mw leg or leaked on Gm; null while no leg has shown them. */
-  key: KeyMaterial | null;
+  algorithm: string | null;
+  /**
+   * From the `ck` and `ik` parameters, on the Mw leg or leaked on Gm, and from the HSS; each once, in the order in
+   * which they were seen. Empty while nothing has shown them.
+   */
+  readonly keys: KeyMaterial[];
+  /** What the HSS expects as RES; null if it was not seen. */
+  xres: Uint8Array | null;
   /** Where it was seen first. */
   readonly first: FrameReference;
 }

@@ -3,12 +3,11 @@ import { BoundedMap } from '../bytes/bounded-map.ts';
 import { readU8, readU16, readU32 } from '../bytes/read.ts';
 import type { Datagram } from './datagram.ts';
 
-/** Receives a user message: a view that lasts only during the call, and its Payload Protocol Identifier. */
+/** Receives a user message: a view that lasts only during the call, the packet that completed it, and all frames. */
 export type DeliverSctp = (
   bytes: Uint8Array,
   start: number,
   end: number,
-  ppid: number,
   last: Datagram,
   frames: readonly number[],
 ) => void;
@@ -36,7 +35,6 @@ const FRAGMENTS_OF_A_MESSAGE = 256;
 interface Fragment {
   readonly flags: number;
   readonly data: Uint8Array;
-  readonly ppid: number;
   readonly frames: readonly number[];
 }
 
@@ -72,17 +70,15 @@ export class SctpReassembler {
     const header = type === DATA ? 16 : type === I_DATA ? 20 : 0;
     if (header === 0 || end - at < header) return;
     const flags = readU8(bytes, at + 1);
-    // Of I-DATA only the first fragment has a PPID; the others have their number in its place.
-    const ppid = readU32(bytes, at + header - 4);
     if ((flags & FLAG_BEGIN) !== 0 && (flags & FLAG_END) !== 0) {
       this.statistics.messages++;
       const frames = datagram.frames ?? [datagram.frame];
-      this.#deliver(bytes, at + header, end, ppid, datagram, frames);
+      this.#deliver(bytes, at + header, end, datagram, frames);
       return;
     }
     const tsn = readU32(bytes, at + 4);
     const frames = datagram.frames === null ? [datagram.frame] : [...datagram.frames];
-    const fragment = { flags, data: bytes.slice(at + header, end), ppid, frames };
+    const fragment = { flags, data: bytes.slice(at + header, end), frames };
     this.#fragment(associationOf(datagram), tsn, fragment, datagram);
   }
 
@@ -121,7 +117,7 @@ export class SctpReassembler {
     }
     this.statistics.messages++;
     const frames = [...new Set(run.flatMap(fragment => fragment.frames))];
-    this.#deliver(whole, 0, whole.length, (run[0] as Fragment).ppid, datagram, frames);
+    this.#deliver(whole, 0, whole.length, datagram, frames);
   }
 }
 

@@ -1,6 +1,10 @@
+import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
-import type { Origin } from '../model/origin.ts';
+import { equalBytes } from '../bytes/equal.ts';
+import type { AuthenticationVector } from '../diameter/cx.ts';
+import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
+import type { KeyMaterial } from '../model/security-association.ts';
 import { parseChallenge } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 
@@ -23,36 +27,69 @@ export class ChallengeStore {
 
   /** The challenge with this nonce, or null. */
   get(nonce: string): Challenge | null {
-    return this.#byNonce.get(nonce) ?? null;
+    return this.#byNonce.get(challengeName(nonce)) ?? null;
+  }
+
+  /** All that are kept, oldest first. */
+  all(): Iterable<Challenge> {
+    return this.#byNonce.values();
   }
 
   /** Takes note of the challenge in a 401 or 407; null when the message has none with a nonce. */
-  learn(message: SipMessage, origin: Origin): Challenge | null {
+  learn(message: SipMessage, origin: FrameReference): Challenge | null {
     const value = message.header('www-authenticate') ?? message.header('proxy-authenticate');
     if (value === null) return null;
-    const parameters = parseChallenge(value);
-    const nonce = parameters.nonce;
+    const { nonce, realm, algorithm, ck, ik } = parseChallenge(value);
     if (nonce === null || nonce === '') return null;
-
-    const challenge = this.#byNonce.get(nonce) ?? this.#add(nonce, parameters, origin);
-    const { ck, ik } = parameters;
-    if (challenge.key === null && ck !== null && ik !== null) challenge.key = { ck, ik, source: '401' };
+    const challenge = this.#obtain(nonce, origin);
+    challenge.realm ??= realm;
+    challenge.algorithm ??= algorithm;
+    if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: '401' });
     return challenge;
   }
 
-  #add(
-    nonce: string,
-    parameters: { realm: string | null; algorithm: string | null },
-    origin: Origin,
-  ): Challenge {
+  /** Takes note of an authentication vector that an HSS gave out. */
+  learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
+    const challenge = this.#obtain(nonce, origin);
+    challenge.xres ??= xres;
+    if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: 'maa' });
+    return challenge;
+  }
+
+  #obtain(nonce: string, { file, frame }: FrameReference): Challenge {
+    const name = challengeName(nonce);
+    const known = this.#byNonce.get(name);
+    if (known !== undefined) return known;
     const challenge: Challenge = {
       nonce,
-      realm: parameters.realm,
-      algorithm: parameters.algorithm,
-      key: null,
-      first: { file: origin.file, frame: origin.frame },
+      realm: null,
+      algorithm: null,
+      keys: [],
+      xres: null,
+      first: { file, frame },
     };
-    this.#byNonce.set(nonce, challenge);
+    this.#byNonce.set(name, challenge);
     return challenge;
   }
+}
+
+/** What a server adds behind RAND‖AUTN (RFC 3310 §3.2) makes no other challenge: base64 of the first 32 octets. */
+export function challengeName(nonce: string): string {
+  if (nonce.length <= CHALLENGE_DIGITS) return nonce;
+  const octets = fromBase64(nonce);
+  return octets === null ? nonce : toBase64(octets.subarray(0, CHALLENGE_LENGTH));
+}
+
+/** Octets of RAND‖AUTN, and their length in base64. */
+const CHALLENGE_LENGTH = 32;
+const CHALLENGE_DIGITS = 44;
+
+/** Keys that one challenge can have: more are forgeries. */
+const KEYS_KEPT = 8;
+
+function addKey({ keys }: Challenge, key: KeyMaterial): void {
+  const isKnown = keys.some(
+    ({ ck, ik }) => equalBytes(ck, 0, key.ck, 0, ck.length) && equalBytes(ik, 0, key.ik, 0, ik.length),
+  );
+  if (!isKnown && keys.length < KEYS_KEPT) keys.push(key);
 }

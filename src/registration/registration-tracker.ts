@@ -1,15 +1,17 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { includesText } from '../bytes/search.ts';
+import type { AuthenticationVector } from '../diameter/cx.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
 import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
+import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { parseAuthorization } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
-import type { ChallengeStore } from './challenge-store.ts';
+import { type ChallengeStore, challengeName } from './challenge-store.ts';
 import {
   type AttemptRecord,
   noteFrame,
@@ -98,6 +100,11 @@ export class RegistrationTracker {
     else this.#response(observation, registration, attempt);
   }
 
+  /** Takes the vectors that an HSS gave out: their keys open what the 401 on Gm does not. */
+  observeVectors(vectors: readonly AuthenticationVector[], origin: Origin): void {
+    for (const vector of vectors) this.#giveKeys(this.#context.challenges.learnVector(vector, origin));
+  }
+
   /** End of the capture at `seconds`: expires the sets whose time was over. */
   finish(seconds: number): void {
     this.#lifecycle.finish(seconds);
@@ -149,7 +156,7 @@ export class RegistrationTracker {
     const challenge = this.#context.challenges.learn(message, origin);
     if (challenge === null) return;
     attempt.challengeNonce ??= challenge.nonce;
-    if (challenge.key !== null) this.#giveKey(challenge.nonce, challenge.key);
+    this.#giveKeys(challenge);
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;
@@ -179,7 +186,10 @@ export class RegistrationTracker {
 
   /** The sets that an attempt relies on: those of the nonce it answers, or the one that carried it. */
   #answeredSets(registration: RegistrationRecord, attempt: AttemptRecord): SaSet[] {
-    const byNonce = attempt.answeredNonce === null ? undefined : this.#setsByNonce.get(attempt.answeredNonce);
+    const byNonce =
+      attempt.answeredNonce === null
+        ? undefined
+        : this.#setsByNonce.get(challengeName(attempt.answeredNonce));
     const own = byNonce?.filter(set => registration.sets.includes(set) || set.ue.address === registration.ue);
     if (own !== undefined && own.length > 0) return own;
     return attempt.protectedBy === null ? [] : [attempt.protectedBy];
@@ -192,15 +202,16 @@ export class RegistrationTracker {
     registration: RegistrationRecord | null,
     origin: Origin,
   ): SaSet {
-    const key = nonce === null ? null : (this.#context.challenges.get(nonce)?.key ?? null);
-    const keys = key === null ? this.#context.fallbackKeys : [key];
+    const shown = nonce === null ? [] : (this.#context.challenges.get(nonce)?.keys ?? []);
+    const keys = shown.length === 0 ? this.#context.fallbackKeys : shown;
     const set = this.#context.database.addSet({ ...agreement, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;
 
     if (nonce !== null) {
-      const same = this.#setsByNonce.get(nonce);
-      if (same === undefined) this.#setsByNonce.set(nonce, [set]);
+      const name = challengeName(nonce);
+      const same = this.#setsByNonce.get(name);
+      if (same === undefined) this.#setsByNonce.set(name, [set]);
       else same.push(set);
     }
     if (registration === null) set.state = 'established';
@@ -212,11 +223,12 @@ export class RegistrationTracker {
     return set;
   }
 
-  #giveKey(nonce: string, key: KeyMaterial): void {
-    for (const set of this.#setsByNonce.get(nonce) ?? []) {
-      if (set.keys.includes(key)) continue;
-      this.#context.database.addKey(set, key);
-      this.#context.changed(set);
+  /** The sets of a challenge get the keys that have come since they were made. */
+  #giveKeys({ nonce, keys }: Challenge): void {
+    for (const set of this.#setsByNonce.get(challengeName(nonce)) ?? []) {
+      const fresh = keys.filter(key => !set.keys.includes(key));
+      for (const key of fresh) this.#context.database.addKey(set, key);
+      if (fresh.length > 0) this.#context.changed(set);
     }
   }
 

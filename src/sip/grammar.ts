@@ -11,49 +11,84 @@ export interface GrammarProblem {
   readonly message: string;
 }
 
-/** Headers without which a message has no place in a dialogue (RFC 3261 §8.1.1). */
-const REQUIRED = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
-
-/** Headers that occur once at most (RFC 3261 §7.3.1). */
-const SINGLE = ['From', 'To', 'Call-ID', 'CSeq', 'Max-Forwards', 'Expires', 'Date', 'Content-Type'];
-
-/** Headers whose value is a number, and the largest one (RFC 3261 §20.22, §20.19, §20.33). */
-const NUMBERS: readonly (readonly [name: string, largest: number])[] = [
-  ['Max-Forwards', 255],
-  ['Expires', 0xffffffff],
-  ['Retry-After', 0xffffffff],
-];
-
 /** CSeq numbers are below 2³¹ (RFC 3261 §8.1.1.5). */
 const LARGEST_CSEQ = 0x7fffffff;
 
 /** A branch that identifies a transaction has something behind this (RFC 3261 §8.1.1.7). */
 const BRANCH_COOKIE = 'z9hG4bK';
 
+/** What is asked of the header fields of one name. */
+interface FieldRule {
+  /** As RFC 3261 writes it. */
+  readonly name: string;
+  /** A bit of its own for a header that occurs once at most (RFC 3261 §7.3.1); otherwise 0. */
+  readonly single: number;
+  /** A bit of its own for a header without which a message has no place in a dialogue (§8.1.1); otherwise 0. */
+  readonly required: number;
+  readonly code: string;
+  readonly problem: (value: string, message: SipMessage) => string | null;
+}
+
+const nothing = (): null => null;
+
+/** By canonical name; numbers with the largest that they may be (RFC 3261 §20.22, §20.19, §20.33). */
+const RULES: ReadonlyMap<string, FieldRule> = new Map(
+  (
+    [
+      ['Via', false, true, 'via', viaProblem],
+      ['From', true, true, 'name-address', value => addressProblem('From', value)],
+      ['To', true, true, 'name-address', value => addressProblem('To', value)],
+      ['Call-ID', true, true, '', nothing],
+      ['CSeq', true, true, 'cseq', cseqProblem],
+      ['Contact', false, false, 'name-address', contactProblem],
+      ['Max-Forwards', true, false, 'number', value => numberProblem('Max-Forwards', value, 255)],
+      ['Expires', true, false, 'number', value => numberProblem('Expires', value, 0xffffffff)],
+      ['Retry-After', false, false, 'number', value => numberProblem('Retry-After', value, 0xffffffff)],
+      ['Date', true, false, 'date', dateProblem],
+      ['Content-Type', true, false, '', nothing],
+      ['Warning', false, false, 'warning', warningProblem],
+    ] satisfies [string, boolean, boolean, string, FieldRule['problem']][]
+  ).map(([name, single, required, code, problem], i) => [
+    name.toLowerCase(),
+    { name, single: single ? 1 << i : 0, required: required ? 1 << i : 0, code, problem },
+  ]),
+);
+
+const ALL_REQUIRED = [...RULES.values()].reduce((bits, { required }) => bits | required, 0);
+
 /**
- * What is wrong with the grammar of a message that has been framed, in the order of the checks; empty for nearly
- * every message. The classes are those of RFC 4475 §3.1.2, §3.2 and §3.3.1, §3.3.8; a body is not looked at.
+ * What is wrong with the grammar of a message that has been framed: of its request line, then of its header fields
+ * in their order, then of the message as a whole; empty for nearly every message. The classes are those of RFC
+ * 4475 §3.1.2, §3.2 and §3.3.1, §3.3.8; a body is not looked at.
  */
 export function grammarProblems(message: SipMessage): GrammarProblem[] {
   const found: GrammarProblem[] = [];
-  const add = (code: string, text: string | null) => {
-    if (text !== null) found.push({ code, message: text });
-  };
-  if (message.status === null) add('request-line', requestLineProblem(message.startLine));
-  for (const name of REQUIRED)
-    if (message.header(name) === null) add('header-missing', `a ${name} header was expected, there is none`);
-  for (const name of SINGLE) {
-    const count = message.headers(name).length;
-    if (count > 1) add('header-repeated', `one ${name} header was expected, ${count} were found`);
+  if (message.status === null) {
+    const problem = requestLineProblem(message.startLine);
+    if (problem !== null) found.push({ code: 'request-line', message: problem });
   }
-  add('cseq', cseqProblem(message));
-  for (const name of ['From', 'To', 'Contact'])
-    for (const value of message.headers(name)) add('name-address', addressesProblem(name, value));
-  for (const value of message.headers('Via')) add('via', viaProblem(value));
-  for (const [name, largest] of NUMBERS) add('number', numberProblem(name, message.header(name), largest));
-  add('date', dateProblem(message.header('Date')));
-  add('warning', warningProblem(message.header('Warning')));
+  let seen = 0;
+  let repeated = 0;
+  const names = message.fieldNames;
+  for (let i = 0; i < names.length; i++) {
+    const rule = RULES.get(names[i] as string);
+    if (rule === undefined) continue;
+    repeated |= seen & rule.single;
+    seen |= rule.single | rule.required;
+    const problem = rule.problem === nothing ? null : rule.problem(message.fieldValue(i), message);
+    if (problem !== null) found.push({ code: rule.code, message: problem });
+  }
+  if (repeated !== 0 || (seen & ALL_REQUIRED) !== ALL_REQUIRED) found.push(...countProblems(seen, repeated));
   return found;
+}
+
+function countProblems(seen: number, repeated: number): GrammarProblem[] {
+  return [...RULES.values()].flatMap(({ name, single, required }) => {
+    if ((single & repeated) !== 0)
+      return [{ code: 'header-repeated', message: `one ${name} header was expected, there are several` }];
+    if (required === 0 || (required & seen) !== 0) return [];
+    return [{ code: 'header-missing', message: `a ${name} header was expected, there is none` }];
+  });
 }
 
 /**
@@ -85,9 +120,7 @@ function requestLineProblem(line: string): string | null {
   return null;
 }
 
-function cseqProblem(message: SipMessage): string | null {
-  const value = message.header('CSeq');
-  if (value === null) return null;
+function cseqProblem(value: string, message: SipMessage): string | null {
   const { cseq } = message;
   if (cseq === null || cseq.number > LARGEST_CSEQ)
     return `CSeq: a number below 2147483648 and a method were expected, found ${excerpt(value)}`;
@@ -96,18 +129,23 @@ function cseqProblem(message: SipMessage): string | null {
   return `CSeq: ${excerpt(method)} was expected, the method of the request, found ${excerpt(cseq.method)}`;
 }
 
-function addressesProblem(name: string, value: string): string | null {
+function contactProblem(value: string): string | null {
+  if (!value.includes(',')) return addressProblem('Contact', value);
   const separation = separationProblem(value);
-  if (separation !== null) return `${name}: ${separation} ${excerpt(value)}`;
-  const addresses = name === 'Contact' ? splitHeaderList(value) : [value];
-  for (const address of addresses) {
-    const problem = addressProblem(address);
-    if (problem !== null) return `${name}: ${problem} ${excerpt(address)}`;
+  if (separation !== null) return `Contact: ${separation} ${excerpt(value)}`;
+  for (const address of splitHeaderList(value)) {
+    const problem = addressProblem('Contact', address);
+    if (problem !== null) return problem;
   }
   return null;
 }
 
-function addressProblem(address: string): string | null {
+function addressProblem(name: string, address: string): string | null {
+  const problem = separationProblem(address) ?? nameAddressProblem(address);
+  return problem === null ? null : `${name}: ${problem} ${excerpt(address)}`;
+}
+
+function nameAddressProblem(address: string): string | null {
   const open = indexOutsideQuotes(address, '<');
   if (open < 0)
     return /^[^;]*[?,]/.test(address) ? 'a URI with ? or , was expected in angle brackets, found' : null;
@@ -130,6 +168,8 @@ function isDisplayName(text: string): boolean {
 function viaProblem(value: string): string | null {
   const separation = separationProblem(value);
   if (separation !== null) return `Via: ${separation} ${excerpt(value)}`;
+  // A cookie with something behind it is the rule: only where one stands alone must it be looked for.
+  if (!/z9hG4bK(?![^;, \t])/.test(value)) return null;
   for (const via of splitHeaderList(value)) {
     const branch = /;[ \t]*branch[ \t]*=[ \t]*([^;, \t]*)/i.exec(via)?.[1];
     if (branch === BRANCH_COOKIE) return `Via: a branch behind ${BRANCH_COOKIE} was expected, there is none`;
@@ -137,23 +177,22 @@ function viaProblem(value: string): string | null {
   return null;
 }
 
-function numberProblem(name: string, value: string | null, largest: number): string | null {
-  const digits = value === null ? null : /^\d+/.exec(value)?.[0];
-  if (digits === null) return null;
+function numberProblem(name: string, value: string, largest: number): string | null {
+  const digits = /^\d+/.exec(value)?.[0];
   if (digits !== undefined && Number(digits) <= largest) return null;
-  return `${name}: a number up to ${largest} was expected, found ${excerpt(value ?? '')}`;
+  return `${name}: a number up to ${largest} was expected, found ${excerpt(value)}`;
 }
 
 /** RFC 3261 §20.17: the form of RFC 1123, and GMT always. */
-function dateProblem(value: string | null): string | null {
-  if (value === null || /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value))
-    return null;
+function dateProblem(value: string): string | null {
+  if (/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)) return null;
   return `Date: a date of RFC 1123 in GMT was expected, found ${excerpt(value)}`;
 }
 
-function warningProblem(value: string | null): string | null {
-  if (value === null || /^\d{3} /.test(value)) return null;
-  return `Warning: a code of three digits was expected, found ${excerpt(value)}`;
+function warningProblem(value: string): string | null {
+  return /^\d{3} /.test(value)
+    ? null
+    : `Warning: a code of three digits was expected, found ${excerpt(value)}`;
 }
 
 /** Separators with nothing but blanks between them or at the end, or a quote that is not closed. */

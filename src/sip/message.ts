@@ -114,6 +114,16 @@ export class SipMessage {
     return values;
   }
 
+  /** Canonical names of all header fields in order: lower case, compact forms written out. */
+  get fieldNames(): readonly string[] {
+    return this.#index();
+  }
+
+  /** Value of the header field at that place in `fieldNames`, unfolded and trimmed. */
+  fieldValue(index: number): string {
+    return this.#value(index);
+  }
+
   get callId(): string | null {
     return this.header('call-id');
   }

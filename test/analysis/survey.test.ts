@@ -14,6 +14,6 @@ test('learns keys by nonce from challenges in the clear, and nothing else', () =
     survey.push(record(ethernet(ip(FLOW, 17, udp(FLOW, latin1(text)))), index + 1));
   }
   survey.end();
-  expect(challenges.get('N0')?.key?.ik[0]).toBe(0xe1);
+  expect(challenges.get('N0')?.keys[0]?.ik[0]).toBe(0xe1);
   expect(challenges.get('N1')).toBeNull();
 });

@@ -12,6 +12,7 @@ const EMPTY: Summary = {
   esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
   sip: { messages: 0, protected: 0, duplicates: 0 },
   network: new NetDecoder(() => {}).statistics,
+  sctp: { messages: 0, evicted: 0 },
   tcp: new TcpReassembler(
     () => null,
     () => {},

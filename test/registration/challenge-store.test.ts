@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import type { Origin } from '../../src/model/origin.ts';
-import { ChallengeStore } from '../../src/registration/challenge-store.ts';
+import { ChallengeStore, challengeName } from '../../src/registration/challenge-store.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
 
@@ -21,10 +21,10 @@ function at(frame: number): Origin {
 test('Gm first, Mw later: the key comes by nonce', () => {
   const store = new ChallengeStore(10);
   const gm = store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5`), at(4));
-  expect(gm?.key).toBeNull();
+  expect(gm?.keys).toEqual([]);
   store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5, ${KEYS}`), at(5));
-  expect(store.get(NONCE)?.key?.source).toBe('401');
-  expect(store.get(NONCE)?.key?.ck[0]).toBe(0xd5);
+  expect(store.get(NONCE)?.keys[0]?.source).toBe('401');
+  expect(store.get(NONCE)?.keys[0]?.ck[0]).toBe(0xd5);
   expect(store.get(NONCE)?.first).toEqual({ file: 0, frame: 4 });
 });
 
@@ -37,4 +37,39 @@ test('a full store gives up its oldest challenge and counts it', () => {
   for (const nonce of ['a', 'b', 'c']) store.learn(challenge(`nonce="${nonce}"`), at(1));
   expect([store.get('a'), store.evicted]).toEqual([null, 1]);
   expect(store.get('c')).not.toBeNull();
+});
+
+const VECTOR = {
+  nonce: NONCE,
+  xres: Uint8Array.of(1, 2, 3, 4),
+  ck: new Uint8Array(16).fill(1),
+  ik: new Uint8Array(16).fill(2),
+};
+
+test('what the HSS gave out joins by nonce, and every key is kept once', () => {
+  const store = new ChallengeStore(10);
+  store.learnVector(VECTOR, at(1));
+  store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5, ${KEYS}`), at(2));
+  store.learnVector(VECTOR, at(3));
+  const joined = store.get(NONCE);
+  expect(joined?.keys.map(({ source }) => source)).toEqual(['maa', '401']);
+  expect([joined?.xres, joined?.realm, joined?.first.frame]).toEqual([VECTOR.xres, 'ims', 1]);
+  expect([...store.all()].length).toBe(1);
+});
+
+test('a vector without keys, and more keys than one challenge can have', () => {
+  const store = new ChallengeStore(10);
+  expect(store.learnVector({ ...VECTOR, ck: null }, at(1)).keys).toEqual([]);
+  for (let i = 0; i < 20; i++) store.learnVector({ ...VECTOR, ik: new Uint8Array(16).fill(i) }, at(1));
+  expect(store.get(NONCE)?.keys.length).toBe(8);
+});
+
+test('what a server adds behind RAND and AUTN makes no other challenge', () => {
+  const longer = Buffer.concat([Buffer.from(NONCE, 'base64'), Buffer.from('server data')]).toString('base64');
+  expect([challengeName(longer), challengeName(NONCE), challengeName('x'.repeat(50))]).toEqual([
+    NONCE,
+    NONCE,
+    Buffer.from('x'.repeat(50), 'base64').subarray(0, 32).toString('base64'),
+  ]);
+  expect(challengeName(`${NONCE}not base64!`)).toBe(`${NONCE}not base64!`);
 });

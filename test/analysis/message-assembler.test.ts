@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import { SipAssembler } from '../../src/analysis/sip-assembler.ts';
+import { describe, expect, test } from 'vitest';
+import { MessageAssembler } from '../../src/analysis/message-assembler.ts';
 import { NetDecoder } from '../../src/net/decoder.ts';
-import { ethernet, type Flow, ip, latin1, record, tcp, udp } from '../support/packets.ts';
+import { avp, diameter } from '../support/diameter.ts';
+import { ethernet, type Flow, ip, join, latin1, record, tcp, u16, u32, udp } from '../support/packets.ts';
 
 const FLOW: Flow = { source: '10.0.0.2', sourcePort: 5060, destination: '10.0.0.1', destinationPort: 6100 };
 const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nCall-ID: c\r\nContent-Length: 0\r\n\r\n';
@@ -9,16 +10,16 @@ const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nCall-ID: c\r\nContent-Length: 0\r\n\r\
 function assemble(packets: Uint8Array[], issues: string[] = []): string[] {
   const seen: string[] = [];
   const net = new NetDecoder(() => {});
-  const sip = new SipAssembler(
-    ({ code, frame }) => issues.push(`${code} ${frame}`),
-    ({ transport, flow, frames, message }) =>
+  const messages = new MessageAssembler(({ code, frame }) => issues.push(`${code} ${frame}`), {
+    sip: ({ transport, flow, frames, message }) =>
       seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
-  );
+    diameter: ({ command }, { frame }) => seen.push(`diameter ${frame} ${command}`),
+  });
   for (const [index, packet] of packets.entries()) {
     const datagram = net.decode(record(ethernet(packet), index + 1));
-    if (datagram !== null) sip.push(datagram);
+    if (datagram !== null) messages.push(datagram);
   }
-  sip.end();
+  messages.end();
   return seen;
 }
 
@@ -62,17 +63,64 @@ test('messages that the snap length cut: their beginning, and one issue for the 
   const issues: string[] = [];
   const seen: string[] = [];
   const net = new NetDecoder(() => {});
-  const sip = new SipAssembler(
-    ({ code, frame }) => issues.push(`${code} ${frame}`),
-    ({ transport, frames, message, cut }) =>
+  const messages = new MessageAssembler(({ code, frame }) => issues.push(`${code} ${frame}`), {
+    sip: ({ transport, frames, message, cut }) =>
       seen.push(`${transport} ${frames.join('+')} ${message.method} ${message.callId} ${cut}`),
-  );
+    diameter: () => {},
+  });
   for (const [index, frame] of frames.entries()) {
     const captured = frame.slice(0, index === 1 ? 14 + 20 + 8 + 15 : 200);
     const datagram = net.decode(record(captured, index + 1, { originalLength: frame.length }));
-    if (datagram !== null) sip.push(datagram);
+    if (datagram !== null) messages.push(datagram);
   }
-  sip.end();
+  messages.end();
   expect(seen).toEqual(['udp 1 INVITE d true', 'udp 2 INVITE null true', 'tcp 4 INVITE d true']);
   expect(issues).toEqual(['sip-cut 1']);
+});
+
+describe('Diameter', () => {
+  const MAR = diameter(
+    { command: 303, application: 16777216, request: true },
+    avp(1, 0, latin1('alice@ims')),
+  );
+  const CX = { source: '10.0.0.2', sourcePort: 3868, destination: '10.0.0.3', destinationPort: 40000 };
+  const other = { ...CX, sourcePort: 3900 };
+  const segments = (flow: Flow, first: number, parts: readonly Uint8Array[]) => {
+    let sequence = first;
+    return parts.map(part => {
+      const segment = ip(flow, 6, tcp(flow, { sequence }, part));
+      sequence += part.length;
+      return segment;
+    });
+  };
+
+  test('over TCP on any port, from its first bytes', () => {
+    expect(assemble(segments(other, 1, [MAR.subarray(0, 30), MAR.subarray(30), MAR]))).toEqual([
+      'diameter 2 303',
+      'diameter 3 303',
+    ]);
+  });
+
+  test('on its port also when the capture began in the middle of a message', () => {
+    expect(assemble(segments(CX, 1, [MAR.subarray(24), MAR]))).toEqual(['diameter 2 303']);
+  });
+
+  test('over SCTP, as SIP is', () => {
+    const chunk = (content: Uint8Array) =>
+      join(
+        [0, 3],
+        u16(16 + content.length),
+        u32(1),
+        u32(0),
+        u32(0),
+        content,
+        new Uint8Array(-content.length & 3),
+      );
+    const sctp = (content: Uint8Array) =>
+      ip(CX, 132, join(u16(3868), u16(40000), u32(1), u32(0), chunk(content)));
+    expect(assemble([sctp(MAR), sctp(latin1(MESSAGE))])).toEqual([
+      'diameter 1 303',
+      'sctp 10.0.0.2:3868 2 OPTIONS',
+    ]);
+  });
 });

@@ -1,13 +1,17 @@
+import { type DiameterMessage, diameterLength, parseDiameter } from '../diameter/message.ts';
+import { DiameterStreamFramer } from '../diameter/stream-framer.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
+import { SctpReassembler } from '../net/sctp.ts';
 import { type StreamConsumer, TcpReassembler } from '../net/tcp.ts';
 import { parseSipDatagram } from '../sip/datagram.ts';
 import { nearlySip } from '../sip/grammar.ts';
-import type { SipProblem } from '../sip/message.ts';
+import type { SipMessage, SipProblem } from '../sip/message.ts';
 import { SipStreamFramer } from '../sip/stream-framer.ts';
 import { Flow } from './flow.ts';
 import type { SipEvent } from './sip-event.ts';
+import { StreamContent } from './stream-content.ts';
 
 /** What is odd about a datagram that is taken for a message all the same. */
 const PROBLEMS: Record<SipProblem, string> = {
@@ -17,24 +21,35 @@ const PROBLEMS: Record<SipProblem, string> = {
   'content-length-too-long': 'Content-Length is more than what is left of the datagram',
 };
 
-/** Turns UDP datagrams and TCP segments into SIP messages, whatever ports they use. */
-export class SipAssembler {
+/** Receives what is found. All of it is valid only during the call. */
+export interface MessageSink {
+  sip(event: SipEvent): void;
+  diameter(message: DiameterMessage, origin: Origin): void;
+}
+
+/** Turns UDP datagrams, TCP segments and SCTP packets into SIP and Diameter messages, whatever ports they use. */
+export class MessageAssembler {
   readonly tcp: TcpReassembler;
   readonly #report: Report;
-  readonly #deliver: (event: SipEvent) => void;
+  readonly sctp: SctpReassembler;
+  readonly #sink: MessageSink;
   /** Files in which a message was cut by the snap length. */
   readonly #cutFiles = new Set<number>();
 
-  constructor(report: Report, deliver: (event: SipEvent) => void) {
+  constructor(report: Report, sink: MessageSink) {
     this.#report = report;
-    this.#deliver = deliver;
+    this.#sink = sink;
+    this.sctp = new SctpReassembler((bytes, start, end, last, frames) =>
+      this.#sctpMessage(bytes, start, end, last, frames),
+    );
     this.tcp = new TcpReassembler((first, midstream) => this.#openStream(first, midstream), report);
   }
 
-  /** Takes one UDP datagram or TCP segment; other protocols are ignored. */
+  /** Takes one UDP datagram, TCP segment or SCTP packet; other protocols are ignored. */
   push(datagram: Datagram): void {
     if (datagram.protocol === PROTOCOL.TCP) this.tcp.push(datagram);
     else if (datagram.protocol === PROTOCOL.UDP) this.#udp(datagram);
+    else if (datagram.protocol === PROTOCOL.SCTP) this.sctp.push(datagram);
   }
 
   /** End of the capture: ends every stream. */
@@ -50,11 +65,35 @@ export class SipAssembler {
       if (reason !== null) this.#issue('start-line', reason, datagram);
       return;
     }
-    const cut = truncated && message.problem !== null;
+    this.#whole(message, 'udp', datagram, datagram.frames ?? [datagram.frame]);
+  }
+
+  #sctpMessage(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    last: Datagram,
+    frames: readonly number[],
+  ): void {
+    if (diameterLength(bytes, start, end) === end - start) {
+      this.#sink.diameter(parseDiameter(bytes, start, end - start), last);
+      return;
+    }
+    const message = parseSipDatagram(bytes, start, end, last.truncated);
+    if (message !== null) this.#whole(message, 'sctp', last, frames);
+  }
+
+  /** A message that has a datagram or a message of the transport for itself. */
+  #whole(
+    message: SipMessage,
+    transport: 'udp' | 'sctp',
+    datagram: Datagram,
+    frames: readonly number[],
+  ): void {
+    const cut = datagram.truncated && message.problem !== null;
     if (cut) this.#reportCut(datagram);
     else if (message.problem !== null) this.#issue(message.problem, PROBLEMS[message.problem], datagram);
-    const frames = datagram.frames ?? [datagram.frame];
-    this.#deliver({ message, transport: 'udp', flow: new Flow(datagram), cut, frames, origin: datagram });
+    this.#sink.sip({ message, transport, flow: new Flow(datagram), cut, frames, origin: datagram });
   }
 
   /** Once a file: every long message of it is cut. */
@@ -71,14 +110,20 @@ export class SipAssembler {
 
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {
     const flow = new Flow(first.copy());
-    return new SipStreamFramer(
+    return new StreamContent(
+      flow,
       midstream,
-      (message, frames, origin) => {
-        const cut = message.problem !== null;
-        if (cut) this.#reportCut(origin);
-        this.#deliver({ message, transport: 'tcp', flow, cut, frames, origin });
-      },
-      this.#report,
+      isLate =>
+        new SipStreamFramer(
+          isLate,
+          (message, frames, origin) => {
+            const cut = message.problem !== null;
+            if (cut) this.#reportCut(origin);
+            this.#sink.sip({ message, transport: 'tcp', flow, cut, frames, origin });
+          },
+          this.#report,
+        ),
+      isLate => new DiameterStreamFramer(isLate, (message, origin) => this.#sink.diameter(message, origin)),
     );
   }
 }
