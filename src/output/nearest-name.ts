@@ -1,7 +1,21 @@
-/** The name that was probably meant: equal but for case, or a few letters away; null if none is close. */
+/** The name that was probably meant: one letter away, or begun, or a few letters away; null if none is. */
 export function nearestName(wrong: string, names: readonly string[]): string | null {
   const lower = wrong.toLowerCase();
-  const limit = Math.min(3, Math.floor(lower.length / 4));
+  return within(1, lower, names) ?? begun(lower, names) ?? within(3, lower, names);
+}
+
+/** The shortest name that goes on behind what was written, which is more than the name of a protocol. */
+function begun(lower: string, names: readonly string[]): string | null {
+  if (!/\.[^.]{2}/.test(lower)) return null;
+  const longer = names.filter(name => name.toLowerCase().startsWith(lower));
+  return longer.reduce<string | null>(
+    (best, name) => (best && best.length <= name.length ? best : name),
+    null,
+  );
+}
+
+function within(most: number, lower: string, names: readonly string[]): string | null {
+  const limit = Math.min(most, Math.floor(lower.length / 4));
   let best: string | null = null;
   let least = limit + 1;
   for (const name of names) {

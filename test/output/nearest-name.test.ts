@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { nearestName, suggestion } from '../../src/output/nearest-name.ts';
 
-const NAMES = ['sip.Method', 'sip.Call-ID', 'ip.addr', 'sip.from.user', 'ip', 'sip.to.user'];
+const NAMES = [
+  'sip.Method',
+  'sip.Call-ID',
+  'ip.addr',
+  'sip.from.user',
+  'ip',
+  'sip.to.user',
+  'sip.ETag',
+  'sip.Status-Line',
+  'sip.Status-Code.x',
+];
 
 test.each([
   ['sip.method', 'sip.Method'],
@@ -10,6 +20,8 @@ test.each([
   ['ip.adr', 'ip.addr'],
   ['sip.form.user', 'sip.from.user'],
   ['SIP.TO.USER', 'sip.to.user'],
+  ['sip.Stat', 'sip.Status-Line'],
+  ['sip.', null],
   ['iq', null],
   ['nonsense', null],
   ['', null],
