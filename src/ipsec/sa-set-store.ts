@@ -19,6 +19,9 @@ export interface SaSetLimits {
   readonly keysPerSet: number;
 }
 
+/** What a capture shows is tried first, whenever it shows it; then what the USIM computes. */
+const TRUST: Readonly<Record<KeyMaterial['source'], number>> = { '401': 0, maa: 0, usim: 1, file: 2 };
+
 /** What belongs to one set. */
 interface Member {
   readonly keyed: KeyedSet;
@@ -77,8 +80,10 @@ export class SaSetStore {
       return;
     }
     if (set.keys.length === 0 && member.pair !== null) member.pair.withoutKey--;
-    set.keys.push(key);
-    member.keyed.rings.push(this.#ringOf(key));
+    const behind = set.keys.findIndex(({ source }) => TRUST[source] > TRUST[key.source]);
+    const place = behind < 0 ? set.keys.length : behind;
+    set.keys.splice(place, 0, key);
+    member.keyed.rings.splice(place, 0, this.#ringOf(key));
   }
 
   /** Is there an agreement between the ends of a packet for which no key is known? */

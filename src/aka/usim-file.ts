@@ -1,0 +1,86 @@
+import type { AkaFunctions } from './aka-functions.ts';
+import { type EntryFile, type EntryMembers, parseEntries } from './file-entries.ts';
+import { MILENAGE_CONSTANTS, Milenage, milenageOpc } from './milenage.ts';
+import { TUAK_LENGTHS, Tuak, tuakTopc } from './tuak.ts';
+
+/** One USIM that a user brings: whose it is, and what it computes. */
+export interface Usim {
+  /** Private identity; null if the entry does not say. */
+  readonly impi: string | null;
+  /** Null if the entry does not say. */
+  readonly imsi: string | null;
+  readonly functions: AkaFunctions;
+}
+
+/** What a file of USIMs holds, or the first thing that is wrong with it. */
+export type UsimFile = EntryFile<Usim>;
+
+/**
+ * Reads a file of USIMs: a JSON array of objects with `k` and `opc` or `op` in hex; `impi` or `imsi` say whose.
+ * `algorithm` is `milenage`, unless it says `tuak`.
+ *
+ * Milenage (TS 35.206 §4.1): `c`, five texts of 32 hex digits, and `r`, five numbers of bits, where an operator
+ * has constants of its own. TUAK (TS 35.231 §6): `topc` or `top` for `opc` or `op`, `iterations` of Keccak, and
+ * `macLength` and `resLength` in bits.
+ */
+export function parseUsims(text: string): UsimFile {
+  return parseEntries(text, readUsim);
+}
+
+/**
+ * Is it the USIM of this username? A private identity is compared whole or by its user part, an IMSI with the
+ * user part (TS 23.003 §13.3); one that does not say whose it is may be anybody's. So may all where no username
+ * is known.
+ */
+export function isUsimOf({ impi, imsi }: Usim, username: string | null): boolean {
+  if (username === null || (impi === null && imsi === null)) return true;
+  return (impi !== null && isImpiOf(impi, username)) || imsi === userPart(username);
+}
+
+/** Do a private identity and a username agree, whole or in their user parts? */
+export function isImpiOf(impi: string, username: string): boolean {
+  return impi === username || userPart(impi) === userPart(username);
+}
+
+function userPart(identity: string): string {
+  const at = identity.indexOf('@');
+  return at < 0 ? identity : identity.slice(0, at);
+}
+
+function readUsim(members: EntryMembers): Usim | null {
+  const impi = members.text('impi');
+  const imsi = members.text('imsi');
+  if (imsi !== null && !/^\d{5,15}$/.test(imsi)) members.refuse('imsi: 5 to 15 digits were expected');
+  const algorithm = members.word('algorithm', ['milenage', 'tuak']);
+  const functions = algorithm === 'tuak' ? readTuak(members) : readMilenage(members);
+  return functions === null ? null : { impi, imsi, functions };
+}
+
+function readMilenage(members: EntryMembers): AkaFunctions | null {
+  const k = members.octets('k', [16]) ?? members.refuse('k: there is none');
+  const opc = members.octets('opc', [16]);
+  const op = members.octets('op', [16]);
+  const c = members.octetList('c', 5, 16) ?? MILENAGE_CONSTANTS.c;
+  const r = members.numberList('r', 5, 127) ?? MILENAGE_CONSTANTS.r;
+  if ((opc === null) === (op === null)) members.refuse('either opc or op was expected');
+  if (members.reason !== null || k === null) return null;
+  return new Milenage(k, opc ?? milenageOpc(k, op as Uint8Array), { c, r });
+}
+
+const ITERATIONS = Array.from({ length: 255 }, (_, i) => i + 1);
+
+function readTuak(members: EntryMembers): AkaFunctions | null {
+  const k = members.octets('k', [16, 32]) ?? members.refuse('k: there is none');
+  const given = ['topc', 'opc', 'top', 'op'].filter(name => members.has(name));
+  const [name = 'topc'] = given;
+  const constant = members.octets(name, [32]);
+  if (given.length !== 1) members.refuse('either topc or top was expected');
+  const iterations = members.number('iterations', ITERATIONS, 'a whole number from 1 to 255') ?? 1;
+  const mac = members.number('macLength', [64, 128, 256], '64, 128 or 256 bits') ?? 8 * TUAK_LENGTHS.mac;
+  const res =
+    members.number('resLength', [32, 64, 128, 256], '32, 64, 128 or 256 bits') ?? 8 * TUAK_LENGTHS.res;
+  if (members.reason !== null || k === null || constant === null) return null;
+  const topc = name.endsWith('c') ? constant : tuakTopc(k, constant, iterations);
+  const lengths = { mac: mac / 8, res: res / 8 } as typeof TUAK_LENGTHS;
+  return new Tuak(k, topc, lengths, iterations);
+}

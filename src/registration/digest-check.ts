@@ -1,0 +1,52 @@
+import { akaDigestAlgorithm, akav2Password, digestResponse } from '../aka/digest-response.ts';
+import type { DigestParameters } from '../sip/digest.ts';
+
+/** What is known of RES to one challenge. */
+export interface KnownResponse {
+  /** RES or XRES. */
+  readonly res: Uint8Array;
+  /** Keys that AKAv2 mixes in; null while not known. */
+  readonly keys: { readonly ck: Uint8Array; readonly ik: Uint8Array } | null;
+  /** Are the keys those of the USIM? An HSS may have derived others from them (RFC 4169 §3). */
+  readonly ofUsim: boolean;
+}
+
+/** The request that an answer stands in. */
+export interface AnsweringRequest {
+  readonly method: string;
+  readonly body: Uint8Array;
+}
+
+const NO_PASSWORD = new Uint8Array(0);
+
+/**
+ * Is the `response` of an Authorization the one that RES gives (RFC 3310 §3.3, RFC 4169 §3)? With `auts` the
+ * password is empty (RFC 3310 §3.4), and nothing needs to be known. Null where it cannot be told.
+ *
+ * @param algorithm of the challenge, for an answer that names none.
+ */
+export function checkResponse(
+  digest: DigestParameters,
+  algorithm: string | null,
+  request: AnsweringRequest,
+  known: readonly KnownResponse[],
+): 'confirmed' | 'wrong' | null {
+  const { username, realm, nonce, uri, response, auts } = digest;
+  const aka = akaDigestAlgorithm(digest.algorithm ?? algorithm ?? '');
+  if (aka === null || username === null || realm === null || nonce === null || uri === null) return null;
+  if (response === null || response === '') return null;
+  const { qop, nc, cnonce } = digest;
+  const input = { username, realm, nonce, uri, qop: qop === '' ? null : qop, nc, cnonce, ...request };
+  const isRight = (password: Uint8Array) =>
+    digestResponse(input, password, aka.hash) === response.toLowerCase();
+
+  if (auts !== null && auts !== '') return isRight(NO_PASSWORD) ? 'confirmed' : 'wrong';
+  let certain = false;
+  for (const { res, keys, ofUsim } of known) {
+    if (aka.version === 2 && keys === null) continue;
+    const password = aka.version === 1 || keys === null ? res : akav2Password({ res, ...keys }, aka.hash);
+    if (isRight(password)) return 'confirmed';
+    certain ||= aka.version === 1 || ofUsim;
+  }
+  return certain ? 'wrong' : null;
+}

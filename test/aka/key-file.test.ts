@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { parseGivenKeys } from '../../src/aka/key-file.ts';
+
+const [CK, IK] = ['01'.repeat(16), '02'.repeat(16)];
+const KEY = { ck: new Uint8Array(16).fill(1), ik: new Uint8Array(16).fill(2), source: 'file' };
+
+const parsed = (...entries: object[]) => parseGivenKeys(JSON.stringify(entries));
+
+describe('parseGivenKeys', () => {
+  test('with and without what it is for', () => {
+    const { entries } = parsed(
+      { ck: CK, ik: IK },
+      { impi: 'a@b', nonce: 'N', spi: '0x0000115c', ck: CK, ik: IK },
+    );
+    expect(entries).toEqual([
+      { ...KEY, impi: null, nonce: null, spi: null },
+      { ...KEY, impi: 'a@b', nonce: 'N', spi: 0x115c },
+    ]);
+  });
+
+  test.each([
+    ['0xFFFFFFFF', 0xffff_ffff],
+    ['4444', 4444],
+    [4444, 4444],
+  ])('an SPI as %s', (spi, expected) => {
+    expect(parsed({ spi, ck: CK, ik: IK }).entries?.[0]?.spi).toBe(expected);
+  });
+
+  test.each([['0x1ffffffff'], ['4294967296'], [0], [1.5], [-1], ['spi'], [[4444]], [{ toString: 1 }]])(
+    'refuses %j as an SPI',
+    spi => {
+      expect(parsed({ spi, ck: CK, ik: IK }).wrong).toEqual({
+        entry: 1,
+        line: null,
+        reason: 'spi: 0x and up to 8 hex digits, or a decimal number of 32 bits was expected',
+      });
+    },
+  );
+
+  test('refuses half a pair', () => {
+    expect(parsed({ ik: IK }).wrong?.reason).toBe('ck: there is none');
+    expect(parsed({ ck: CK }).wrong?.reason).toBe('ik: there is none');
+    expect(parsed({ ck: CK, ik: IK.slice(2) }).wrong?.reason).toBe(
+      'ik: 32 hex digits were expected, 30 characters were found',
+    );
+  });
+});

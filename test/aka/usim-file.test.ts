@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { isUsimOf, parseUsims, type Usim } from '../../src/aka/usim-file.ts';
+import { fromHex, toHex } from '../../src/bytes/hex.ts';
+
+const hex = (text: string) => fromHex(text) as Uint8Array;
+
+/** TS 35.207 set 1. */
+const MILENAGE = { k: '465b5ce8b199b49faa5f0a2ee238a6bc', opc: 'cd63cb71954a9f4e48a5994e37a02baf' };
+const OP = 'cdc202d5123e20f62b6d676ac72cb318';
+const INPUT = { rand: hex('23553cbe9637a89d218ae64dae47bf35'), sqn: hex('ff9bb4d0b607'), amf: hex('b9b9') };
+
+/** TS 35.233 set 1: RES of 32 bits. */
+const TUAK = { algorithm: 'TUAK', k: 'ab'.repeat(16), resLength: 32 };
+const TOP = '55'.repeat(32);
+const TOPC = 'bd04d9530e87513c5d837ac2ad954623a8e2330c115305a73eb45d1f40cccbff';
+const TUAK_INPUT = { rand: hex('42'.repeat(16)), sqn: hex('11'.repeat(6)), amf: hex('ffff') };
+
+function one(entry: object): Usim {
+  const { entries, wrong } = parseUsims(JSON.stringify([entry]));
+  const [usim] = entries ?? [];
+  if (usim === undefined) throw new Error(wrong?.reason);
+  return usim;
+}
+
+describe('parseUsims', () => {
+  test.each([
+    ['OPc', MILENAGE],
+    ['OP', { k: MILENAGE.k, op: OP, algorithm: 'milenage' }],
+    [
+      'the constants of the standard, written out',
+      {
+        ...MILENAGE,
+        c: ['00', '01', '02', '04', '08'].map(last => last.padStart(32, '0')),
+        r: [64, 0, 32, 64, 96],
+      },
+    ],
+  ])('Milenage with %s', (_, entry) => {
+    const { res, macA, ck } = one(entry).functions.vector(INPUT);
+    expect([res, macA, ck].map(toHex)).toEqual([
+      'a54211d5e3ba50bf',
+      '4a9ffac354dfafb3',
+      'b40ba9a3c58b2a05bbf0d987b21bf8cb',
+    ]);
+  });
+
+  test('Milenage with constants of an operator gives something else', () => {
+    const { ck } = one({ ...MILENAGE, r: [64, 0, 40, 64, 96] }).functions.vector(INPUT);
+    expect(toHex(ck)).not.toBe('b40ba9a3c58b2a05bbf0d987b21bf8cb');
+  });
+
+  test.each([
+    ['TOP', { ...TUAK, top: TOP }],
+    ['OP', { ...TUAK, op: TOP }],
+    ['TOPc', { ...TUAK, topc: TOPC, macLength: 64, iterations: 1 }],
+    ['OPc', { ...TUAK, opc: TOPC }],
+  ])('TUAK with %s', (_, entry) => {
+    const { res, macA, ck } = one(entry).functions.vector(TUAK_INPUT);
+    expect([res, macA, ck].map(toHex)).toEqual([
+      '657acd64',
+      'f9a54e6aeaa8618d',
+      'd71a1e5c6caffe986a26f783e5c78be1',
+    ]);
+  });
+
+  test.each([
+    ['no k', { opc: MILENAGE.opc }, 'k: there is none'],
+    ['neither OP nor OPc', { k: MILENAGE.k }, 'either opc or op was expected'],
+    ['both', { ...MILENAGE, op: OP }, 'either opc or op was expected'],
+    ['a short k', { ...MILENAGE, k: '465b' }, 'k: 32 hex digits were expected, 4 characters were found'],
+    ['another algorithm', { ...MILENAGE, algorithm: 'xor' }, 'algorithm: milenage or tuak was expected'],
+    ['TUAK without TOP', TUAK, 'either topc or top was expected'],
+    ['TUAK with both', { ...TUAK, top: TOP, topc: TOPC }, 'either topc or top was expected'],
+    [
+      'no turn',
+      { ...MILENAGE, r: [64, 0, 32, 64, 128] },
+      'r: a list of 5 whole numbers from 0 to 127 was expected',
+    ],
+    ['no IMSI', { ...MILENAGE, imsi: '00101x' }, 'imsi: 5 to 15 digits were expected'],
+    ['no MAC', { ...TUAK, top: TOP, macLength: 8 }, 'macLength: 64, 128 or 256 bits was expected'],
+  ])('refuses %s', (_, entry, reason) => {
+    expect(parseUsims(JSON.stringify([MILENAGE, entry])).wrong).toEqual({ entry: 2, line: null, reason });
+  });
+
+  test('names what means nothing', () => {
+    const { unknown } = parseUsims(JSON.stringify([{ ...MILENAGE, sqn: '1', topc: TOPC }]));
+    expect(unknown).toEqual([
+      { entry: 1, name: "'sqn'" },
+      { entry: 1, name: "'topc'" },
+    ]);
+  });
+});
+
+describe('isUsimOf', () => {
+  const usim = (selector: object) => one({ ...MILENAGE, ...selector });
+  const ALICE = '001010000000001@ims.mnc001.mcc001.3gppnetwork.org';
+
+  test.each([
+    [{ impi: ALICE }, ALICE, true],
+    [{ impi: ALICE }, '001010000000001', true],
+    [{ impi: '001010000000001' }, ALICE, true],
+    [{ impi: ALICE }, '001010000000002@ims.mnc001.mcc001.3gppnetwork.org', false],
+    [{ imsi: '001010000000001' }, ALICE, true],
+    [{ imsi: '001010000000002' }, ALICE, false],
+    [{ imsi: '001010000000002', impi: ALICE }, ALICE, true],
+    [{}, ALICE, true],
+    [{ impi: ALICE }, null, true],
+  ])('%j and %s: %s', (selector, username, expected) => {
+    expect(isUsimOf(usim(selector), username)).toBe(expected);
+  });
+});
