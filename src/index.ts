@@ -39,6 +39,24 @@
  * for (const { sas } of sets) for (const sa of sas) console.log(sa.name, espKeysOfSa(sa).authentication?.length);
  * console.log(summary.esp.icvGood);
  *
+ * @example Let a USIM compute the keys, and check what the phone answered
+ * import { analyse, parseUsims } from 'ims-esp';
+ *
+ * const file = '[{"imsi":"001010000000001","k":"10c98a945d701c4d9856498410194d5a","opc":"4b2daa7e5a39ff1d7dc05f5643353664"}]';
+ * const { entries, wrong } = parseUsims(file);
+ * if (entries === null) throw new Error(`entry ${wrong.entry}: ${wrong.reason}`);
+ * const { registrations } = await analyse([{ name: 'trace.pcap' }], { usims: entries });
+ * for (const { attempts } of registrations) for (const { cseq, response } of attempts) console.log(cseq, response);
+ *
+ * @example Open ESP with the keys of one challenge
+ * import { analyse, parseGivenKeys } from 'ims-esp';
+ *
+ * const file = '[{"nonce":"…","ck":"8e716112013a48e55bc2e325c33a030f","ik":"7a23b1bde1069329a19bc91fb8f8c668"}]';
+ * const { entries, wrong } = parseGivenKeys(file);
+ * if (entries === null) throw new Error(`entry ${wrong.entry}: ${wrong.reason}`);
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], { keys: entries });
+ * console.log(summary.esp.icvGood);
+ *
  * @example Let other threads help with a large capture
  * import { analyse, startThreads } from 'ims-esp';
  *
@@ -57,6 +75,8 @@
  * capture.end();
  * console.log(capture.frames, capture.decrypted, length > 0);
  */
+export { type GivenKey, type GivenKeyFile, parseGivenKeys } from './aka/key-file.ts';
+export { parseUsims, type Usim, type UsimFile } from './aka/usim-file.ts';
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
 export type { CaptureInput } from './analysis/capture-bytes.ts';
 export type { CryptoThread } from './analysis/crypto-thread.ts';
@@ -81,6 +101,7 @@ export type {
   AttemptOutcome,
   Registration,
   RegistrationOutcome,
+  ResponseVerdict,
 } from './model/registration.ts';
 export type {
   AddressPattern,

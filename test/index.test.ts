@@ -22,6 +22,8 @@ const EXPECTED: Record<string, string[]> = {
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
   'Open ESP with the keys that Wireshark has': ['uc->ps 20', 'pc->us 20', 'ps->uc 20', 'us->pc 20', '21'],
+  'Let a USIM compute the keys, and check what the phone answered': ['1 ', '2 confirmed'],
+  'Open ESP with the keys of one challenge': ['21'],
   'Let other threads help with a large capture': ['56'],
   'Decrypt a capture': ['56 21 true'],
   'The keys of an SA set as an IPsec stack takes them': ['10.10.0.2 20'],

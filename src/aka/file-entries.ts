@@ -42,7 +42,7 @@ export function parseEntries<Entry>(
   try {
     list = JSON.parse(json);
   } catch (error) {
-    return refused(null, lineOf(error as Error, json), 'no JSON');
+    return refused(null, lineOf(error as Error, json), 'JSON was expected');
   }
   if (!Array.isArray(list)) return refused(null, null, 'a list of entries in [ ] was expected');
   const entries: Entry[] = [];

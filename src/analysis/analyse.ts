@@ -1,9 +1,11 @@
+import type { GivenKey } from '../aka/key-file.ts';
+import type { Usim } from '../aka/usim-file.ts';
 import type { CaptureLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
-import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
@@ -24,8 +26,10 @@ import { Survey } from './survey.ts';
 export interface AnalysisOptions {
   /** Crypto engine; `auto` takes the faster one that there is. */
   readonly crypto?: EngineChoice;
-  /** Keys for agreements whose challenge shows none. */
-  readonly keys?: readonly KeyMaterial[];
+  /** Keys to try besides those that the captures show, for all or for what they name, as `parseGivenKeys` reads them. */
+  readonly keys?: readonly GivenKey[];
+  /** USIMs that compute the keys, as `parseUsims` reads them. */
+  readonly usims?: readonly Usim[];
   /** Report messages that the grammar of SIP does not allow (RFC 3261 §25.1); default: true. */
   readonly checkGrammar?: boolean;
   /** SAs with keys of their own, as `parseEspSa` reads them. */
@@ -97,7 +101,7 @@ export async function analyse(
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
-    fallbackKeys: options.keys ?? [],
+    brought: { usims: options.usims ?? [], keys: options.keys ?? [] },
     givenSas: options.givenSas ?? [],
     report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,

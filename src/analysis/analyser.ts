@@ -7,10 +7,11 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Registration } from '../model/registration.ts';
-import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
+import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
 import type { EspObserver } from './frame-queue.ts';
@@ -25,7 +26,8 @@ import type { SipEvent } from './sip-event.ts';
 export interface AnalyserContext {
   readonly engine: CryptoEngine;
   readonly challenges: ChallengeStore;
-  readonly fallbackKeys: readonly KeyMaterial[];
+  /** Keys that a user brings. */
+  readonly brought: BroughtKeys;
   readonly givenSas?: readonly GivenSa[];
   readonly report: Report;
   /** Report messages that the grammar of SIP does not allow? */
@@ -74,7 +76,7 @@ export class Analyser {
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
-      fallbackKeys: context.fallbackKeys,
+      keyBook: new KeyBook(context.brought, context.report, LIMITS.challenges),
       report: context.report,
       changed: set => this.#setChanged(set),
       capacity: LIMITS.registrations,

@@ -28,7 +28,19 @@ export interface ParsedCommand {
 }
 
 const COMMON: readonly OptionRow[] = [
-  { name: 'ck', type: 'string', describe: 'CK in hex, for agreements whose 401 shows no key' },
+  {
+    name: 'usim',
+    type: 'string',
+    repeatable: true,
+    describe: 'USIMs as JSON: K with OP or OPc, and IMPI or IMSI (repeatable)',
+  },
+  {
+    name: 'keys',
+    type: 'string',
+    repeatable: true,
+    describe: 'CK and IK as JSON, for an IMPI, a nonce, an SPI or for all (repeatable)',
+  },
+  { name: 'ck', type: 'string', describe: 'CK in hex, tried for all agreements' },
   { name: 'ik', type: 'string', describe: 'IK in hex' },
   {
     name: 'esp-sa',

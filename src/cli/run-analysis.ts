@@ -14,6 +14,7 @@ import type { KeyMaterial } from '../model/security-association.ts';
 import { issueText } from '../output/issue-text.ts';
 import { summaryText } from '../output/summary-text.ts';
 import type { EspSaFiles } from './esp-sa-option.ts';
+import type { KeyFiles } from './key-files.ts';
 import { Progress } from './progress.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 
@@ -21,6 +22,10 @@ import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 export interface CommonArguments {
   readonly file: readonly string[];
   readonly crypto: 'auto' | 'node' | 'noble';
+  /** Files of `--usim`. */
+  readonly usim?: readonly string[];
+  /** Files of `--keys`. */
+  readonly keys?: readonly string[];
   readonly ck: string | undefined;
   readonly ik: string | undefined;
   /** Files of `--esp-sa`. */
@@ -42,6 +47,7 @@ export async function runAnalysis(
   const keys = keysOf(args);
   if (keys.length > 0 && !args.quiet)
     note(terminal, 'keys on the command line can be seen by other users of this machine');
+  const files = await keyFilesOf(args);
   const { sas, issues } = await givenSasOf(args);
   const inputs = inputsOf(args.file, terminal);
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
@@ -50,7 +56,8 @@ export async function runAnalysis(
   );
   const options = {
     crypto: args.crypto,
-    keys,
+    usims: files.usims,
+    keys: [...files.keys, ...keys],
     givenSas: sas,
     threads: args.threads,
     ...more,
@@ -61,7 +68,7 @@ export async function runAnalysis(
     note(terminal, issueText(issue, args.file));
     sink.issue?.(issue);
   };
-  for (const issue of issues) report(issue);
+  for (const issue of [...files.issues, ...issues]) report(issue);
   try {
     return await analyse(inputs, options, {
       ...sink,
@@ -87,6 +94,13 @@ export function conclude(
   if (!args.quiet)
     for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
   return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function keyFilesOf({ usim = [], keys = [] }: CommonArguments): Promise<KeyFiles> {
+  if (usim.length + keys.length === 0) return { usims: [], keys: [], issues: [] };
+  const { readKeyFiles } = await import('./key-files.ts');
+  return readKeyFiles(usim, keys);
 }
 
 /** The code that reads them is loaded only when there are any. */

@@ -60,6 +60,8 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
   return {
     file,
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
+    usim: (options.usim as readonly string[] | undefined) ?? [],
+    keys: (options.keys as readonly string[] | undefined) ?? [],
     ck: options.ck as string | undefined,
     ik: options.ik as string | undefined,
     espSa: (options['esp-sa'] as readonly string[] | undefined) ?? [],

@@ -23,6 +23,9 @@ export interface Challenge {
 /** What became of one REGISTER request. */
 export type AttemptOutcome = 'challenged' | 'registered' | 'deregistered' | 'failed' | 'unanswered';
 
+/** What the digest `response` of a request proved to be. */
+export type ResponseVerdict = 'confirmed' | 'wrong';
+
 /** One REGISTER (a CSeq of a Call-ID) with its answer, as seen on all legs. */
 export interface Attempt {
   readonly cseq: number;
@@ -36,6 +39,10 @@ export interface Attempt {
   answeredNonce: string | null;
   /** True when the request carries `auts`: the USIM asks for resynchronisation (TS 33.102 §6.3.5). */
   resynchronisation: boolean;
+  /** The highest SQN that the USIM has accepted, 6 octets out of `auts`; null where no USIM is known to read it. */
+  sqnMs: Uint8Array | null;
+  /** Is the digest `response` the one that RES gives? Null where RES is not known, or nothing is answered. */
+  response: ResponseVerdict | null;
   /** Final status, or the highest provisional one while there is no final; null without any response. */
   status: number | null;
   /** Nonce of the challenge that answered it. */

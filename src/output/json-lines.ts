@@ -139,6 +139,8 @@ function attemptObject(attempt: Attempt): object {
     nonce: attempt.challengeNonce,
     answeredNonce: attempt.answeredNonce,
     resynchronisation: attempt.resynchronisation,
+    sqnMs: hexOf(attempt.sqnMs),
+    response: attempt.response,
     saSet: attempt.protectedBy?.id ?? null,
     expires: attempt.expires,
     outcome: attempt.outcome,
@@ -149,8 +151,8 @@ function frameNumbers(frames: readonly FrameReference[]): number[] {
   return frames.map(reference => reference.frame);
 }
 
-function hexOf(key: Uint8Array | null): string | null {
-  return key === null ? null : toHex(key);
+function hexOf(octets: Uint8Array | null): string | null {
+  return octets === null ? null : toHex(octets);
 }
 
 function line(value: object): string {

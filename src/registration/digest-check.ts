@@ -1,5 +1,7 @@
 import { akaDigestAlgorithm, akav2Password, digestResponse } from '../aka/digest-response.ts';
+import type { Challenge, ResponseVerdict } from '../model/registration.ts';
 import type { DigestParameters } from '../sip/digest.ts';
+import type { UsimAnswer } from './usim-answers.ts';
 
 /** What is known of RES to one challenge. */
 export interface KnownResponse {
@@ -9,6 +11,16 @@ export interface KnownResponse {
   readonly keys: { readonly ck: Uint8Array; readonly ik: Uint8Array } | null;
   /** Are the keys those of the USIM? An HSS may have derived others from them (RFC 4169 §3). */
   readonly ofUsim: boolean;
+}
+
+/** What USIM and HSS say of RES to a challenge. */
+export function knownResponses(usim: UsimAnswer | null, challenge: Challenge | null): KnownResponse[] {
+  const known: KnownResponse[] = [];
+  if (usim !== null) known.push({ res: usim.answer.res, keys: usim.key, ofUsim: true });
+  const res = challenge?.xres ?? null;
+  if (challenge === null || res === null) return known;
+  const keys = challenge.keys.length === 0 ? [null] : challenge.keys;
+  return [...known, ...keys.map(one => ({ res, keys: one, ofUsim: false }))];
 }
 
 /** The request that an answer stands in. */
@@ -30,7 +42,7 @@ export function checkResponse(
   algorithm: string | null,
   request: AnsweringRequest,
   known: readonly KnownResponse[],
-): 'confirmed' | 'wrong' | null {
+): ResponseVerdict | null {
   const { username, realm, nonce, uri, response, auts } = digest;
   const aka = akaDigestAlgorithm(digest.algorithm ?? algorithm ?? '');
   if (aka === null || username === null || realm === null || nonce === null || uri === null) return null;

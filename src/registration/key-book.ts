@@ -5,6 +5,7 @@ import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
+import { challengeName } from './challenge-store.ts';
 import { type UsimAnswer, UsimAnswers } from './usim-answers.ts';
 
 /** What is known of an agreement that keys are wanted for. */
@@ -70,7 +71,8 @@ export class KeyBook {
 
   #givenKeys(question: KeyQuestion): GivenKey[] {
     const { nonce } = question;
-    const possible = nonce === null ? this.#keys : [...this.#entries(nonce), ...this.#entries(null)];
+    const possible =
+      nonce === null ? this.#keys : [...this.#entries(challengeName(nonce)), ...this.#entries(null)];
     return possible
       .map(key => ({ key, rank: rankOf(key, question) }))
       .filter(({ rank }) => rank !== null)
@@ -104,21 +106,26 @@ export class KeyBook {
 function groupedByNonce(keys: readonly GivenKey[]): Map<string | null, GivenKey[]> {
   const groups = new Map<string | null, GivenKey[]>();
   for (const key of keys) {
-    const group = groups.get(key.nonce ?? null);
-    if (group === undefined) groups.set(key.nonce ?? null, [key]);
+    const name = nonceName(key);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [key]);
     else group.push(key);
   }
   return groups;
 }
 
+function nonceName({ nonce = null }: GivenKey): string | null {
+  return nonce === null ? null : challengeName(nonce);
+}
+
 /**
- * How well a key suits, 0 the best; null if it is given for something else. What it is given for and what is not
- * known of the agreement does not exclude it.
+ * How well a key suits, 0 the best; null if it is given for something else. One for another nonce is not asked.
+ * What it is given for and what is not known of the agreement does not exclude it.
  */
 function rankOf(key: GivenKey, { nonce, username, spis }: KeyQuestion): number | null {
   const impi = key.impi ?? null;
   const spi = key.spi ?? null;
-  if (nonce !== null && key.nonce === nonce) return 0;
+  if (nonce !== null && (key.nonce ?? null) !== null) return 0;
   if (spi !== null && spis.includes(spi)) return 1;
   if (spi !== null && !spis.includes(0)) return null;
   if (impi !== null && username !== null) return isImpiOf(impi, username) ? 2 : null;

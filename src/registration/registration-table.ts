@@ -13,6 +13,8 @@ export interface RegisterLeg {
 /** An attempt with what is needed to join its answer. */
 export interface AttemptRecord extends Attempt {
   readonly legs: RegisterLeg[];
+  /** Digest algorithm that its answer names; null if it names none. */
+  algorithm: string | null;
 }
 
 /** A registration whose attempts keep their legs. */
@@ -68,11 +70,14 @@ export function obtainAttempt(registration: RegistrationRecord, cseq: number): A
     protectedBy: null,
     answeredNonce: null,
     resynchronisation: false,
+    sqnMs: null,
+    response: null,
     status: null,
     challengeNonce: null,
     expires: null,
     outcome: 'unanswered',
     legs: [],
+    algorithm: null,
   };
   registration.attempts.push(attempt);
   return attempt;

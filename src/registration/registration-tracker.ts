@@ -6,12 +6,14 @@ import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';
-import type { KeyMaterial, SaSet } from '../model/security-association.ts';
-import { parseAuthorization } from '../sip/digest.ts';
+import type { SaSet } from '../model/security-association.ts';
+import { type DigestParameters, parseAuthorization } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
 import { type ChallengeStore, challengeName } from './challenge-store.ts';
+import { checkResponse, knownResponses } from './digest-check.ts';
+import type { KeyBook } from './key-book.ts';
 import {
   type AttemptRecord,
   noteFrame,
@@ -40,8 +42,8 @@ export interface SipObservation {
 export interface TrackerContext {
   readonly database: SaDatabase;
   readonly challenges: ChallengeStore;
-  /** Keys for agreements whose challenge shows none. */
-  readonly fallbackKeys: readonly KeyMaterial[];
+  /** Keys that a user brings. */
+  readonly keyBook: KeyBook;
   readonly report: Report;
   /** Called when a set is made or gets a key, so that ESP that waits can be tried. */
   readonly changed: (set: SaSet) => void;
@@ -128,12 +130,28 @@ export class RegistrationTracker {
       const digest = parseAuthorization(authorization);
       registration.impi ??= digest.username;
       attempt.answeredNonce ??= digest.nonce === '' ? null : digest.nonce;
+      attempt.algorithm ??= digest.algorithm;
       attempt.resynchronisation ||= digest.auts !== null;
+      this.#judgeAnswer(digest, message, attempt);
     }
     if (origin.protection === null) return;
     const { sa } = origin.protection;
     if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
     else attempt.protectedBy = sa.set;
+  }
+
+  /** What the USIM and the HSS would have answered tells whether the UE answered right, and reads its AUTS. */
+  #judgeAnswer(digest: DigestParameters, message: SipMessage, attempt: AttemptRecord): void {
+    const { nonce, username, auts } = digest;
+    if (nonce === null || nonce === '' || attempt.response !== null) return;
+    const { keyBook, challenges } = this.#context;
+    const usim = keyBook.usimAnswer(nonce, username);
+    const challenge = challenges.get(nonce);
+    if (auts !== null) attempt.sqnMs ??= usim?.sqnMs(auts) ?? null;
+    const body = message.bytes.subarray(message.bodyStart);
+    const algorithm = challenge?.algorithm ?? null;
+    const known = knownResponses(usim, challenge);
+    attempt.response = checkResponse(digest, algorithm, { method: 'REGISTER', body }, known);
   }
 
   #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -202,9 +220,17 @@ export class RegistrationTracker {
     registration: RegistrationRecord | null,
     origin: Origin,
   ): SaSet {
-    const shown = nonce === null ? [] : (this.#context.challenges.get(nonce)?.keys ?? []);
-    const keys = shown.length === 0 ? this.#context.fallbackKeys : shown;
-    const set = this.#context.database.addSet({ ...agreement, nonce, keys });
+    const { challenges, keyBook, database } = this.#context;
+    const challenge = nonce === null ? null : challenges.get(nonce);
+    const { ue, pcscf } = agreement;
+    const question = {
+      nonce,
+      username: registration?.impi ?? null,
+      algorithm: challenge?.algorithm ?? algorithmOf(registration, nonce),
+      spis: [ue.spiC, ue.spiS, pcscf.spiC, pcscf.spiS],
+    };
+    const keys = [...(challenge?.keys ?? []), ...keyBook.keysFor(question, origin)];
+    const set = database.addSet({ ...agreement, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;
 
@@ -313,6 +339,11 @@ function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answ
   const legs = [...offers(attempt), ...registration.attempts.toReversed().flatMap(offers)];
   const same = legs.find(leg => leg.source === answer.destination && leg.destination === answer.source);
   return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
+}
+
+/** The algorithm that the answer to a challenge names, where the challenge itself was not seen. */
+function algorithmOf(registration: RegistrationRecord | null, nonce: string | null): string | null {
+  return registration?.attempts.find(({ answeredNonce }) => answeredNonce === nonce)?.algorithm ?? null;
 }
 
 function identityOf(registration: RegistrationRecord): string {

@@ -35,8 +35,8 @@ describe('parseEntries', () => {
   });
 
   test.each([
-    ['{', { entry: null, line: 1, reason: 'no JSON' }],
-    [`[\n{"key":"${SECRET}"}\n{}]`, { entry: null, line: 3, reason: 'no JSON' }],
+    ['{', { entry: null, line: 1, reason: 'JSON was expected' }],
+    [`[\n{"key":"${SECRET}"}\n{}]`, { entry: null, line: 3, reason: 'JSON was expected' }],
     ['{}', { entry: null, line: null, reason: 'a list of entries in [ ] was expected' }],
     ['[{},[]]', { entry: 2, line: null, reason: 'an object in { } was expected' }],
     ['[{"name":""}]', { entry: 1, line: null, reason: 'name: a text was expected' }],

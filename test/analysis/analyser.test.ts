@@ -10,17 +10,13 @@ import { ENDS, KEY } from '../support/sa-set.ts';
 
 const engine = await loadEngine('node');
 
-function analyse(
-  frames: readonly Uint8Array[],
-  fallbackKeys = [] as (typeof KEY)[],
-  { checkGrammar = false } = {},
-) {
+function analyse(frames: readonly Uint8Array[], keys = [] as (typeof KEY)[], { checkGrammar = false } = {}) {
   const seen: string[] = [];
   const issues: Issue[] = [];
   const analyser = new Analyser({
     engine,
     challenges: new ChallengeStore(10),
-    fallbackKeys,
+    brought: { usims: [], keys },
     report: issue => issues.push(issue),
     checkGrammar,
     deliver: ({ message, origin }) =>

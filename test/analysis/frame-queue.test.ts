@@ -47,7 +47,7 @@ function run(
   const analyser = new Analyser({
     engine,
     challenges: new ChallengeStore(10),
-    fallbackKeys: [],
+    brought: { usims: [], keys: [] },
     report: () => {},
     checkGrammar: false,
     deliver: () => {},

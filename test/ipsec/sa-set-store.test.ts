@@ -3,7 +3,7 @@ import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import type { SaSetParameters } from '../../src/ipsec/sa-set.ts';
 import { type SaSetLimits, SaSetStore } from '../../src/ipsec/sa-set-store.ts';
 import { SpiDirectory } from '../../src/ipsec/spi-directory.ts';
-import type { SecurityAssociation } from '../../src/model/security-association.ts';
+import type { KeyMaterial, SecurityAssociation } from '../../src/model/security-association.ts';
 import type { Datagram } from '../../src/net/datagram.ts';
 import { packetOf } from '../support/esp-packets.ts';
 import { ENDS, KEY, SUITE } from '../support/sa-set.ts';
@@ -44,6 +44,19 @@ describe('SaSetStore', () => {
     store.add(PARAMETERS);
     const other = store.add({ ...PARAMETERS, ue: { ...ENDS.ue, address: '10.0.0.3' } });
     expect(other).toMatchObject({ id: 2, generation: 1 });
+  });
+
+  test('keys that the capture shows come first, whenever it shows them', () => {
+    const { store } = storeOf();
+    const key = (number: number, source: KeyMaterial['source']): KeyMaterial => ({
+      ck: new Uint8Array(16).fill(number),
+      ik: new Uint8Array(16),
+      source,
+    });
+    const [file, usim, maa, shown] = [key(1, 'file'), key(2, 'usim'), key(3, 'maa'), key(4, '401')];
+    const set = store.add({ ...PARAMETERS, keys: [file] });
+    for (const one of [usim, maa, shown]) store.addKey(set, one);
+    expect(set.keys).toEqual([maa, shown, usim, file]);
   });
 
   test('keys are taken once, in order, up to the limit', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fromHex } from '../../src/bytes/hex.ts';
+import type { GivenKey } from '../../src/aka/key-file.ts';
+import type { Usim } from '../../src/aka/usim-file.ts';
+import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import { loadEngine } from '../../src/ipsec/load-engine.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
@@ -7,10 +9,12 @@ import type { Issue } from '../../src/model/issue.ts';
 import type { Protection } from '../../src/model/protection.ts';
 import type { KeyMaterial, SaSet } from '../../src/model/security-association.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
+import { KeyBook } from '../../src/registration/key-book.ts';
 import { outcomeOf } from '../../src/registration/registration-table.ts';
 import { RegistrationTracker } from '../../src/registration/registration-tracker.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
+import { usimsOf, WORKED } from '../support/worked-example.ts';
 
 const engine = await loadEngine('node');
 
@@ -33,11 +37,11 @@ class Play {
   #frame = 0;
   seconds = 1000;
 
-  constructor(fallbackKeys: readonly KeyMaterial[] = []) {
+  constructor(keys: readonly GivenKey[] = [], usims: readonly Usim[] = []) {
     this.tracker = new RegistrationTracker({
       database: this.database,
       challenges: new ChallengeStore(100),
-      fallbackKeys,
+      keyBook: new KeyBook({ usims, keys }, issue => this.issues.push(issue), 100),
       report: issue => this.issues.push(issue),
       changed: set => this.changed.push(set),
       capacity: 100,
@@ -184,7 +188,7 @@ describe('correlation', () => {
     expect(play.tracker.registrations[0]?.ue).toBe('10.10.0.2');
   });
 
-  test('given keys serve only agreements whose challenge shows none', () => {
+  test('given keys are tried behind those that the challenge shows', () => {
     const without = new Play([FALLBACK])
       .register('ue', 'p', 1, [`Security-Client: ${CLIENT}`])
       .answer('p', 'ue', 1, '401 Unauthorized', [
@@ -192,7 +196,8 @@ describe('correlation', () => {
         `Security-Server: ${SERVER}`,
       ]);
     expect(without.sets[0]?.keys).toEqual([FALLBACK]);
-    expect(new Play([FALLBACK]).challenged().sets[0]?.keys[0]?.source).toBe('401');
+    const keys = new Play([FALLBACK]).challenged().sets[0]?.keys;
+    expect(keys?.map(({ source }) => source)).toEqual(['401', 'file']);
   });
 
   test('a Security-Server without a Security-Client is reported', () => {
@@ -368,5 +373,46 @@ describe('captures that begin late', () => {
       6001,
     );
     expect(play.sets).toEqual([]);
+  });
+});
+
+describe('a USIM that a user brings', () => {
+  const { nonce, username, k, opc, ck } = WORKED;
+  const answer = (response: string, more = '') =>
+    `Authorization: Digest username="${username}", realm="${WORKED.realm}", uri="${WORKED.uri}", nonce="${nonce}", response="${response}", algorithm=AKAv1-MD5, qop=auth, nc=${WORKED.nc}, cnonce="${WORKED.cnonce}"${more}`;
+
+  const play = (impi: string) =>
+    new Play([], usimsOf({ impi, k, opc }))
+      .register('ue', 'p', 1, [
+        `Security-Client: ${CLIENT}`,
+        `Authorization: Digest username="${username}", nonce="", response=""`,
+      ])
+      .answer('p', 'ue', 1, '401 Unauthorized', [
+        `WWW-Authenticate: Digest nonce="${nonce}", algorithm=AKAv1-MD5`,
+        `Security-Server: ${SERVER}`,
+      ]);
+  const attempts = ({ tracker }: Play) => tracker.registrations[0]?.attempts ?? [];
+
+  test('gives the keys of its user', () => {
+    const [set] = play(username).sets;
+    expect(set?.keys.map(({ source, ck }) => [source, toHex(ck)])).toEqual([['usim', ck]]);
+    expect(play('bob@ims').sets[0]?.keys).toEqual([]);
+  });
+
+  test('tells whether the response is right', () => {
+    const right = play(username).register('p', 's', 2, [answer(WORKED.response.akav1)]);
+    expect(attempts(right).map(({ response }) => response)).toEqual([null, 'confirmed']);
+    const wrong = play(username).register('p', 's', 2, [answer(WORKED.response.akav2)]);
+    expect(attempts(wrong)[1]?.response).toBe('wrong');
+    const unknown = play('bob@ims').register('p', 's', 2, [answer(WORKED.response.akav1)]);
+    expect(attempts(unknown)[1]?.response).toBeNull();
+  });
+
+  test('reads AUTS', () => {
+    const auts = [answer(WORKED.response.emptyPassword, `, auts="${WORKED.auts}"`)];
+    const [, known] = attempts(play(username).register('p', 's', 2, auts));
+    expect([known?.response, known?.sqnMs && toHex(known.sqnMs)]).toEqual(['confirmed', WORKED.sqn]);
+    const [, unknown] = attempts(play('bob@ims').register('p', 's', 2, auts));
+    expect([unknown?.response, unknown?.sqnMs]).toEqual(['confirmed', null]);
   });
 });
