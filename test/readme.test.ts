@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseGivenKeys } from '../src/aka/key-file.ts';
+import { parseUsims } from '../src/aka/usim-file.ts';
 import { displayFilter } from '../src/output/display-filter.ts';
 import { fieldNames } from '../src/output/fields.ts';
 import { isBuilt } from './support/built.ts';
@@ -29,6 +31,17 @@ describe('README', () => {
     const filters = [...README.matchAll(/ -Y '([^']+)'/g)].map(match => match[1] as string);
     expect(filters.length).toBeGreaterThan(4);
     for (const filter of filters) expect(() => displayFilter(filter)).not.toThrow();
+  });
+
+  test('its USIM and key files are understood', () => {
+    const files = [...README.matchAll(/```json\n(.*?)```/gs)].map(match => match[1] as string);
+    const [usims, keys] = [parseUsims(files[0] ?? ''), parseGivenKeys(files[1] ?? '')];
+    expect([usims.entries?.length, usims.unknown, keys.entries?.length, keys.unknown]).toEqual([
+      1,
+      [],
+      1,
+      [],
+    ]);
   });
 
   test.skipIf(!isBuilt)('shows what the first command prints', () => {

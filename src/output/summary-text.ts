@@ -78,7 +78,7 @@ function advice({ esp }: Summary): string[] {
   const lines: string[] = [];
   if (esp.noKey > 0) {
     lines.push(
-      `hint: ${count(esp.noKey, 'ESP packet')} had no key: ck and ik are in the 401 on Mw (S-CSCF to P-CSCF); add that capture, or give --ck and --ik, or --esp-sa`,
+      `hint: ${count(esp.noKey, 'ESP packet')} had no key: ck and ik are in the 401 on Mw (S-CSCF to P-CSCF); add that capture, or give --usim, --keys or --esp-sa`,
     );
   }
   if (esp.unknownSpi > 0) {

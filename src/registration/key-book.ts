@@ -87,10 +87,7 @@ export class KeyBook {
   #reportMac(nonce: string, username: string | null, { file, frame }: Origin): void {
     if (this.#reported.get(nonce) === true) return;
     this.#reported.set(nonce, true);
-    const who =
-      username === null
-        ? 'no USIM that was given computes'
-        : `the USIM given for ${username} does not compute`;
+    const whose = username === null ? '' : ` to ${username}`;
     this.#report({
       code: 'usim-mac',
       layer: 'sec-agree',
@@ -98,7 +95,7 @@ export class KeyBook {
       file,
       frame,
       offset: null,
-      message: `${who} the MAC in AUTN of this challenge: K, OP or OPc is another`,
+      message: `no USIM that was given computes the MAC in AUTN of this challenge${whose}: its K, OP or OPc is another`,
     });
   }
 }

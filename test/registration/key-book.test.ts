@@ -76,7 +76,7 @@ describe('USIMs', () => {
       [
         'usim-mac',
         5,
-        `the USIM given for ${username} does not compute the MAC in AUTN of this challenge: K, OP or OPc is another`,
+        `no USIM that was given computes the MAC in AUTN of this challenge to ${username}: its K, OP or OPc is another`,
       ],
     ]);
     expect(JSON.stringify(issues)).not.toMatch(new RegExp(`${k}|${opc}`));

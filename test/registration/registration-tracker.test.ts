@@ -399,6 +399,22 @@ describe('a USIM that a user brings', () => {
     expect(play('bob@ims').sets[0]?.keys).toEqual([]);
   });
 
+  test('an answer that names AKAv2 adds the derived keys, though the 401 was not seen', () => {
+    const late = new Play([], usimsOf({ k, opc })).register(
+      'ue',
+      'p',
+      2,
+      [
+        `Security-Client: ${CLIENT}`,
+        `Security-Verify: ${SERVER}`,
+        `Authorization: Digest username="${username}", nonce="${nonce}", algorithm=AKAv2-MD5`,
+      ],
+      { spi: 22, sequence: 1, icv: 'unchecked', sa: null, tunnel: false },
+      5001,
+    );
+    expect(late.sets[0]?.keys.map(key => toHex(key.ck))).toEqual([ck, WORKED.derivedCk]);
+  });
+
   test('tells whether the response is right', () => {
     const right = play(username).register('p', 's', 2, [answer(WORKED.response.akav1)]);
     expect(attempts(right).map(({ response }) => response)).toEqual([null, 'confirmed']);
