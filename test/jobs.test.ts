@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from './bench/generator.ts';
 import { isBuilt } from './support/built.ts';
+import { rewritten } from './support/rewritten.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../bin/ims-esp.js');
 
@@ -46,4 +47,23 @@ describe.skipIf(!isBuilt)('--jobs', () => {
       for (const jobs of [2, 4]) expect(decoded(capture, jobs, '--esp-sa', file) === withFile).toBe(true);
     },
   );
+
+  test('SAs that are recovered: the output is the same to the byte with any number of threads', async () => {
+    const whole = join(folder, 'whole.pcap');
+    const suite = { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' } as const;
+    const story = { ues: 1, pairs: 7000, family: 4, transport: 'udp', suite } as const;
+    const { messages } = generate(story, whole);
+    const [ck, ik] = ['ck', 'ik'].map(
+      name => new RegExp(`${name}="([0-9a-f]{32})"`).exec(readFileSync(whole, 'latin1'))?.[1] as string,
+    );
+    // Three clear messages and the protected REGISTER come before anything else.
+    const late = await rewritten(whole, join(folder, 'late.pcap'), ({ frame, data }) =>
+      frame <= 4 ? null : data.length,
+    );
+    const keys = ['--ck', ck as string, '--ik', ik as string];
+    const alone = decoded(late, 1, ...keys);
+    expect(alone.match(/^\{"type":"sip"/gm)?.length).toBe(messages - 4);
+    expect(alone.match(/"recovered":true/g)?.length).toBe(2);
+    for (const jobs of [2, 4]) expect(decoded(late, jobs, ...keys) === alone).toBe(true);
+  });
 });

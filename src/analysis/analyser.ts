@@ -1,13 +1,14 @@
 import { authenticationExchange } from '../diameter/cx.ts';
 import type { DiameterMessage } from '../diameter/message.ts';
 import type { CryptoEngine } from '../ipsec/engine.ts';
+import { KeyPool } from '../ipsec/key-pool.ts';
 import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Registration } from '../model/registration.ts';
-import type { GivenSa, SaSet } from '../model/security-association.ts';
+import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
@@ -16,6 +17,7 @@ import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
 import type { EspObserver } from './frame-queue.ts';
 import { HeldEsp } from './held-esp.ts';
+import { reportKeyFacts } from './key-facts.ts';
 import { LIMITS } from './limits.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import { MessageFold } from './message-fold.ts';
@@ -62,6 +64,11 @@ export class Analyser {
   readonly #fold = new MessageFold();
   /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
   #changed: SaSet[] = [];
+  /** Every key known from anywhere, for ESP that no agreement explains. */
+  readonly #keys = new KeyPool(LIMITS.knownKeys);
+  /** So many of them have been tried on ESP that is held; the second from which on the others are. */
+  #keysTried = 0;
+  #searchFrom: number | null = null;
   #lastSeconds = 0;
   #prepared: PreparedPacket | null = null;
 
@@ -72,13 +79,19 @@ export class Analyser {
       sip: event => this.#message(event),
       diameter: (message, origin) => this.#diameter(message, origin),
     });
-    this.database = new SaDatabase(context.engine, {}, context.givenSas);
+    this.#addKeys(context.brought.keys);
+    for (const { keys } of context.challenges.all()) this.#addKeys(keys);
+    this.database = new SaDatabase(context.engine, {}, context.givenSas, {
+      keys: this.#keys.keys,
+      recovered: set => this.#changed.push(set),
+    });
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
       keyBook: new KeyBook(context.brought, context.report, LIMITS.challenges),
       report: context.report,
       changed: set => this.#setChanged(set),
+      learnt: keys => this.#addKeys(keys),
       capacity: LIMITS.registrations,
     });
   }
@@ -99,15 +112,41 @@ export class Analyser {
     if (datagram === null) return;
     this.#datagram(datagram);
     if (this.#changed.length > 0) this.#openHeld();
+    if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();
   }
 
   /** End of the capture: ends what is incomplete and settles the states of the SAs. */
   end(): void {
+    this.#searchHeld();
     this.messages.end();
     this.#openHeld();
     this.net.end();
     this.#tracker.finish(this.#lastSeconds);
     for (const set of this.database.sets) reportSetFacts(set, this.#context.report);
+    reportKeyFacts(this.database, this.#context.brought.keys, this.#context.report);
+  }
+
+  #addKeys(keys: readonly KeyMaterial[]): void {
+    for (const key of keys) this.#keys.add(key);
+  }
+
+  /** A key is shown shortly before the agreement that it is for, which says more than a packet does. */
+  #searchHeldLater(): void {
+    this.#searchFrom ??= this.#lastSeconds + LIMITS.agreementWait;
+    if (this.#lastSeconds >= this.#searchFrom) this.#searchHeld();
+  }
+
+  /** Tries the keys that have come on ESP that is held; what opens then may show further ones. */
+  #searchHeld(): void {
+    this.#searchFrom = null;
+    while (this.#keys.keys.length > this.#keysTried) {
+      this.#keysTried = this.#keys.keys.length;
+      for (const packet of this.held.unexplained(LIMITS.searchedPackets)) {
+        if (this.database.searchExhausted) break;
+        this.database.recover(packet);
+      }
+      this.#openHeld();
+    }
   }
 
   #datagram(datagram: Datagram): void {
@@ -123,7 +162,8 @@ export class Analyser {
   /** What an ESP packet carried goes on its way; a packet that lacks a key waits. */
   #judged(packet: Datagram, result: EspResult): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
-    if (outcome === 'unknown-spi' || outcome === 'no-key') this.held.hold(packet, result.spi);
+    if (outcome === 'unknown-spi' || outcome === 'no-key')
+      this.held.hold(packet, result.spi, result.sa !== null);
     this.#context.observer?.judged(packet, result);
     if (protection === null) return;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);

@@ -111,7 +111,7 @@ export class FrameQueue implements EspObserver {
   #reopen(layers: EspLayers, packet: Datagram): void {
     const result = this.#context.reopen(packet);
     this.#note(layers, packet, result, true);
-    if (layers.waiting) this.#duplicates.hold(packet, result.spi);
+    if (layers.waiting) this.#duplicates.hold(packet, result.spi, result.sa !== null);
     const { protection, nextHeader, bytes, start, end } = result;
     if (protection === null) return;
     const inner = this.#net.decodeInner(packet, nextHeader, bytes, start, end, protection);

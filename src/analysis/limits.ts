@@ -6,6 +6,12 @@ export const LIMITS = {
   queuedFrameBytes: 64 * 1024 * 1024,
   /** Challenges kept by nonce; each is some hundred bytes. */
   challenges: 100_000,
+  /** Keys tried on ESP without an agreement; the bound of trials on ICVs is reached with as many and one packet. */
+  knownKeys: 50_000,
+  /** Seconds that ESP without an agreement waits, once a key has come, for an agreement to come as well. */
+  agreementWait: 2,
+  /** Packets of one SPI without an agreement with which a key that came later is tried. */
+  searchedPackets: 4,
   /** Registrations kept by Call-ID; each is one to three kilobytes. */
   registrations: 50_000,
   /** Messages remembered to fold duplicate observations; they matter for a quarter of a second only. */

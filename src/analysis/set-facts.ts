@@ -18,13 +18,14 @@ export function reportSetFacts(set: SaSet, report: Report): void {
       message: `between ${ends} Security-Server says ${suiteText(agreed)}, but ICV and padding prove ${suiteText(set.used)}`,
     });
   }
-  const [given] = set.sas;
-  if (given?.given != null && !isAgreed(given)) {
-    if (given.implausible > 0)
+  const [lone] = set.sas;
+  if (lone !== undefined && !isAgreed(lone)) {
+    const why = lone.recovered ? 'IK is right, CK is not' : 'the encryption key that was given is not theirs';
+    if (lone.implausible > 0)
       report({
         ...where,
         code: 'implausible-plaintext',
-        message: `${given.implausible} ESP packets from ${given.source} to ${given.destination} with SPI ${spiText(given.spi)} open to no plausible plaintext: the encryption key that was given is not theirs`,
+        message: `${lone.implausible} ESP packets from ${lone.source} to ${lone.destination} with SPI ${spiText(lone.spi)} open to no plausible plaintext: ${why}`,
       });
     return;
   }

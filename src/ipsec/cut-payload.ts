@@ -1,7 +1,7 @@
 import { readU8, readU16 } from '../bytes/read.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
 import { PROTOCOL } from '../net/datagram.ts';
-import { isIpv4HeaderChecksum, PLAUSIBILITY, portPlausibility } from './plausibility.ts';
+import { isIpv4HeaderChecksum, isOrdinaryTcp, PLAUSIBILITY, portPlausibility } from './plausibility.ts';
 import { isAgreed } from './sa-set.ts';
 
 /** Padding up to the block of a cipher; more is allowed (RFC 4303 §2.4), but seldom seen. */
@@ -27,7 +27,7 @@ export function cutPayloadProtocol(
   if (end - start < 8) return 0;
   if (isAgreed(sa) && portPlausibility(bytes, start, sa) < PLAUSIBILITY.SET_PORTS) return 0;
   if (isLength(readU16(bytes, start + 4), length) && readU16(bytes, start + 4) >= 8) return PROTOCOL.UDP;
-  return isTcp(bytes, start, end) ? PROTOCOL.TCP : 0;
+  return isOrdinaryTcp(bytes, start, end) ? PROTOCOL.TCP : 0;
 }
 
 /**
@@ -75,15 +75,3 @@ function isIpv6(bytes: Uint8Array, start: number, end: number, length: number): 
 
 /** Hop-by-hop options, TCP, UDP, fragment, ESP, destination options (RFC 8200 §4.1). */
 const INSIDE_IPV6: ReadonlySet<number> = new Set([0, 6, 17, 44, 50, 60]);
-
-/** Header length fits, nothing reserved is set, the flags make sense, and nothing is urgent (RFC 9293 §3.1). */
-function isTcp(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 20) return false;
-  const headerLength = (readU8(bytes, start + 12) >> 4) * 4;
-  if (headerLength < 20 || headerLength > end - start || (readU8(bytes, start + 12) & 0x0e) !== 0)
-    return false;
-  return TCP_FLAGS.has(readU8(bytes, start + 13) & 0x3f) && readU16(bytes, start + 18) === 0;
-}
-
-/** SYN, SYN ACK, ACK, FIN ACK, RST, RST ACK, each of those with ACK also with PSH. */
-const TCP_FLAGS: ReadonlySet<number> = new Set([0x02, 0x12, 0x10, 0x18, 0x11, 0x19, 0x04, 0x14, 0x1c]);

@@ -14,7 +14,7 @@ import {
   type PayloadCipher,
   type Plaintext,
 } from './packet-protection.ts';
-import { PLAUSIBILITY, plausibility } from './plausibility.ts';
+import { isEvidentTransport, PLAUSIBILITY, plausibility } from './plausibility.ts';
 import type { PreparedPacket } from './prepared-packet.ts';
 import { isAgreed } from './sa-set.ts';
 import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
@@ -166,15 +166,24 @@ export class PacketOpener {
     for (const ealg of generation.keyed.ciphers(method))
       for (const cipher of ring.ciphers(ealg)) {
         this.#decrypt(packet, generation, integrity, cipher);
-        if (!this.#isCertain() && !this.#isProven(method)) continue;
+        if (!this.#isSettled(generation, method)) continue;
         return this.#decoded(generation, { ring, method, suite: suiteOf(method, ealg), integrity, cipher });
       }
     return 'implausible';
   }
 
   #isAcceptable(generation: Generation, method: IntegrityMethod): boolean {
-    if (generation.opener === null) return this.#isCertain() || this.#isProven(method);
+    if (generation.opener === null) return this.#isSettled(generation, method);
     return this.#plausibility >= PLAUSIBILITY.SANE;
+  }
+
+  /** Is the plaintext the right one beyond doubt, before any packet of the SA was opened? */
+  #isSettled(generation: Generation, method: IntegrityMethod): boolean {
+    if (this.#isCertain() || this.#isProven(method)) return true;
+    if (!generation.sa.recovered || this.#plausibility < PLAUSIBILITY.SANE || !this.trailer.monotone)
+      return false;
+    const { plaintext, trailer } = this;
+    return isEvidentTransport(trailer.nextHeader, plaintext.bytes, plaintext.start, trailer.payloadEnd);
   }
 
   #isCertain(): boolean {
@@ -232,7 +241,8 @@ export class PacketOpener {
       return 'unsupported';
     }
     const generation = this.generation as Generation;
-    if (generation.given.some(({ checked }) => checked) || isAgreed(generation.sa)) {
+    const { given, sa } = generation;
+    if (given.some(({ checked }) => checked) || isAgreed(sa) || sa.recovered) {
       this.icv = 'bad';
       return 'bad-icv';
     }

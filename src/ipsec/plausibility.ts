@@ -64,6 +64,21 @@ export function plausibility(
   }
 }
 
+/**
+ * Can `bytes` from `start` to `end` hardly be anything but what the next header says, whatever the ports? For an SA of
+ * which nothing is known but that its ICV verifies, behind a NAT too, where the checksums inside do not fit: the
+ * length of UDP is exact (RFC 768), the header of TCP in order.
+ */
+export function isEvidentTransport(
+  nextHeader: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  if (nextHeader === PROTOCOL.UDP) return end - start >= 8 && readU16(bytes, start + 4) === end - start;
+  return nextHeader === PROTOCOL.TCP && isOrdinaryTcp(bytes, start, end);
+}
+
 /** Where the addresses of a tunnelled packet are: one record, filled anew at each call. */
 export function addressesIn(
   bytes: Uint8Array,
@@ -189,3 +204,15 @@ function tunnelledPlausibility(
   if (protocol !== PROTOCOL.UDP && protocol !== PROTOCOL.TCP) return PLAUSIBILITY.NONE;
   return transportPlausibility(protocol, bytes, start, end, around, sa);
 }
+
+/** Header length fits, nothing reserved is set, the flags make sense, and nothing is urgent (RFC 9293 §3.1). */
+export function isOrdinaryTcp(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 20) return false;
+  const headerLength = (readU8(bytes, start + 12) >> 4) * 4;
+  if (headerLength < 20 || headerLength > end - start || (readU8(bytes, start + 12) & 0x0e) !== 0)
+    return false;
+  return TCP_FLAGS.has(readU8(bytes, start + 13) & 0x3f) && readU16(bytes, start + 18) === 0;
+}
+
+/** SYN, SYN ACK, ACK, FIN ACK, RST, RST ACK, each of those with ACK also with PSH. */
+const TCP_FLAGS: ReadonlySet<number> = new Set([0x02, 0x12, 0x10, 0x18, 0x11, 0x19, 0x04, 0x14, 0x1c]);

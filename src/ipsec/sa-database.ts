@@ -7,6 +7,8 @@ import { type EspResult, EspResultRecord } from './esp-result.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
 import { highOf } from './extended-sequence.ts';
 import { GivenSaTable } from './given-sa-table.ts';
+import { innerPorts } from './inner-ports.ts';
+import { KeyFinder, type KeySearch, type KeySearchLimits } from './key-search.ts';
 import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import { PacketOpener } from './packet-opener.ts';
@@ -22,14 +24,37 @@ export type { EspStatistics } from './esp-statistics.ts';
 export type { SaSetParameters } from './sa-set.ts';
 
 /** Bounds of a SaDatabase. */
-export interface SaDatabaseLimits extends SaSetLimits, SpiDirectoryLimits {}
+export interface SaDatabaseLimits extends SaSetLimits, SpiDirectoryLimits, KeySearchLimits {}
+
+/** What SAs are recovered with that no agreement explains. */
+export interface RecoveryContext {
+  /** The keys known, in the order in which they are to be tried; more may be added at the end. */
+  readonly keys: readonly KeyMaterial[];
+  /** Called with the set of an SA that was recovered, before the packet that showed its key is judged. */
+  readonly recovered: (set: SaSet) => void;
+}
+
+/** ESP of an SPI that stayed closed and that no agreement explains. */
+export interface UnexplainedSpi {
+  readonly spi: number;
+  /** Packets that stayed closed. */
+  readonly packets: number;
+  /** The keys tried; the ends and the frame of its first packet. */
+  readonly search: Readonly<KeySearch>;
+}
 
 const DEFAULT_LIMITS: SaDatabaseLimits = {
   sets: 50_000,
   keysPerSet: 256,
   unknownSpis: 10_000,
   generationsPerSpi: 64,
+  // One packet may be damaged; four bad ones in a row speak against the key.
+  searchedPackets: 4,
+  // About a second of work, as much as 50 SPIs without an agreement take with 250 keys.
+  searchTrials: 200_000,
 };
+
+const NO_KEYS: RecoveryContext = { keys: [], recovered: () => {} };
 
 /**
  * The SA sets of a capture. Finds the SAs of each ESP packet by destination address and SPI, lets the ICV judge
@@ -38,6 +63,8 @@ const DEFAULT_LIMITS: SaDatabaseLimits = {
 export class SaDatabase {
   readonly #directory: SpiDirectory;
   readonly #store: SaSetStore;
+  readonly #finder: KeyFinder;
+  readonly #recovered: RecoveryContext['recovered'];
   readonly #opener = new PacketOpener();
   readonly #cutOpener = new CutPacketOpener();
   readonly #result = new EspResultRecord();
@@ -45,10 +72,17 @@ export class SaDatabase {
   readonly #unsupportedByName: Record<string, number> = {};
 
   /** @param given SAs that a user gave. They become sets when a packet of them is met. */
-  constructor(engine: CryptoEngine, limits: Partial<SaDatabaseLimits> = {}, given: readonly GivenSa[] = []) {
+  constructor(
+    engine: CryptoEngine,
+    limits: Partial<SaDatabaseLimits> = {},
+    given: readonly GivenSa[] = [],
+    recovery: RecoveryContext = NO_KEYS,
+  ) {
     const all = { ...DEFAULT_LIMITS, ...limits };
     this.#directory = new SpiDirectory(all, new GivenSaTable(engine, given));
     this.#store = new SaSetStore(engine, all, this.#directory);
+    this.#finder = new KeyFinder(engine, recovery.keys, all);
+    this.#recovered = recovery.recovered;
   }
 
   /** The sets, oldest first. */
@@ -124,6 +158,37 @@ export class SaDatabase {
     return this.#judge(packet, entry, null);
   }
 
+  /**
+   * Tries a packet held, whose SPI no agreement explained, with keys that have become known since. If one fits, there is
+   * an SA for it and those of its SPI, which are to be offered to `retry` then.
+   */
+  recover(packet: Datagram): void {
+    if (!this.#result.begin(packet)) return;
+    const entry = this.#directory.entryOf(packet, this.#result.spi);
+    if (entry.generations.length === 0) this.#recover(packet, entry);
+  }
+
+  /** Is the bound of the search for keys reached, so that `recover` does nothing any more? */
+  get searchExhausted(): boolean {
+    return this.#finder.exhausted;
+  }
+
+  /** ICVs computed in that search. */
+  get searchTrials(): number {
+    return this.#finder.trials;
+  }
+
+  /** The SPIs with packets that stayed closed and that no agreement explains. */
+  *unexplained(): Iterable<UnexplainedSpi> {
+    for (const { spi, unknown, closed, search } of this.#directory.unexplained())
+      if (search !== null) yield { spi, packets: unknown + closed, search };
+  }
+
+  /** See SaSetStore.keysInUse(). */
+  keysInUse(): Iterable<KeyMaterial> {
+    return this.#store.keysInUse();
+  }
+
   /** What a packet carries that was judged before, a `duplicate`; nothing is counted. */
   reopen(packet: Datagram): EspResult {
     const result = this.#result;
@@ -173,6 +238,7 @@ export class SaDatabase {
 
   #decoded(sa: SecurityAssociation): EspResult {
     const { plaintext, trailer, icv } = this.#opener;
+    if (sa.recovered && sa.sourcePort === 0) this.#readPorts(sa);
     if (trailer.nextHeader === PROTOCOL.NO_NEXT_HEADER) {
       this.#counts.dummies++;
       return this.#result.finish('dummy', sa);
@@ -184,6 +250,13 @@ export class SaDatabase {
     return this.#result.decoded(sa, icv, plaintext, trailer);
   }
 
+  /** Nothing else tells the ports of an SA without an agreement. */
+  #readPorts(sa: SecurityAssociation): void {
+    const { plaintext, trailer } = this.#opener;
+    const ports = innerPorts(trailer.nextHeader, plaintext.bytes, plaintext.start, trailer.payloadEnd);
+    if (ports !== null) [sa.sourcePort, sa.destinationPort] = ports;
+  }
+
   #provenSuite(): EspResult['suite'] {
     const { icv, generation } = this.#opener;
     const opener = generation?.opener ?? null;
@@ -192,10 +265,19 @@ export class SaDatabase {
   }
 
   #openUnknown(packet: Datagram, entry: SpiEntry): EspResult {
+    if (this.#recover(packet, entry)) return this.#judge(packet, entry, null);
     const result = this.#openEvidentlyClear(packet);
     if (result === null) return this.#unexplained(packet, entry);
     this.#counts.nullDecoded++;
     return result;
+  }
+
+  /** Makes an SA for a packet without an agreement, if a key that is known verifies its ICV. */
+  #recover(packet: Datagram, entry: SpiEntry): boolean {
+    const key = this.#finder.find(packet, entry);
+    if (key === null) return false;
+    this.#recovered(this.#store.addRecovered(packet, entry, key));
+    return true;
   }
 
   /** ESP NULL of an SPI without an agreement; null if the packet is not in the clear. */

@@ -7,7 +7,7 @@ import type { CryptoEngine } from './engine.ts';
 import type { GivenEntry } from './given-sa-table.ts';
 import { KeyRing } from './key-ring.ts';
 import { KeyedSet } from './keyed-set.ts';
-import { createGivenSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
+import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
 import type { SpiDirectory } from './spi-directory.ts';
 import type { Generation, SpiEntry } from './spi-entry.ts';
 
@@ -28,7 +28,7 @@ interface Member {
   readonly generations: readonly Generation[];
   readonly agreement: string;
   readonly pairText: string;
-  /** Null for an SA that a user gave. */
+  /** Null for an SA without an agreement. */
   readonly pair: Pair | null;
 }
 
@@ -51,6 +51,8 @@ export class SaSetStore {
   readonly #pairs = new Map<string, Pair>();
   /** One key ring for a key, whichever sets have it. */
   readonly #rings = new WeakMap<KeyMaterial, KeyRing>();
+  /** Keys from a user that verified packets of sets which were forgotten. */
+  readonly #usedBefore = new Set<KeyMaterial>();
   #lastId = 0;
   /** Sets forgotten, and keys not taken. */
   evictedSets = 0;
@@ -100,29 +102,49 @@ export class SaSetStore {
 
   /**
    * Makes SAs of what a user gave for the ends and the SPI of a packet, unless they are there. False if nothing
-   * that is known of the entry can be about the packet: there is no agreement, and it comes from another source.
+   * that is known of the entry can be about the packet: there is neither an agreement nor a recovered SA, and it comes
+   * from another source.
    */
   adopt(packet: Datagram, entry: SpiEntry): boolean {
-    for (const { sa } of entry.generations) if (isAgreed(sa)) return true;
+    for (const { sa } of entry.generations) if (isAgreed(sa) || sa.recovered) return true;
     let fits = false;
     for (const one of entry.given) {
       if (!isAddressOf(one.given.source, packet.addresses, packet.sourceOffset)) continue;
       fits = true;
-      if (!isAdopted(entry, one)) this.#createGiven(packet, entry, one);
+      if (!isAdopted(entry, one)) this.#createLone(packet, entry, one);
     }
     return fits;
   }
 
-  #createGiven(packet: Datagram, entry: SpiEntry, { given, opener }: GivenEntry): void {
+  /** Makes an SA of the ends and the SPI of a packet whose ICV a key verifies, though no agreement explains it. */
+  addRecovered(packet: Datagram, entry: SpiEntry, key: KeyMaterial): SaSet {
+    const set = this.#createLone(packet, entry, null);
+    this.addKey(set, key);
+    return set;
+  }
+
+  /** The keys that verified packets, one perhaps several times; of sets that were forgotten only those from a user. */
+  *keysInUse(): Iterable<KeyMaterial> {
+    yield* this.#usedBefore;
+    for (const { keyed, generations } of this.#members.values()) {
+      if (keyed.set.key !== null) yield keyed.set.key;
+      for (const { opener } of generations)
+        if (opener !== null && opener.ring !== null) yield opener.ring.key;
+    }
+  }
+
+  #createLone(packet: Datagram, entry: SpiEntry, from: GivenEntry | null): SaSet {
     if (this.sets.length >= this.#limits.sets) this.#evictOldest();
     const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
     const source = addressText(addresses, sourceOffset, addressLength);
     const destination = addressText(addresses, destinationOffset, addressLength);
-    const set = createGivenSet(given, source, destination, entry.spi, ++this.#lastId);
+    const set = createLoneSet(from?.given ?? null, source, destination, entry.spi, ++this.#lastId);
     const keyed = new KeyedSet(set);
-    const generations = set.sas.map(sa => this.#directory.addGiven(sa, keyed, entry, opener));
+    const opener = from?.opener ?? null;
+    const generations = set.sas.map(sa => this.#directory.addLone(sa, keyed, entry, opener));
     this.sets.push(set);
     this.#members.set(set, { keyed, generations, agreement: '', pairText: '', pair: null });
+    return set;
   }
 
   #create(parameters: SaSetParameters, agreement: string): SaSet {
@@ -139,13 +161,17 @@ export class SaSetStore {
 
     const set = createSaSet(parameters, ++this.#lastId, pair.made);
     const keyed = new KeyedSet(set);
+    const proved: KeyMaterial[] = [];
     const generations = set.sas.map(sa => {
       const toUe = sa.name === 'pc->us' || sa.name === 'ps->uc';
-      return this.#directory.addGeneration(sa, keyed, toUe ? ue : pcscf);
+      const destination = toUe ? ue : pcscf;
+      proved.push(...this.#directory.recoveredKeys(destination, sa.spi));
+      return this.#directory.addGeneration(sa, keyed, destination);
     });
     this.sets.push(set);
     this.#members.set(set, { keyed, generations, agreement, pairText, pair });
     this.#byAgreement.set(agreement, set);
+    for (const key of proved) this.addKey(set, key);
     return set;
   }
 
@@ -153,6 +179,7 @@ export class SaSetStore {
     const set = this.sets.shift();
     const member = set === undefined ? undefined : this.#members.get(set);
     if (set === undefined || member === undefined) return;
+    if (set.key?.source === 'file' || set.key?.source === 'usim') this.#usedBefore.add(set.key);
     for (const generation of member.generations) this.#directory.removeGeneration(generation);
     this.#members.delete(set);
     this.#byAgreement.delete(member.agreement);

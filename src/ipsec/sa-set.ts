@@ -53,11 +53,11 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
 }
 
 /**
- * A set of the one SA that a user gave, between the ends of a packet. It is in use, as there is a packet; its ports
- * are not known.
+ * A set of one SA without an agreement, between the ends of a packet: one that a user gave, or, if `given` is null, one
+ * that a key which is known was found to open. It is in use, as there is a packet; its ports are not known.
  */
-export function createGivenSet(
-  given: GivenSa,
+export function createLoneSet(
+  given: GivenSa | null,
   source: string,
   destination: string,
   spi: number,
@@ -81,11 +81,11 @@ export function createGivenSet(
     cipherKey: null,
     sas,
   };
-  sas.push({ ...createSa('unknown', set, ue, 0, pcscf, 0, spi), given });
+  sas.push({ ...createSa('unknown', set, ue, 0, pcscf, 0, spi), given, recovered: given === null });
   return set;
 }
 
-/** Is an SA of an agreement, and not only given by a user? */
+/** Is an SA of an agreement, and not only given by a user or recovered? */
 export function isAgreed({ name }: SecurityAssociation): boolean {
   return name !== 'unknown';
 }
@@ -108,6 +108,7 @@ function createSa(
     destination: to.address,
     destinationPort,
     spi,
+    recovered: false,
     given: null,
     packets: 0,
     icvGood: 0,

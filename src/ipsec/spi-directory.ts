@@ -1,3 +1,4 @@
+import type { KeyMaterial } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import type { GivenOpener } from './given-opener.ts';
 import type { GivenSaTable } from './given-sa-table.ts';
@@ -52,7 +53,7 @@ export class SpiDirectory {
 
   /**
    * Makes `sa`, of an agreement, the newest generation of its destination, whose 4 or 16 octets are given. It
-   * takes the place of SAs that a user gave, and takes over their keys.
+   * takes the place of SAs that a user gave, with their keys, and of recovered ones.
    */
   addGeneration(sa: Generation['sa'], keyed: KeyedSet, destination: Uint8Array): Generation {
     const entry =
@@ -63,8 +64,19 @@ export class SpiDirectory {
     return this.#addTo(entry, sa, keyed, openers);
   }
 
-  /** Adds an SA that a user gave to an entry without an agreement. */
-  addGiven(sa: Generation['sa'], keyed: KeyedSet, entry: SpiEntry, opener: GivenOpener | null): Generation {
+  /** The keys of SAs that were recovered for a destination, whose 4 or 16 octets are given, and an SPI. */
+  recoveredKeys(destination: Uint8Array, spi: number): KeyMaterial[] {
+    const entry = this.#table.find(destination, 0, destination.length, spi);
+    return entry?.generations.flatMap(({ sa }) => (sa.recovered ? sa.set.keys : [])) ?? [];
+  }
+
+  /** The entries without an agreement that had packets that stayed closed. */
+  *unexplained(): Iterable<SpiEntry> {
+    for (const entry of this.#unknown) if (entry.unknown + entry.closed > 0) yield entry;
+  }
+
+  /** Adds an SA that a user gave, or that was recovered, to an entry without an agreement. */
+  addLone(sa: Generation['sa'], keyed: KeyedSet, entry: SpiEntry, opener: GivenOpener | null): Generation {
     return this.#addTo(entry, sa, keyed, opener === null ? [] : [opener]);
   }
 

@@ -2,6 +2,7 @@ import { readU32 } from '../bytes/read.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
 import type { AnyOpener, GivenOpener } from './given-opener.ts';
 import type { GivenEntry } from './given-sa-table.ts';
+import type { KeySearch } from './key-search.ts';
 import type { KeyedSet } from './keyed-set.ts';
 import { SequenceWindow } from './sequence-window.ts';
 
@@ -57,6 +58,8 @@ export class SpiEntry {
   unknown = 0;
   /** Packets of unknown SPI counted as without a key, because their agreement may be in closed ESP. */
   closed = 0;
+  /** How far the keys that are known have been tried; null while no packet without an agreement was met. */
+  search: KeySearch | null = null;
 
   /** The destination address has `length` octets, 4 or 16, at `offset`. */
   constructor(

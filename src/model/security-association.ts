@@ -54,7 +54,7 @@ export interface GivenSa {
 
 /**
  * The four SAs of a set by the ports they join: UE client/server, P-CSCF client/server (TS 33.203 §7.1);
- * `unknown` for an SA that a user gave and no agreement explains.
+ * `unknown` for an SA that no agreement explains: a user gave it, or it was recovered.
  */
 export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc' | 'unknown';
 
@@ -73,7 +73,7 @@ export interface AgreementEnd {
   readonly spiS: number;
 }
 
-/** The four SAs made by one challenge and one security agreement, or the one SA that a user gave. */
+/** The four SAs made by one challenge and one security agreement, or the one SA that no agreement explains. */
 export interface SaSet {
   readonly id: number;
   readonly ue: AgreementEnd;
@@ -103,10 +103,13 @@ export interface SecurityAssociation {
   readonly name: SaName;
   readonly set: SaSet;
   readonly source: string;
-  readonly sourcePort: number;
+  /** 0 while it is not known: the ports of a recovered SA are those inside its first packet. */
+  sourcePort: number;
   readonly destination: string;
-  readonly destinationPort: number;
+  destinationPort: number;
   readonly spi: number;
+  /** Was it made of ESP without an agreement, because a key that is known verifies its ICV? */
+  readonly recovered: boolean;
   /** What a user gave, if that is what opens its packets. */
   given: GivenSa | null;
   /** Different ESP packets seen (duplicates of one packet are counted in `duplicates`). */

@@ -80,6 +80,7 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
     generation: set.generation,
     state: set.state,
     keySource: keySourceOf(sa),
+    recovered: sa.recovered,
     packets: sa.packets,
     icvGood: sa.icvGood,
     icvBad: sa.icvBad,

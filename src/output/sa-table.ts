@@ -48,7 +48,7 @@ function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string[]
     spiText(sa.spi),
     suite?.alg ?? '?',
     suite?.ealg ?? '?',
-    set.state,
+    sa.recovered ? `${set.state} (recovered)` : set.state,
     keySourceOf(sa),
     `${sa.packets}`,
     `${sa.icvGood}`,

@@ -83,7 +83,7 @@ function advice({ esp }: Summary): string[] {
   }
   if (esp.unknownSpi > 0) {
     lines.push(
-      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI that no security agreement in the capture explains: begin the capture before the registration`,
+      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI that no security agreement in the capture explains: begin the capture before the registration, or give their keys (--ck and --ik, or --esp-sa)`,
     );
   }
   return lines;

@@ -1,5 +1,6 @@
 import { spiText, toHex } from '../bytes/hex.ts';
 import { type EspKeys, espKeysOf, espKeysOfSa } from '../ipsec/esp-keys.ts';
+import { keyName } from '../ipsec/key-pool.ts';
 import { isAgreed } from '../ipsec/sa-set.ts';
 import type { GivenSa, SaSet, SecurityAssociation, Suite } from '../model/security-association.ts';
 import { suiteOf, suiteOfSa } from './sa-facts.ts';
@@ -54,15 +55,13 @@ interface SetSa {
 /** Distributes SAs so that no layer holds two with the same destination and SPI; newest sets first. */
 function layersOf(sets: readonly SaSet[]): SetSa[][] {
   const layers: SetSa[][] = [];
-  const agreed = new Set(
-    sets.flatMap(({ sas }) => sas.filter(sa => isAgreed(sa) && sa.given !== null).map(placeOf)),
-  );
+  const agreed = new Set(sets.flatMap(({ sas }) => sas.filter(isAgreed).map(openedAt)));
   const depth = new Map<string, number>();
   for (const set of sets.toReversed()) {
     for (const sa of set.sas.toReversed()) {
       const key = placeOf(sa);
-      // An agreement that came later took over the keys that a user had given.
-      if (!isAgreed(sa) && agreed.has(key)) continue;
+      // An agreement that came later took over the keys.
+      if (!isAgreed(sa) && agreed.has(openedAt(sa))) continue;
       const layer = depth.get(key) ?? 0;
       depth.set(key, layer + 1);
       const members = layers[layer] ?? [];
@@ -75,6 +74,15 @@ function layersOf(sets: readonly SaSet[]): SetSa[][] {
 
 function placeOf({ destination, spi }: SecurityAssociation): string {
   return `${destination} ${spi}`;
+}
+
+/** The same for SAs with the same destination and SPI that the same keys open. */
+function openedAt(sa: SecurityAssociation): string {
+  const { set, given } = sa;
+  if (given !== null) return `${placeOf(sa)} given`;
+  const key = set.key ?? set.keys[0];
+  const suite = suiteOf(set);
+  return `${placeOf(sa)} ${suite?.alg} ${suite?.ealg} ${key === undefined ? '' : keyName(key)}`;
 }
 
 function espSaText(

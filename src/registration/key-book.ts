@@ -51,7 +51,7 @@ export class KeyBook {
    * SPIs, for its user, and those for everything.
    */
   keysFor(question: KeyQuestion, origin: Origin): KeyMaterial[] {
-    return [...this.#usimKeys(question, origin), ...this.#givenKeys(question)];
+    return [...this.#askedUsimKeys(question, origin), ...this.#givenKeys(question)];
   }
 
   /** What the USIM answers to a challenge; null if none that is known is the right one. */
@@ -59,14 +59,20 @@ export class KeyBook {
     return this.#answers.search(nonce, username).found;
   }
 
-  #usimKeys({ nonce, username, algorithm }: KeyQuestion, origin: Origin): KeyMaterial[] {
+  /** What the USIM computes for a challenge: CK and IK, with AKAv2 the derived ones too; none if none is the right one. */
+  usimKeys(nonce: string, username: string | null, algorithm: string | null): KeyMaterial[] {
+    const { found } = this.#answers.search(nonce, username);
+    if (found === null) return [];
+    const digest = akaDigestAlgorithm(algorithm ?? '');
+    return digest?.version === 2 ? [found.key, found.derivedKey(digest.hash)] : [found.key];
+  }
+
+  #askedUsimKeys({ nonce, username, algorithm }: KeyQuestion, origin: Origin): KeyMaterial[] {
     if (nonce === null) return [];
     const { found, refused } = this.#answers.search(nonce, username);
-    const digest = akaDigestAlgorithm(algorithm ?? '');
-    if (found !== null)
-      return digest?.version === 2 ? [found.key, found.derivedKey(digest.hash)] : [found.key];
-    if (refused > 0 && digest !== null) this.#reportMac(nonce, username, origin);
-    return [];
+    if (found === null && refused > 0 && akaDigestAlgorithm(algorithm ?? '') !== null)
+      this.#reportMac(nonce, username, origin);
+    return this.usimKeys(nonce, username, algorithm);
   }
 
   #givenKeys(question: KeyQuestion): GivenKey[] {

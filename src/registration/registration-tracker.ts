@@ -6,7 +6,7 @@ import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';
-import type { SaSet } from '../model/security-association.ts';
+import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type DigestParameters, parseAuthorization } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
@@ -47,6 +47,8 @@ export interface TrackerContext {
   readonly report: Report;
   /** Called when a set is made or gets a key, so that ESP that waits can be tried. */
   readonly changed: (set: SaSet) => void;
+  /** Called with the keys that a challenge shows or a USIM computes, again whenever it is seen. */
+  readonly learnt: (keys: readonly KeyMaterial[]) => void;
   /** Registrations kept at most. */
   readonly capacity: number;
 }
@@ -132,12 +134,19 @@ export class RegistrationTracker {
       attempt.answeredNonce ??= digest.nonce === '' ? null : digest.nonce;
       attempt.algorithm ??= digest.algorithm;
       attempt.resynchronisation ||= digest.auts !== null;
+      this.#learnUsimKeys(digest.nonce, digest.username, digest.algorithm);
       this.#judgeAnswer(digest, message, attempt);
     }
     if (origin.protection === null) return;
     const { sa } = origin.protection;
     if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
     else attempt.protectedBy = sa.set;
+  }
+
+  /** Whether or not an agreement is seen for the challenge. */
+  #learnUsimKeys(nonce: string | null, username: string | null, algorithm: string | null): void {
+    const { keyBook, learnt } = this.#context;
+    if (nonce !== null && nonce !== '') learnt(keyBook.usimKeys(nonce, username, algorithm));
   }
 
   /** What the USIM and the HSS would have answered tells whether the UE answered right, and reads its AUTS. */
@@ -175,6 +184,7 @@ export class RegistrationTracker {
     if (challenge === null) return;
     attempt.challengeNonce ??= challenge.nonce;
     this.#giveKeys(challenge);
+    this.#learnUsimKeys(challenge.nonce, registration.impi, challenge.algorithm);
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;
@@ -251,6 +261,7 @@ export class RegistrationTracker {
 
   /** The sets of a challenge get the keys that have come since they were made. */
   #giveKeys({ nonce, keys }: Challenge): void {
+    this.#context.learnt(keys);
     for (const set of this.#setsByNonce.get(challengeName(nonce)) ?? []) {
       const fresh = keys.filter(key => !set.keys.includes(key));
       for (const key of fresh) this.#context.database.addKey(set, key);

@@ -4,7 +4,7 @@ import { fromHex } from '../../src/bytes/hex.ts';
 import { loadEngine } from '../../src/ipsec/load-engine.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
-import { join, u16 } from '../support/packets.ts';
+import { join, u16, u32 } from '../support/packets.ts';
 import { records, registration } from '../support/registration.ts';
 import { ENDS, KEY } from '../support/sa-set.ts';
 
@@ -160,6 +160,82 @@ describe('Analyser', () => {
     const { issues } = analyse(twice, [], { checkGrammar: true });
     expect(issues.filter(code => code === 'sip-cseq').length).toBe(1);
     expect(analyse(twice).issues).toEqual([]);
+  });
+});
+
+describe('ESP without its agreement', () => {
+  const given = { ...KEY, source: 'file' as const };
+
+  test('a key that is known opens it at once, and a later agreement takes over', () => {
+    const { seen, esp, issues, analyser } = analyse([story.ok, ...story.messages, story.answer], [given]);
+    expect(seen).toEqual(['1 200 good', '2 MESSAGE good', '3 MESSAGE good', '4 REGISTER good']);
+    expect(esp).toMatchObject({ packets: 4, icvGood: 4, decrypted: 4, unknownSpi: 0, noKey: 0 });
+    expect(issues).toEqual([]);
+    expect(analyser.database.sets.map(({ sas }) => sas.map(({ name }) => name).join())).toEqual([
+      'unknown',
+      'unknown',
+      'uc->ps,us->pc',
+    ]);
+    expect(analyser.held.bytes).toBe(0);
+  });
+
+  test('a key that comes later opens what was held', () => {
+    const { seen, esp, issues } = analyse([story.ok, ...story.messages, story.mw]);
+    expect(seen).toEqual(['4 401 clear', '1 200 good', '2 MESSAGE good', '3 MESSAGE good']);
+    expect(esp).toMatchObject({ packets: 3, icvGood: 3, unknownSpi: 0 });
+    expect(issues).toEqual([]);
+  });
+
+  test('it does so when no agreement came within seconds of the key, not only at the end', () => {
+    const { seen } = analyse([story.ok, story.mw, ...Array(250).fill(story.gm)]);
+    expect(seen.slice(0, 2)).toEqual(['2 401 clear', '3 401 clear']);
+    expect(seen.indexOf('1 200 good')).toBeGreaterThan(2);
+    expect(seen.indexOf('1 200 good')).toBeLessThan(seen.length - 1);
+  });
+
+  test('an agreement that comes with the key has the first turn', () => {
+    const { analyser } = analyse([story.answer, story.mw, story.request, story.gm]);
+    expect(analyser.database.sets.flatMap(({ sas }) => sas.map(({ recovered }) => recovered))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('without a key, and with one that does not fit, it stays closed and that is said', () => {
+    const other = { ...given, ik: new Uint8Array(16) };
+    expect(analyse(story.messages)).toMatchObject({
+      seen: [],
+      issues: ['spi-unexplained'],
+      esp: { unknownSpi: 2 },
+    });
+    expect(analyse(story.messages, [other])).toMatchObject({
+      seen: [],
+      issues: ['key-unused', 'spi-unexplained'],
+      esp: { unknownSpi: 2 },
+    });
+  });
+
+  test('IK fits and CK does not: a good ICV, nothing is shown, and it is said', () => {
+    const other = { ...given, ck: new Uint8Array(16) };
+    expect(analyse(story.messages, [other])).toMatchObject({
+      seen: [],
+      issues: ['implausible-plaintext'],
+      esp: { icvGood: 2, implausible: 2, decrypted: 0 },
+    });
+  });
+
+  test('SPIs without end and many keys cost no more than the bound', () => {
+    const keys = Array.from({ length: 100 }, (_, i) => ({ ...given, ik: new Uint8Array(16).fill(i) }));
+    const frames = Array.from({ length: 1000 }, (_, i) => {
+      const copy = (story.messages[0] as Uint8Array).slice();
+      copy.set(u32(0x1000 + i), 14 + 20);
+      return copy;
+    });
+    const { analyser, issues } = analyse(frames, keys);
+    expect(analyser.database.searchTrials).toBe(200_000);
+    expect(issues.at(-1)).toBe('key-search-limit');
   });
 });
 

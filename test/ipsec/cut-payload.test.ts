@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cutPayloadLength, cutPayloadProtocol } from '../../src/ipsec/cut-payload.ts';
-import { createGivenSet } from '../../src/ipsec/sa-set.ts';
+import { createLoneSet } from '../../src/ipsec/sa-set.ts';
 import type { SecurityAssociation } from '../../src/model/security-association.ts';
 import { flowOf } from '../support/esp-packets.ts';
 import { given } from '../support/given-sa.ts';
@@ -10,7 +10,7 @@ import { ip, tcp, udp } from '../support/packets.ts';
 import { saSets } from '../support/sa-set.ts';
 
 const agreed = saSets({})[0]?.sas[0] as SecurityAssociation;
-const own = createGivenSet(given('"*","*","*","NULL","","NULL",""'), '10.0.0.2', '10.0.0.1', 7, 1)
+const own = createLoneSet(given('"*","*","*","NULL","","NULL",""'), '10.0.0.2', '10.0.0.1', 7, 1)
   .sas[0] as SecurityAssociation;
 
 const TEXT = new Uint8Array(300).fill(65);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
 import type { Registration } from '../../src/model/registration.ts';
+import type { SecurityAssociation } from '../../src/model/security-association.ts';
 import {
   headerLine,
   issueLine,
@@ -10,7 +11,7 @@ import {
   sipLine,
   summaryLine,
 } from '../../src/output/json-lines.ts';
-import { saSets } from '../support/sa-set.ts';
+import { recoveredSet, saSets } from '../support/sa-set.ts';
 import { sipEvent } from '../support/sip-event.ts';
 
 const [set] = saSets({});
@@ -80,6 +81,7 @@ test('an SA shows keys only on demand', () => {
     generation: 1,
     state: 'temporary',
     keySource: '401',
+    recovered: false,
     packets: 0,
     gaps: 0,
     firstFrame: null,
@@ -88,6 +90,21 @@ test('an SA shows keys only on demand', () => {
   expect(JSON.parse(saLine(set, sa, true))).toMatchObject({
     encryptionKey: 'b40ba9a3c58b2a05bbf0d987b21bf8cb',
     authenticationKey: 'f769bcd751044604127672711c6d344100000000',
+  });
+});
+
+test('an SA that was recovered', () => {
+  const recovered = recoveredSet();
+  expect(JSON.parse(saLine(recovered, recovered.sas[0] as SecurityAssociation, false))).toMatchObject({
+    name: 'unknown',
+    srcPort: 5062,
+    dstPort: 5068,
+    alg: 'hmac-sha-1-96',
+    ealg: 'aes-cbc',
+    agreed: [],
+    keySource: '401',
+    recovered: true,
+    icvGood: 1,
   });
 });
 

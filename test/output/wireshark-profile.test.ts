@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SaSet } from '../../src/model/security-association.ts';
 import { wiresharkProfiles } from '../../src/output/wireshark-profile.ts';
 import { given } from '../support/given-sa.ts';
-import { ENDS, saSets } from '../support/sa-set.ts';
+import { ENDS, recoveredSet, saSets } from '../support/sa-set.ts';
 
 const profiles = (sets: readonly SaSet[]) => wiresharkProfiles(sets, false);
 const records = (text: string) => text.split('\n').filter(line => line !== '' && !line.startsWith('#'));
@@ -115,4 +115,21 @@ test('an SA that a user gave is left out where an agreement took over its keys',
   expect(profiles([before]).map(({ records }) => records)).toEqual([1]);
   const after: SaSet = { ...set, sas: [{ ...sa, given: own }] };
   expect(profiles([before, after]).map(({ records }) => records)).toEqual([1]);
+});
+
+describe('an SA that was recovered', () => {
+  const recovered = recoveredSet();
+  const first = saSets({})[0] as SaSet;
+
+  test('is a record, and SIP on its ports', () => {
+    const [profile] = profiles([recovered]);
+    expect(records(profile?.esp_sa ?? '')).toEqual(records(profiles([first])[0]?.esp_sa ?? '').slice(0, 1));
+    expect(profile?.decode_as_entries).toContain('udp.port,5062,(none),SIP');
+  });
+
+  test('is none where an agreement came later with the same keys, but is with other keys', () => {
+    expect(profiles([recovered, first]).map(profile => profile.records)).toEqual([4]);
+    const key = { ck: new Uint8Array(16), ik: new Uint8Array(16), source: 'file' } as const;
+    expect(profiles([recovered, ...saSets({ keys: [key] })]).map(profile => profile.records)).toEqual([4, 1]);
+  });
 });

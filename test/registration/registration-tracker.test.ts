@@ -32,6 +32,7 @@ const FALLBACK: KeyMaterial = {
 class Play {
   readonly issues: Issue[] = [];
   readonly changed: SaSet[] = [];
+  readonly learnt: KeyMaterial[] = [];
   readonly database = new SaDatabase(engine);
   readonly tracker: RegistrationTracker;
   #frame = 0;
@@ -44,6 +45,7 @@ class Play {
       keyBook: new KeyBook({ usims, keys }, issue => this.issues.push(issue), 100),
       report: issue => this.issues.push(issue),
       changed: set => this.changed.push(set),
+      learnt: keys => this.learnt.push(...keys),
       capacity: 100,
     });
   }
@@ -376,6 +378,15 @@ describe('captures that begin late', () => {
   });
 });
 
+test('tells of every key that a challenge shows', () => {
+  const { learnt } = new Play().challenged();
+  expect(new Set(learnt.map(({ source, ck }) => `${source} ${toHex(ck)}`))).toEqual(
+    new Set(['401 d53c02758b376066fad0af7daa6df765']),
+  );
+  const without = ['WWW-Authenticate: Digest nonce="N"'];
+  expect(new Play().answer('p', 'ue', 1, '401 Unauthorized', without).learnt).toEqual([]);
+});
+
 describe('a USIM that a user brings', () => {
   const { nonce, username, k, opc, ck } = WORKED;
   const answer = (response: string, more = '') =>
@@ -413,6 +424,14 @@ describe('a USIM that a user brings', () => {
       5001,
     );
     expect(late.sets[0]?.keys.map(key => toHex(key.ck))).toEqual([ck, WORKED.derivedCk]);
+  });
+
+  test('tells of the keys of a challenge without an agreement, from 401 and from REGISTER', () => {
+    const bring = () => new Play([], usimsOf({ impi: username, k, opc }));
+    const challenge = [`WWW-Authenticate: Digest nonce="${nonce}", algorithm=AKAv1-MD5`];
+    const shown = ({ learnt }: Play) => learnt.map(({ source, ck: one }) => [source, toHex(one)]);
+    expect(shown(bring().answer('s', 'p', 1, '401 Unauthorized', challenge))).toEqual([['usim', ck]]);
+    expect(shown(bring().register('p', 's', 2, [answer(WORKED.response.akav1)]))).toEqual([['usim', ck]]);
   });
 
   test('tells whether the response is right', () => {

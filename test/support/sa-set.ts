@@ -1,7 +1,8 @@
 import { fromHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import { SaDatabase, type SaSetParameters } from '../../src/ipsec/sa-database.ts';
-import type { KeyMaterial, SaSet, Suite } from '../../src/model/security-association.ts';
+import type { KeyMaterial, SaSet, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
+import { packetOf } from './esp-packets.ts';
 
 /** Keys of Milenage test set 1 (TS 35.208 §4.3.1). */
 export const KEY: KeyMaterial = {
@@ -29,6 +30,15 @@ export function saSets(...changes: Partial<SaSetParameters>[]): readonly SaSet[]
       ...change,
     });
   return database.sets;
+}
+
+/** A set of one SA that was recovered: that from the UE's client port. */
+export function recoveredSet(): SaSet {
+  const sets: SaSet[] = [];
+  const recovery = { keys: [KEY], recovered: (set: SaSet) => sets.push(set) };
+  const database = new SaDatabase(createNodeEngine(), {}, [], recovery);
+  database.decode(packetOf(saSets({})[0]?.sas[0] as SecurityAssociation, SUITE, KEY, 1));
+  return sets[0] as SaSet;
 }
 
 export const SUITE: Suite = { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' };
