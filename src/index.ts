@@ -99,6 +99,7 @@ export type { IcvVerdict, Protection } from './model/protection.ts';
 export type {
   Attempt,
   AttemptOutcome,
+  Challenge,
   Registration,
   RegistrationOutcome,
   ResponseVerdict,

@@ -4,7 +4,7 @@ import type { CaptureLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
-import type { Registration } from '../model/registration.ts';
+import type { Challenge, Registration } from '../model/registration.ts';
 import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
@@ -62,6 +62,8 @@ export interface AnalysisSink {
 export interface AnalysisResult {
   readonly sets: readonly SaSet[];
   readonly registrations: readonly Registration[];
+  /** The AKA challenges of all inputs, with the keys that came with them. */
+  readonly challenges: readonly Challenge[];
   readonly summary: Summary;
   /** True when an input could not be read to its end. */
   readonly inputDamaged: boolean;
@@ -139,6 +141,7 @@ export async function analyse(
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
+    challenges: [...challenges.all()],
     summary: {
       ...summarise(analyser, challenges, frames?.released ?? 0, clock, log),
       input: { files: inputs.length, ...losses },

@@ -85,6 +85,8 @@ export class Analyser {
       keys: this.#keys.keys,
       recovered: set => this.#changed.push(set),
     });
+    for (const { spi, udpPorts = [] } of context.givenSas ?? [])
+      for (const port of udpPorts) this.net.expectEspInUdp(port, spi);
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,

@@ -11,7 +11,7 @@ export interface OptionRow {
   readonly describe: string;
 }
 
-export type CommandName = 'decode' | 'sas' | 'wireshark';
+export type CommandName = 'decode' | 'sas' | 'wireshark' | 'export';
 
 /** One command: what it does and its options. All commands take files. */
 export interface CommandRow {
@@ -48,6 +48,18 @@ const COMMON: readonly OptionRow[] = [
     repeatable: true,
     describe: "SAs with their keys: Wireshark's esp_sa file (repeatable)",
   },
+  {
+    name: 'xfrm',
+    type: 'string',
+    repeatable: true,
+    describe: 'SAs with their keys: the output of ip xfrm state (repeatable)',
+  },
+  {
+    name: 'pcscf-log',
+    type: 'string',
+    repeatable: true,
+    describe: 'log of a Kamailio P-CSCF that shows ck and ik with their nonce (repeatable)',
+  },
   { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
   { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
   { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },
@@ -56,6 +68,13 @@ const COMMON: readonly OptionRow[] = [
 ];
 
 const FORMAT = { name: 'format', letter: 'T', type: 'string', describe: 'output format' } as const;
+
+const FAIL_ON: OptionRow = {
+  name: 'fail-on',
+  type: 'string',
+  choices: ['icv-bad'],
+  describe: 'exit with 3 if this was found',
+};
 
 /** The command line: what both parsers, the quick one and the one that explains, go by. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -91,13 +110,14 @@ export const COMMANDS: readonly CommandRow[] = [
         type: 'string',
         describe: 'also write the capture with its ESP decrypted, as pcapng; - is standard output',
       },
+      FAIL_ON,
       ...COMMON,
     ],
   },
   {
     name: 'sas',
     describe: 'list the security associations, their states and counts',
-    options: [{ ...FORMAT, choices: ['text', 'json'] }, ...COMMON],
+    options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
   },
   {
     name: 'wireshark',
@@ -105,6 +125,26 @@ export const COMMANDS: readonly CommandRow[] = [
     options: [
       { name: 'directory', letter: 'd', type: 'string', required: true, describe: 'folder to write into' },
       { name: 'profile', type: 'string', describe: 'write into DIRECTORY/profiles/NAME instead' },
+      ...COMMON,
+    ],
+  },
+  {
+    name: 'export',
+    describe: 'write the keys that were found, or the SAs as commands for a kernel',
+    options: [
+      {
+        name: 'format',
+        type: 'string',
+        choices: ['keys', 'ip-xfrm', 'setkey'],
+        required: true,
+        describe: 'CK and IK for another capture; ip xfrm commands; a setkey script',
+      },
+      {
+        name: 'output',
+        letter: 'o',
+        type: 'string',
+        describe: 'file to write, which only you can read; without it --show-keys is needed',
+      },
       ...COMMON,
     ],
   },

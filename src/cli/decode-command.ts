@@ -135,7 +135,7 @@ async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]>
 async function textFormat(args: DecodeArguments, output: BatchedOutput, terminal: Terminal): Promise<Format> {
   const { TextLines } = await import('../output/text-lines.ts');
   const paint = paintFor(terminal.stdout);
-  const lines = new TextLines({ files: args.file, verbose: args.verbose, paint });
+  const lines = new TextLines({ files: args.file, verbose: args.verbose, showKeys: args.showKeys, paint });
   return {
     sink: {
       begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),

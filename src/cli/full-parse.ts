@@ -59,6 +59,7 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     .example('$0 decode -V trace.pcapng', 'with the whole messages')
     .example('$0 decode gm.pcap mw.pcap -T json', 'two taps as one capture, as JSON lines')
     .example('$0 sas trace.pcap', 'the security associations')
+    .example('$0 export trace.pcap --format ip-xfrm -o sas.sh', 'the SAs as commands for a kernel')
     .example('$0 wireshark trace.pcap -d profile', 'a Wireshark profile that opens the capture')
     .demandCommand(1, 'a command is missing')
     .recommendCommands()
@@ -70,7 +71,7 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     .detectLocale(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw new CommandError(oneLine(error?.message ?? message), EXIT.USAGE);
+      throw new CommandError(withoutKeys(oneLine(error?.message ?? message)), EXIT.USAGE);
     });
   for (const row of COMMANDS) {
     parser.command(
@@ -137,4 +138,9 @@ function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['opti
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');
+}
+
+/** A key that went astray among the words of a command line is not repeated: errors end up in logs. */
+function withoutKeys(text: string): string {
+  return text.replace(/[0-9a-f]{28,}/gi, '(hidden)');
 }

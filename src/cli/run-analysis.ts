@@ -13,8 +13,9 @@ import type { Issue } from '../model/issue.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { issueText } from '../output/issue-text.ts';
 import { summaryText } from '../output/summary-text.ts';
-import type { EspSaFiles } from './esp-sa-option.ts';
+import type { GivenSaFiles } from './given-sa-option.ts';
 import type { KeyFiles } from './key-files.ts';
+import type { PcscfLogFiles } from './pcscf-log-option.ts';
 import { Progress } from './progress.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 
@@ -30,6 +31,12 @@ export interface CommonArguments {
   readonly ik: string | undefined;
   /** Files of `--esp-sa`. */
   readonly espSa?: readonly string[];
+  /** Files of `--xfrm`. */
+  readonly xfrm?: readonly string[];
+  /** Files of `--pcscf-log`. */
+  readonly pcscfLog?: readonly string[];
+  /** What makes the exit code 3. */
+  readonly failOn?: 'icv-bad' | undefined;
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
@@ -48,7 +55,8 @@ export async function runAnalysis(
   if (keys.length > 0 && !args.quiet)
     note(terminal, 'keys on the command line can be seen by other users of this machine');
   const files = await keyFilesOf(args);
-  const { sas, issues } = await givenSasOf(args);
+  const given = await givenSasOf(args);
+  const logged = await loggedKeysOf(args);
   const inputs = inputsOf(args.file, terminal);
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
   const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
@@ -57,8 +65,8 @@ export async function runAnalysis(
   const options = {
     crypto: args.crypto,
     usims: files.usims,
-    keys: [...files.keys, ...keys],
-    givenSas: sas,
+    keys: [...files.keys, ...logged.keys, ...keys],
+    givenSas: given.sas,
     threads: args.threads,
     ...more,
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
@@ -68,7 +76,7 @@ export async function runAnalysis(
     note(terminal, issueText(issue, args.file));
     sink.issue?.(issue);
   };
-  for (const issue of [...files.issues, ...issues]) report(issue);
+  for (const issue of [...files.issues, ...given.issues, ...logged.issues]) report(issue);
   try {
     return await analyse(inputs, options, {
       ...sink,
@@ -93,7 +101,8 @@ export function conclude(
 ): number {
   if (!args.quiet)
     for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
-  return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
+  if (result.inputDamaged) return EXIT.UNREADABLE;
+  return args.failOn === 'icv-bad' && result.summary.esp.icvBad > 0 ? EXIT.CONDITION : EXIT.OK;
 }
 
 /** The code that reads them is loaded only when there are any. */
@@ -104,10 +113,18 @@ async function keyFilesOf({ usim = [], keys = [] }: CommonArguments): Promise<Ke
 }
 
 /** The code that reads them is loaded only when there are any. */
-async function givenSasOf({ espSa = [] }: CommonArguments): Promise<EspSaFiles> {
-  if (espSa.length === 0) return { sas: [], issues: [] };
-  const { readEspSaFiles } = await import('./esp-sa-option.ts');
-  return readEspSaFiles(espSa);
+async function givenSasOf({ espSa = [], xfrm = [] }: CommonArguments): Promise<GivenSaFiles> {
+  if (espSa.length + xfrm.length === 0) return { sas: [], issues: [] };
+  const { readGivenSaFiles } = await import('./given-sa-option.ts');
+  const [one, other] = [await readGivenSaFiles('--esp-sa', espSa), await readGivenSaFiles('--xfrm', xfrm)];
+  return { sas: [...one.sas, ...other.sas], issues: [...one.issues, ...other.issues] };
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function loggedKeysOf({ pcscfLog = [] }: CommonArguments): Promise<PcscfLogFiles> {
+  if (pcscfLog.length === 0) return { keys: [], issues: [] };
+  const { readPcscfLogs } = await import('./pcscf-log-option.ts');
+  return readPcscfLogs(pcscfLog);
 }
 
 function keysOf({ ck, ik }: CommonArguments): KeyMaterial[] {

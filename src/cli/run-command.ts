@@ -38,6 +38,11 @@ async function runWith(
       const write = options.write as string | undefined;
       return decode({ ...common, format, fields, layout, filter, verbose, write }, terminal);
     }
+    case 'export': {
+      const { exportKeys } = await import('./export-command.ts');
+      const format = options.format as 'keys' | 'ip-xfrm' | 'setkey';
+      return exportKeys({ ...common, format, output: options.output as string | undefined }, terminal);
+    }
     case 'sas': {
       const { sas } = await import('./sas-command.ts');
       return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
@@ -65,6 +70,9 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     ck: options.ck as string | undefined,
     ik: options.ik as string | undefined,
     espSa: (options['esp-sa'] as readonly string[] | undefined) ?? [],
+    xfrm: (options.xfrm as readonly string[] | undefined) ?? [],
+    pcscfLog: (options['pcscf-log'] as readonly string[] | undefined) ?? [],
+    failOn: options['fail-on'] as CommonArguments['failOn'],
     showKeys: options['show-keys'] === true,
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,

@@ -21,6 +21,8 @@ export const EXIT = {
   USAGE: 1,
   /** An input could not be read to its end, or an output could not be written. */
   UNREADABLE: 2,
+  /** Finished, and what `--fail-on` names was found. */
+  CONDITION: 3,
 } as const;
 
 /** A problem that ends the command with one line, further lines that show the place, and an exit code. */

@@ -129,6 +129,8 @@ function keysOf(
 ): Keys | string {
   const cipher = cipherNamed(encryption);
   const icv = icvNamed(authentication);
+  const misplaced = [encryption, authentication].find(mayBeKey);
+  if (misplaced !== undefined) return `the name of an algorithm was expected, ${found(misplaced)}`;
   if (cipher === null || icv === null)
     return {
       ealg: cipher?.name ?? encryption,
@@ -168,6 +170,12 @@ function parseSequenceHigh(length: string, high: string): number | null | string
   return length === '32-bit' ? null : Number(high);
 }
 
+/** A key in the wrong column is not repeated. */
 function found(text: string): string {
-  return `'${text}' was found`;
+  return mayBeKey(text) ? `${text.length} characters were found` : `'${text}' was found`;
+}
+
+/** So many hex digits in a row are in no address, number or name of an algorithm. */
+export function mayBeKey(text: string): boolean {
+  return /[0-9a-fA-F]{12}/.test(text);
 }

@@ -25,6 +25,9 @@ export interface GivenIcv {
   readonly icvLength: number;
 }
 
+/** What stands for AES-GMAC where Wireshark's names do: it has none, and no `esp_sa` can say it. */
+export const GMAC = 'AES-GMAC [RFC4543]';
+
 const AES = [16, 24, 32];
 const AES_AND_SALT = [20, 28, 36];
 

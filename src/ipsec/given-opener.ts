@@ -1,8 +1,8 @@
 import type { GivenSa } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import { isAddressOf } from './address-pattern.ts';
-import type { CryptoEngine } from './engine.ts';
-import { cipherNamed, type GivenCipher, type GivenIcv, icvNamed } from './given-algorithms.ts';
+import { type CryptoEngine, GCM_TAG_LENGTH } from './engine.ts';
+import { cipherNamed, type GivenCipher, type GivenIcv, GMAC, icvNamed } from './given-algorithms.ts';
 import type { Opener } from './keyed-set.ts';
 import {
   CbcCipher,
@@ -10,6 +10,7 @@ import {
   FIRST_CTR_COUNTER,
   FIRST_GCM_COUNTER,
   GcmProtection,
+  GmacIntegrity,
   HmacIntegrity,
   type Integrity,
   NULL_CIPHER,
@@ -33,6 +34,7 @@ export type AnyOpener = Opener | GivenOpener;
 
 /** Makes what opens packets of an SA; of one that is not supported there is none. */
 export function createGivenOpener(engine: CryptoEngine, given: GivenSa): GivenOpener | null {
+  if (given.authentication === GMAC) return gmacOpener(engine, given);
   const cipher = cipherNamed(given.encryption);
   const icv = icvNamed(given.authentication);
   if (cipher === null || icv === null) return null;
@@ -52,6 +54,12 @@ export function createGivenOpener(engine: CryptoEngine, given: GivenSa): GivenOp
 /** Does the packet come from where the SA does? */
 export function isFrom({ given }: GivenOpener, packet: Datagram): boolean {
   return isAddressOf(given.source, packet.addresses, packet.sourceOffset);
+}
+
+function gmacOpener(engine: CryptoEngine, given: GivenSa): GivenOpener {
+  const key = given.authenticationKey;
+  const gcm = engine.gcm(key.subarray(0, -SALT_LENGTH), GCM_TAG_LENGTH);
+  return { ring: null, given, integrity: new GmacIntegrity(gcm, key), cipher: NULL_CIPHER, checked: true };
 }
 
 function gcmProtection(engine: CryptoEngine, key: Uint8Array, tagLength: number): GcmProtection {

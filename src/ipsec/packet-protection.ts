@@ -86,10 +86,10 @@ export class GmacIntegrity implements Integrity {
   readonly #gcm: Gcm;
   readonly #nonce: Uint8Array;
 
-  /** `key`: 16 octets and 4 of salt; `gcm` has its first 16. */
+  /** `key`: that of AES, which `gcm` has, and 4 octets of salt. */
   constructor(gcm: Gcm, key: Uint8Array) {
     this.#gcm = gcm;
-    this.#nonce = nonceOf(key.subarray(16));
+    this.#nonce = nonceOf(key.subarray(-SALT_LENGTH));
   }
 
   verify(bytes: Uint8Array, start: number, end: number): boolean {

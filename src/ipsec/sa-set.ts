@@ -54,7 +54,8 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
 
 /**
  * A set of one SA without an agreement, between the ends of a packet: one that a user gave, or, if `given` is null, one
- * that a key which is known was found to open. It is in use, as there is a packet; its ports are not known.
+ * that a key which is known was found to open. It is in use, as there is a packet; its ports are those that the user
+ * said, if any.
  */
 export function createLoneSet(
   given: GivenSa | null,
@@ -81,7 +82,9 @@ export function createLoneSet(
     cipherKey: null,
     sas,
   };
-  sas.push({ ...createSa('unknown', set, ue, 0, pcscf, 0, spi), given, recovered: given === null });
+  const { sourcePort = 0, destinationPort = 0 } = given ?? {};
+  const sa = createSa('unknown', set, ue, sourcePort, pcscf, destinationPort, spi);
+  sas.push({ ...sa, given, recovered: given === null });
   return set;
 }
 

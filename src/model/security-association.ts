@@ -26,9 +26,14 @@ export interface AddressPattern {
   readonly mask: Uint8Array;
 }
 
+/** CK and IK that came with the nonce of their challenge. */
+export interface NonceKey extends KeyMaterial {
+  readonly nonce: string;
+}
+
 /**
- * An SA whose algorithms and keys a user gave: a record of Wireshark's `esp_sa`. Its ends and its SPI may be
- * patterns, so it may stand for several SAs.
+ * An SA whose algorithms and keys a user gave: a record of Wireshark's `esp_sa`, or an SA of a kernel. Its ends and
+ * its SPI may be patterns, so it may stand for several SAs.
  */
 export interface GivenSa {
   readonly family: 4 | 6;
@@ -37,7 +42,7 @@ export interface GivenSa {
   /** Bits of the SPI that must agree: those set in `spiMask`; all of them where no wildcard stands. */
   readonly spi: number;
   readonly spiMask: number;
-  /** Wireshark's names. */
+  /** Wireshark's names; what it has none for has one of the same form. */
   readonly encryption: string;
   readonly authentication: string;
   /** The names of RFC 3329 and TS 33.203 Annex H where they have one, otherwise names of the same form. */
@@ -48,8 +53,13 @@ export interface GivenSa {
   readonly authenticationKey: Uint8Array;
   /** High 32 bits of its sequence numbers when they have 64; null where the user did not say. */
   readonly sequenceHigh: number | null;
-  /** Wireshark's name of the algorithm that is not supported, or null. */
+  /** Name of the algorithm that is not supported, or null. */
   readonly unsupported: string | null;
+  /** Ports inside, where the user said them. */
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  /** Ports of UDP around the ESP (RFC 3948), where the user said them. */
+  readonly udpPorts?: readonly number[];
 }
 
 /**

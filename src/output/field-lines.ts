@@ -1,5 +1,6 @@
 import type { SipEvent } from '../analysis/sip-event.ts';
-import { type Field, type FieldContext, type FieldValue, fieldText } from './field.ts';
+import { type Field, type FieldContext, fieldText } from './field.ts';
+import { withHiddenKeys } from './hidden-keys.ts';
 
 /** How `-T fields` lays out a line, with tshark's `-E` options. */
 export interface FieldLayout {
@@ -92,12 +93,8 @@ export class FieldLines {
     const values = field.read(event, this.#context);
     if (values.length === 0) return '';
     const chosen = occurrence === 'a' ? values : occurrence === 'f' ? values.slice(0, 1) : values.slice(-1);
-    const shown = field.keys === null || this.#showKeys ? chosen : chosen.map(withoutKeys);
+    const shown =
+      field.keys === null || this.#showKeys ? chosen : chosen.map(value => withHiddenKeys(String(value)));
     return `${quote}${shown.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
   }
-}
-
-/** Leaves out CK and IK of a digest challenge, quoted or not. */
-function withoutKeys(value: FieldValue): string {
-  return String(value).replace(/\b(ck|ik)(\s*=\s*)("[^"]*"?|[^",;\s]*)/gi, '$1$2(hidden)');
 }

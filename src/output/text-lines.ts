@@ -6,6 +6,7 @@ import { printable, printableLines } from '../bytes/printable.ts';
 import { isAgreed } from '../ipsec/sa-set.ts';
 import type { IcvVerdict } from '../model/protection.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { withHiddenKeys } from './hidden-keys.ts';
 
 /** Meaning of a piece of text, for colouring; `plain` output ignores it. */
 export type Tone = IcvVerdict | 'clear' | 'heading';
@@ -19,6 +20,8 @@ export interface TextOptions {
   readonly files: readonly string[];
   /** Print each message whole below its line. */
   readonly verbose: boolean;
+  /** Print CK and IK of a digest challenge, too. */
+  readonly showKeys: boolean;
   readonly paint: Paint;
 }
 
@@ -46,7 +49,7 @@ export class TextLines {
   /** The line or lines of a message, with a line feed at the end. */
   sip(event: SipEvent): string {
     const { flow, origin, message } = event;
-    const { paint, verbose } = this.#options;
+    const { paint, verbose, showKeys } = this.#options;
     const frame = `${this.#labels[origin.file] ?? ''}${origin.frame}`;
     const ends = `${end(flow.source, flow.sourcePort)} → ${end(flow.destination, flow.destinationPort)}`;
     const tone = origin.protection?.icv ?? 'clear';
@@ -54,7 +57,7 @@ export class TextLines {
     const callId = printable(message.callId ?? '-');
     const summary = `${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH);
     const line = `${frame.padStart(this.#frameWidth)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summary}  ${callId}\n`;
-    return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event)}\n` : line;
+    return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event, showKeys)}\n` : line;
   }
 
   #time(event: SipEvent): string {
@@ -103,7 +106,7 @@ function summaryText(message: SipMessage): string {
 }
 
 /** Under which ESP packet and in which frames the message came, then the message with every line indented. */
-function detailText(event: SipEvent): string {
+function detailText(event: SipEvent, showKeys: boolean): string {
   const { protection } = event.origin;
   const lines: string[] = [];
   if (protection !== null) {
@@ -114,7 +117,8 @@ function detailText(event: SipEvent): string {
   }
   if (event.cut) lines.push('cut by the snap length: the rest of the message was not captured');
   if (event.frames.length > 1) lines.push(`frames ${event.frames.join(' ')}`);
-  lines.push(...printableLines(latin1(event.message.bytes)).split('\n'));
+  const text = latin1(event.message.bytes);
+  lines.push(...printableLines(showKeys ? text : withHiddenKeys(text)).split('\n'));
   if (lines.at(-1) === '') lines.pop();
   return `${lines.map(line => `        ${line}`.trimEnd()).join('\n')}\n`;
 }

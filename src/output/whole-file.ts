@@ -23,15 +23,24 @@ export class WholeFile {
   readonly #temporary: string | null;
   #file: number | null;
 
-  /** Opens it for writing. A symbolic link is followed. */
-  constructor(path: string) {
+  /** Is there something of that name that is no regular file, and would be written to directly? */
+  static isSpecial(path: string): boolean {
+    const existing = statsOf(path);
+    return existing !== null && !existing.isFile();
+  }
+
+  /**
+   * Opens it for writing. A symbolic link is followed.
+   *
+   * @param permissions of the file, also where it replaces one; without it a file that is replaced passes its own on.
+   */
+  constructor(path: string, permissions: number | null = null) {
     const existing = statsOf(path);
     if (existing?.isDirectory()) throw new Error('this is a folder');
     this.#path = existing === null ? path : realpathSync(path);
     const isSpecial = existing !== null && !existing.isFile();
     this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
-    // A file that is replaced passes its permissions on.
-    const mode = existing === null || isSpecial ? 0o666 : Number(existing.mode) & 0o777;
+    const mode = permissions ?? (existing === null || isSpecial ? 0o666 : Number(existing.mode) & 0o777);
     this.#file = openSync(this.#temporary ?? this.#path, this.#temporary === null ? 'w' : 'wx', mode);
   }
 

@@ -105,10 +105,11 @@ function espSaText(
 /** One record of `esp_sa`: eight columns, which every version accepts. */
 function espSaLine(set: SaSet, sa: SecurityAssociation): string {
   const about = `${sa.name} ${sa.source} → ${sa.destination} SPI ${spiText(sa.spi)}`;
-  if (sa.given !== null) return givenLine(sa, sa.given);
+  if (sa.given !== null && sa.given.alg !== 'aes-gmac') return givenLine(sa, sa.given);
   const suite = suiteOf(set);
-  if (suite === null) return `# ${about}: no algorithm is known`;
-  if (suite.alg === 'aes-gmac') return `# ${about}: aes-gmac, which no version of Wireshark can decode`;
+  if (suite === null && sa.given === null) return `# ${about}: no algorithm is known`;
+  if (suite === null || suite.alg === 'aes-gmac')
+    return `# ${about}: aes-gmac, which no version of Wireshark can decode`;
   const keys = espKeysOf(set);
   const missing = keyMissing(suite, keys);
   if (missing) return `# ${about}: no key is known`;

@@ -14,7 +14,7 @@ describe('the command line', () => {
   test('--help names every command', async () => {
     const { exitCode, stdout } = await ims(['--help']);
     expect(exitCode).toBe(0);
-    for (const command of ['decode', 'sas', 'wireshark'])
+    for (const command of ['decode', 'sas', 'wireshark', 'export'])
       expect(stdout).toContain(`ims-esp ${command} [file..]`);
   });
 
@@ -50,5 +50,10 @@ describe('the command line', () => {
   test('a refused key is not repeated', async () => {
     const { stderr } = await ims(['decode', '--ck', 'b40ba9a3c58b2a05bbf0d987b21bf8', '--ik', '00', CAPTURE]);
     expect(stderr).not.toContain('b40ba9');
+  });
+
+  test('nor is one that went astray', async () => {
+    const { exitCode, stderr } = await ims(['decode', '--ckb40ba9a3c58b2a05bbf0d987b21bf8cb', CAPTURE]);
+    expect([exitCode, stderr]).toEqual([1, 'ims-esp: Unknown argument: ck(hidden) (see ims-esp --help)\n']);
   });
 });

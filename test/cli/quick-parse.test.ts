@@ -11,6 +11,8 @@ const LINES: readonly string[][] = [
   ['decode', '-qV', '--count', '7', '--jobs', '2', 'a.pcap'],
   ['decode', '--ck', '00', '--ik=11', '--crypto', 'noble', 'a.pcap', 'b.pcap'],
   ['sas', '--show-keys', 'a.pcap'],
+  ['decode', '--xfrm', 'a', '--xfrm=b', '--pcscf-log', 'c', '--fail-on', 'icv-bad', 'a.pcap'],
+  ['export', '--format', 'keys', '-o', '-', 'a.pcap'],
   ['wireshark', 'a.pcap', '-d', 'folder', '--profile', 'ims'],
 ];
 

@@ -56,3 +56,26 @@ describe('keys', () => {
     expect((await ims(['sas', '--show-keys', gm.path, ...given])).stdout).toContain(toHex(key.ik));
   });
 });
+
+describe('--fail-on icv-bad', () => {
+  const wrong = fixture('b31-v4-udp-wrong-ik.sll2.pcap');
+  test.each(['decode', 'sas'])('%s ends with 3 if an ICV is bad, and prints the same', async command => {
+    const [plain, strict] = [
+      await ims([command, wrong]),
+      await ims([command, wrong, '--fail-on', 'icv-bad']),
+    ];
+    expect([plain.exitCode, strict.exitCode]).toEqual([0, 3]);
+    expect({ ...strict, exitCode: 0 }).toEqual(plain);
+    expect((await ims([command, CAPTURE, '--fail-on', 'icv-bad'])).exitCode).toBe(0);
+  });
+
+  test('an input that cannot be read to its end comes first', async () => {
+    const bytes = readFileSync(wrong);
+    const cut = await ims(['sas', '-', '--fail-on', 'icv-bad'], bytes.subarray(0, bytes.length - 5));
+    expect(cut.exitCode).toBe(2);
+  });
+
+  test('another condition is refused', async () => {
+    expect((await ims(['sas', CAPTURE, '--fail-on', 'rain'])).exitCode).toBe(1);
+  });
+});

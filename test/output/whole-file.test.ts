@@ -102,3 +102,23 @@ test('one file under two names', () => {
   closeSync(file);
   expect(isSameFile(join(folder, 'missing'), join(folder, 'missing'))).toBe(false);
 });
+
+test('permissions that are asked for hold from the beginning, also for a file that is replaced', () => {
+  writeFileSync(path, 'older');
+  chmodSync(path, 0o644);
+  const file = new WholeFile(path, 0o600);
+  const [temporary = ''] = readdirSync(folder).filter(name => name.endsWith('.tmp'));
+  expect(statSync(join(folder, temporary)).mode & 0o777).toBe(0o600);
+  file.commit();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('what is no regular file is special', () => {
+  writeFileSync(path, '');
+  expect(['/dev/null', folder, path, `${path}.none`].map(WholeFile.isSpecial)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

@@ -39,6 +39,12 @@ test('a full store gives up its oldest challenge and counts it', () => {
   expect(store.get('c')).not.toBeNull();
 });
 
+test('all that are kept, oldest first', () => {
+  const store = new ChallengeStore(2);
+  for (const nonce of ['a', 'b', 'c']) store.learn(challenge(`nonce="${nonce}"`), at(1));
+  expect([...store.all()].map(({ nonce }) => nonce)).toEqual(['b', 'c']);
+});
+
 const VECTOR = {
   nonce: NONCE,
   xres: Uint8Array.of(1, 2, 3, 4),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { espSaOf } from '../support/given-sa.ts';
+import { kernelSasOf, xfrmStatistics, xfrmText } from '../support/kernel-sas.ts';
 import { fixture, labCaptures, truthOf } from '../support/lab.ts';
 import { ims } from '../support/terminal.ts';
 
@@ -80,5 +81,38 @@ describe('--esp-sa', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toContain(`${path}: line 1: BLOWFISH-CBC [RFC2451] is not supported`);
     expect(stderr).toContain('[esp-sa-unsupported]');
+  });
+});
+
+describe('--xfrm', () => {
+  const kernel = kernelSasOf(capture);
+
+  test('opens what the capture has no keys for, beside --esp-sa and in several files', async () => {
+    const [one, other] = [xfrmText(kernel.slice(0, 2)), xfrmStatistics(kernel.slice(2))];
+    const files = ['--xfrm', file(one, 'x1'), '--xfrm', file(other, 'x2')];
+    const decoded = await ims(['decode', CAPTURE, ...files]);
+    expect(decoded).toMatchObject({ exitCode: 0 });
+    expect(decoded.stdout).toMatch(/ uc->ps good +REGISTER/);
+    const both = await ims(['decode', CAPTURE, '--xfrm', file(one, 'x1'), '--esp-sa', file(TEXT)]);
+    expect(both.stdout).toBe(decoded.stdout);
+    const { stdout } = await ims(['sas', CAPTURE, ...files]);
+    expect(stdout).toMatch(/ file +│/);
+  });
+
+  test('a wrong line: file, line number and reason, no key, exit code 1', async () => {
+    const path = file(`\n${xfrmText(kernel).replace(/enc cbc\(aes\) 0x../, 'enc cbc(aes) 0x')}`);
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--xfrm', path]);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(
+      `--xfrm: ${path}: line 6: cbc(aes): a key of 16 or 24 or 32 octets was expected, 15 were found`,
+    );
+  });
+
+  test('an algorithm that is not supported is named', async () => {
+    const path = file(xfrmText(kernel).replaceAll('cbc(aes)', 'cbc(camellia)'));
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, '--xfrm', path]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`${path}: line 1: cbc(camellia) is not supported`);
+    expect(stderr).toContain('[xfrm-unsupported]');
   });
 });

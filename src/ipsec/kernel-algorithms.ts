@@ -1,0 +1,112 @@
+import { cipherNamed, GMAC, icvNamed } from './given-algorithms.ts';
+
+/** An algorithm of the Linux kernel's IPsec. */
+export interface KernelAlgorithm {
+  /** The name that `ip xfrm` prints and takes. */
+  readonly kernel: string;
+  /** Wireshark's name; of AES-GMAC what stands for it. */
+  readonly wireshark: string;
+  /** The name of RFC 3329, or one of the same form. */
+  readonly name: string;
+  /** Bits of the ICV; 0 for ciphers without one. */
+  readonly icvBits: number;
+}
+
+/** Bits of an ICV where `ip xfrm` does not say them: the kernel's own (xfrm_algo.c, `icv_truncbits`). */
+const DEFAULT_ICV_BITS: Readonly<Record<string, number>> = {
+  'hmac(md5)': 96,
+  'hmac(sha1)': 96,
+  'hmac(sha256)': 96,
+  'hmac(sha384)': 192,
+  'hmac(sha512)': 256,
+  'hmac(rmd160)': 96,
+};
+
+/** Older names, which the kernel still takes (xfrm_algo.c, `compat`). */
+const COMPATIBLE: Readonly<Record<string, string>> = {
+  md5: 'hmac(md5)',
+  sha1: 'hmac(sha1)',
+  sha256: 'hmac(sha256)',
+  rmd160: 'hmac(rmd160)',
+  aes: 'cbc(aes)',
+  des: 'cbc(des)',
+  des3_ede: 'cbc(des3_ede)',
+  cipher_null: 'ecb(cipher_null)',
+};
+
+const CIPHERS: readonly KernelAlgorithm[] = [
+  cipher('ecb(cipher_null)', 'NULL'),
+  cipher('cbc(aes)', 'AES-CBC [RFC3602]'),
+  cipher('cbc(des3_ede)', 'TripleDES-CBC [RFC2451]'),
+  cipher('cbc(des)', 'DES-CBC [RFC2405]'),
+  cipher('rfc3686(ctr(aes))', 'AES-CTR [RFC3686]'),
+];
+
+const ICVS: readonly KernelAlgorithm[] = [
+  icv('digest_null', 'NULL', 0),
+  icv('hmac(md5)', 'HMAC-MD5-96 [RFC2403]', 96),
+  icv('hmac(sha1)', 'HMAC-SHA-1-96 [RFC2404]', 96),
+  icv('hmac(sha256)', 'HMAC-SHA-256-96 [draft-ietf-ipsec-ciph-sha-256-00]', 96),
+  icv('hmac(sha256)', 'HMAC-SHA-256-128 [RFC4868]', 128),
+  icv('hmac(sha384)', 'HMAC-SHA-384-192 [RFC4868]', 192),
+  icv('hmac(sha512)', 'HMAC-SHA-512-256 [RFC4868]', 256),
+  icv('hmac(rmd160)', 'MAC-RIPEMD-160-96 [RFC2857]', 96),
+];
+
+const AEADS: readonly KernelAlgorithm[] = [
+  // First of all 16 octets: it is what `aes-gcm` alone means.
+  aead('rfc4106(gcm(aes))', 'AES-GCM with 16 octet ICV [RFC4106]', 128),
+  aead('rfc4106(gcm(aes))', 'AES-GCM with 12 octet ICV [RFC4106]', 96),
+  aead('rfc4106(gcm(aes))', 'AES-GCM with 8 octet ICV [RFC4106]', 64),
+  { kernel: 'rfc4543(gcm(aes))', wireshark: GMAC, name: 'aes-gmac', icvBits: 128 },
+];
+
+/** The cipher that the kernel means; null if it is not supported. */
+export function kernelCipher(kernel: string): KernelAlgorithm | null {
+  return CIPHERS.find(row => row.kernel === canonical(kernel)) ?? null;
+}
+
+/** The integrity algorithm that the kernel means, with an ICV of `bits`, or the kernel's own length for null. */
+export function kernelIcv(kernel: string, bits: number | null): KernelAlgorithm | null {
+  const name = canonical(kernel);
+  if (name === 'digest_null') return ICVS[0] as KernelAlgorithm;
+  const length = bits ?? DEFAULT_ICV_BITS[name];
+  return ICVS.find(row => row.kernel === name && row.icvBits === length) ?? null;
+}
+
+/** The combined algorithm that the kernel means, with an ICV of `bits`. */
+export function kernelAead(kernel: string, bits: number): KernelAlgorithm | null {
+  return AEADS.find(row => row.kernel === kernel && row.icvBits === bits) ?? null;
+}
+
+/** How the kernel is told about a pair of algorithms, by the names of RFC 3329 or those of the same form. */
+export type KernelSuite =
+  | { readonly aead: KernelAlgorithm }
+  | { readonly aead: null; readonly icv: KernelAlgorithm; readonly cipher: KernelAlgorithm };
+
+/** Null where the kernel has no way to say it. */
+export function kernelSuite(alg: string, ealg: string): KernelSuite | null {
+  const combined = AEADS.find(row => row.name === (alg === 'aes-gmac' ? alg : ealg));
+  if (combined !== undefined) return { aead: combined };
+  const icvRow = ICVS.find(row => row.name === alg);
+  const cipherRow = CIPHERS.find(row => row.name === ealg);
+  return icvRow === undefined || cipherRow === undefined
+    ? null
+    : { aead: null, icv: icvRow, cipher: cipherRow };
+}
+
+function canonical(kernel: string): string {
+  return COMPATIBLE[kernel] ?? kernel;
+}
+
+function cipher(kernel: string, wireshark: string): KernelAlgorithm {
+  return { kernel, wireshark, name: cipherNamed(wireshark)?.name ?? '', icvBits: 0 };
+}
+
+function icv(kernel: string, wireshark: string, icvBits: number): KernelAlgorithm {
+  return { kernel, wireshark, name: icvNamed(wireshark)?.name ?? '', icvBits };
+}
+
+function aead(kernel: string, wireshark: string, icvBits: number): KernelAlgorithm {
+  return { kernel, wireshark, name: cipherNamed(wireshark)?.name ?? '', icvBits };
+}
