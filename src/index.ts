@@ -76,7 +76,8 @@
  * console.log(capture.frames, capture.decrypted, length > 0);
  */
 export { type GivenKey, type GivenKeyFile, parseGivenKeys } from './aka/key-file.ts';
-export { parseUsims, type Usim, type UsimFile } from './aka/usim-file.ts';
+export type { Usim } from './aka/usim.ts';
+export { parseUsims, type UsimFile } from './aka/usim-file.ts';
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
 export type { CaptureInput } from './analysis/capture-bytes.ts';
 export type { CryptoThread } from './analysis/crypto-thread.ts';

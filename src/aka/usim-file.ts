@@ -2,15 +2,7 @@ import type { AkaFunctions } from './aka-functions.ts';
 import { type EntryFile, type EntryMembers, parseEntries } from './file-entries.ts';
 import { MILENAGE_CONSTANTS, Milenage, milenageOpc } from './milenage.ts';
 import { TUAK_LENGTHS, Tuak, tuakTopc } from './tuak.ts';
-
-/** One USIM that a user brings: whose it is, and what it computes. */
-export interface Usim {
-  /** Private identity; null if the entry does not say. */
-  readonly impi: string | null;
-  /** Null if the entry does not say. */
-  readonly imsi: string | null;
-  readonly functions: AkaFunctions;
-}
+import type { Usim } from './usim.ts';
 
 /** What a file of USIMs holds, or the first thing that is wrong with it. */
 export type UsimFile = EntryFile<Usim>;
@@ -25,26 +17,6 @@ export type UsimFile = EntryFile<Usim>;
  */
 export function parseUsims(text: string): UsimFile {
   return parseEntries(text, readUsim);
-}
-
-/**
- * Is it the USIM of this username? A private identity is compared whole or by its user part, an IMSI with the
- * user part (TS 23.003 §13.3); one that does not say whose it is may be anybody's. So may all where no username
- * is known.
- */
-export function isUsimOf({ impi, imsi }: Usim, username: string | null): boolean {
-  if (username === null || (impi === null && imsi === null)) return true;
-  return (impi !== null && isImpiOf(impi, username)) || imsi === userPart(username);
-}
-
-/** Do a private identity and a username agree, whole or in their user parts? */
-export function isImpiOf(impi: string, username: string): boolean {
-  return impi === username || userPart(impi) === userPart(username);
-}
-
-function userPart(identity: string): string {
-  const at = identity.indexOf('@');
-  return at < 0 ? identity : identity.slice(0, at);
 }
 
 function readUsim(members: EntryMembers): Usim | null {

@@ -1,5 +1,5 @@
 import type { GivenKey } from '../aka/key-file.ts';
-import type { Usim } from '../aka/usim-file.ts';
+import type { Usim } from '../aka/usim.ts';
 import type { CaptureLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';

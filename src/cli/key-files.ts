@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { EntryFile, UnknownMember, WrongEntry } from '../aka/file-entries.ts';
 import { type GivenKey, parseGivenKeys } from '../aka/key-file.ts';
-import { parseUsims, type Usim } from '../aka/usim-file.ts';
+import type { Usim } from '../aka/usim.ts';
+import { parseUsims } from '../aka/usim-file.ts';
 import type { Issue } from '../model/issue.ts';
 import { CommandError, EXIT } from './terminal.ts';
 

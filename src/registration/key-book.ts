@@ -1,6 +1,6 @@
 import { akaDigestAlgorithm } from '../aka/digest-response.ts';
 import type { GivenKey } from '../aka/key-file.ts';
-import { isImpiOf, type Usim } from '../aka/usim-file.ts';
+import { isImpiOf, type Usim } from '../aka/usim.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';

@@ -1,6 +1,6 @@
 import { type AkaAnswer, answerChallenge, challengeOfNonce, readAuts } from '../aka/challenge.ts';
 import { akav2SessionKeys, type DigestHash } from '../aka/digest-response.ts';
-import { isUsimOf, type Usim } from '../aka/usim-file.ts';
+import { isUsimOf, type Usim } from '../aka/usim.ts';
 import { fromBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { KeyMaterial } from '../model/security-association.ts';

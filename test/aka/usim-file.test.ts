@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isUsimOf, parseUsims, type Usim } from '../../src/aka/usim-file.ts';
+import type { Usim } from '../../src/aka/usim.ts';
+import { parseUsims } from '../../src/aka/usim-file.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
@@ -87,24 +88,5 @@ describe('parseUsims', () => {
       { entry: 1, name: "'sqn'" },
       { entry: 1, name: "'topc'" },
     ]);
-  });
-});
-
-describe('isUsimOf', () => {
-  const usim = (selector: object) => one({ ...MILENAGE, ...selector });
-  const ALICE = '001010000000001@ims.mnc001.mcc001.3gppnetwork.org';
-
-  test.each([
-    [{ impi: ALICE }, ALICE, true],
-    [{ impi: ALICE }, '001010000000001', true],
-    [{ impi: '001010000000001' }, ALICE, true],
-    [{ impi: ALICE }, '001010000000002@ims.mnc001.mcc001.3gppnetwork.org', false],
-    [{ imsi: '001010000000001' }, ALICE, true],
-    [{ imsi: '001010000000002' }, ALICE, false],
-    [{ imsi: '001010000000002', impi: ALICE }, ALICE, true],
-    [{}, ALICE, true],
-    [{ impi: ALICE }, null, true],
-  ])('%j and %s: %s', (selector, username, expected) => {
-    expect(isUsimOf(usim(selector), username)).toBe(expected);
   });
 });

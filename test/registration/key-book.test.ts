@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GivenKey } from '../../src/aka/key-file.ts';
-import type { Usim } from '../../src/aka/usim-file.ts';
+import type { Usim } from '../../src/aka/usim.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Origin } from '../../src/model/origin.ts';

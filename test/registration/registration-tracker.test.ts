@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GivenKey } from '../../src/aka/key-file.ts';
-import type { Usim } from '../../src/aka/usim-file.ts';
+import type { Usim } from '../../src/aka/usim.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import { loadEngine } from '../../src/ipsec/load-engine.ts';

@@ -1,4 +1,5 @@
-import { parseUsims, type Usim } from '../../src/aka/usim-file.ts';
+import type { Usim } from '../../src/aka/usim.ts';
+import { parseUsims } from '../../src/aka/usim-file.ts';
 
 /** A registration with Milenage set 1 of TS 35.207, and what a UE answers (RFC 3310 §3.3). */
 export const WORKED = {

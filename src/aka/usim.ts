@@ -1,0 +1,30 @@
+import type { AkaFunctions } from './aka-functions.ts';
+
+/** One USIM that a user brings: whose it is, and what it computes. */
+export interface Usim {
+  /** Private identity; null if the entry does not say. */
+  readonly impi: string | null;
+  /** Null if the entry does not say. */
+  readonly imsi: string | null;
+  readonly functions: AkaFunctions;
+}
+
+/**
+ * Is it the USIM of this username? A private identity is compared whole or by its user part, an IMSI with the
+ * user part (TS 23.003 §13.3); one that does not say whose it is may be anybody's. So may all where no username
+ * is known.
+ */
+export function isUsimOf({ impi, imsi }: Usim, username: string | null): boolean {
+  if (username === null || (impi === null && imsi === null)) return true;
+  return (impi !== null && isImpiOf(impi, username)) || imsi === userPart(username);
+}
+
+/** Do a private identity and a username agree, whole or in their user parts? */
+export function isImpiOf(impi: string, username: string): boolean {
+  return impi === username || userPart(impi) === userPart(username);
+}
+
+function userPart(identity: string): string {
+  const at = identity.indexOf('@');
+  return at < 0 ? identity : identity.slice(0, at);
+}
