@@ -41,13 +41,15 @@ describe('the expanded keys of the truth as esp_sa', () => {
   });
 });
 
-describe('a profile that we wrote', () => {
-  const both = withEsp.filter(
-    ({ name, kind }) =>
-      kind === 'sll2' &&
-      !INCOMPLETE.test(name) &&
-      withEsp.some(other => other.name === name && other.kind === 'eth'),
-  );
+const both = withEsp.filter(
+  ({ name, kind }) =>
+    kind === 'sll2' &&
+    !INCOMPLETE.test(name) &&
+    withEsp.some(other => other.name === name && other.kind === 'eth'),
+);
+
+// The repository holds no run in both kinds.
+describe.skipIf(both.length === 0)('a profile that we wrote', () => {
   test.each(both.map(capture => [capture.name, capture] as const))('%s', async (name, capture) => {
     const { sets } = await run([capture.path]);
     const eth = withEsp.find(other => other.name === name && other.kind === 'eth') as LabCapture;
