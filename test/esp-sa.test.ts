@@ -6,8 +6,10 @@ import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { espSaOf, givenSas } from './support/given-sa.ts';
 import {
   fixture,
+  isPartial,
   type LabCapture,
   labCaptures,
+  labelOf,
   protectedSeen,
   protectedTruth,
   run,
@@ -16,22 +18,18 @@ import {
 } from './support/lab.ts';
 import { rewritten } from './support/rewritten.ts';
 
-/** Runs whose ESP is broken on purpose, or whose capture lost packets: the truth holds more than can be decoded. */
-const INCOMPLETE = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
-
-const label = ({ name, kind }: LabCapture) => `${name}.${kind}`;
 const withEsp = labCaptures().filter(
   capture => capture.kind !== 'core' && espSaOf(truthOf(capture)) !== null,
 );
 
 describe('the expanded keys of the truth as esp_sa', () => {
-  test.each(withEsp.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+  test.each(withEsp.map(capture => [labelOf(capture), capture] as const))('%s', async (_, capture) => {
     const truth = truthOf(capture);
     const result = await run([capture.path], { givenSas: givenSas(espSaOf(truth) ?? '') });
     const seen = protectedSeen(result.messages);
     const expected = protectedTruth(truth);
     expect(seen.filter(message => !expected.includes(message))).toEqual([]);
-    if (INCOMPLETE.test(capture.name)) return;
+    if (isPartial(capture)) return;
     expect(seen).toEqual(expected);
     expect(new Set(result.messages.filter(({ spi }) => spi !== null).map(({ icv }) => icv))).toEqual(
       new Set(['good']),
@@ -42,10 +40,10 @@ describe('the expanded keys of the truth as esp_sa', () => {
 });
 
 const both = withEsp.filter(
-  ({ name, kind }) =>
-    kind === 'sll2' &&
-    !INCOMPLETE.test(name) &&
-    withEsp.some(other => other.name === name && other.kind === 'eth'),
+  capture =>
+    capture.kind === 'sll2' &&
+    !isPartial(capture) &&
+    withEsp.some(({ name, kind }) => name === capture.name && kind === 'eth'),
 );
 
 // The repository holds no run in both kinds.

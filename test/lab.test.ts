@@ -1,36 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import {
+  isFailing,
+  isLossy,
   keysOf,
-  type LabCapture,
   labCaptures,
+  labelOf,
   protectedSeen,
   protectedTruth,
   run,
   truthOf,
 } from './support/lab.ts';
 
-/** Runs that fail on purpose: what they show is tested one by one below. */
-const FAILING = /^(b30|b31|b32|b33|b34|b38|b71)-/;
-
-/** The capture itself lost packets: the truth holds more. */
-const INCOMPLETE = /^(x01|d01)-/;
-
 const all = labCaptures();
 const withKeys = all.filter(({ kind }) => kind === 'sll' || kind === 'sll2');
 const gtpu = all.filter(({ kind }) => kind === 's1u');
 const gmOnly = all.filter(({ kind }) => kind === 'eth');
 
-const label = ({ name, kind }: LabCapture) => `${name}.${kind}`;
-
 describe('captures with ck and ik on Mw', () => {
-  test.each(withKeys.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+  test.each(withKeys.map(capture => [labelOf(capture), capture] as const))('%s', async (_, capture) => {
     const truth = truthOf(capture);
     const result = await run([capture.path]);
     const seen = protectedSeen(result.messages);
     const expected = protectedTruth(truth);
     expect(seen.filter(message => !expected.includes(message))).toEqual([]);
-    if (FAILING.test(capture.name)) return;
-    if (!INCOMPLETE.test(capture.name)) expect(seen).toEqual(expected);
+    if (isFailing(capture)) return;
+    if (!isLossy(capture)) expect(seen).toEqual(expected);
     expect(result.summary.esp.icvBad).toBe(0);
     expect(result.summary.esp.unknownSpi).toBe(0);
     expect(result.summary.esp.icvGood).toBe(result.summary.esp.packets - result.summary.esp.duplicates);
@@ -39,7 +33,7 @@ describe('captures with ck and ik on Mw', () => {
 });
 
 describe('GTP-U captures without keys on the wire', () => {
-  test.each(gtpu.map(capture => [label(capture), capture] as const))(
+  test.each(gtpu.map(capture => [labelOf(capture), capture] as const))(
     '%s with --ck and --ik',
     async (_, capture) => {
       const truth = truthOf(capture);
@@ -51,7 +45,7 @@ describe('GTP-U captures without keys on the wire', () => {
 });
 
 describe('Gm captures without keys', () => {
-  test.each(gmOnly.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+  test.each(gmOnly.map(capture => [labelOf(capture), capture] as const))('%s', async (_, capture) => {
     const truth = truthOf(capture);
     const { summary, messages } = await run([capture.path]);
     const unique = summary.esp.packets - summary.esp.duplicates;

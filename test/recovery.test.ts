@@ -9,9 +9,11 @@ import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
 import { givenSas } from './support/given-sa.ts';
 import {
   fixture,
+  isPartial,
   keysOf,
   type LabCapture,
   labCaptures,
+  labelOf,
   protectedSeen,
   protectedTruth,
   type Run,
@@ -22,10 +24,6 @@ import {
 } from './support/lab.ts';
 import { rewritten } from './support/rewritten.ts';
 
-/** Runs whose ESP is broken on purpose, or whose capture lost packets: the truth holds more than can be decoded. */
-const INCOMPLETE = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
-
-const label = ({ name, kind }: LabCapture) => `${name}.${kind}`;
 const captures = labCaptures().filter(({ kind }) => kind !== 'core');
 
 let folder: string;
@@ -48,13 +46,13 @@ function protectedMessages({ messages }: Run) {
 }
 
 describe.each(['node', 'noble'] as const)('ESP alone, with the keys and nothing else, %s', crypto => {
-  test.each(captures.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+  test.each(captures.map(capture => [labelOf(capture), capture] as const))('%s', async (_, capture) => {
     const truth = truthOf(capture);
     const result = await run([await onlyEsp(capture.path)], { keys: keysOf(truth), crypto });
     const seen = protectedSeen(result.messages);
     const expected = protectedTruth(truth);
     expect(seen.filter(message => !expected.includes(message))).toEqual([]);
-    if (INCOMPLETE.test(capture.name)) return;
+    if (isPartial(capture)) return;
     expect(seen).toEqual(expected);
     expect(new Set(protectedMessages(result).map(({ icv }) => icv))).toEqual(new Set(['good']));
     const { packets, duplicates, icvGood } = result.summary.esp;
@@ -64,9 +62,9 @@ describe.each(['node', 'noble'] as const)('ESP alone, with the keys and nothing 
 });
 
 describe('SAs that were recovered', () => {
-  const once = captures.filter(({ name, kind }) => kind === 'sll2' && !INCOMPLETE.test(name));
+  const once = captures.filter(capture => capture.kind === 'sll2' && !isPartial(capture));
   // No version of Wireshark has a name for aes-gmac.
-  test.each(once.filter(({ name }) => !name.includes('gmac')).map(one => [label(one), one] as const))(
+  test.each(once.filter(({ name }) => !name.includes('gmac')).map(one => [labelOf(one), one] as const))(
     '%s: as esp_sa they open the capture again',
     async (_, capture) => {
       const path = await onlyEsp(capture.path);

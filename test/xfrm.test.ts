@@ -9,19 +9,17 @@ import { hasXfrmName, ipXfrmScript } from '../src/output/ip-xfrm-script.ts';
 import { kernelSasOf, xfrmStatistics, xfrmText } from './support/kernel-sas.ts';
 import {
   fixture,
+  isPartial,
   keysOf,
   type LabCapture,
   labCaptures,
+  labelOf,
   protectedSeen,
   protectedTruth,
   run,
   truthOf,
 } from './support/lab.ts';
 
-/** Runs whose ESP is broken on purpose, or whose capture lost packets: the truth holds more than can be decoded. */
-const INCOMPLETE = /^(b30|b31|b32|b33|b34|b38|b71|x01|d01)-/;
-
-const label = ({ name, kind }: LabCapture) => `${name}.${kind}`;
 const withEsp = labCaptures().filter(capture => capture.kind !== 'core' && truthOf(capture).sas.length > 0);
 
 function statesOf(text: string): readonly GivenSa[] {
@@ -32,7 +30,7 @@ function statesOf(text: string): readonly GivenSa[] {
 
 describe('ip xfrm state of the P-CSCF', () => {
   const captures = withEsp.filter(capture => kernelSasOf(capture).length > 0);
-  test.each(captures.map(capture => [label(capture), capture] as const))('%s', async (_, capture) => {
+  test.each(captures.map(capture => [labelOf(capture), capture] as const))('%s', async (_, capture) => {
     const truth = truthOf(capture);
     const kernel = kernelSasOf(capture);
     const givenSas = statesOf(xfrmText(kernel));
@@ -41,7 +39,7 @@ describe('ip xfrm state of the P-CSCF', () => {
     const { messages, summary } = await run([capture.path], { givenSas });
     const [seen, expected] = [protectedSeen(messages), protectedTruth(truth)];
     expect(seen.filter(message => !expected.includes(message))).toEqual([]);
-    if (INCOMPLETE.test(capture.name)) return;
+    if (isPartial(capture)) return;
     expect(seen).toEqual(expected);
     expect(summary.esp.icvBad).toBe(0);
   });
@@ -78,8 +76,8 @@ const sealed = (sa: {
 }) => Object.values(sa).join(' ');
 
 describe('export --format ip-xfrm', () => {
-  const captures = withEsp.filter(({ name }) => !INCOMPLETE.test(name));
-  test.each(captures.map(capture => [label(capture), capture] as const))(
+  const captures = withEsp.filter(capture => !isPartial(capture));
+  test.each(captures.map(capture => [labelOf(capture), capture] as const))(
     '%s: reads back',
     async (_, capture) => {
       const truth = truthOf(capture);

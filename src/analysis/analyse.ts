@@ -1,6 +1,6 @@
 import type { GivenKey } from '../aka/key-file.ts';
 import type { Usim } from '../aka/usim.ts';
-import type { CaptureLosses } from '../capture/damage.ts';
+import { type CaptureLosses, noLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
@@ -113,8 +113,8 @@ export async function analyse(
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
   const threads = options.threads ?? [];
-  let losses: Readonly<CaptureLosses> = { bytesSkipped: 0, resynchronisations: 0 };
-  const notes = { issues: [] as Issue[], losses: { ...losses } };
+  let losses: Readonly<CaptureLosses> = noLosses();
+  const notes = { issues: [] as Issue[], losses: noLosses() };
   const readingLog = { report: (issue: Issue) => notes.issues.push(issue), losses: notes.losses, progress };
   const batches = mergedBatches(files, batchesKept(threads), readingLog);
   try {
@@ -157,7 +157,7 @@ async function survey(
 ): Promise<void> {
   const pass = new Survey(challenges);
   const again = files.filter(({ input }) => isRereadable(input));
-  const log = { report: () => {}, losses: { bytesSkipped: 0, resynchronisations: 0 }, progress };
+  const log = { report: () => {}, losses: noLosses(), progress };
   for await (const batch of mergedBatches(again, 1, log)) for (const record of batch) pass.push(record);
   pass.end();
 }

@@ -1,4 +1,4 @@
-import type { CaptureLosses } from '../capture/damage.ts';
+import { type CaptureLosses, noLosses } from '../capture/damage.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
@@ -37,7 +37,7 @@ export async function* lookAhead(
   batches: AsyncIterable<CaptureRecord[]>,
   database: SaDatabase,
   threads: readonly CryptoThread[],
-  notes: ReadingNotes = { issues: [], losses: { bytesSkipped: 0, resynchronisations: 0 } },
+  notes: ReadingNotes = { issues: [], losses: noLosses() },
 ): AsyncGenerator<BatchAhead, void, undefined> {
   const prefetch = threads.length === 0 ? null : new EspPrefetch(database, threads);
   const queue: BatchAhead[] = [];

@@ -9,6 +9,11 @@ export interface CaptureLosses {
   resynchronisations: number;
 }
 
+/** Nothing lost yet. */
+export function noLosses(): CaptureLosses {
+  return { bytesSkipped: 0, resynchronisations: 0 };
+}
+
 /** Why a reader cannot go on at a place, said with what the search for a better place came to. */
 export interface Damage {
   readonly code: string;

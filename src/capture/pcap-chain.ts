@@ -37,21 +37,7 @@ export function recordsBeginAt(
   layout: RecordLayout,
   times: readonly number[],
 ): PlaceVerdict {
-  let place = at;
-  let before = times;
-  for (let headers = 0; headers < CHAIN; headers++) {
-    if (place + RECORD_HEADER_LENGTH > bytes.length)
-      return atEnd(ended, headers > 0 && place === bytes.length);
-    const captured = capturedLengthAt(bytes, place, layout);
-    if (captured <= 0) return PLACE.NO;
-    if (captured > originalLengthAt(bytes, place, layout)) return PLACE.NO;
-    if (read32(bytes, place + 4, layout.bigEndian) >= layout.unitsPerSecond) return PLACE.NO;
-    const seconds = read32(bytes, place, layout.bigEndian);
-    if (before.length === 0 ? seconds === 0 : !isNearOne(seconds, before)) return PLACE.NO;
-    before = [seconds];
-    place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
-  }
-  return PLACE.YES;
+  return rowBeginsAt(bytes, at, ended, layout, times, timesBehindSound);
 }
 
 /**
@@ -68,18 +54,49 @@ export function recordsGoOnAfter(
   layout: RecordLayout,
   times: readonly number[],
 ): PlaceVerdict {
+  return rowBeginsAt(bytes, at, ended, layout, times, timesBehindOdd);
+}
+
+/** The times that the header behind this one is compared with; null if this one cannot be in the row. */
+type HeaderCheck = (
+  bytes: Uint8Array,
+  at: number,
+  layout: RecordLayout,
+  captured: number,
+  times: readonly number[],
+) => readonly number[] | null;
+
+function rowBeginsAt(
+  bytes: Uint8Array,
+  at: number,
+  ended: boolean,
+  layout: RecordLayout,
+  times: readonly number[],
+  check: HeaderCheck,
+): PlaceVerdict {
   let place = at;
-  let near = times;
+  let before: readonly number[] | null = times;
   for (let headers = 0; headers < CHAIN; headers++) {
     if (place + RECORD_HEADER_LENGTH > bytes.length)
       return atEnd(ended, headers > 0 && place === bytes.length);
     const captured = capturedLengthAt(bytes, place, layout);
-    if (captured < 0 || oddities(bytes, place, layout, captured, near) > 1) return PLACE.NO;
-    near = [...near, read32(bytes, place, layout.bigEndian)];
+    before = captured < 0 ? null : check(bytes, place, layout, captured, before);
+    if (before === null) return PLACE.NO;
     place += RECORD_HEADER_LENGTH + layout.extraLength + captured;
   }
   return PLACE.YES;
 }
+
+const timesBehindSound: HeaderCheck = (bytes, at, layout, captured, times) => {
+  if (captured === 0 || captured > originalLengthAt(bytes, at, layout)) return null;
+  if (read32(bytes, at + 4, layout.bigEndian) >= layout.unitsPerSecond) return null;
+  const seconds = read32(bytes, at, layout.bigEndian);
+  const isFar = times.length === 0 ? seconds === 0 : !isNearOne(seconds, times);
+  return isFar ? null : [seconds];
+};
+
+const timesBehindOdd: HeaderCheck = (bytes, at, layout, captured, times) =>
+  oddities(bytes, at, layout, captured, times) > 1 ? null : [...times, read32(bytes, at, layout.bigEndian)];
 
 /** In how many ways a header is odd whose lengths can be. */
 function oddities(

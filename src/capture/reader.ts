@@ -4,7 +4,7 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
-import { type CaptureLosses, DamageLog } from './damage.ts';
+import { type CaptureLosses, DamageLog, noLosses } from './damage.ts';
 import { nameForeignFormat } from './foreign.ts';
 import { PcapReader } from './pcap.ts';
 import { isPcapMagic } from './pcap-header.ts';
@@ -24,7 +24,7 @@ const MAGIC_LENGTH = 4;
 export function createCaptureReader(
   file: number,
   report: Report,
-  losses: CaptureLosses = { bytesSkipped: 0, resynchronisations: 0 },
+  losses: CaptureLosses = noLosses(),
 ): CaptureReader {
   return new SniffingReader(file, report, losses);
 }

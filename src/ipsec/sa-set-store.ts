@@ -1,10 +1,10 @@
 import { addressText, parseAddress } from '../bytes/address.ts';
-import { equalConstantTime } from '../bytes/equal.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import { isAddressOf } from './address-pattern.ts';
 import type { CryptoEngine } from './engine.ts';
 import type { GivenEntry } from './given-sa-table.ts';
+import { isSameKey } from './key-pool.ts';
 import { KeyRing } from './key-ring.ts';
 import { KeyedSet } from './keyed-set.ts';
 import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
@@ -216,8 +216,4 @@ function addressOctets(end: AgreementEnd): Uint8Array {
   const octets = parseAddress(end.address);
   if (octets === null) throw new RangeError(`not an IP address: ${end.address}`);
   return octets;
-}
-
-function isSameKey(one: KeyMaterial, other: KeyMaterial): boolean {
-  return equalConstantTime(one.ck, 0, other.ck, 0, 16) && equalConstantTime(one.ik, 0, other.ik, 0, 16);
 }

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
-import { equalBytes } from '../bytes/equal.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
+import { isSameKey } from '../ipsec/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
@@ -88,8 +88,5 @@ const CHALLENGE_DIGITS = 44;
 const KEYS_KEPT = 8;
 
 function addKey({ keys }: Challenge, key: KeyMaterial): void {
-  const isKnown = keys.some(
-    ({ ck, ik }) => equalBytes(ck, 0, key.ck, 0, ck.length) && equalBytes(ik, 0, key.ik, 0, ik.length),
-  );
-  if (!isKnown && keys.length < KEYS_KEPT) keys.push(key);
+  if (keys.length < KEYS_KEPT && !keys.some(known => isSameKey(known, key))) keys.push(key);
 }

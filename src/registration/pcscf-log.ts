@@ -1,3 +1,4 @@
+import { keyName } from '../ipsec/key-pool.ts';
 import type { NonceKey } from '../model/security-association.ts';
 import { parseChallenge } from '../sip/digest.ts';
 
@@ -34,7 +35,10 @@ export function parsePcscfLog(text: string): PcscfLog {
       );
     else if (ck === null || ik === null)
       refuse(`${ck === null ? 'ck' : 'ik'} is missing beside the other key`);
-    else keys.set(`${nonce} ${ck} ${ik}`, { nonce, ck, ik, source: 'file' });
+    else {
+      const key: NonceKey = { nonce, ck, ik, source: 'file' };
+      keys.set(`${nonce} ${keyName(key)}`, key);
+    }
   }
   return { keys: [...keys.values()], wrong };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DamageLog } from '../../src/capture/damage.ts';
+import { DamageLog, noLosses } from '../../src/capture/damage.ts';
 import type { Issue } from '../../src/model/issue.ts';
 
 const PLACE = { code: 'caplen-too-large', frame: 4, offset: 100, message: 'expected x, found y' };
@@ -10,7 +10,7 @@ function log(): {
   losses: { bytesSkipped: number; resynchronisations: number };
 } {
   const issues: Issue[] = [];
-  const losses = { bytesSkipped: 0, resynchronisations: 0 };
+  const losses = noLosses();
   return { damage: new DamageLog(2, issue => issues.push(issue), losses), issues, losses };
 }
 

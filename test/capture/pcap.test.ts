@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DamageLog } from '../../src/capture/damage.ts';
+import { DamageLog, noLosses } from '../../src/capture/damage.ts';
 import { PcapReader } from '../../src/capture/pcap.ts';
 import { RecordWatch } from '../../src/capture/record-watch.ts';
 import type { Issue, Report } from '../../src/model/issue.ts';
@@ -14,7 +14,7 @@ const frames = [
 ];
 
 function readerOf(report: Report = () => {}, file = 0): PcapReader {
-  const damage = new DamageLog(file, report, { bytesSkipped: 0, resynchronisations: 0 });
+  const damage = new DamageLog(file, report, noLosses());
   return new PcapReader(file, damage, new RecordWatch(report));
 }
 

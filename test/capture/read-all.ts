@@ -1,4 +1,4 @@
-import type { CaptureLosses } from '../../src/capture/damage.ts';
+import { type CaptureLosses, noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
@@ -15,7 +15,7 @@ export interface Reading {
 /** Reads a whole file in chunks of these sizes, over and over; default: one chunk. Data are copied. */
 export function readAll(file: Uint8Array, chunkSizes: readonly number[] = [file.length]): Reading {
   const issues: Issue[] = [];
-  const losses = { bytesSkipped: 0, resynchronisations: 0 };
+  const losses = noLosses();
   const reader = createCaptureReader(0, issue => issues.push(issue), losses);
   const records: CaptureRecord[] = [];
   const keep = (batch: CaptureRecord[]): void => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KeyPool } from '../../src/ipsec/key-pool.ts';
+import { isSameKey, KeyPool } from '../../src/ipsec/key-pool.ts';
 import type { KeyMaterial } from '../../src/model/security-association.ts';
 import { KEY } from '../support/sa-set.ts';
 
@@ -11,4 +11,11 @@ test('each pair of CK and IK once, in the order in which they came, up to the bo
   pool.add({ ...KEY, ck: new Uint8Array(16) });
   pool.add({ ...KEY, ik: new Uint8Array(16) });
   expect(pool.keys.length).toBe(3);
+});
+
+test('two keys are the same by their octets, whatever their source', () => {
+  const one: KeyMaterial = { ck: new Uint8Array(16).fill(1), ik: new Uint8Array(16).fill(2), source: '401' };
+  expect(isSameKey(one, { ck: one.ck.slice(), ik: one.ik.slice(), source: 'maa' })).toBe(true);
+  expect(isSameKey(one, { ...one, ck: one.ik })).toBe(false);
+  expect(isSameKey(one, { ...one, ik: one.ck })).toBe(false);
 });

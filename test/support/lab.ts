@@ -37,6 +37,26 @@ export function labCaptures(): LabCapture[] {
   return [...found.values()];
 }
 
+/** `NAME.KIND`, as tests are called. */
+export function labelOf({ name, kind }: LabCapture): string {
+  return `${name}.${kind}`;
+}
+
+/** Does the run fail on purpose? */
+export function isFailing({ name }: LabCapture): boolean {
+  return /^(b30|b31|b32|b33|b34|b38|b71)-/.test(name);
+}
+
+/** Did the capture itself lose packets? The truth holds more then. */
+export function isLossy({ name }: LabCapture): boolean {
+  return /^(x01|d01)-/.test(name);
+}
+
+/** Either: the truth holds more than can be decoded. */
+export function isPartial(capture: LabCapture): boolean {
+  return isFailing(capture) || isLossy(capture);
+}
+
 /** The path of a capture in the repository. */
 export function fixture(file: string): string {
   return join(FIXTURES, file);
