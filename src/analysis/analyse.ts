@@ -3,6 +3,7 @@ import type { Usim } from '../aka/usim.ts';
 import { type CaptureLosses, noLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration } from '../model/registration.ts';
 import type { GivenSa, SaSet } from '../model/security-association.ts';
@@ -34,6 +35,8 @@ export interface AnalysisOptions {
   readonly checkGrammar?: boolean;
   /** SAs with keys of their own, as `parseEspSa` reads them. */
   readonly givenSas?: readonly GivenSa[];
+  /** Say why registrations failed; default: false. It keeps the messages in memory, up to a bound. */
+  readonly diagnose?: boolean;
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
@@ -65,6 +68,8 @@ export interface AnalysisResult {
   /** The AKA challenges of all inputs, with the keys that came with them. */
   readonly challenges: readonly Challenge[];
   readonly summary: Summary;
+  /** Null unless it was asked for. */
+  readonly diagnosis: Diagnosis | null;
   /** True when an input could not be read to its end. */
   readonly inputDamaged: boolean;
 }
@@ -100,6 +105,8 @@ export async function analyse(
           reopen: packet => analyser.database.reopen(packet),
           deliver: frame => sink.frame?.(frame),
         });
+  const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
+  const journal = diagnosis?.newJournal();
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
@@ -109,6 +116,7 @@ export async function analyse(
     checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),
     observer: frames ?? undefined,
+    journal,
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
@@ -146,6 +154,7 @@ export async function analyse(
       ...summarise(analyser, challenges, frames?.released ?? 0, clock, log),
       input: { files: inputs.length, ...losses },
     },
+    diagnosis: journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal) ?? null),
     inputDamaged: log.inputDamaged,
   };
 }

@@ -1,5 +1,7 @@
+import type { Journal } from '../diagnosis/journal.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
 import type { DiameterMessage } from '../diameter/message.ts';
+import { registrationExchange } from '../diameter/registration-exchange.ts';
 import type { CryptoEngine } from '../ipsec/engine.ts';
 import { KeyPool } from '../ipsec/key-pool.ts';
 import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
@@ -38,6 +40,8 @@ export interface AnalyserContext {
   readonly deliver: (event: SipEvent) => void;
   /** Hears of each ESP packet, for those who want the frames as well. */
   readonly observer?: EspObserver | undefined;
+  /** Takes down what a diagnosis needs, for those who want one. */
+  readonly journal?: Journal | undefined;
 }
 
 /** Counts of SIP messages. */
@@ -110,6 +114,7 @@ export class Analyser {
   push(record: CaptureRecord, prepared: PreparedPacket | null = null): void {
     this.#prepared = prepared;
     if (record.seconds > this.#lastSeconds) this.#lastSeconds = record.seconds;
+    this.#context.journal?.frame(record.seconds, record.nanoseconds);
     const datagram = this.net.decode(record);
     if (datagram === null) return;
     this.#datagram(datagram);
@@ -152,21 +157,27 @@ export class Analyser {
   }
 
   #datagram(datagram: Datagram): void {
-    if (datagram.protocol === PROTOCOL.ESP) this.#esp(datagram);
-    else this.messages.push(datagram);
+    if (datagram.protocol === PROTOCOL.ESP) {
+      this.#esp(datagram);
+      return;
+    }
+    if (datagram.protocol === PROTOCOL.TCP) this.#context.journal?.tcpSegment(datagram);
+    this.messages.push(datagram);
   }
 
   #esp(packet: Datagram): void {
     // Only the outermost packet of a frame is looked at beforehand.
-    this.#judged(packet, this.database.decode(packet, packet.protection === null ? this.#prepared : null));
+    const prepared = packet.protection === null ? this.#prepared : null;
+    this.#judged(packet, this.database.decode(packet, prepared), false);
   }
 
   /** What an ESP packet carried goes on its way; a packet that lacks a key waits. */
-  #judged(packet: Datagram, result: EspResult): void {
+  #judged(packet: Datagram, result: EspResult, again: boolean): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
     if (outcome === 'unknown-spi' || outcome === 'no-key')
       this.held.hold(packet, result.spi, result.sa !== null);
     this.#context.observer?.judged(packet, result);
+    this.#context.journal?.espPacket(packet, result, again);
     if (protection === null) return;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);
     if (inner !== null) this.#datagram(inner);
@@ -184,7 +195,7 @@ export class Analyser {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
       for (const sa of set.sas) {
         for (const packet of this.held.take(sa.destination, sa.spi))
-          this.#judged(packet, this.database.retry(packet));
+          this.#judged(packet, this.database.retry(packet), true);
         this.#context.observer?.keyed(sa.destination, sa.spi);
       }
     }
@@ -201,12 +212,17 @@ export class Analyser {
     if (protection !== null) this.sipStatistics.protected++;
     if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
     this.#context.deliver(event);
+    this.#context.journal?.sip(event);
     this.#tracker.observe(event);
   }
 
   #diameter(message: DiameterMessage, origin: Origin): void {
     const exchange = authenticationExchange(message);
     if (exchange !== null) this.#tracker.observeVectors(exchange.vectors, origin);
+    const { journal } = this.#context;
+    if (journal === undefined) return;
+    const registration = registrationExchange(message);
+    if (registration !== null) journal.cxExchange(registration, origin);
   }
 
   #reportGrammar({ message, origin }: SipEvent): void {

@@ -14,6 +14,12 @@ export const LIMITS = {
   searchedPackets: 4,
   /** Registrations kept by Call-ID; each is one to three kilobytes. */
   registrations: 50_000,
+  /** Octets of REGISTERs and their responses kept for a diagnosis: some 30,000 registrations. */
+  journalRegisterBytes: 128 * 1024 * 1024,
+  /** Octets of other SIP messages kept for it, without their bodies. */
+  journalOtherBytes: 64 * 1024 * 1024,
+  /** TCP openings, Cx messages, SA sets and SPIs kept for it, each. */
+  journalEntries: 50_000,
   /** Messages remembered to fold duplicate observations; they matter for a quarter of a second only. */
   foldedMessages: 2048,
   /** Issues given out for one code; further ones are only counted. */

@@ -135,7 +135,8 @@ function octetsOf(avps: readonly Avp[], code: number, length: number): Uint8Arra
   return data?.length === 2 * length ? fromHex(latin1(data)) : null;
 }
 
-function resultOf(avps: readonly Avp[]): number | null {
+/** Result-Code, or the code in Experimental-Result; null without either. */
+export function resultOf(avps: readonly Avp[]): number | null {
   const experimental = findAvp(avps, EXPERIMENTAL_RESULT, 0);
   const inner =
     experimental === null ? null : findAvp(groupedAvps(experimental), EXPERIMENTAL_RESULT_CODE, 0);

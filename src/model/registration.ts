@@ -1,6 +1,14 @@
 import type { FrameReference } from './capture.ts';
 import type { KeyMaterial, SaSet } from './security-association.ts';
 
+/** What a USIM that is known makes of AUTN (TS 33.102 §6.3.3). */
+export interface AutnCheck {
+  /** Does the MAC verify under its K and OPc? */
+  readonly macGood: boolean;
+  /** SQN of the network, 6 octets; null if the MAC does not verify. */
+  readonly sqn: Uint8Array | null;
+}
+
 /** One AKA challenge, known by its nonce on whichever legs it was seen (RFC 3310 §3.2). */
 export interface Challenge {
   /** Base64 text of RAND‖AUTN as sent. */
@@ -16,6 +24,8 @@ export interface Challenge {
   readonly keys: KeyMaterial[];
   /** What the HSS expects as RES; null if it was not seen. */
   xres: Uint8Array | null;
+  /** Null where no USIM is known for it. */
+  autn: AutnCheck | null;
   /** Where it was seen first. */
   readonly first: FrameReference;
 }

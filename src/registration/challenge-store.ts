@@ -66,6 +66,7 @@ export class ChallengeStore {
       algorithm: null,
       keys: [],
       xres: null,
+      autn: null,
       first: { file, frame },
     };
     this.#byNonce.set(name, challenge);

@@ -4,6 +4,7 @@ import { isImpiOf, type Usim } from '../aka/usim.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
+import type { AutnCheck } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { challengeName } from './challenge-store.ts';
 import { type UsimAnswer, UsimAnswers } from './usim-answers.ts';
@@ -57,6 +58,13 @@ export class KeyBook {
   /** What the USIM answers to a challenge; null if none that is known is the right one. */
   usimAnswer(nonce: string, username: string | null): UsimAnswer | null {
     return this.#answers.search(nonce, username).found;
+  }
+
+  /** What the USIMs make of AUTN; null if none that is known is the user's. */
+  checkAutn(nonce: string, username: string | null): AutnCheck | null {
+    const { found, refused } = this.#answers.search(nonce, username);
+    if (found !== null) return { macGood: true, sqn: found.answer.sqn };
+    return refused > 0 && username !== null ? { macGood: false, sqn: null } : null;
   }
 
   /** What the USIM computes for a challenge: CK and IK, with AKAv2 the derived ones too; none if none is the right one. */

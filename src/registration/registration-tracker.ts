@@ -185,6 +185,7 @@ export class RegistrationTracker {
     attempt.challengeNonce ??= challenge.nonce;
     this.#giveKeys(challenge);
     this.#learnUsimKeys(challenge.nonce, registration.impi, challenge.algorithm);
+    challenge.autn ??= this.#context.keyBook.checkAutn(challenge.nonce, registration.impi);
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;

@@ -22,6 +22,7 @@ function challenge(nonce: string, key = KEY): Challenge {
     nonce,
     keys: [key],
     xres: null,
+    autn: null,
     realm: null,
     algorithm: 'AKAv1-MD5',
     first: { file: 0, frame: 1 },

@@ -19,7 +19,8 @@ function given(selector: Partial<GivenKey>): GivenKey {
 function book(usims: readonly Usim[], keys: readonly GivenKey[] = []) {
   const issues: Issue[] = [];
   const made = new KeyBook({ usims, keys }, issue => issues.push(issue), 10);
-  return { issues, ask: (more: Partial<KeyQuestion> = {}) => made.keysFor({ ...QUESTION, ...more }, ORIGIN) };
+  const ask = (more: Partial<KeyQuestion> = {}) => made.keysFor({ ...QUESTION, ...more }, ORIGIN);
+  return { issues, ask, checkAutn: (whose: string | null) => made.checkAutn(nonce, whose) };
 }
 
 describe('given keys', () => {
@@ -88,5 +89,14 @@ describe('USIMs', () => {
     ask({ nonce: 'short' });
     ask({ username: 'bob@ims' });
     expect(issues).toEqual([]);
+  });
+
+  test('AUTN verifies under the right K and shows SQN; under another it is wrong for its user only', () => {
+    const right = book(usimsOf({ impi: username, k, opc }));
+    expect(right.checkAutn(username)).toMatchObject({ macGood: true, sqn: expect.any(Uint8Array) });
+    const wrong = book(usimsOf({ impi: username, k: opc, opc }));
+    expect(wrong.checkAutn(username)).toEqual({ macGood: false, sqn: null });
+    expect(wrong.checkAutn(null)).toBeNull();
+    expect(wrong.checkAutn('bob@ims')).toBeNull();
   });
 });

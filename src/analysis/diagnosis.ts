@@ -1,0 +1,27 @@
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { Journal } from '../diagnosis/journal.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { ChallengeStore } from '../registration/challenge-store.ts';
+import type { Analyser } from './analyser.ts';
+import { LIMITS } from './limits.ts';
+
+/** An empty journal, bounded as all tables are. */
+export function newJournal(): Journal {
+  return new Journal({
+    registerBytes: LIMITS.journalRegisterBytes,
+    otherBytes: LIMITS.journalOtherBytes,
+    entries: LIMITS.journalEntries,
+  });
+}
+
+/** What the rules make of an analysis that has ended. */
+export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, journal: Journal): Diagnosis {
+  return diagnose({
+    registrations: analyser.registrations,
+    sets: analyser.database.sets,
+    challengeOf: nonce => challenges.get(nonce),
+    journal,
+    duplicates: analyser.database.statistics.duplicates + analyser.sipStatistics.duplicates,
+    gaps: analyser.messages.tcp.statistics.gaps,
+  });
+}

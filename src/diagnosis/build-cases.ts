@@ -1,0 +1,154 @@
+import type { Challenge, Registration } from '../model/registration.ts';
+import type { SaSet } from '../model/security-association.ts';
+import { outcomeOf } from '../registration/registration-table.ts';
+import type { CaptureFacts } from './capture-facts.ts';
+import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
+import type { Journal } from './journal.ts';
+import type { SipNote } from './notes.ts';
+
+/** What an analysis knows at its end. */
+export interface AnalysisFacts {
+  readonly registrations: readonly Registration[];
+  readonly sets: readonly SaSet[];
+  readonly challengeOf: (nonce: string) => Challenge | null;
+  readonly journal: Journal;
+  readonly duplicates: number;
+  readonly gaps: number;
+}
+
+/** Brings together, registration by registration, what the rules look at. */
+export function buildCases(facts: AnalysisFacts): CaptureFacts {
+  const { journal, registrations } = facts;
+  const registers = groupedBy(journal.registers, note => note.message.callId);
+  const addresses = registrations.map(one => ueAddressesOf(one, registers.get(one.callId) ?? []));
+  const others = byAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
+  const start = { seconds: 0, nanoseconds: 0 };
+  const cases: LinkedCase[] = [];
+  const capture: CaptureFacts = {
+    first: journal.first ?? start,
+    last: journal.last ?? start,
+    cases,
+    registers: journal.registers,
+    others: journal.others,
+    tcp: journal.tcp,
+    cx: journal.cx,
+    sets: facts.sets,
+    activities: journal.esp.sets(),
+    strayEsp: journal.esp.stray(),
+    duplicates: facts.duplicates,
+    gaps: facts.gaps,
+  };
+  for (const [i, registration] of registrations.entries()) {
+    const ueAddresses = addresses[i] as ReadonlySet<string>;
+    const byCseq = groupedBy(
+      registers.get(registration.callId) ?? [],
+      note => note.message.cseq?.number ?? null,
+    );
+    const attempts = registration.attempts
+      .map(attempt => attemptFacts(attempt, byCseq.get(attempt.cseq) ?? [], ueAddresses, facts.challengeOf))
+      .sort((a, b) => a.attempt.cseq - b.attempt.cseq);
+    cases.push({
+      registration,
+      outcome: outcomeOf(registration),
+      attempts,
+      sets: registration.sets.map(set => setFacts(set, attempts, journal)),
+      ueAddresses,
+      others: inOrder([...ueAddresses].flatMap(address => others.get(address) ?? [])),
+      previous: null,
+      next: null,
+      capture,
+    });
+  }
+  linkCases(cases);
+  return capture;
+}
+
+/** A case before it is known which others are of the same UE. */
+type LinkedCase = {
+  -readonly [Key in keyof RegistrationCase]: Key extends 'previous' | 'next'
+    ? LinkedCase | null
+    : RegistrationCase[Key];
+};
+
+/** Chains the cases of one UE: those with the IMPI, the IMPU or an address of the one before. */
+function linkCases(cases: readonly LinkedCase[]): void {
+  const latest = new Map<string, LinkedCase>();
+  for (const one of cases) {
+    const { impi, impu } = one.registration;
+    const names = [impi, impu, ...one.ueAddresses].filter(name => name !== null);
+    const previous = names.map(name => latest.get(name)).find(found => found !== undefined) ?? null;
+    if (previous !== null && previous.next === null) {
+      one.previous = previous;
+      previous.next = one;
+    }
+    for (const name of names) latest.set(name, one);
+  }
+}
+
+/**
+ * The UE is where the registration says, where its SAs end, and where a REGISTER with one Via comes from: one that has
+ * passed a CSCF has more (RFC 3261 §16.6).
+ */
+function ueAddressesOf(registration: Registration, notes: readonly SipNote[]): Set<string> {
+  const found = new Set<string>();
+  if (registration.ue !== null) found.add(registration.ue);
+  for (const { ue } of registration.sets) found.add(ue.address);
+  for (const { message, source } of notes)
+    if (
+      message.method === 'REGISTER' &&
+      message.headers('via').length === 1 &&
+      !/,/.test(message.header('via') ?? '')
+    )
+      found.add(source);
+  return found;
+}
+
+function setFacts(set: SaSet, attempts: readonly AttemptFacts[], journal: Journal): SetFacts {
+  const challenged = attempts.find(
+    ({ securityServer, gmChallenge }) =>
+      gmChallenge?.nonce === set.nonce &&
+      securityServer.some(({ spiC, spiS }) => spiC === set.pcscf.spiC && spiS === set.pcscf.spiS),
+  );
+  const answer =
+    attempts.find(({ attempt }) => attempt.protectedBy === set) ??
+    attempts.find(
+      ({ attempt }) =>
+        set.nonce !== null &&
+        attempt.answeredNonce === set.nonce &&
+        attempt.protectedBy === null &&
+        !attempt.resynchronisation,
+    );
+  return { set, challenged: challenged ?? null, answer: answer ?? null, activity: journal.esp.of(set) };
+}
+
+function byAddress(notes: readonly SipNote[], wanted: ReadonlySet<string>): Map<string, SipNote[]> {
+  const found = new Map<string, SipNote[]>();
+  const add = (address: string, note: SipNote) => {
+    if (!wanted.has(address)) return;
+    const same = found.get(address);
+    if (same === undefined) found.set(address, [note]);
+    else same.push(note);
+  };
+  for (const note of notes) {
+    add(note.source, note);
+    if (note.destination !== note.source) add(note.destination, note);
+  }
+  return found;
+}
+
+/** Notes that several addresses share once, in order of time. */
+function inOrder(notes: readonly SipNote[]): SipNote[] {
+  return [...new Set(notes)].sort((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds);
+}
+
+function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key | null): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,29 @@
+import type { SaSet } from '../model/security-association.ts';
+import type { RegistrationCase } from './case.ts';
+import type { SetActivity, StrayEsp } from './esp-activity.ts';
+import type { CxNote, Moment, SipNote, TcpNote } from './notes.ts';
+
+/** What the whole capture shows. */
+export interface CaptureFacts {
+  /** Times of the first and the last frame. */
+  readonly first: Moment;
+  readonly last: Moment;
+  /** All registrations, in the order of their first message. */
+  readonly cases: readonly RegistrationCase[];
+  /** REGISTERs and their responses; all other messages. */
+  readonly registers: readonly SipNote[];
+  readonly others: readonly SipNote[];
+  /** The opening of TCP connections, in ESP and in the clear. */
+  readonly tcp: readonly TcpNote[];
+  readonly cx: readonly CxNote[];
+  /** All SA sets, also those that no registration explains. */
+  readonly sets: readonly SaSet[];
+  /** What each of them carried, of those that carried something. */
+  readonly activities: readonly SetActivity[];
+  /** ESP that no agreement explained when it came. */
+  readonly strayEsp: readonly StrayEsp[];
+  /** ESP packets seen more than once, folded. */
+  readonly duplicates: number;
+  /** Was something of the capture lost: TCP gaps, cut packets? */
+  readonly gaps: number;
+}

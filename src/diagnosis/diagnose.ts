@@ -1,0 +1,61 @@
+import type { Confidence, Diagnosis, Finding, RegistrationDiagnosis, Severity } from '../model/diagnosis.ts';
+import type { RegistrationOutcome } from '../model/registration.ts';
+import { type AnalysisFacts, buildCases } from './build-cases.ts';
+import type { RegistrationCase } from './case.ts';
+import { adviceWithoutRegistration } from './no-registration.ts';
+import { findingOf, type Rule } from './rule.ts';
+import { RULES } from './rule-book.ts';
+import { timelineOf } from './timeline.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What the capture says about each registration, by all rules. */
+export function diagnose(facts: AnalysisFacts, rules: readonly Rule[] = RULES): Diagnosis {
+  const capture = buildCases(facts);
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    const hit = rule.about === 'capture' ? rule.check(capture) : null;
+    if (hit !== null) findings.push(findingOf(rule, hit, null));
+  }
+  return {
+    registrations: capture.cases.map(one => diagnoseOne(one, rules)),
+    findings: findings.sort(bySeverity),
+    advice: capture.cases.length === 0 ? adviceWithoutRegistration(capture) : [],
+  };
+}
+
+function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): RegistrationDiagnosis {
+  const { registration } = subject;
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    const hit = rule.about === 'registration' ? rule.check(subject) : null;
+    if (hit !== null) findings.push(findingOf(rule, hit, registration.callId));
+  }
+  findings.sort(bySeverity);
+  const outcome = outcomeBy(subject, findings);
+  return {
+    registration,
+    outcome,
+    verdict: verdictOf(subject, outcome, findings),
+    steps: timelineOf(subject),
+    findings,
+  };
+}
+
+/** A registration without an end has failed where an error explains that there is none. */
+function outcomeBy({ outcome }: RegistrationCase, findings: readonly Finding[]): RegistrationOutcome {
+  const explained = findings.some(
+    ({ severity, confidence }) => severity === 'error' && confidence !== 'possible',
+  );
+  return outcome === 'incomplete' && explained ? 'failed' : outcome;
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
+
+/** The gravest first, among equals the surest. */
+function bySeverity(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence)
+  );
+}

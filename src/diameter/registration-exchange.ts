@@ -1,0 +1,48 @@
+import { latin1 } from '../bytes/latin1.ts';
+import { authenticationExchange, resultOf } from './cx.ts';
+import { type DiameterMessage, findAvp } from './message.ts';
+
+/** Commands of Cx that a registration makes (TS 29.229 §6.1). */
+const COMMANDS: ReadonlyMap<number, RegistrationExchange['command']> = new Map([
+  [300, 'UA'],
+  [301, 'SA'],
+  [302, 'LI'],
+  [303, 'MA'],
+]);
+
+const CX = 16777216;
+const VENDOR_3GPP = 10415;
+const USER_NAME = 1;
+const PUBLIC_IDENTITY = 601;
+
+/** A User-Authorization, Server-Assignment, Location-Info or Multimedia-Auth request or answer. */
+export interface RegistrationExchange {
+  readonly command: 'UA' | 'SA' | 'LI' | 'MA';
+  readonly request: boolean;
+  /** Private identity; null if absent. */
+  readonly userName: string | null;
+  readonly publicIdentity: string | null;
+  /** Result-Code or Experimental-Result-Code of an answer (2001: success); null in a request, or if absent. */
+  readonly result: number | null;
+  /** AUTS that asks for resynchronisation, 14 octets; else null. */
+  readonly auts: Uint8Array | null;
+}
+
+/** What a message of Cx says of a registration; null for every other message. */
+export function registrationExchange(message: DiameterMessage): RegistrationExchange | null {
+  const command = COMMANDS.get(message.command);
+  if (message.application !== CX || command === undefined) return null;
+  const { avps, request } = message;
+  const text = (code: number, vendor: number) => {
+    const avp = findAvp(avps, code, vendor);
+    return avp === null ? null : latin1(avp.data);
+  };
+  return {
+    command,
+    request,
+    userName: text(USER_NAME, 0),
+    publicIdentity: text(PUBLIC_IDENTITY, VENDOR_3GPP),
+    result: request ? null : resultOf(avps),
+    auts: authenticationExchange(message)?.resynchronisation?.auts ?? null,
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { findingsOf, mechanism, PCSCF, Script } from '../../support/script.ts';
+
+const challenged = () => new Script().register().challengeMw().challenge();
+const differing = { 'Security-Verify': mechanism({ ...PCSCF, spiC: 7 }) };
+
+test('another SPI in Security-Verify, and a 494', async () => {
+  const script = challenged()
+    .answer({ headers: differing })
+    .ok({ startLine: 'SIP/2.0 494 Security Agreement Required' });
+  const [finding] = await findingsOf('R37', script);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(finding?.detail).toBe(
+    'spi-c: Security-Server has 2001, Security-Verify 7. The answer is 494 Security Agreement Required.',
+  );
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4, 5]);
+});
+
+test('a P-CSCF that does not compare registers the UE all the same: a warning', async () => {
+  const [finding] = await findingsOf('R37', challenged().answer({ headers: differing }).ok());
+  expect(finding?.severity).toBe('warning');
+});
+
+test('order, case and blanks make no difference', async () => {
+  const { spiC, spiS, portC, portS } = PCSCF;
+  const same = `IPSEC-3GPP; alg=HMAC-SHA-1-96 ;ealg=aes-cbc; port-s=${portS};port-c=${portC};spi-s=${spiS};spi-c=0${spiC};mod=trans;prot=esp`;
+  const script = challenged()
+    .answer({ headers: { 'Security-Verify': same } })
+    .ok();
+  expect(await findingsOf('R37', script)).toEqual([]);
+});
