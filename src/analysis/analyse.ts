@@ -5,7 +5,7 @@ import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
-import type { Challenge, Registration } from '../model/registration.ts';
+import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
@@ -146,15 +146,20 @@ export async function analyse(
   }
   analyser.end();
   frames?.end();
+  const found =
+    journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal) ?? null);
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
     challenges: [...challenges.all()],
     summary: {
       ...summarise(analyser, challenges, frames?.released ?? 0, clock, log),
+      registrations: outcomeCounts(
+        found?.registrations.map(({ outcome }) => outcome) ?? analyser.registrations.map(outcomeOf),
+      ),
       input: { files: inputs.length, ...losses },
     },
-    diagnosis: journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal) ?? null),
+    diagnosis: found,
     inputDamaged: log.inputDamaged,
   };
 }
@@ -197,10 +202,8 @@ function summarise(
   framesReleased: number,
   clock: CaptureClock,
   log: IssueLog,
-): Omit<Summary, 'input'> {
+): Omit<Summary, 'input' | 'registrations'> {
   const esp = analyser.database.statistics;
-  const registrations = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
-  for (const registration of analyser.registrations) registrations[outcomeOf(registration)]++;
   return {
     frames: clock.frames,
     esp: { ...esp, heldEvicted: analyser.held.evicted },
@@ -213,9 +216,14 @@ function summarise(
       challenges: challenges.evicted,
       frames: framesReleased,
     },
-    registrations,
     issues: log.total,
     issueCounts: Object.fromEntries(log.counts),
     duration: clock.duration,
   };
+}
+
+function outcomeCounts(outcomes: readonly RegistrationOutcome[]): Summary['registrations'] {
+  const counts = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
+  for (const outcome of outcomes) counts[outcome]++;
+  return counts;
 }

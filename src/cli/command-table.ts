@@ -11,7 +11,7 @@ export interface OptionRow {
   readonly describe: string;
 }
 
-export type CommandName = 'decode' | 'sas' | 'wireshark' | 'export';
+export type CommandName = 'decode' | 'sas' | 'diagnose' | 'wireshark' | 'export';
 
 /** One command: what it does and its options. All commands take files. */
 export interface CommandRow {
@@ -118,6 +118,21 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'sas',
     describe: 'list the security associations, their states and counts',
     options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
+  },
+  {
+    name: 'diagnose',
+    describe: 'say what became of each registration, and why',
+    options: [
+      { ...FORMAT, choices: ['text', 'json'] },
+      {
+        name: 'verbose',
+        letter: 'V',
+        type: 'boolean',
+        describe: 'the timeline of each, also of those that went well',
+      },
+      { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
+      ...COMMON,
+    ],
   },
   {
     name: 'wireshark',

@@ -36,7 +36,7 @@ export interface CommonArguments {
   /** Files of `--pcscf-log`. */
   readonly pcscfLog?: readonly string[];
   /** What makes the exit code 3. */
-  readonly failOn?: 'icv-bad' | undefined;
+  readonly failOn?: 'icv-bad' | 'failed' | 'warning' | undefined;
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
@@ -49,7 +49,7 @@ export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
   sink: AnalysisSink,
-  more: Pick<AnalysisOptions, 'checkGrammar'> = {},
+  more: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> = {},
 ): Promise<AnalysisResult> {
   const keys = keysOf(args);
   if (keys.length > 0 && !args.quiet)

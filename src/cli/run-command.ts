@@ -47,6 +47,11 @@ async function runWith(
       const { sas } = await import('./sas-command.ts');
       return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
     }
+    case 'diagnose': {
+      const { diagnose } = await import('./diagnose-command.ts');
+      const format = options.format === 'json' ? 'json' : 'text';
+      return diagnose({ ...common, format, verbose: options.verbose === true }, terminal);
+    }
     case 'wireshark': {
       const { wireshark } = await import('./wireshark-command.ts');
       const directory = options.directory as string;

@@ -22,6 +22,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const registers = groupedBy(journal.registers, note => note.message.callId);
   const addresses = registrations.map(one => ueAddressesOf(one, registers.get(one.callId) ?? []));
   const others = byAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
+  const tcpBySet = groupedBy(journal.tcp, note => note.protection?.sa?.set ?? null);
   const start = { seconds: 0, nanoseconds: 0 };
   const cases: LinkedCase[] = [];
   const capture: CaptureFacts = {
@@ -31,6 +32,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     registers: journal.registers,
     others: journal.others,
     tcp: journal.tcp,
+    tcpInSet: set => tcpBySet.get(set) ?? [],
     cx: journal.cx,
     sets: facts.sets,
     activities: journal.esp.sets(),

@@ -15,6 +15,8 @@ export interface CaptureFacts {
   readonly others: readonly SipNote[];
   /** The opening of TCP connections, in ESP and in the clear. */
   readonly tcp: readonly TcpNote[];
+  /** Those of them inside the ESP of a set. */
+  readonly tcpInSet: (set: SaSet) => readonly TcpNote[];
   readonly cx: readonly CxNote[];
   /** All SA sets, also those that no registration explains. */
   readonly sets: readonly SaSet[];

@@ -1,13 +1,8 @@
-import type { FrameReference } from '../model/capture.ts';
+import type { FrameReference, Moment } from '../model/capture.ts';
 import type { Protection } from '../model/protection.ts';
 import type { SipMessage } from '../sip/message.ts';
 
-/** A time of capture. */
-export interface Moment {
-  /** Whole seconds since 1970-01-01 UTC. */
-  readonly seconds: number;
-  readonly nanoseconds: number;
-}
+export type { Moment } from '../model/capture.ts';
 
 /** When and where a packet was seen, and between which ends it went; addresses as canonical text. */
 export interface PacketNote extends Moment, FrameReference {

@@ -1,7 +1,19 @@
 import type { TimelineStep } from '../model/diagnosis.ts';
+import { attemptSteps } from './attempt-steps.ts';
 import type { RegistrationCase } from './case.ts';
+import { secondsBetween } from './notes.ts';
+import { outsideSteps } from './outside-steps.ts';
+import { setSteps } from './set-steps.ts';
 
-/** What happened in a registration, in order. */
-export function timelineOf(_subject: RegistrationCase): TimelineStep[] {
-  return [];
+/**
+ * What happened in a registration, in order of time: REGISTERs and their answers on Gm and Mw, challenges, agreements,
+ * states of the SA sets, ESP by SA, TCP connections inside ESP, and SIP outside the SAs.
+ */
+export function timelineOf(subject: RegistrationCase): TimelineStep[] {
+  const steps = [
+    ...subject.attempts.flatMap(attempt => attemptSteps(subject, attempt)),
+    ...subject.sets.flatMap(set => setSteps(subject, set)),
+    ...outsideSteps(subject),
+  ];
+  return steps.sort((a, b) => secondsBetween(b, a));
 }

@@ -1,12 +1,104 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
-import type { RegistrationCase } from './case.ts';
+import type { AttemptFacts, RegistrationCase, SetFacts } from './case.ts';
+import { downlinkOf, packetsOf, secondsLeft, setOf, suiteText, uplinkOf } from './evidence.ts';
+import { secondsText } from './notes.ts';
 
-/** One sentence on a registration. */
+/** One sentence on a registration: what became of it, at which step it broke, and the first cause. */
 export function verdictOf(
-  _subject: RegistrationCase,
+  subject: RegistrationCase,
   outcome: RegistrationOutcome,
-  _findings: readonly Finding[],
+  findings: readonly Finding[],
 ): string {
-  return outcome;
+  switch (outcome) {
+    case 'registered':
+      return registeredText(subject);
+    case 'deregistered':
+      return deregisteredText(subject);
+    case 'failed':
+      return `${brokenText(subject)}${causeText(findings)}`;
+    case 'incomplete':
+      return `${brokenText(subject)}${endText(subject)}${causeText(findings)}`;
+  }
+}
+
+function registeredText({ attempts, sets }: RegistrationCase): string {
+  const accepted = attempts.filter(({ attempt }) => attempt.outcome === 'registered');
+  const last = accepted.at(-1);
+  const expires = last?.attempt.expires ?? null;
+  const time = expires === null ? '' : ` for ${expires} s`;
+  const again = accepted.length > 1 ? `, re-registered ${timesText(accepted.length - 1)}` : '';
+  const resynchronised = attempts.some(({ attempt }) => attempt.resynchronisation)
+    ? ' after a resynchronisation of SQN'
+    : '';
+  return `Registered${time}${resynchronised}${again}${setText(attempts, sets)}`;
+}
+
+/** Over which SAs the last REGISTER went. */
+function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): string {
+  const carrier = attempts.findLast(({ attempt }) => attempt.protectedBy !== null)?.attempt.protectedBy;
+  const set = carrier ?? sets.at(-1)?.set;
+  if (set === undefined) return ', without IPsec';
+  const suite = set.used ?? set.agreed[0];
+  return `, protected by SA set ${set.id}${suite === undefined ? '' : ` (${suiteText(suite)})`}`;
+}
+
+function deregisteredText({ attempts }: RegistrationCase): string {
+  const registered = attempts.some(({ attempt }) => attempt.outcome === 'registered');
+  const last = attempts.findLast(({ attempt }) => attempt.outcome === 'deregistered');
+  return `${registered ? 'Registered, then de-registered' : 'De-registered'}${frameText(last?.final ?? null)}`;
+}
+
+/** Where it broke, or where the capture leaves it. */
+function brokenText(subject: RegistrationCase): string {
+  const last = subject.attempts.at(-1);
+  if (last === undefined) return 'No REGISTER was seen';
+  const { attempt, final, request } = last;
+  const what = nameOf(last);
+  if (attempt.outcome === 'failed')
+    return `${what} was answered by ${final?.message.startLine.slice('SIP/2.0 '.length) ?? attempt.status}${frameText(final)}`;
+  if (attempt.outcome === 'challenged') return challengedText(subject, last);
+  return request === null
+    ? `${what} was not seen, only its answer`
+    : `${what} has no final answer${frameText(request)}`;
+}
+
+/** A challenge without a REGISTER that answers it; there may be ESP all the same, as TCP connects first. */
+function challengedText(subject: RegistrationCase, last: AttemptFacts): string {
+  const set = setOf(subject, last);
+  const [first] = set === null ? [] : uplinkOf(set);
+  if (set === null || first === undefined) return `The challenge was not answered${frameText(last.final)}`;
+  const back = packetsOf(downlinkOf(set)) === 0 ? ', and nothing comes back' : '';
+  return `No REGISTER answers the challenge: the UE sends ESP under the new SAs${frameText(first.frames[0] ?? null)}${back}`;
+}
+
+/** The REGISTER by its place in the registration. */
+function nameOf({ attempt, gm }: AttemptFacts): string {
+  if (attempt.expires === 0) return 'The de-registration';
+  if (attempt.resynchronisation) return 'The REGISTER with auts';
+  const isProtected =
+    attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
+  if (isProtected) return 'The protected REGISTER';
+  return attempt.answeredNonce === null
+    ? 'The first REGISTER'
+    : 'The REGISTER that answers the challenge in the clear';
+}
+
+function endText(subject: RegistrationCase): string {
+  const last = subject.attempts.at(-1);
+  const note = last?.final ?? last?.request ?? null;
+  return note === null ? '' : `; the capture ends ${secondsText(secondsLeft(subject, note))} later`;
+}
+
+function causeText(findings: readonly Finding[]): string {
+  const [cause] = findings.filter(({ severity }) => severity === 'error');
+  return cause === undefined ? '' : `: ${cause.title} (${cause.rule}, ${cause.confidence})`;
+}
+
+function frameText(note: { readonly frame: number } | null): string {
+  return note === null ? '' : ` (frame ${note.frame})`;
+}
+
+function timesText(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
 }

@@ -54,6 +54,13 @@ export interface CaptureSection {
   readonly interfaces: readonly CaptureInterface[];
 }
 
+/** A time of capture. */
+export interface Moment {
+  /** Whole seconds since 1970-01-01 UTC. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
 /** A frame among the input files. */
 export interface FrameReference {
   readonly file: number;

@@ -40,7 +40,7 @@ export interface TimelineStep {
   /** When it happened, or began. */
   readonly seconds: number;
   readonly nanoseconds: number;
-  /** The frames that show it, in capture order. */
+  /** The frames that show it, in capture order; empty where it follows from the clock or from other steps. */
   readonly frames: readonly FrameReference[];
   /** One line. */
   readonly text: string;

@@ -1,3 +1,5 @@
+import type { Moment } from './capture.ts';
+
 /** Integrity algorithms of TS 33.203 Annex H (parameter `alg`). */
 export type IntegrityAlgorithm = 'hmac-md5-96' | 'hmac-sha-1-96' | 'aes-gmac' | 'null';
 
@@ -71,6 +73,11 @@ export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc' | 'unknown';
 /** Life of an SA set (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1). */
 export type SaSetState = 'temporary' | 'established' | 'old' | 'expired';
 
+/** A state that an SA set came into, and when. */
+export interface SaSetChange extends Moment {
+  readonly state: SaSetState;
+}
+
 /** One end of the agreement: the values of one Security-Client or Security-Server mechanism. */
 export interface AgreementEnd {
   /** Canonical IP address text. */
@@ -99,6 +106,8 @@ export interface SaSet {
   /** Keys to try, best first; more may be added while the capture is read. */
   readonly keys: KeyMaterial[];
   state: SaSetState;
+  /** The states in order, that of now last; empty for a set without a registration. */
+  readonly history: SaSetChange[];
   /** The suite that the packets really use, known once an ICV has verified and a plaintext made sense. */
   used: Suite | null;
   /** The key that verified. */

@@ -17,7 +17,7 @@ export const SCHEMA = 'ims-esp/1';
 
 /** The first line: schema, version of the tool, input files. */
 export function headerLine(version: string, files: readonly string[]): string {
-  return line({ type: 'header', schema: SCHEMA, version, files });
+  return jsonLine({ type: 'header', schema: SCHEMA, version, files });
 }
 
 /** One SIP message; `raw` holds its bytes mapped one to one to U+0000–U+00FF. */
@@ -25,7 +25,7 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
   const { message, flow, origin } = event;
   const { protection } = origin;
   const cseq = message.cseq;
-  return line({
+  return jsonLine({
     type: 'sip',
     frame: origin.frame,
     frames: event.frames,
@@ -65,7 +65,7 @@ export function saLines(sets: readonly SaSet[], showKeys: boolean): string {
 export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string {
   const suite = suiteOfSa(sa);
   const keys = showKeys ? espKeysOfSa(sa) : null;
-  return line({
+  return jsonLine({
     type: 'sa',
     set: set.id,
     name: sa.name,
@@ -98,7 +98,12 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
 
 /** One registration with its attempts. */
 export function registrationLine(registration: Registration): string {
-  return line({
+  return jsonLine(registrationObject(registration));
+}
+
+/** What such a line holds. */
+export function registrationObject(registration: Registration): object {
+  return {
     type: 'registration',
     impi: registration.impi,
     impu: registration.impu,
@@ -107,13 +112,13 @@ export function registrationLine(registration: Registration): string {
     callId: registration.callId,
     attempts: registration.attempts.map(attemptObject),
     outcome: outcomeOf(registration),
-  });
+  };
 }
 
 /** Something damaged or unsupported in the input. */
 export function issueLine(issue: Issue, files: readonly string[]): string {
   const { code, layer, frame, offset, message } = issue;
-  return line({
+  return jsonLine({
     type: 'issue',
     code,
     layer,
@@ -128,7 +133,7 @@ export function issueLine(issue: Issue, files: readonly string[]): string {
 export function summaryLine(summary: Summary): string {
   const { duration, ...counts } = summary;
   const seconds = timeText(Number(duration / 1_000_000_000n), Number(duration % 1_000_000_000n));
-  return line({ type: 'summary', ...counts, seconds });
+  return jsonLine({ type: 'summary', ...counts, seconds });
 }
 
 function attemptObject(attempt: Attempt): object {
@@ -156,6 +161,7 @@ function hexOf(octets: Uint8Array | null): string | null {
   return octets === null ? null : toHex(octets);
 }
 
-function line(value: object): string {
+/** One object as a line. */
+export function jsonLine(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }

@@ -173,7 +173,7 @@ export class RegistrationTracker {
     else if (status < 300) this.#accepted(observation, registration, attempt);
     else {
       attempt.outcome = 'failed';
-      for (const set of this.#answeredSets(registration, attempt)) this.#lifecycle.refused(set);
+      for (const set of this.#answeredSets(registration, attempt)) this.#lifecycle.refused(set, origin);
     }
   }
 
@@ -203,14 +203,14 @@ export class RegistrationTracker {
     const granted = observation.message.expires ?? attempt.expires;
     if (attempt.expires === 0 || granted === 0) {
       attempt.outcome = 'deregistered';
-      this.#lifecycle.deregistered(identityOf(registration));
+      this.#lifecycle.deregistered(identityOf(registration), observation.origin);
       return;
     }
     attempt.outcome = 'registered';
     attempt.expires = granted;
     if (!first) return;
     for (const set of this.#answeredSets(registration, attempt))
-      this.#lifecycle.accepted(identityOf(registration), set, observation.origin.seconds, granted ?? 0);
+      this.#lifecycle.accepted(identityOf(registration), set, observation.origin, granted ?? 0);
   }
 
   /** The sets that an attempt relies on: those of the nonce it answers, or the one that carried it. */
@@ -254,7 +254,7 @@ export class RegistrationTracker {
     if (registration === null) set.state = 'established';
     else {
       registration.sets.push(set);
-      this.#lifecycle.created(identityOf(registration), set, origin.seconds);
+      this.#lifecycle.created(identityOf(registration), set, origin);
     }
     this.#context.changed(set);
     return set;

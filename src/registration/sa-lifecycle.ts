@@ -1,5 +1,6 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
-import type { SaSet } from '../model/security-association.ts';
+import type { Moment } from '../model/capture.ts';
+import type { SaSet, SaSetState } from '../model/security-association.ts';
 
 /** Seconds a set lives before its registration succeeds: timer reg-await-auth (TS 24.229 §7.8). */
 const REG_AWAIT_AUTH = 240;
@@ -28,45 +29,47 @@ export class SaLifecycle {
   }
 
   /** A challenge made a set: a temporary one that still waited is given up (TS 24.229 §5.2.2.2). */
-  created(identity: string, set: SaSet, seconds: number): void {
+  created(identity: string, set: SaSet, at: Moment): void {
     const sets = this.#sets(identity);
     if (sets.includes(set)) return;
-    for (const other of sets) if (other.state === 'temporary') other.state = 'expired';
+    for (const other of sets) if (other.state === 'temporary') enter(other, 'expired', at);
     sets.push(set);
-    this.#deadlines.set(set, { set, end: seconds + REG_AWAIT_AUTH });
+    enter(set, 'temporary', at);
+    this.#deadlines.set(set, { set, end: at.seconds + REG_AWAIT_AUTH });
   }
 
   /**
    * A REGISTER protected by or answering `set` was accepted for `expires` seconds. The set before it becomes
    * old, and a set that is prolonged keeps the later of its two ends (TS 24.229 §5.1.1.5.1).
    */
-  accepted(identity: string, set: SaSet, seconds: number, expires: number): void {
+  accepted(identity: string, set: SaSet, at: Moment, expires: number): void {
     const sets = this.#sets(identity);
-    let end = seconds + expires + GRACE;
+    let end = at.seconds + expires + GRACE;
     for (const other of sets) {
       if (other === set || other.state !== 'established') continue;
       end = Math.max(end, this.#deadlines.get(other)?.end ?? 0);
-      other.state = 'old';
+      enter(other, 'old', at);
     }
     if (set.state === 'temporary' || set.state === 'established') {
-      set.state = 'established';
+      enter(set, 'established', at);
       this.#deadlines.set(set, { set, end: Math.max(end, this.#deadlines.get(set)?.end ?? 0) });
     }
   }
 
   /** The registration that was to establish `set` failed: the P-CSCF drops a temporary set (TS 33.203 §7.3). */
-  refused(set: SaSet): void {
-    if (set.state === 'temporary') set.state = 'expired';
+  refused(set: SaSet, at: Moment): void {
+    if (set.state === 'temporary') enter(set, 'expired', at);
   }
 
   /** De-registration: no set of the identity is left. */
-  deregistered(identity: string): void {
-    for (const set of this.#sets(identity)) set.state = 'expired';
+  deregistered(identity: string, at: Moment): void {
+    for (const set of this.#sets(identity)) enter(set, 'expired', at);
   }
 
   /** Expires every set whose end lies before `seconds`, the time of the last packet. */
   finish(seconds: number): void {
-    for (const { set, end } of this.#deadlines.values()) if (end < seconds) set.state = 'expired';
+    for (const { set, end } of this.#deadlines.values())
+      if (end < seconds) enter(set, 'expired', { seconds: end, nanoseconds: 0 });
   }
 
   #sets(identity: string): SaSet[] {
@@ -76,4 +79,10 @@ export class SaLifecycle {
     this.#setsOf.set(identity, sets);
     return sets;
   }
+}
+
+/** States only go forward, so there are few of them. */
+function enter(set: SaSet, state: SaSetState, { seconds, nanoseconds }: Moment): void {
+  if (set.history.at(-1)?.state !== state) set.history.push({ state, seconds, nanoseconds });
+  set.state = state;
 }

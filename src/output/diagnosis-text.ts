@@ -1,0 +1,129 @@
+import { printable } from '../bytes/printable.ts';
+import type { FrameReference, Moment } from '../model/capture.ts';
+import type {
+  Diagnosis,
+  Finding,
+  RegistrationDiagnosis,
+  Severity,
+  StepMark,
+  TimelineStep,
+} from '../model/diagnosis.ts';
+import type { RegistrationOutcome } from '../model/registration.ts';
+import type { Paint, Tone } from './text-lines.ts';
+import { wrapped } from './wrapped-text.ts';
+
+/** How `diagnose -T text` writes. */
+export interface DiagnosisTextOptions {
+  /** Names of the inputs; shown beside frame numbers when there are several. */
+  readonly files: readonly string[];
+  /** Time of the first frame, from which times are counted. */
+  readonly start: Moment;
+  /** The timeline of every registration, not only of those that went wrong. */
+  readonly verbose: boolean;
+  /** Characters of a line. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** For each registration a verdict, the timeline with marks, and the findings; then what concerns the whole capture. */
+export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
+  const { registrations, findings, advice } = diagnosis;
+  const alone = registrations.length === 1;
+  const sections = registrations.map(one => registrationLines(one, alone || options.verbose, options));
+  if (findings.length > 0)
+    sections.push([options.paint('heading', 'The capture'), ...findingLines(findings, options)]);
+  if (registrations.length === 0)
+    sections.unshift([
+      'No registration in this capture.',
+      ...advice.flatMap(text => wrapped(text, options.width, '  ')),
+    ]);
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+const OUTCOMES: Readonly<Record<RegistrationOutcome, readonly [label: string, tone: Tone]>> = {
+  registered: ['REGISTERED', 'good'],
+  deregistered: ['DE-REGISTERED', 'good'],
+  failed: ['FAILED', 'bad'],
+  incomplete: ['INCOMPLETE', 'unchecked'],
+};
+
+function registrationLines(
+  one: RegistrationDiagnosis,
+  whole: boolean,
+  options: DiagnosisTextOptions,
+): string[] {
+  const { registration, outcome, verdict, findings } = one;
+  const { paint, width } = options;
+  const [label, tone] = OUTCOMES[outcome];
+  const names = [
+    registration.impi ?? registration.impu ?? 'unknown user',
+    `UE ${registration.ue ?? '?'}`,
+    `P-CSCF ${registration.pcscf ?? '?'}`,
+    `Call-ID ${registration.callId}`,
+  ];
+  const wrong = (outcome !== 'registered' && outcome !== 'deregistered') || findings.some(isGrave);
+  const steps = wrong || whole ? ['', ...one.steps.flatMap(step => stepLines(step, options))] : [];
+  const [first = '', ...rest] = wrapped(printable(`${label}  ${verdict}`), width, '');
+  return [
+    paint('heading', printable(names.join('  '))),
+    `${paint(tone, first.slice(0, label.length))}${first.slice(label.length)}`,
+    ...rest,
+    ...steps,
+    ...findingLines(findings, options),
+  ];
+}
+
+function isGrave({ severity }: Finding): boolean {
+  return severity !== 'note';
+}
+
+const MARKS: Readonly<Record<StepMark, readonly [mark: string, tone: Tone]>> = {
+  good: ['✓', 'good'],
+  bad: ['✗', 'bad'],
+  odd: ['!', 'unchecked'],
+  plain: ['·', 'clear'],
+};
+
+const TIME_WIDTH = 12;
+const FRAME_WIDTH = 7;
+
+/** Seconds since the first frame, the first frame that shows it, the mark, the text. */
+function stepLines(step: TimelineStep, options: DiagnosisTextOptions): string[] {
+  const [mark, tone] = MARKS[step.mark];
+  const [frame] = step.frames;
+  const time = sinceStart(step, options.start).padStart(TIME_WIDTH);
+  const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
+  const indent = ' '.repeat(TIME_WIDTH + place.length + 4);
+  const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);
+  return [`${time} ${place} ${options.paint(tone, mark)} ${first.slice(indent.length)}`, ...rest];
+}
+
+const TONES: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'unchecked', note: 'clear' };
+
+function findingLines(findings: readonly Finding[], options: DiagnosisTextOptions): string[] {
+  return findings.flatMap(finding => {
+    const { severity, rule, title, confidence, detail, advice, settle } = finding;
+    const part = (lead: string, text: string) => {
+      const [first = '', ...rest] = wrapped(printable(text), options.width, LEAD);
+      return [`    ${lead.padEnd(LEAD.length - 4)}${first.slice(LEAD.length)}`, ...rest];
+    };
+    return [
+      '',
+      `  ${options.paint(TONES[severity], severity.toUpperCase())} ${rule} ${options.paint('heading', printable(title))} (${confidence})`,
+      ...part('seen', detail),
+      ...part('frames', finding.frames.map(frame => frameName(frame, options)).join(' ')),
+      ...part('do', advice),
+      ...(settle === null ? [] : part('settle', settle)),
+    ];
+  });
+}
+
+const LEAD = ' '.repeat('    frames  '.length);
+
+function frameName({ file, frame }: FrameReference, { files }: DiagnosisTextOptions): string {
+  return files.length > 1 ? `${printable(files[file] ?? '')}:${frame}` : String(frame);
+}
+
+function sinceStart(at: Moment, start: Moment): string {
+  return (at.seconds - start.seconds + (at.nanoseconds - start.nanoseconds) / 1e9).toFixed(6);
+}
