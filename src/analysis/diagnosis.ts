@@ -1,3 +1,4 @@
+import type { AnalysisFacts } from '../diagnosis/build-cases.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { Journal } from '../diagnosis/journal.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
@@ -16,12 +17,17 @@ export function newJournal(): Journal {
 
 /** What the rules make of an analysis that has ended. */
 export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, journal: Journal): Diagnosis {
-  return diagnose({
+  return diagnose(factsFor(analyser, challenges, journal));
+}
+
+/** What they need to know of it. */
+export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal: Journal): AnalysisFacts {
+  return {
     registrations: analyser.registrations,
     sets: analyser.database.sets,
     challengeOf: nonce => challenges.get(nonce),
     journal,
     duplicates: analyser.database.statistics.duplicates + analyser.sipStatistics.duplicates,
     gaps: analyser.messages.tcp.statistics.gaps,
-  });
+  };
 }

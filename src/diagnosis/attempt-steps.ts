@@ -17,6 +17,24 @@ export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): Ti
   ];
 }
 
+/** REGISTERs and responses that opened, but whose ICV is bad: one step for all of one CSeq and status. */
+export function unverifiedSteps({ unverified }: RegistrationCase): TimelineStep[] {
+  const groups = new Map<string, SipNote[]>();
+  for (const note of unverified) {
+    const { message } = note;
+    const what = message.method ?? `${message.status} to REGISTER`;
+    const name = `${what} ${message.cseq?.number ?? '?'} ${wayOf(note)}`;
+    const same = groups.get(name);
+    if (same === undefined) groups.set(name, [note]);
+    else same.push(note);
+  }
+  return [...groups].map(([name, notes]) => {
+    const [first] = notes as [SipNote];
+    const where = first.message.method === null ? 'P-CSCF to UE' : 'UE to P-CSCF';
+    return stepOf('request', 'bad', first, notes, `${where}: ${name}${timesText(notes.length)}`);
+  });
+}
+
 function gmRequestSteps(facts: AttemptFacts): TimelineStep[] {
   const { requests } = facts.gm;
   const [first] = requests;
@@ -56,13 +74,9 @@ function requestText({ attempt, authorization }: AttemptFacts): string {
 }
 
 function requestMark({ attempt, gm }: AttemptFacts): StepMark {
-  if (attempt.response === 'wrong' || gm.requests.some(isBad)) return 'bad';
+  if (attempt.response === 'wrong') return 'bad';
   if (attempt.resynchronisation || gm.requests.length > 1) return 'odd';
   return gm.requests[0]?.protection?.icv === 'good' ? 'good' : 'plain';
-}
-
-function isBad({ protection }: SipNote): boolean {
-  return protection?.icv === 'bad';
 }
 
 function finalSteps(facts: AttemptFacts, leg: LegNotes, where: string): TimelineStep[] {

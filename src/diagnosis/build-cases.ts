@@ -42,10 +42,10 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   };
   for (const [i, registration] of registrations.entries()) {
     const ueAddresses = addresses[i] as ReadonlySet<string>;
-    const byCseq = groupedBy(
-      registers.get(registration.callId) ?? [],
-      note => note.message.cseq?.number ?? null,
-    );
+    const notes = registers.get(registration.callId) ?? [];
+    const unverified = notes.filter(({ protection }) => protection?.icv === 'bad');
+    const believed = unverified.length === 0 ? notes : notes.filter(note => !unverified.includes(note));
+    const byCseq = groupedBy(believed, note => note.message.cseq?.number ?? null);
     const attempts = registration.attempts
       .map(attempt => attemptFacts(attempt, byCseq.get(attempt.cseq) ?? [], ueAddresses, facts.challengeOf))
       .sort((a, b) => a.attempt.cseq - b.attempt.cseq);
@@ -53,6 +53,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       registration,
       outcome: outcomeOf(registration),
       attempts,
+      unverified,
       sets: registration.sets.map(set => setFacts(set, attempts, journal)),
       ueAddresses,
       others: inOrder([...ueAddresses].flatMap(address => others.get(address) ?? [])),

@@ -16,7 +16,7 @@ export interface CaptureFacts {
   /** The opening of TCP connections, in ESP and in the clear. */
   readonly tcp: readonly TcpNote[];
   /** Those of them inside the ESP of a set. */
-  readonly tcpInSet: (set: SaSet) => readonly TcpNote[];
+  tcpInSet(set: SaSet): readonly TcpNote[];
   readonly cx: readonly CxNote[];
   /** All SA sets, also those that no registration explains. */
   readonly sets: readonly SaSet[];

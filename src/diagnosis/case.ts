@@ -58,6 +58,8 @@ export interface RegistrationCase {
   readonly outcome: RegistrationOutcome;
   /** In the order of CSeq. */
   readonly attempts: readonly AttemptFacts[];
+  /** REGISTERs and responses in ESP whose ICV is bad: seen, but believed in nothing else. */
+  readonly unverified: readonly SipNote[];
   /** In the order in which they were made. */
   readonly sets: readonly SetFacts[];
   /** Addresses of the UE: on Gm, and inside and outside a tunnel. Empty if only Mw was captured. */

@@ -131,9 +131,17 @@ export class EspActivity {
     else this.#noteSa(packet, packet.sa);
   }
 
-  /** A packet that was counted as stray was opened after all. */
-  explained({ source, destination, spi }: EspSighting): void {
-    this.#stray.delete(strayKey(source, destination, spi));
+  /** Takes a packet that was closed, once its key has come and opened it. */
+  opened(packet: EspSighting): void {
+    const { source, destination, spi, sa, file, frame, verdict } = packet;
+    const seen = sa === null ? undefined : this.#sets.get(sa.set)?.sas.find(one => one.sa === sa);
+    if (seen === undefined || seen.closed === 0) {
+      this.#stray.delete(strayKey(source, destination, spi));
+      this.saw(packet);
+      return;
+    }
+    seen.closed--;
+    if (verdict === 'bad') noteBad(seen, { file, frame });
   }
 
   #noteSa(packet: EspSighting, sa: SecurityAssociation): void {
@@ -149,10 +157,7 @@ export class EspActivity {
     one.last = moment;
     if (one.frames.length < FRAMES_KEPT) one.frames.push({ file, frame });
     if (verdict === 'closed') one.closed++;
-    if (verdict === 'bad') {
-      one.bad++;
-      if (one.badFrames.length < FRAMES_KEPT) one.badFrames.push({ file, frame });
-    }
+    if (verdict === 'bad') noteBad(one, { file, frame });
     if (isUplink(sa)) activity.uplink(packet);
     else activity.downlink(moment);
   }
@@ -179,6 +184,11 @@ export class EspActivity {
     }
     return activity;
   }
+}
+
+function noteBad(activity: SaActivity, frame: FrameReference): void {
+  activity.bad++;
+  if (activity.badFrames.length < FRAMES_KEPT) activity.badFrames.push(frame);
 }
 
 /** Does this SA carry what the UE sends? */

@@ -117,9 +117,8 @@ export class Journal {
     const bad = outcome === 'bad-icv' || protection?.icv === 'bad';
     const verdict: EspSighting['verdict'] = closed ? 'closed' : bad ? 'bad' : 'read';
     const sighting = { ...addressesOf(packet), spi, sa, verdict, file, frame, seconds, nanoseconds };
-    if (again && closed) return;
-    if (again) this.esp.explained(sighting);
-    this.esp.saw(sighting);
+    if (!again) this.esp.saw(sighting);
+    else if (!closed) this.esp.opened(sighting);
   }
 
   cxExchange(exchange: RegistrationExchange, { file, frame, seconds, nanoseconds }: Origin): void {

@@ -36,7 +36,7 @@ function espStep({ sa, first, packets, bad, closed, frames, badFrames }: SaActiv
     `${packets} ${packets === 1 ? 'packet' : 'packets'}`,
     countText(sa.icvGood, 'ICV good'),
     countText(sa.icvBad, 'ICV BAD'),
-    countText(sa.unchecked, 'not checked'),
+    countText(sa.unchecked - closed, 'not checked'),
     countText(sa.implausible, 'without a plausible plaintext'),
     countText(closed, 'closed for want of a key'),
     countText(missingSequences(sa), 'missing'),
@@ -52,7 +52,7 @@ function lastText({ firstFrame, lastFrame }: SecurityAssociation): string {
 }
 
 function countText(count: number, what: string): string {
-  return count === 0 ? '' : `${count} ${what}`;
+  return count <= 0 ? '' : `${count} ${what}`;
 }
 
 /** One step a connection: is the SYN answered? */

@@ -1,5 +1,5 @@
 import type { TimelineStep } from '../model/diagnosis.ts';
-import { attemptSteps } from './attempt-steps.ts';
+import { attemptSteps, unverifiedSteps } from './attempt-steps.ts';
 import type { RegistrationCase } from './case.ts';
 import { secondsBetween } from './notes.ts';
 import { outsideSteps } from './outside-steps.ts';
@@ -12,6 +12,7 @@ import { setSteps } from './set-steps.ts';
 export function timelineOf(subject: RegistrationCase): TimelineStep[] {
   const steps = [
     ...subject.attempts.flatMap(attempt => attemptSteps(subject, attempt)),
+    ...unverifiedSteps(subject),
     ...subject.sets.flatMap(set => setSteps(subject, set)),
     ...outsideSteps(subject),
   ];

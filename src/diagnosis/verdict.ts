@@ -65,6 +65,9 @@ function brokenText(subject: RegistrationCase): string {
 
 /** A challenge without a REGISTER that answers it; there may be ESP all the same, as TCP connects first. */
 function challengedText(subject: RegistrationCase, last: AttemptFacts): string {
+  const [unverified] = subject.unverified;
+  if (unverified !== undefined)
+    return `The REGISTER that answers the challenge has an ICV that does not verify${frameText(unverified)}`;
   const set = setOf(subject, last);
   const [first] = set === null ? [] : uplinkOf(set);
   if (set === null || first === undefined) return `The challenge was not answered${frameText(last.final)}`;

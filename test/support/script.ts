@@ -1,7 +1,11 @@
 import type { Usim } from '../../src/aka/usim.ts';
 import { Analyser } from '../../src/analysis/analyser.ts';
-import { diagnosisOf, newJournal } from '../../src/analysis/diagnosis.ts';
+import { diagnosisOf, factsFor, newJournal } from '../../src/analysis/diagnosis.ts';
 import { toHex } from '../../src/bytes/hex.ts';
+import { buildCases } from '../../src/diagnosis/build-cases.ts';
+import type { CaptureFacts } from '../../src/diagnosis/capture-facts.ts';
+import type { RegistrationCase } from '../../src/diagnosis/case.ts';
+import type { Journal } from '../../src/diagnosis/journal.ts';
 import { loadEngine } from '../../src/ipsec/load-engine.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Diagnosis, Finding } from '../../src/model/diagnosis.ts';
@@ -216,12 +220,31 @@ export async function diagnosed(
   script: Script,
   more: { readonly usims?: readonly Usim[] } = {},
 ): Promise<Diagnosis> {
+  return diagnosisOf(...(await analysed(script, more.usims ?? [])));
+}
+
+/** The facts that the rules look at, of a script. */
+export async function factsOf(script: Script): Promise<CaptureFacts> {
+  return buildCases(factsFor(...(await analysed(script, []))));
+}
+
+/** Those of its first registration. */
+export async function caseOf(script: Script): Promise<RegistrationCase> {
+  const [one] = (await factsOf(script)).cases;
+  if (one === undefined) throw new Error('the script has no registration');
+  return one;
+}
+
+async function analysed(
+  script: Script,
+  usims: readonly Usim[],
+): Promise<[Analyser, ChallengeStore, Journal]> {
   const challenges = new ChallengeStore(100);
   const journal = newJournal();
   const analyser = new Analyser({
     engine: await loadEngine('node'),
     challenges,
-    brought: { usims: more.usims ?? [], keys: [] },
+    brought: { usims, keys: [] },
     report: () => {},
     checkGrammar: false,
     deliver: () => {},
@@ -229,7 +252,7 @@ export async function diagnosed(
   });
   for (const one of script.records()) analyser.push(one);
   analyser.end();
-  return diagnosisOf(analyser, challenges, journal);
+  return [analyser, challenges, journal];
 }
 
 /** All findings of one rule, of registrations and of the capture. */

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { Journal } from '../../src/diagnosis/journal.ts';
+import type { Hit, Rule } from '../../src/diagnosis/rule.ts';
+import { ueSilent } from '../../src/diagnosis/rules/r01-ue-silent.ts';
+import { diagnosed, Script } from '../support/script.ts';
+
+const challenged = () => new Script().register().challengeMw().challenge();
+const hit = (more: Partial<Hit> = {}): Hit => ({
+  detail: 'd',
+  frames: [{ file: 0, frame: 1 }],
+  confidence: 'likely',
+  ...more,
+});
+const rule = (id: string, more: Partial<Hit>): Rule => ({
+  ...ueSilent,
+  id,
+  about: 'capture',
+  check: () => hit(more),
+});
+
+function captureFindings(...rules: readonly Rule[]) {
+  const journal = new Journal({ registerBytes: 1, otherBytes: 1, entries: 1 });
+  const facts = { registrations: [], sets: [], challengeOf: () => null, journal, duplicates: 0, gaps: 0 };
+  return diagnose(facts, rules).findings.map(({ rule: id }) => id);
+}
+
+test('the gravest come first, among equals the surest', () => {
+  const rules = [
+    rule('A', { severity: 'note', confidence: 'certain' }),
+    rule('B', { severity: 'error', confidence: 'possible' }),
+    rule('C', { severity: 'warning', confidence: 'certain' }),
+    rule('D', { severity: 'error', confidence: 'certain' }),
+  ];
+  expect(captureFindings(...rules)).toEqual(['D', 'B', 'C', 'A']);
+});
+
+test('a registration without an end has failed where an error explains it', async () => {
+  const silent = challenged().wait(20).mw('OPTIONS sip:x SIP/2.0');
+  const [one] = (await diagnosed(silent)).registrations;
+  expect([one?.outcome, one?.findings[0]?.rule]).toEqual(['failed', 'R01']);
+});
+
+test('one that the capture cuts off is incomplete, though a rule names what is possible', async () => {
+  const [one] = (await diagnosed(challenged())).registrations;
+  expect([one?.outcome, one?.findings[0]?.confidence]).toEqual(['incomplete', 'possible']);
+});
+
+test('only a capture without registrations needs advice', async () => {
+  expect((await diagnosed(challenged())).advice).toEqual([]);
+});
