@@ -24,6 +24,13 @@
  * const { registrations } = await analyse([{ name: 'trace.pcap' }]);
  * for (const registration of registrations) console.log(registration.impu, outcomeOf(registration));
  *
+ * @example Say why it failed
+ * import { analyse } from 'ims-esp';
+ *
+ * const { diagnosis } = await analyse([{ name: 'trace.pcap' }], { diagnose: true });
+ * for (const { verdict, findings } of diagnosis.registrations)
+ *   console.log(verdict, findings.map(({ rule, title, frames }) => [rule, title, frames.map(({ frame }) => frame)]));
+ *
  * @example The keys of an SA set as an IPsec stack takes them
  * import { analyse, espKeysOf } from 'ims-esp';
  *
@@ -93,13 +100,25 @@ export type {
   CaptureRecord,
   CaptureSection,
   FrameReference,
+  Moment,
 } from './model/capture.ts';
+export type {
+  Confidence,
+  Diagnosis,
+  Finding,
+  RegistrationDiagnosis,
+  Severity,
+  StepKind,
+  StepMark,
+  TimelineStep,
+} from './model/diagnosis.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';
 export type { Origin } from './model/origin.ts';
 export type { IcvVerdict, Protection } from './model/protection.ts';
 export type {
   Attempt,
   AttemptOutcome,
+  AutnCheck,
   Challenge,
   Registration,
   RegistrationOutcome,
@@ -115,6 +134,7 @@ export type {
   KeySource,
   SaName,
   SaSet,
+  SaSetChange,
   SaSetState,
   SecurityAssociation,
   Suite,

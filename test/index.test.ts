@@ -21,6 +21,7 @@ const EXPECTED: Record<string, string[]> = {
   'Say what became of each registration': [
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
+  'Say why it failed': ['Registered for 600000 s, protected by SA set 1 (hmac-sha-1-96/aes-cbc) '],
   'Open ESP with the keys that Wireshark has': ['uc->ps 20', 'pc->us 20', 'ps->uc 20', 'us->pc 20', '21'],
   'Let a USIM compute the keys, and check what the phone answered': ['1 ', '2 confirmed'],
   'Open ESP with the keys of one challenge': ['21'],

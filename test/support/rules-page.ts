@@ -2,7 +2,9 @@ import type { Rule } from '../../src/diagnosis/rule.ts';
 
 /** The page that lists the rules: `src/diagnosis/RULES.md`. */
 export function rulesPage(rules: readonly Rule[]): string {
-  const rows = rules.map(rule => `| [${rule.id}](#${anchorOf(rule)}) | ${rule.title} | ${rule.severity} | ${rule.term} |`);
+  const rows = rules.map(
+    rule => `| [${rule.id}](#${anchorOf(rule)}) | ${rule.title} | ${rule.severity} | ${rule.term} |`,
+  );
   return `# What \`ims-esp diagnose\` looks for
 
 Made from the rules in \`src/diagnosis/rules/\` by \`npm run rules\`; the sources of each rule stand in its file.
