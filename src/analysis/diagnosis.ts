@@ -22,6 +22,7 @@ export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, jour
 
 /** What they need to know of it. */
 export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal: Journal): AnalysisFacts {
+  const { frames, truncatedFrames, esp, ike } = analyser.net.statistics;
   return {
     registrations: analyser.registrations,
     sets: analyser.database.sets,
@@ -29,5 +30,12 @@ export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal
     journal,
     duplicates: analyser.database.statistics.duplicates + analyser.sipStatistics.duplicates,
     gaps: analyser.messages.tcp.statistics.gaps,
+    traffic: {
+      frames,
+      truncatedFrames,
+      espPackets: esp,
+      ikeMessages: ike,
+      sipMessages: analyser.sipStatistics.messages,
+    },
   };
 }

@@ -1,8 +1,9 @@
 import type { Challenge, Registration } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
-import type { CaptureFacts } from './capture-facts.ts';
+import type { CaptureFacts, CaptureTraffic } from './capture-facts.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
+import { CxByUser } from './cx-by-user.ts';
 import type { Journal } from './journal.ts';
 import type { SipNote } from './notes.ts';
 
@@ -14,6 +15,7 @@ export interface AnalysisFacts {
   readonly journal: Journal;
   readonly duplicates: number;
   readonly gaps: number;
+  readonly traffic: CaptureTraffic;
 }
 
 /** Brings together, registration by registration, what the rules look at. */
@@ -24,10 +26,12 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const others = byAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
   const tcpBySet = groupedBy(journal.tcp, note => note.protection?.sa?.set ?? null);
   const start = { seconds: 0, nanoseconds: 0 };
+  const cx = new CxByUser(journal.cx);
   const cases: LinkedCase[] = [];
   const capture: CaptureFacts = {
     first: journal.first ?? start,
     last: journal.last ?? start,
+    traffic: facts.traffic,
     cases,
     registers: journal.registers,
     others: journal.others,
@@ -57,6 +61,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       sets: registration.sets.map(set => setFacts(set, attempts, journal)),
       ueAddresses,
       others: inOrder([...ueAddresses].flatMap(address => others.get(address) ?? [])),
+      cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
       previous: null,
       next: null,
       capture,

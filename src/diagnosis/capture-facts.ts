@@ -3,11 +3,24 @@ import type { RegistrationCase } from './case.ts';
 import type { SetActivity, StrayEsp } from './esp-activity.ts';
 import type { CxNote, Moment, SipNote, TcpNote } from './notes.ts';
 
+/** How much a capture holds, of what matters to a registration. */
+export interface CaptureTraffic {
+  readonly frames: number;
+  /** Frames that the snap length cut. */
+  readonly truncatedFrames: number;
+  readonly espPackets: number;
+  /** IKE messages (UDP ports 500 and 4500). */
+  readonly ikeMessages: number;
+  /** Of all methods, each once. */
+  readonly sipMessages: number;
+}
+
 /** What the whole capture shows. */
 export interface CaptureFacts {
   /** Times of the first and the last frame. */
   readonly first: Moment;
   readonly last: Moment;
+  readonly traffic: CaptureTraffic;
   /** All registrations, in the order of their first message. */
   readonly cases: readonly RegistrationCase[];
   /** REGISTERs and their responses; all other messages. */

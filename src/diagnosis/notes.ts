@@ -30,11 +30,15 @@ export interface TcpNote extends PacketNote {
 export interface CxNote extends Moment, FrameReference {
   readonly command: 'UA' | 'SA' | 'LI' | 'MA';
   readonly request: boolean;
-  /** Private identity; null if absent. */
+  /** Private identity; null if neither this message nor, for an answer, its request names one. */
   readonly userName: string | null;
   readonly publicIdentity: string | null;
   /** Result-Code or Experimental-Result-Code of an answer; null in a request. */
   readonly result: number | null;
+  /** Is `result` of Experimental-Result, whose numbers are those of TS 29.229 §6.2 and not of RFC 6733? */
+  readonly experimental: boolean;
+  /** The same in a request and its answer (RFC 6733 §3). */
+  readonly endToEnd: number;
   /** AUTS of a request for resynchronisation, 14 octets; else null. */
   readonly auts: Uint8Array | null;
 }

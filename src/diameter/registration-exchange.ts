@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<number, RegistrationExchange['command']> = new Map([
 const CX = 16777216;
 const VENDOR_3GPP = 10415;
 const USER_NAME = 1;
+const RESULT_CODE = 268;
 const PUBLIC_IDENTITY = 601;
 
 /** A User-Authorization, Server-Assignment, Location-Info or Multimedia-Auth request or answer. */
@@ -24,6 +25,10 @@ export interface RegistrationExchange {
   readonly publicIdentity: string | null;
   /** Result-Code or Experimental-Result-Code of an answer (2001: success); null in a request, or if absent. */
   readonly result: number | null;
+  /** Is `result` of Experimental-Result, whose numbers are those of TS 29.229 §6.2 and not of RFC 6733? */
+  readonly experimental: boolean;
+  /** The same in a request and its answer (RFC 6733 §3). */
+  readonly endToEnd: number;
   /** AUTS that asks for resynchronisation, 14 octets; else null. */
   readonly auts: Uint8Array | null;
 }
@@ -43,6 +48,8 @@ export function registrationExchange(message: DiameterMessage): RegistrationExch
     userName: text(USER_NAME, 0),
     publicIdentity: text(PUBLIC_IDENTITY, VENDOR_3GPP),
     result: request ? null : resultOf(avps),
+    experimental: !request && findAvp(avps, RESULT_CODE, 0) === null,
+    endToEnd: message.endToEnd,
     auts: authenticationExchange(message)?.resynchronisation?.auts ?? null,
   };
 }

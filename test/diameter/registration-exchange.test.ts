@@ -32,6 +32,8 @@ test('a request names the user, an answer the result', () => {
     userName: 'alice@ims',
     publicIdentity: 'sip:alice@ims',
     result: null,
+    experimental: false,
+    endToEnd: 1,
     auts: null,
   });
   const experimental = avp(297, 0, [...u32(298), 0, 0, 0, 12, ...u32(5001)]);
@@ -40,11 +42,11 @@ test('a request names the user, an answer the result', () => {
     command: 'SA',
     request: false,
     result: 5001,
+    experimental: true,
     userName: null,
   });
-  expect(registrationExchange(message({ request: false, avps: [avp(268, 0, u32(2001))] }))?.result).toBe(
-    2001,
-  );
+  const base = registrationExchange(message({ request: false, avps: [avp(268, 0, u32(2001))] }));
+  expect(base).toMatchObject({ result: 2001, experimental: false });
 });
 
 test('other applications and other commands are no exchange of a registration', () => {

@@ -12,8 +12,9 @@ import type { Diagnosis, Finding } from '../../src/model/diagnosis.ts';
 import type { AgreementEnd, KeyMaterial, SaName, Suite } from '../../src/model/security-association.ts';
 import { TCP_FLAG } from '../../src/net/datagram.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
+import { diameter } from './diameter.ts';
 import { espPacket } from './esp-packets.ts';
-import { ethernet, type Flow, ip, latin1, record, tcp, udp } from './packets.ts';
+import { ethernet, type Flow, ip, latin1, record, reverse, tcp, udp } from './packets.ts';
 import { KEY, SUITE } from './sa-set.ts';
 
 /** The two ends of Gm as Security-Client and Security-Server name them. */
@@ -60,6 +61,7 @@ export class Script {
   readonly #frames: { readonly bytes: Uint8Array; readonly time: number }[] = [];
   #time = 0;
   readonly #sequences = new Map<number, number>();
+  readonly #cxSequences = { request: 1, answer: 1 };
 
   /** Lets time pass. */
   wait(seconds: number): this {
@@ -187,6 +189,16 @@ export class Script {
     const flow = { ...innerFlow(sa, parts), ...parts.flow };
     const segment = tcp(flow, { sequence: parts.tcpSequence ?? 1000, flags: parts.flags ?? TCP_FLAG.SYN });
     return this.#esp(sa, parts, flow, segment, 6);
+  }
+
+  /** A request or an answer of Cx from the CSCF to the HSS and back; see `avp` for what it holds. */
+  cx(command: number, request: boolean, ...avps: readonly Uint8Array[]): this {
+    const toHss = { source: SCSCF, sourcePort: 40000, destination: '10.20.0.3', destinationPort: 3868 };
+    const flow = request ? toHss : reverse(toHss);
+    const bytes = diameter({ command, application: 16777216, request }, ...avps);
+    const sequence = this.#cxSequences[request ? 'request' : 'answer'];
+    this.#cxSequences[request ? 'request' : 'answer'] += bytes.length;
+    return this.frame(ethernet(ip(flow, 6, tcp(flow, { sequence }, bytes))));
   }
 
   /** Any frame. */
