@@ -95,19 +95,20 @@ function linkCases(cases: readonly LinkedCase[]): void {
 
 /**
  * The UE is where the registration says, where its SAs end, and where a REGISTER with one Via comes from: one that has
- * passed a CSCF has more (RFC 3261 §16.6).
+ * passed a CSCF has more (RFC 3261 §16.6). Where only such a one was seen, with the Security-Client that the P-CSCF
+ * left in it, the registration takes the P-CSCF for the UE.
  */
-function ueAddressesOf(registration: Registration, notes: readonly SipNote[]): Set<string> {
+function ueAddressesOf({ ue, sets }: Registration, notes: readonly SipNote[]): Set<string> {
   const found = new Set<string>();
-  if (registration.ue !== null) found.add(registration.ue);
-  for (const { ue } of registration.sets) found.add(ue.address);
-  for (const { message, source } of notes)
-    if (
-      message.method === 'REGISTER' &&
-      message.headers('via').length === 1 &&
-      !/,/.test(message.header('via') ?? '')
-    )
-      found.add(source);
+  let passedOn = false;
+  for (const { message, source } of notes) {
+    if (message.method !== 'REGISTER') continue;
+    const single = message.headers('via').length === 1 && !/,/.test(message.header('via') ?? '');
+    if (single) found.add(source);
+    else if (source === ue) passedOn = true;
+  }
+  for (const set of sets) found.add(set.ue.address);
+  if (ue !== null && !passedOn) found.add(ue);
   return found;
 }
 

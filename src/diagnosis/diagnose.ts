@@ -27,7 +27,7 @@ function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): Registr
   const { registration } = subject;
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const hit = rule.about === 'registration' ? rule.check(subject) : null;
+    const hit = rule.about === 'registration' ? rule.check(subject, findings) : null;
     if (hit !== null) findings.push(findingOf(rule, hit, registration.callId));
   }
   findings.sort(bySeverity);

@@ -41,6 +41,8 @@ export interface StrayEsp {
   readonly destination: string;
   readonly spi: number;
   packets: number;
+  /** Packets that are in the clear (ESP NULL). */
+  read: number;
   readonly first: Moment;
   last: Moment;
   readonly frames: FrameReference[];
@@ -168,10 +170,11 @@ export class EspActivity {
     const moment = momentOf(packet);
     let stray = this.#stray.get(key);
     if (stray === undefined) {
-      stray = { source, destination, spi, packets: 0, first: moment, last: moment, frames: [] };
+      stray = { source, destination, spi, packets: 0, read: 0, first: moment, last: moment, frames: [] };
       this.#stray.set(key, stray);
     }
     stray.packets++;
+    if (packet.verdict === 'read') stray.read++;
     stray.last = moment;
     if (stray.frames.length < FRAMES_KEPT) stray.frames.push({ file, frame });
   }

@@ -1,6 +1,114 @@
 import type { CaptureFacts } from './capture-facts.ts';
+import type { SipNote, TcpNote } from './notes.ts';
+
+const SIP_PORT = 5060;
+
+/** SIP of all CSCFs, ESP, Cx; ports are only in the first fragment of a packet. */
+const FILTER =
+  'esp or portrange 4060-6200 or udp port 4500 or port 3868 or sctp or ip[6:2] & 0x1fff != 0 or ip6 proto 44';
 
 /** For a capture without a REGISTER: what was seen instead, and what to capture. */
-export function adviceWithoutRegistration(_capture: CaptureFacts): string[] {
-  return [];
+export function adviceWithoutRegistration(capture: CaptureFacts): string[] {
+  const { traffic } = capture;
+  if (traffic.frames === 0) return ['The capture holds no frame.', ...WHAT_TO_CAPTURE];
+  const seen = [
+    ...sipText(capture),
+    ...espText(capture),
+    ...cxText(capture),
+    ...ikeText(capture),
+    ...connectionText(capture),
+  ];
+  if (seen.length === 0) {
+    const many = traffic.frames === 1 ? '1 frame' : `${traffic.frames} frames`;
+    seen.push(`None of the ${many} holds SIP, ESP or Cx.`);
+  }
+  if (traffic.truncatedFrames > 0)
+    seen.push(
+      `${traffic.truncatedFrames} of ${traffic.frames} frames were cut by the snap length: capture with -s 0.`,
+    );
+  return [...seen, ...WHAT_TO_CAPTURE];
+}
+
+/** The answer to each question that a capture without a registration leaves: where, what, when. */
+const WHAT_TO_CAPTURE: readonly string[] = [
+  `Capture at the P-CSCF on all interfaces, so that Gm and Mw are there: tcpdump -i any -s 0 -w ims.pcap "${FILTER}".`,
+  'Or capture Gm at the UE, the gNB or the UPF (in GTP-U: "udp port 2152"), and Mw at a CSCF, and give both files at once.',
+  'Begin before the UE registers: start the capture, switch flight mode on, wait ten seconds, switch it off.',
+];
+
+function sipText({ traffic, others, registers }: CaptureFacts): string[] {
+  if (traffic.sipMessages === 0) return [];
+  const inEsp = others.filter(({ protection }) => protection !== null).length;
+  const where = inEsp === 0 ? '' : `, ${inEsp} of them in ESP`;
+  const responses =
+    registers.length === 0
+      ? ''
+      : ' There are responses to REGISTERs, but none says which registration it belongs to.';
+  return [
+    `No REGISTER among ${counted(traffic.sipMessages, 'SIP message')}${methodsText(others)}${where}.${responses}`,
+    ...(inEsp > 0 && registers.length === 0
+      ? ['The UE registered before the capture began: it goes on in SAs whose agreement is not there.']
+      : []),
+  ];
+}
+
+/** ` (3 INVITE, 2 OPTIONS)`: the requests by method, the most frequent first. */
+function methodsText(notes: readonly SipNote[]): string {
+  const counts = new Map<string, number>();
+  for (const { message } of notes)
+    if (message.method !== null) counts.set(message.method, (counts.get(message.method) ?? 0) + 1);
+  const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 6);
+  return most.length === 0 ? '' : ` (${most.map(([method, count]) => `${count} ${method}`).join(', ')})`;
+}
+
+function espText({ traffic, strayEsp, activities }: CaptureFacts): string[] {
+  if (traffic.espPackets === 0) return [];
+  const sas = activities.flatMap(one => one.sas);
+  const spis = new Set([
+    ...sas.map(({ sa }) => `${sa.destination} ${sa.spi}`),
+    ...strayEsp.map(({ destination, spi }) => `${destination} ${spi}`),
+  ]).size;
+  if (spis === 0) return [`${counted(traffic.espPackets, 'ESP packet')}, too short to hold anything.`];
+  const packets = `${counted(traffic.espPackets, 'ESP packet')} under ${counted(spis, 'SPI')}`;
+  const opened = sas.some(one => one.closed < one.packets) || strayEsp.some(({ read }) => read > 0);
+  if (opened) return [`${packets}; some are read, in the clear (ESP NULL) or with keys that are known.`];
+  return [`${packets}, all encrypted. If they are of IMS, give the keys: --keys, --esp-sa or --xfrm.`];
+}
+
+function cxText({ cx, traffic }: CaptureFacts): string[] {
+  if (cx.length === 0) return [];
+  const missing = traffic.sipMessages === 0 ? ': the side of the HSS only' : '';
+  return [`${counted(cx.length, 'Cx message')} (Diameter)${missing}.`];
+}
+
+function ikeText({ traffic }: CaptureFacts): string[] {
+  if (traffic.ikeMessages === 0) return [];
+  return [
+    `${counted(traffic.ikeMessages, 'IKE message')}: over Wi-Fi (VoWiFi) the REGISTER is inside the ESP to the ePDG, whose keys IMS does not have. Capture behind the ePDG, on S2b or SGi, or at the P-CSCF.`,
+  ];
+}
+
+/** A UE that registers over TCP sends no REGISTER before the P-CSCF lets it in. */
+function connectionText({ tcp }: CaptureFacts): string[] {
+  const syns = tcp.filter(({ kind, destinationPort }) => kind === 'syn' && destinationPort === SIP_PORT);
+  if (syns.length === 0) return [];
+  const accepted = new Set(tcp.filter(({ kind }) => kind === 'syn-ack').map(backwards));
+  const open = syns.filter(syn => !accepted.has(forwards(syn)));
+  const [first] = open;
+  if (first === undefined) return [];
+  return [
+    `${counted(open.length, 'TCP SYN')} to port ${SIP_PORT} (${first.source} to ${first.destination}) without a SYN-ACK: if this is the P-CSCF, it does not let the UE connect.`,
+  ];
+}
+
+function forwards({ source, sourcePort, destination, destinationPort }: TcpNote): string {
+  return `${source} ${sourcePort} ${destination} ${destinationPort}`;
+}
+
+function backwards({ source, sourcePort, destination, destinationPort }: TcpNote): string {
+  return `${destination} ${destinationPort} ${source} ${sourcePort}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -36,7 +36,8 @@ interface RuleText {
 /** A rule about one registration. Total: it gives null for a capture that shows nothing of the kind. */
 export interface RegistrationRule extends RuleText {
   readonly about: 'registration';
-  readonly check: (subject: RegistrationCase) => Hit | null;
+  /** `found` is what the rules before it in the book have found about the same registration. */
+  readonly check: (subject: RegistrationCase, found: readonly Finding[]) => Hit | null;
 }
 
 /** A rule about the capture as a whole. */

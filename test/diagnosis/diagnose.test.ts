@@ -21,7 +21,16 @@ const rule = (id: string, more: Partial<Hit>): Rule => ({
 
 function captureFindings(...rules: readonly Rule[]) {
   const journal = new Journal({ registerBytes: 1, otherBytes: 1, entries: 1 });
-  const facts = { registrations: [], sets: [], challengeOf: () => null, journal, duplicates: 0, gaps: 0 };
+  const traffic = { frames: 0, truncatedFrames: 0, espPackets: 0, ikeMessages: 0, sipMessages: 0 };
+  const facts = {
+    traffic,
+    registrations: [],
+    sets: [],
+    challengeOf: () => null,
+    journal,
+    duplicates: 0,
+    gaps: 0,
+  };
   return diagnose(facts, rules).findings.map(({ rule: id }) => id);
 }
 

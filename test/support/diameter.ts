@@ -1,7 +1,7 @@
 import { join, u32 } from './packets.ts';
 
 /** An AVP; with a vendor the flags say so. */
-export function avp(code: number, vendor: number, data: Uint8Array): Uint8Array {
+export function avp(code: number, vendor: number, data: ArrayLike<number>): Uint8Array {
   const header = vendor === 0 ? 8 : 12;
   const length = header + data.length;
   const flags = (vendor === 0 ? 0x40 : 0xc0) << 24;

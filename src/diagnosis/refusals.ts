@@ -1,0 +1,85 @@
+import type { AttemptFacts, RegistrationCase } from './case.ts';
+import { type SipNote, secondsBetween } from './notes.ts';
+
+/** A REGISTER that was refused: with a final response of 300 or more that is no challenge. */
+export interface Refusal {
+  readonly attempt: AttemptFacts;
+  /** The response on Gm; that on Mw if none was seen there. */
+  readonly final: SipNote;
+  readonly status: number;
+  /** This response and those of the same REGISTER on other legs, where CSCFs may say more; in order of time. */
+  readonly finals: readonly SipNote[];
+}
+
+/** All refusals, in order. */
+export function refusalsOf({ attempts }: RegistrationCase): Refusal[] {
+  return attempts.flatMap(attempt => refusalIn(attempt) ?? []);
+}
+
+/** The last refusal of which something holds, or one that was not overcome before it; null without one. */
+export function lastRefusal(
+  subject: RegistrationCase,
+  holds: (refusal: Refusal) => boolean = () => true,
+): Refusal | null {
+  const such = refusalsOf(subject).filter(holds);
+  return such.findLast(one => !isOvercome(subject, one)) ?? such.at(-1) ?? null;
+}
+
+/** Did a later REGISTER of the same Call-ID get further? */
+export function isOvercome({ attempts }: RegistrationCase, { attempt }: Refusal): boolean {
+  return attempts
+    .slice(attempts.indexOf(attempt) + 1)
+    .some(later => later.attempt.outcome !== 'failed' && later.attempt.outcome !== 'unanswered');
+}
+
+/** What a refusal means to its registration. */
+export function severityOf(subject: RegistrationCase, refusal: Refusal): 'error' | 'note' {
+  return isOvercome(subject, refusal) ? 'note' : 'error';
+}
+
+/** `403 Forbidden`. */
+export function statusText({ message }: SipNote): string {
+  return message.startLine.slice(8);
+}
+
+/** Does the reason phrase of the response on any leg have such a text? */
+export function saysAny({ finals }: Refusal, text: RegExp): boolean {
+  return finals.some(({ message }) => text.test(message.reason ?? ''));
+}
+
+/** Reason, Warning and what else a CSCF says about why, as `Warning: 399 …`; empty if it says nothing. */
+export function explanationsOf({ finals }: Refusal): string[] {
+  const names = ['Reason', 'Warning', 'Retry-After', 'Min-Expires', 'Unsupported', 'Error-Info'];
+  const texts = finals.flatMap(({ message }) =>
+    names.flatMap(name => message.headers(name).map(value => `${name}: ${value}`)),
+  );
+  return [...new Set(texts)];
+}
+
+/** Was the REGISTER sent in ESP, as far as that was seen? */
+export function isProtected({ attempt, gm }: AttemptFacts): boolean {
+  return attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
+}
+
+/**
+ * Is a 504 the order to register anew: has it a body of IMS that names an alternative service (TS 24.229 §5.1.2A.1.6,
+ * §7.6)?
+ */
+export function isRestoration({ message }: SipNote): boolean {
+  return message.status === 504 && /3gpp-ims\+xml/i.test(message.header('content-type') ?? '');
+}
+
+function refusalIn(attempt: AttemptFacts): Refusal | null {
+  const gm = attempt.gm.responses.filter(isRefusal);
+  const mw = attempt.mw.responses.filter(isRefusal);
+  const final = gm[0] ?? mw[0];
+  // A REGISTER that was challenged or accepted on Gm was not refused, whatever a CSCF further back said.
+  if (final === undefined || (attempt.gmFinal !== null && !isRefusal(attempt.gmFinal))) return null;
+  const finals = [...gm, ...mw].sort((a, b) => secondsBetween(b, a));
+  return { attempt, final, status: final.message.status ?? 0, finals };
+}
+
+function isRefusal({ message }: SipNote): boolean {
+  const status = message.status ?? 0;
+  return status >= 300 && status !== 401 && status !== 407;
+}
