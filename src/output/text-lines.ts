@@ -3,10 +3,12 @@ import { endpointText } from '../bytes/address.ts';
 import { spiText } from '../bytes/hex.ts';
 import { latin1 } from '../bytes/latin1.ts';
 import { printable, printableLines } from '../bytes/printable.ts';
-import { isAgreed } from '../ipsec/sa-set.ts';
+import { elapsedText } from '../bytes/time.ts';
 import type { IcvVerdict } from '../model/protection.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { fileLabels } from './file-labels.ts';
 import { withHiddenKeys } from './hidden-keys.ts';
+import { saLabel, verdictText } from './protection-text.ts';
 
 /** Meaning of a piece of text, for colouring; `plain` output ignores it. */
 export type Tone = IcvVerdict | 'clear' | 'heading';
@@ -36,7 +38,7 @@ export class TextLines {
 
   constructor(options: TextOptions) {
     this.#options = options;
-    this.#labels = options.files.length > 1 ? labelsOf(options.files) : [];
+    this.#labels = fileLabels(options.files);
     this.#frameWidth = FRAME_WIDTH + Math.max(0, ...this.#labels.map(label => label.length));
   }
 
@@ -60,19 +62,8 @@ export class TextLines {
     return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event, showKeys)}\n` : line;
   }
 
-  #time(event: SipEvent): string {
-    let seconds = event.origin.seconds - this.#startSeconds;
-    let nanoseconds = event.origin.nanoseconds - this.#startNanoseconds;
-    const negative = seconds < 0 || (seconds === 0 && nanoseconds < 0);
-    if (negative) [seconds, nanoseconds] = [-seconds, -nanoseconds];
-    if (nanoseconds < 0) {
-      seconds--;
-      nanoseconds += 1_000_000_000;
-    }
-    const micros = Math.floor(nanoseconds / 1000)
-      .toString()
-      .padStart(6, '0');
-    return `${negative ? '-' : ''}${seconds}.${micros}`;
+  #time({ origin }: SipEvent): string {
+    return elapsedText(origin.seconds, origin.nanoseconds, this.#startSeconds, this.#startNanoseconds);
   }
 }
 
@@ -81,22 +72,12 @@ const END_WIDTH = '255.255.255.255:65535'.length;
 const MARK_WIDTH = 'uc->ps unchecked'.length;
 const MESSAGE_WIDTH = '202 Accepted (SUBSCRIBE)'.length;
 
-/** What stands before the frame number: the file's name, with its folder only where names alone are not distinct. */
-function labelsOf(files: readonly string[]): string[] {
-  const names = files.map(file => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1));
-  const distinct = new Set(names).size === files.length;
-  return (distinct ? names : files).map(name => `${printable(name)}:`);
-}
-
 function end(address: string, port: number): string {
   return endpointText(address, port).padEnd(END_WIDTH);
 }
 
-function markText(event: SipEvent): string {
-  const { protection } = event.origin;
-  if (protection === null) return 'clear';
-  const sa = protection.sa !== null && isAgreed(protection.sa) ? protection.sa.name : spiText(protection.spi);
-  return `${sa} ${protection.icv === 'bad' ? 'BAD' : protection.icv}`;
+function markText({ origin: { protection } }: SipEvent): string {
+  return protection === null ? 'clear' : `${saLabel(protection)} ${verdictText(protection.icv)}`;
 }
 
 function summaryText(message: SipMessage): string {

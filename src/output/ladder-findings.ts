@@ -1,0 +1,72 @@
+import type { FrameReference } from '../model/capture.ts';
+import type { Finding } from '../model/diagnosis.ts';
+import type { LadderMessage } from './ladder-message.ts';
+
+/** The messages of one ladder. */
+export interface FindingGround {
+  readonly callId: string | null;
+  readonly messages: readonly LadderMessage[];
+}
+
+/** Where findings are told. */
+export interface PlacedFindings {
+  /** The findings that a message is one of the evidences of. */
+  readonly shownBy: ReadonlyMap<LadderMessage, readonly Finding[]>;
+  /** The findings to be told below a message: the last that shows it, or the last before its frames. */
+  readonly toldAt: ReadonlyMap<LadderMessage, readonly Finding[]>;
+  /** The findings about a ladder, by its index, that come before its first message. */
+  readonly atHead: ReadonlyMap<number, readonly Finding[]>;
+  /** Findings about none of the ladders. */
+  readonly elsewhere: readonly Finding[];
+}
+
+/**
+ * Finds the message at which each finding is told, once: the last one in its frames, where the evidence is complete.
+ * If its frames show no message (ESP that stayed closed), the last message before them in the ladder of its Call-ID.
+ */
+export function findingsOf(ladders: readonly FindingGround[], findings: readonly Finding[]): PlacedFindings {
+  const shownBy = new Map<LadderMessage, Finding[]>();
+  const toldAt = new Map<LadderMessage, Finding[]>();
+  const atHead = new Map<number, Finding[]>();
+  const elsewhere: Finding[] = [];
+  if (findings.length === 0) return { shownBy, toldAt, atHead, elsewhere };
+  const byFrame = messagesByFrame(ladders);
+  for (const finding of findings) {
+    const shown = finding.frames.flatMap(frame => byFrame.get(nameOf(frame)) ?? []);
+    for (const message of new Set(shown)) add(shownBy, message, finding);
+    const home = ladders.findIndex(({ callId }) => callId !== null && callId === finding.callId);
+    const own = home < 0 ? shown : shown.filter(({ callId }) => callId === finding.callId);
+    const last = own.at(-1) ?? lastBefore(ladders[home]?.messages ?? [], finding.frames);
+    if (last !== undefined) add(toldAt, last, finding);
+    else if (home >= 0) add(atHead, home, finding);
+    else elsewhere.push(finding);
+  }
+  return { shownBy, toldAt, atHead, elsewhere };
+}
+
+function messagesByFrame(ladders: readonly FindingGround[]): Map<string, LadderMessage[]> {
+  const byFrame = new Map<string, LadderMessage[]>();
+  for (const { messages } of ladders)
+    for (const message of messages)
+      for (const frame of new Set([...message.frames, message.frame]))
+        add(byFrame, nameOf({ file: message.file, frame }), message);
+  return byFrame;
+}
+
+function lastBefore(
+  messages: readonly LadderMessage[],
+  frames: readonly FrameReference[],
+): LadderMessage | undefined {
+  const [first] = frames;
+  return messages.findLast(({ file, frame }) => file === first?.file && frame <= first.frame);
+}
+
+function nameOf({ file, frame }: FrameReference): string {
+  return `${file}:${frame}`;
+}
+
+function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

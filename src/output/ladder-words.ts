@@ -1,0 +1,49 @@
+import type { Finding } from '../model/diagnosis.ts';
+import type { LadderArrow } from './ladder.ts';
+import { verdictText } from './protection-text.ts';
+
+/** What is said of an arrow besides its label: `uc->ps good`, `retransmission of 12`, `cut`. */
+export function captionOf({ protection, cut, repeats, retransmission }: LadderArrow): string {
+  const parts: string[] = [];
+  if (protection !== null) parts.push(`${protection.sa} ${verdictText(protection.icv)}`);
+  if (repeats !== null) parts.push(retransmission ? `retransmission of ${repeats}` : `repeats ${repeats}`);
+  if (cut) parts.push('cut');
+  return parts.join(', ');
+}
+
+/** The paragraphs of a finding: what it is, what was seen, what to do, what would settle it. */
+export function findingLines({
+  rule,
+  severity,
+  confidence,
+  title,
+  detail,
+  advice,
+  settle,
+}: Finding): string[] {
+  const lines = [`${rule} ${severity}, ${confidence}: ${title}`, detail, advice];
+  if (settle !== null) lines.push(`To settle it: ${settle}`);
+  return lines.filter(line => line !== '');
+}
+
+/** Breaks a text at blanks into lines of at most `width` characters; a longer word is broken where it must be. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** A text of at most `width` characters; one that is cut ends in `…`. */
+export function shortened(text: string, width: number): string {
+  return text.length <= width
+    ? text
+    : `${text.slice(0, Math.max(width - 1, 0))}…`.slice(0, Math.max(width, 0));
+}

@@ -1,0 +1,197 @@
+import { endpointText } from '../bytes/address.ts';
+import { elapsedText } from '../bytes/time.ts';
+import type { Finding } from '../model/diagnosis.ts';
+import type { IcvVerdict } from '../model/protection.ts';
+import type { Registration } from '../model/registration.ts';
+import { outcomeOf } from '../registration/registration-table.ts';
+import { fileLabels } from './file-labels.ts';
+import { findingsOf, type PlacedFindings } from './ladder-findings.ts';
+import { type HostKnowledge, type LadderHost, type LadderHosts, ladderHosts } from './ladder-hosts.ts';
+import type { LadderMessage } from './ladder-message.ts';
+import { inColumns } from './ladder-order.ts';
+
+export type { HostRole } from './ladder-roles.ts';
+export type { HostKnowledge, LadderHost };
+
+/** A request, or what a response means; 401 and 407 are challenges, which are no failure yet. */
+export type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
+
+/** One message of a ladder. Texts are as in the packet: who prints them escapes them. */
+export interface LadderArrow {
+  /** `LadderMessage.message` of the message. */
+  readonly message: number;
+  /** Indices of hosts; the same for a host that talks to itself. */
+  readonly from: number;
+  readonly to: number;
+  /** `12`, or `gm.pcap:12` where there are several files. */
+  readonly frame: string;
+  /** Seconds since the first frame of the capture, with six digits. */
+  readonly time: string;
+  /** Seconds since the arrow before, with a sign; null for the first one. */
+  readonly delta: string | null;
+  /** `REGISTER`, `INVITE (SDP)`, `401 Unauthorized`, `200 OK (BYE)`. */
+  readonly label: string;
+  readonly kind: ArrowKind;
+  readonly transport: LadderMessage['transport'];
+  /** `address:port` of both ends. */
+  readonly source: string;
+  readonly destination: string;
+  /** The SA, by its name or SPI, and the verdict; null in the clear. */
+  readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
+  /** The snap length cut the message. */
+  readonly cut: boolean;
+  /** Frame, as `frame`, of the arrow before with the same bytes between the same ends; null for a new message. */
+  readonly repeats: string | null;
+  /** Is what it repeats in the same file? In another it may be the same packet, seen at another place. */
+  readonly retransmission: boolean;
+  /** The findings that it shows, to be marked. */
+  readonly shows: readonly Finding[];
+  /** The findings to be told in full below it: it is the last message that they need. */
+  readonly findings: readonly Finding[];
+}
+
+/** The messages of one dialogue, or of all that were chosen, in order of time. */
+export interface Ladder {
+  /** What it is: `Registration of sip:… (registered)`, `INVITE sip:a → sip:b`. */
+  readonly title: string;
+  /** Null for a ladder of several dialogues. */
+  readonly callId: string | null;
+  /** From left to right. */
+  readonly hosts: readonly LadderHost[];
+  readonly arrows: readonly LadderArrow[];
+  /** Findings about it that no message shows. */
+  readonly findings: readonly Finding[];
+}
+
+/** What ladders are drawn with. */
+export interface LadderContext extends HostKnowledge {
+  /** Names of the input files. */
+  readonly files: readonly string[];
+  /** Time of the first frame. */
+  readonly start: { readonly seconds: number; readonly nanoseconds: number };
+  readonly findings: readonly Finding[];
+}
+
+/** Ladders, and what belongs to none of them. */
+export interface Ladders {
+  readonly ladders: readonly Ladder[];
+  /** Findings whose frames and Call-ID are in no ladder. */
+  readonly findings: readonly Finding[];
+}
+
+/** A ladder for each Call-ID, in the order of their first messages. */
+export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
+  const dialogues = new Map<string | null, LadderMessage[]>();
+  for (const message of messages) {
+    const own = dialogues.get(message.callId);
+    if (own === undefined) dialogues.set(message.callId, [message]);
+    else own.push(message);
+  }
+  const registrations = new Map(context.registrations.map(one => [one.callId, one]));
+  const drawn = [...dialogues].map(([callId, own]) => ({
+    title: titleOf(own, registrations.get(callId ?? '') ?? null),
+    callId,
+    messages: own,
+  }));
+  return drawLadders(drawn, ladderHosts(messages, context), context);
+}
+
+/** All messages in one ladder, whatever their Call-ID. */
+export function buildOneLadder(messages: readonly LadderMessage[], context: LadderContext): Ladders {
+  const dialogues = new Set(messages.map(({ callId }) => callId)).size;
+  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialogue' : 'dialogues'}`;
+  const drawn = messages.length === 0 ? [] : [{ title, callId: null, messages }];
+  return drawLadders(drawn, ladderHosts(messages, context), context);
+}
+
+/** What one ladder shows. */
+export interface Drawn {
+  readonly title: string;
+  readonly callId: string | null;
+  readonly messages: readonly LadderMessage[];
+}
+
+function drawLadders(drawn: readonly Drawn[], hosts: LadderHosts, context: LadderContext): Ladders {
+  const placed = findingsOf(drawn, context.findings);
+  const ladders = drawn.map((one, index) => ladderOf(one, hosts, placed, index, context));
+  return { ladders, findings: placed.elsewhere };
+}
+
+function ladderOf(
+  { title, callId, messages }: Drawn,
+  hosts: LadderHosts,
+  placed: PlacedFindings,
+  index: number,
+  { files, start }: LadderContext,
+): Ladder {
+  const columns = inColumns(messages, hosts);
+  const labels = fileLabels(files);
+  const severalMethods = new Set(messages.map(({ cseqMethod }) => cseqMethod)).size > 1;
+  const seen = new Map<string, LadderMessage>();
+  let before: LadderMessage | null = null;
+  const arrows = messages.map(message => {
+    const { seconds, nanoseconds, protection, cut, transport } = message;
+    const repeated = seen.get(message.fingerprint) ?? null;
+    if (repeated === null) seen.set(message.fingerprint, message);
+    const arrow: LadderArrow = {
+      message: message.message,
+      from: columns.indexOf(hosts.from(message)),
+      to: columns.indexOf(hosts.to(message)),
+      frame: frameText(message, labels),
+      time: elapsedText(seconds, nanoseconds, start.seconds, start.nanoseconds),
+      delta: before === null ? null : deltaText(message, before),
+      label: labelOf(message, severalMethods),
+      kind: kindOf(message.status),
+      transport,
+      source: endpointText(message.source, message.sourcePort),
+      destination: endpointText(message.destination, message.destinationPort),
+      protection,
+      cut,
+      repeats: repeated === null ? null : frameText(repeated, labels),
+      retransmission: repeated !== null && repeated.file === message.file,
+      shows: placed.shownBy.get(message) ?? [],
+      findings: placed.toldAt.get(message) ?? [],
+    };
+    before = message;
+    return arrow;
+  });
+  return { title, callId, hosts: columns, arrows, findings: placed.atHead.get(index) ?? [] };
+}
+
+function deltaText(message: LadderMessage, before: LadderMessage): string {
+  const text = elapsedText(message.seconds, message.nanoseconds, before.seconds, before.nanoseconds);
+  return text.startsWith('-') ? text : `+${text}`;
+}
+
+function frameText({ file, frame }: LadderMessage, labels: readonly string[]): string {
+  return `${labels[file] ?? ''}${frame}`;
+}
+
+function kindOf(status: number | null): ArrowKind {
+  if (status === null) return 'request';
+  if (status < 200) return 'provisional';
+  if (status < 300) return 'success';
+  return status === 401 || status === 407 ? 'challenge' : 'failure';
+}
+
+function labelOf(
+  { method, status, reason, cseqMethod, sdp }: LadderMessage,
+  severalMethods: boolean,
+): string {
+  const text = method ?? `${status} ${reason ?? ''}`.trimEnd();
+  const about = method === null && severalMethods && cseqMethod !== null ? ` (${cseqMethod})` : '';
+  return `${text}${about}${sdp ? ' (SDP)' : ''}`;
+}
+
+function titleOf(messages: readonly LadderMessage[], registration: Registration | null): string {
+  if (registration !== null) {
+    const who = registration.impu ?? registration.impi;
+    return `Registration${who === null ? '' : ` of ${who}`} (${outcomeOf(registration)})`;
+  }
+  const first = messages.find(({ method }) => method !== null);
+  if (first === undefined) {
+    const method = messages[0]?.cseqMethod ?? null;
+    return method === null ? 'Responses without their request' : `${method} without its request`;
+  }
+  return `${first.method} ${first.from ?? '?'} → ${first.to ?? '?'}`;
+}
