@@ -11,7 +11,7 @@ export interface OptionRow {
   readonly describe: string;
 }
 
-export type CommandName = 'decode' | 'sas' | 'diagnose' | 'wireshark' | 'export';
+export type CommandName = 'decode' | 'diagnose' | 'flow' | 'sas' | 'wireshark' | 'export';
 
 /** One command: what it does and its options. All commands take files. */
 export interface CommandRow {
@@ -69,6 +69,13 @@ const COMMON: readonly OptionRow[] = [
 
 const FORMAT = { name: 'format', letter: 'T', type: 'string', describe: 'output format' } as const;
 
+const DISPLAY_FILTER: OptionRow = {
+  name: 'display-filter',
+  letter: 'Y',
+  type: 'string',
+  describe: "print only messages that pass this filter, in tshark's language",
+};
+
 const FAIL_ON: OptionRow = {
   name: 'fail-on',
   type: 'string',
@@ -97,12 +104,7 @@ export const COMMANDS: readonly CommandRow[] = [
         repeatable: true,
         describe: 'with -T fields: bom, header, separator, aggregator, occurrence, quote (repeatable)',
       },
-      {
-        name: 'display-filter',
-        letter: 'Y',
-        type: 'string',
-        describe: "print only messages that pass this filter, in tshark's language",
-      },
+      DISPLAY_FILTER,
       { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message whole' },
       {
         name: 'write',
@@ -131,6 +133,37 @@ export const COMMANDS: readonly CommandRow[] = [
         describe: 'the timeline of each, also of those that went well',
       },
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
+      ...COMMON,
+    ],
+  },
+  {
+    name: 'flow',
+    describe: 'draw who said what to whom: a ladder for each registration, call and other dialogue',
+    options: [
+      { ...FORMAT, choices: ['text', 'mermaid', 'svg'] },
+      { name: 'output', letter: 'o', type: 'string', describe: 'file to write instead of standard output' },
+      DISPLAY_FILTER,
+      {
+        name: 'call-id',
+        type: 'string',
+        repeatable: true,
+        describe: 'only this Call-ID (repeatable)',
+      },
+      {
+        name: 'impi',
+        type: 'string',
+        repeatable: true,
+        describe: 'only the dialogues of this private identity, or of this IMSI (repeatable)',
+      },
+      { name: 'one-ladder', type: 'boolean', describe: 'one ladder for all, instead of one a Call-ID' },
+      {
+        name: 'name',
+        type: 'string',
+        repeatable: true,
+        describe: 'ADDRESS=NAME or ADDRESS:PORT=NAME: name of a host (repeatable)',
+      },
+      { name: 'width', type: 'number', describe: 'columns of the text (default: the terminal, or 120)' },
+      FAIL_ON,
       ...COMMON,
     ],
   },

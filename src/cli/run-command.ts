@@ -43,6 +43,24 @@ async function runWith(
       const format = options.format as 'keys' | 'ip-xfrm' | 'setkey';
       return exportKeys({ ...common, format, output: options.output as string | undefined }, terminal);
     }
+    case 'flow': {
+      const { flow } = await import('./flow-command.ts');
+      const list = (name: string) => (options[name] as readonly string[] | undefined) ?? [];
+      return flow(
+        {
+          ...common,
+          format: (options.format as 'text' | 'mermaid' | 'svg' | undefined) ?? 'text',
+          output: options.output as string | undefined,
+          filter: options['display-filter'] as string | undefined,
+          callIds: list('call-id'),
+          impis: list('impi'),
+          names: list('name'),
+          oneLadder: options['one-ladder'] === true,
+          width: options.width as number | undefined,
+        },
+        terminal,
+      );
+    }
     case 'sas': {
       const { sas } = await import('./sas-command.ts');
       return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);

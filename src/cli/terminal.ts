@@ -4,6 +4,7 @@ import { printable } from '../bytes/printable.ts';
 /** The three standard streams, so that tests can give their own. */
 export interface Terminal {
   readonly stdin: Readable;
+  /** `columns` are those of the terminal. */
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }

@@ -112,16 +112,17 @@ function drawing(ladder: Ladder, options: LadderSvgOptions): { width: number; he
 }
 
 function layoutOf({ hosts, arrows, title }: Ladder): Layout {
-  const longest = (texts: string[]) => Math.max(0, ...texts.map(textWidth));
-  const frameEdge = MARGIN + longest(['00000', ...arrows.map(({ frame }) => frame)]);
-  const timeEdge = frameEdge + MARGIN + longest(['+0.000000', ...arrows.map(({ time }) => time)]);
-  let gap: number = GAP.narrow;
+  let [frameWidth, timeWidth, gap] = [textWidth('00000'), textWidth('+0.000000'), GAP.narrow];
   for (const arrow of arrows) {
+    frameWidth = Math.max(frameWidth, textWidth(arrow.frame));
+    timeWidth = Math.max(timeWidth, textWidth(arrow.time), textWidth(arrow.delta ?? ''));
     const span = Math.max(1, Math.abs(arrow.to - arrow.from));
     const needed = Math.max(textWidth(arrow.label), textWidth(captionOf(arrow))) + 36;
     gap = Math.max(gap, needed / span);
   }
   gap = Math.round(Math.min(gap, GAP.wide));
+  const frameEdge = MARGIN + frameWidth;
+  const timeEdge = frameEdge + MARGIN + timeWidth;
   const first = timeEdge + gap / 2 + MARGIN;
   const columns = hosts.map((_, i) => first + i * gap);
   const forTitle = Math.min(title.length * TITLE_CHARACTER, 960) + 2 * MARGIN;
@@ -215,7 +216,7 @@ function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: strin
   const ends = `${hosts[arrow.from]?.name} ${arrow.source} to ${hosts[arrow.to]?.name} ${arrow.destination}`;
   const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, arrow.transport.toUpperCase()];
   if (caption !== '') parts.push(caption);
-  parts.push(...arrow.shows.map(({ rule, title }) => `${rule}: ${title}`));
+  parts.push(...arrow.shows.map(({ title }) => title));
   return parts.join(', ');
 }
 

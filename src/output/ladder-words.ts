@@ -2,12 +2,13 @@ import type { Finding } from '../model/diagnosis.ts';
 import type { LadderArrow } from './ladder.ts';
 import { verdictText } from './protection-text.ts';
 
-/** What is said of an arrow besides its label: `uc->ps good`, `retransmission of 12`, `cut`. */
-export function captionOf({ protection, cut, repeats, retransmission }: LadderArrow): string {
+/** What is said of an arrow besides its label: `uc->ps good`, `repeats 12`, `cut`, rules of findings. */
+export function captionOf({ protection, cut, repeats, shows }: LadderArrow): string {
   const parts: string[] = [];
   if (protection !== null) parts.push(`${protection.sa} ${verdictText(protection.icv)}`);
-  if (repeats !== null) parts.push(retransmission ? `retransmission of ${repeats}` : `repeats ${repeats}`);
+  if (repeats !== null) parts.push(`repeats ${repeats}`);
   if (cut) parts.push('cut');
+  parts.push(...new Set(shows.map(({ rule }) => rule)));
   return parts.join(', ');
 }
 

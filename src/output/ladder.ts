@@ -4,7 +4,7 @@ import type { Finding } from '../model/diagnosis.ts';
 import type { IcvVerdict } from '../model/protection.ts';
 import type { Registration } from '../model/registration.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
-import { fileLabels } from './file-labels.ts';
+import { shortFileLabels } from './file-labels.ts';
 import { findingsOf, type PlacedFindings } from './ladder-findings.ts';
 import { type HostKnowledge, type LadderHost, type LadderHosts, ladderHosts } from './ladder-hosts.ts';
 import type { LadderMessage } from './ladder-message.ts';
@@ -23,7 +23,7 @@ export interface LadderArrow {
   /** Indices of hosts; the same for a host that talks to itself. */
   readonly from: number;
   readonly to: number;
-  /** `12`, or `gm.pcap:12` where there are several files. */
+  /** `12`, or `gm:12` where there are several files. */
   readonly frame: string;
   /** Seconds since the first frame of the capture, with six digits. */
   readonly time: string;
@@ -40,10 +40,11 @@ export interface LadderArrow {
   readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
   /** The snap length cut the message. */
   readonly cut: boolean;
-  /** Frame, as `frame`, of the arrow before with the same bytes between the same ends; null for a new message. */
+  /**
+   * Frame, as `frame`, of the first arrow with the same bytes between the same ends: it is a retransmission of that, or,
+   * in another file, perhaps the same packet seen at another place. Null for a new message.
+   */
   readonly repeats: string | null;
-  /** Is what it repeats in the same file? In another it may be the same packet, seen at another place. */
-  readonly retransmission: boolean;
   /** The findings that it shows, to be marked. */
   readonly shows: readonly Finding[];
   /** The findings to be told in full below it: it is the last message that they need. */
@@ -52,7 +53,7 @@ export interface LadderArrow {
 
 /** The messages of one dialogue, or of all that were chosen, in order of time. */
 export interface Ladder {
-  /** What it is: `Registration of sip:… (registered)`, `INVITE sip:a → sip:b`. */
+  /** What it is: `Registration (registered) of sip:…`, `INVITE sip:a → sip:b`. */
   readonly title: string;
   /** Null for a ladder of several dialogues. */
   readonly callId: string | null;
@@ -125,7 +126,7 @@ function ladderOf(
   { files, start }: LadderContext,
 ): Ladder {
   const columns = inColumns(messages, hosts);
-  const labels = fileLabels(files);
+  const labels = shortFileLabels(files);
   const severalMethods = new Set(messages.map(({ cseqMethod }) => cseqMethod)).size > 1;
   const seen = new Map<string, LadderMessage>();
   let before: LadderMessage | null = null;
@@ -148,7 +149,6 @@ function ladderOf(
       protection,
       cut,
       repeats: repeated === null ? null : frameText(repeated, labels),
-      retransmission: repeated !== null && repeated.file === message.file,
       shows: placed.shownBy.get(message) ?? [],
       findings: placed.toldAt.get(message) ?? [],
     };
@@ -186,7 +186,7 @@ function labelOf(
 function titleOf(messages: readonly LadderMessage[], registration: Registration | null): string {
   if (registration !== null) {
     const who = registration.impu ?? registration.impi;
-    return `Registration${who === null ? '' : ` of ${who}`} (${outcomeOf(registration)})`;
+    return `Registration (${outcomeOf(registration)})${who === null ? '' : ` of ${who}`}`;
   }
   const first = messages.find(({ method }) => method !== null);
   if (first === undefined) {

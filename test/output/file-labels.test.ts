@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileLabels } from '../../src/output/file-labels.ts';
+import { fileLabels, shortFileLabels } from '../../src/output/file-labels.ts';
 
 test('one file needs no label', () => {
   expect(fileLabels(['a.pcap'])).toEqual([]);
@@ -12,4 +12,11 @@ test('names without their folder, unless they are not distinct', () => {
 
 test('controls are escaped', () => {
   expect(fileLabels(['a\u001b', 'b'])[0]).toBe('a\\x1b:');
+});
+
+test('short labels leave out what all begin and end with, up to a separator', () => {
+  expect(shortFileLabels(['x/run-gm1.pcap', 'y/run-gm2.pcap'])).toEqual(['gm1:', 'gm2:']);
+  expect(shortFileLabels(['a-', 'a-b'])).toEqual(['a-:', 'a-b:']);
+  expect(shortFileLabels(['one', 'two'])).toEqual(['one:', 'two:']);
+  expect(shortFileLabels(['a.pcap'])).toEqual([]);
 });

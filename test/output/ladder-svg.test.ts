@@ -39,7 +39,7 @@ test('each message is a group that takes the focus, has a name and says which me
   expect(groups[1]).toMatch(/ladder-failure ladder-bad.* data-message="41"/);
   expect(groups[1]).toContain('aria-label="frame 2, 0.000000 s, 403 &lt;b&gt;&amp;&quot;\\x1b, ');
   expect(groups[1]).toContain(
-    '10.0.0.1:5060 to UE 10.0.0.2:5060, UDP, pc-&gt;us BAD, R05: The answer is wrong"',
+    '10.0.0.1:5060 to UE 10.0.0.2:5060, UDP, pc-&gt;us BAD, R05, The answer is wrong"',
   );
   expectWellFormed(svg);
 });

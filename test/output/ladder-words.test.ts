@@ -12,8 +12,8 @@ function arrow(more: Partial<LadderArrow>): LadderArrow {
 test('the caption names SA and verdict, repetition and cut', () => {
   expect(captionOf(arrow({}))).toBe('');
   expect(captionOf(arrow({ protection: { sa: 'uc->ps', icv: 'bad' }, cut: true }))).toBe('uc->ps BAD, cut');
-  expect(captionOf(arrow({ repeats: '12', retransmission: true }))).toBe('retransmission of 12');
   expect(captionOf(arrow({ repeats: 'b:12' }))).toBe('repeats b:12');
+  expect(captionOf(arrow({ shows: [finding([1]), finding([2])] }))).toBe('R05');
 });
 
 test('the paragraphs of a finding', () => {

@@ -1,0 +1,188 @@
+import type { AnalysisResult } from '../analysis/analyse.ts';
+import type { Finding } from '../model/diagnosis.ts';
+import type { FieldContext } from '../output/field.ts';
+import { buildLadders, buildOneLadder, type Ladders } from '../output/ladder.ts';
+import { ladderMessage } from '../output/ladder-message.ts';
+import { LadderSelection } from '../output/ladder-selection.ts';
+import type { LadderTextOptions } from '../output/ladder-text.ts';
+import { isSameFile, WholeFile } from '../output/whole-file.ts';
+import { BatchedOutput } from './batched-output.ts';
+import { displaySink } from './display-sink.ts';
+import { hostNames } from './host-names.ts';
+import { paintFor } from './paint.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+import { CommandError, EXIT, type Terminal } from './terminal.ts';
+
+/** Arguments of `ims-esp flow`. */
+export interface FlowArguments extends CommonArguments {
+  readonly format: 'text' | 'mermaid' | 'svg';
+  /** File to write; without it standard output, as for `-`. */
+  readonly output: string | undefined;
+  /** The display filter of `-Y`. */
+  readonly filter: string | undefined;
+  readonly callIds: readonly string[];
+  readonly impis: readonly string[];
+  /** `ADDRESS=NAME`. */
+  readonly names: readonly string[];
+  /** One ladder for all instead of one a Call-ID. */
+  readonly oneLadder: boolean;
+  /** Columns of the text; without it those of the terminal. */
+  readonly width: number | undefined;
+}
+
+/** Messages in ladders at most. A summary takes about a kilobyte. */
+const MESSAGES_KEPT = 20_000;
+
+/** Columns where the output is no terminal. */
+const WIDTH_OF_FILE = 120;
+
+/** `ims-esp flow`: who said what to whom, as ladders. */
+export async function flow(args: FlowArguments, terminal: Terminal): Promise<number> {
+  const names = hostNames(args.names);
+  const path = args.output === '-' ? undefined : args.output;
+  if (path !== undefined) checkOutput(path, args, terminal);
+  const { callIds, impis } = args;
+  const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
+  const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
+  let messages = 0;
+  const { sink, displayed } = await displaySink(args.filter, context, {
+    sip: event => selection.add(ladderMessage(event, messages++)),
+  });
+  const result = await runAnalysis(args, terminal, sink);
+  const { registrations, sets } = result;
+  // What the diagnosis finds is shown at the messages that it is about.
+  const findings: readonly Finding[] = [];
+  const build = args.oneLadder ? buildOneLadder : buildLadders;
+  const ladders = build(selection.messages(), { ...context, registrations, sets, names, findings });
+  const notes = notesOf(ladders, selection, result, args.filter !== undefined);
+  if (path === undefined) await print(ladders, notes, args, terminal);
+  // Where nothing was read, a file that is there is worth more.
+  else if (!result.inputDamaged || result.summary.frames > 0) await write(path, ladders, notes, args);
+  return conclude(result, args, terminal, displayed());
+}
+
+/** What whoever reads the ladders should know of them. */
+function notesOf(
+  { ladders }: Ladders,
+  { leftOut, givenUp }: LadderSelection,
+  { summary }: AnalysisResult,
+  isFiltered: boolean,
+): string[] {
+  const notes: string[] = [];
+  if (ladders.length === 0)
+    notes.push(
+      summary.sip.messages === 0 || !isFiltered
+        ? 'No ladder: no SIP message that was asked for is in the capture.'
+        : 'No ladder: no SIP message passed the filter.',
+    );
+  if (leftOut > 0)
+    notes.push(
+      `${leftOut} later messages are left out: ladders hold ${MESSAGES_KEPT}. Choose with --call-id, --impi or -Y.`,
+    );
+  if (givenUp > 0)
+    notes.push(
+      `${givenUp} messages that seemed to be others' had to be given up: there may be more than is shown. Choose with -Y.`,
+    );
+  const folded = [
+    [summary.sip.duplicates, 'of SIP messages'],
+    [summary.esp.duplicates, 'of ESP packets'],
+  ].filter(([number]) => number !== 0);
+  if (ladders.length > 0 && folded.length > 0)
+    notes.push(
+      `Each message is shown once: further observations in the capture (${folded.map(part => part.join(' ')).join(', ')}) are folded.`,
+    );
+  return notes;
+}
+
+/** The pieces of the output, one after the other. */
+type Pieces = AsyncGenerator<string>;
+
+async function print(
+  ladders: Ladders,
+  notes: readonly string[],
+  args: FlowArguments,
+  terminal: Terminal,
+): Promise<void> {
+  const { stdout } = terminal;
+  const width = (stdout.isTTY === true ? stdout.columns : undefined) ?? WIDTH_OF_FILE;
+  const text = { width: args.width ?? width, paint: paintFor(stdout) };
+  const output = new BatchedOutput(stdout);
+  for await (const piece of piecesOf(args.format, ladders, notes, text)) {
+    output.write(piece);
+    if (await output.settle()) return;
+  }
+}
+
+/** The file appears when it is complete. */
+async function write(
+  path: string,
+  ladders: Ladders,
+  notes: readonly string[],
+  { format, width = WIDTH_OF_FILE }: FlowArguments,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  let file: WholeFile | null = null;
+  try {
+    file = new WholeFile(path);
+    const text = { width, paint: (_: unknown, plain: string) => plain };
+    for await (const piece of piecesOf(format, ladders, notes, text)) file.write(encoder.encode(piece));
+    file.commit();
+  } catch (error) {
+    throw new CommandError(
+      `${path}: the ladders could not be written: ${(error as Error).message}`,
+      EXIT.UNREADABLE,
+    );
+  } finally {
+    file?.abort();
+  }
+}
+
+/** The code of a format is loaded only when it is asked for. */
+function piecesOf(
+  format: FlowArguments['format'],
+  ladders: Ladders,
+  notes: readonly string[],
+  text: LadderTextOptions,
+): Pieces {
+  switch (format) {
+    case 'text':
+      return textPieces(ladders, notes, text);
+    case 'mermaid':
+      return mermaidPieces(ladders, notes);
+    case 'svg':
+      return svgPieces(ladders, notes);
+  }
+}
+
+async function* textPieces(
+  { ladders, findings }: Ladders,
+  notes: readonly string[],
+  options: LadderTextOptions,
+): Pieces {
+  const { findingsText, ladderText } = await import('../output/ladder-text.ts');
+  if (findings.length > 0) yield `${findingsText(findings, options)}\n`;
+  for (const ladder of ladders) yield `${ladderText(ladder, options)}\n`;
+  for (const note of notes) yield `${note}\n`;
+}
+
+async function* mermaidPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
+  const { ladderMermaid, markdownList } = await import('../output/ladder-mermaid.ts');
+  const { findingLines } = await import('../output/ladder-words.ts');
+  yield markdownList(findings.map(finding => findingLines(finding).join(' ')));
+  for (const ladder of ladders) yield ladderMermaid(ladder);
+  yield markdownList(notes);
+}
+
+async function* svgPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
+  const { ladderSvgFile } = await import('../output/ladder-svg.ts');
+  const { findingLines } = await import('../output/ladder-words.ts');
+  yield ladderSvgFile(ladders, [...findings.flatMap(findingLines), ...notes]);
+}
+
+/** An input is not to be written over. */
+function checkOutput(path: string, { file }: FlowArguments, { stdin }: Terminal): void {
+  const { fd } = stdin as { readonly fd?: number };
+  const input = file.find(one => isSameFile(path, one === '-' && fd !== undefined ? fd : one));
+  if (input !== undefined)
+    throw new CommandError(`-o: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
+}

@@ -1,0 +1,89 @@
+import type { LadderMessage } from './ladder-message.ts';
+
+/** Which messages are wanted. */
+export interface LadderWishes {
+  /** Call-IDs; empty for all. */
+  readonly callIds: readonly string[];
+  /** Private identities, whole or what stands before the `@`; empty for all. */
+  readonly impis: readonly string[];
+  /** Messages kept at most. */
+  readonly capacity: number;
+}
+
+/** The messages of one Call-ID. */
+interface Dialogue {
+  readonly messages: LadderMessage[];
+  isWanted: boolean;
+}
+
+/**
+ * Keeps the messages that ladders are to show, up to a bound. Of a private identity these are its registrations, and
+ * every dialogue in which an address takes part that it has registered from. Whose a dialogue is may show late: until
+ * then it is kept, and given up, the oldest first, when room is needed.
+ */
+export class LadderSelection {
+  /** Messages that were wanted, and for which there was no room. */
+  leftOut = 0;
+  /** Messages given up before anything showed that they were wanted. */
+  givenUp = 0;
+  readonly #wishes: LadderWishes;
+  readonly #dialogues = new Map<string | null, Dialogue>();
+  readonly #addresses = new Set<string>();
+  #size = 0;
+
+  constructor(wishes: LadderWishes) {
+    this.#wishes = wishes;
+  }
+
+  add(message: LadderMessage): void {
+    const { callIds, capacity } = this.#wishes;
+    if (callIds.length > 0 && !callIds.includes(message.callId ?? '')) return;
+    this.#learn(message);
+    const isWanted = this.#isWanted(message);
+    if (this.#size >= capacity && !this.#makeRoom()) {
+      const known = this.#dialogues.get(message.callId)?.isWanted ?? false;
+      if (isWanted || known) this.leftOut++;
+      else this.givenUp++;
+      return;
+    }
+    const dialogue = this.#dialogues.get(message.callId) ?? { messages: [], isWanted: false };
+    dialogue.messages.push(message);
+    dialogue.isWanted ||= isWanted;
+    this.#dialogues.set(message.callId, dialogue);
+    this.#size++;
+  }
+
+  /** What is wanted of all that was kept, in the order in which it came. */
+  messages(): LadderMessage[] {
+    return [...this.#dialogues.values()]
+      .filter(({ isWanted, messages }) => isWanted || messages.some(message => this.#isWanted(message)))
+      .flatMap(({ messages }) => messages)
+      .sort((one, other) => one.message - other.message);
+  }
+
+  /** A REGISTER that nobody has passed on comes from the UE's own address. */
+  #learn({ impi, vias, source }: LadderMessage): void {
+    if (vias === 1 && this.#isWished(impi)) this.#addresses.add(source);
+  }
+
+  #isWanted({ impi, source, destination }: LadderMessage): boolean {
+    if (this.#wishes.impis.length === 0) return true;
+    return this.#isWished(impi) || this.#addresses.has(source) || this.#addresses.has(destination);
+  }
+
+  #isWished(impi: string | null): boolean {
+    return impi !== null && this.#wishes.impis.some(wish => impi === wish || impi.startsWith(`${wish}@`));
+  }
+
+  /** Gives up the oldest dialogue that nobody wants so far; false if there is none. */
+  #makeRoom(): boolean {
+    for (const [callId, { messages, isWanted }] of this.#dialogues) {
+      if (isWanted) continue;
+      this.#dialogues.delete(callId);
+      this.#size -= messages.length;
+      this.givenUp += messages.length;
+      return true;
+    }
+    return false;
+  }
+}
