@@ -55,6 +55,12 @@ describe('README', () => {
     expect(README).toContain(beginning);
   });
 
+  test.skipIf(!isBuilt)('shows a ladder as it is printed', () => {
+    const capture = 'fixtures/b31-v4-udp-wrong-ik.sll2.pcap';
+    const argv = ['bin/ims-esp.js', 'flow', '-q', '--width', '90', capture];
+    expect(README).toContain(execFileSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' }).trimEnd());
+  });
+
   test.skipIf(!isBuilt)('shows the SAs as they are printed', () => {
     const argv = ['bin/ims-esp.js', 'sas', '-q', 'fixtures/a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap'];
     expect(README).toContain(execFileSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' }).trimEnd());

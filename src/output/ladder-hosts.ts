@@ -27,8 +27,6 @@ export interface HostKnowledge {
 export interface LadderHosts {
   readonly from: (message: LadderMessage) => LadderHost;
   readonly to: (message: LadderMessage) => LadderHost;
-  /** The host at an address; null where none is, or several share it. */
-  readonly at: (address: string) => LadderHost | null;
 }
 
 /**
@@ -60,7 +58,6 @@ export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostK
   return {
     from: ({ source, sourcePort }) => hostAt(source, sourcePort),
     to: ({ destination, destinationPort }) => hostAt(destination, destinationPort),
-    at: address => (ends.isShared(address) ? null : (hosts.get(joined.rootOf(address)) ?? null)),
   };
 }
 

@@ -273,6 +273,7 @@ export const LADDER_STYLE = `.ladder {
 .ladder .ladder-title { font-size: 14px; }
 .ladder .ladder-name, .ladder .ladder-address, .ladder .ladder-label, .ladder .ladder-caption { text-anchor: middle; }
 .ladder .ladder-frame, .ladder .ladder-time, .ladder .ladder-delta { text-anchor: end; }
+.ladder .ladder-label, .ladder .ladder-caption { paint-order: stroke; stroke: var(--ladder-paper); stroke-width: 3px; stroke-linejoin: round; }
 .ladder .ladder-beside { text-anchor: start; }
 .ladder .ladder-call-id, .ladder .ladder-address, .ladder .ladder-time, .ladder .ladder-delta, .ladder .ladder-caption { fill: var(--ladder-faint); }
 .ladder .ladder-ground { fill: var(--ladder-paper); }

@@ -19,7 +19,6 @@ function columns(messages: readonly LadderMessage[]): string {
   const hosts = {
     from: ({ source }: LadderMessage) => host(source),
     to: ({ destination }: LadderMessage) => host(destination),
-    at: () => null,
   };
   return inColumns(messages, hosts)
     .map(({ name }) => name)
