@@ -10,11 +10,8 @@ export interface LadderWishes {
   readonly capacity: number;
 }
 
-/** The messages of one Call-ID. */
-interface Dialogue {
-  readonly messages: LadderMessage[];
-  isWanted: boolean;
-}
+/** Addresses at most that private identities are known by. */
+const ADDRESSES = 10_000;
 
 /**
  * Keeps the messages that ladders are to show, up to a bound. Of a private identity these are its registrations, and
@@ -27,7 +24,9 @@ export class LadderSelection {
   /** Messages given up before anything showed that they were wanted. */
   givenUp = 0;
   readonly #wishes: LadderWishes;
-  readonly #dialogues = new Map<string | null, Dialogue>();
+  /** By Call-ID, in the order of their first message. */
+  readonly #wanted = new Map<string | null, LadderMessage[]>();
+  readonly #others = new Map<string | null, LadderMessage[]>();
   readonly #addresses = new Set<string>();
   #size = 0;
 
@@ -39,31 +38,30 @@ export class LadderSelection {
     const { callIds, capacity } = this.#wishes;
     if (callIds.length > 0 && !callIds.includes(message.callId ?? '')) return;
     this.#learn(message);
-    const isWanted = this.#isWanted(message);
+    const { callId } = message;
+    const isWanted = this.#wanted.has(callId) || this.#isWanted(message);
     if (this.#size >= capacity && !this.#makeRoom()) {
-      const known = this.#dialogues.get(message.callId)?.isWanted ?? false;
-      if (isWanted || known) this.leftOut++;
+      if (isWanted) this.leftOut++;
       else this.givenUp++;
       return;
     }
-    const dialogue = this.#dialogues.get(message.callId) ?? { messages: [], isWanted: false };
-    dialogue.messages.push(message);
-    dialogue.isWanted ||= isWanted;
-    this.#dialogues.set(message.callId, dialogue);
+    const dialogues = isWanted ? this.#wanted : this.#others;
+    const own = dialogues.get(callId) ?? this.#others.get(callId) ?? [];
+    own.push(message);
+    dialogues.set(callId, own);
+    if (isWanted) this.#others.delete(callId);
     this.#size++;
   }
 
   /** What is wanted of all that was kept, in the order in which it came. */
   messages(): LadderMessage[] {
-    return [...this.#dialogues.values()]
-      .filter(({ isWanted, messages }) => isWanted || messages.some(message => this.#isWanted(message)))
-      .flatMap(({ messages }) => messages)
-      .sort((one, other) => one.message - other.message);
+    const late = [...this.#others.values()].filter(own => own.some(message => this.#isWanted(message)));
+    return [...this.#wanted.values(), ...late].flat().sort((one, other) => one.message - other.message);
   }
 
   /** A REGISTER that nobody has passed on comes from the UE's own address. */
   #learn({ impi, vias, source }: LadderMessage): void {
-    if (vias === 1 && this.#isWished(impi)) this.#addresses.add(source);
+    if (vias === 1 && this.#isWished(impi) && this.#addresses.size < ADDRESSES) this.#addresses.add(source);
   }
 
   #isWanted({ impi, source, destination }: LadderMessage): boolean {
@@ -77,9 +75,8 @@ export class LadderSelection {
 
   /** Gives up the oldest dialogue that nobody wants so far; false if there is none. */
   #makeRoom(): boolean {
-    for (const [callId, { messages, isWanted }] of this.#dialogues) {
-      if (isWanted) continue;
-      this.#dialogues.delete(callId);
+    for (const [callId, messages] of this.#others) {
+      this.#others.delete(callId);
       this.#size -= messages.length;
       this.givenUp += messages.length;
       return true;
