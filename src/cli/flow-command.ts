@@ -1,5 +1,4 @@
 import type { AnalysisResult } from '../analysis/analyse.ts';
-import type { Finding } from '../model/diagnosis.ts';
 import type { FieldContext } from '../output/field.ts';
 import { buildLadders, buildOneLadder, type Ladders } from '../output/ladder.ts';
 import { ladderMessage } from '../output/ladder-message.ts';
@@ -48,17 +47,25 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const { sink, displayed } = await displaySink(args.filter, context, {
     sip: event => selection.add(ladderMessage(event, messages++)),
   });
-  const result = await runAnalysis(args, terminal, sink);
-  const { registrations, sets } = result;
-  // What the diagnosis finds is shown at the messages that it is about.
-  const findings: readonly Finding[] = [];
+  const result = await runAnalysis(args, terminal, sink, { diagnose: true });
   const build = args.oneLadder ? buildOneLadder : buildLadders;
-  const ladders = build(selection.messages(), { ...context, registrations, sets, names, findings });
+  const ladders = build(selection.messages(), { ...context, ...knowledgeOf(result), names });
   const notes = notesOf(ladders, selection, result, args.filter !== undefined);
   if (path === undefined) await print(ladders, notes, args, terminal);
   // Where nothing was read, a file that is there is worth more.
   else if (!result.inputDamaged || result.summary.frames > 0) await write(path, ladders, notes, args);
   return conclude(result, args, terminal, displayed());
+}
+
+/** What the analysis knows of hosts and registrations; what the diagnosis finds is shown at the messages it is about. */
+function knowledgeOf({ registrations, sets, diagnosis }: AnalysisResult) {
+  const diagnosed = diagnosis?.registrations ?? [];
+  return {
+    registrations,
+    sets,
+    outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
+    findings: [...diagnosed.flatMap(({ findings }) => findings), ...(diagnosis?.findings ?? [])],
+  };
 }
 
 /** What whoever reads the ladders should know of them. */

@@ -2,7 +2,7 @@ import { endpointText } from '../bytes/address.ts';
 import { elapsedText } from '../bytes/time.ts';
 import type { Finding } from '../model/diagnosis.ts';
 import type { IcvVerdict } from '../model/protection.ts';
-import type { Registration } from '../model/registration.ts';
+import type { Registration, RegistrationOutcome } from '../model/registration.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { shortFileLabels } from './file-labels.ts';
 import { findingsOf, type PlacedFindings } from './ladder-findings.ts';
@@ -71,6 +71,8 @@ export interface LadderContext extends HostKnowledge {
   /** Time of the first frame. */
   readonly start: { readonly seconds: number; readonly nanoseconds: number };
   readonly findings: readonly Finding[];
+  /** Outcomes of registrations by Call-ID, where a diagnosis knows more than the last answer says. */
+  readonly outcomes?: ReadonlyMap<string, RegistrationOutcome>;
 }
 
 /** Ladders, and what belongs to none of them. */
@@ -90,7 +92,7 @@ export function buildLadders(messages: readonly LadderMessage[], context: Ladder
   }
   const registrations = new Map(context.registrations.map(one => [one.callId, one]));
   const drawn = [...dialogues].map(([callId, own]) => ({
-    title: titleOf(own, registrations.get(callId ?? '') ?? null),
+    title: titleOf(own, registrations.get(callId ?? '') ?? null, context.outcomes),
     callId,
     messages: own,
   }));
@@ -183,10 +185,14 @@ function labelOf(
   return `${text}${about}${sdp ? ' (SDP)' : ''}`;
 }
 
-function titleOf(messages: readonly LadderMessage[], registration: Registration | null): string {
+function titleOf(
+  messages: readonly LadderMessage[],
+  registration: Registration | null,
+  outcomes: LadderContext['outcomes'],
+): string {
   if (registration !== null) {
     const who = registration.impu ?? registration.impi;
-    return `Registration (${outcomeOf(registration)})${who === null ? '' : ` of ${who}`}`;
+    return `Registration (${outcomes?.get(registration.callId) ?? outcomeOf(registration)})${who === null ? '' : ` of ${who}`}`;
   }
   const first = messages.find(({ method }) => method !== null);
   if (first === undefined) {
