@@ -227,36 +227,40 @@ export class Script {
   }
 }
 
+/** What a user brings to a script. */
+interface Brought {
+  readonly usims?: readonly Usim[];
+}
+
 /** What the rules make of a script. */
-export async function diagnosed(
-  script: Script,
-  more: { readonly usims?: readonly Usim[] } = {},
-): Promise<Diagnosis> {
-  return diagnosisOf(...(await analysed(script, more.usims ?? [])));
+export async function diagnosed(script: Script, more: Brought = {}): Promise<Diagnosis> {
+  return diagnosisOf(...(await analysed(script, more)));
 }
 
 /** The facts that the rules look at, of a script. */
-export async function factsOf(script: Script): Promise<CaptureFacts> {
-  return buildCases(factsFor(...(await analysed(script, []))));
+export async function factsOf(script: Script, more: Brought = {}): Promise<CaptureFacts> {
+  return buildCases(factsFor(...(await analysed(script, more))));
+}
+
+/** Those of its registrations. */
+export async function casesOf(script: Script, more: Brought = {}): Promise<readonly RegistrationCase[]> {
+  return (await factsOf(script, more)).cases;
 }
 
 /** Those of its first registration. */
 export async function caseOf(script: Script): Promise<RegistrationCase> {
-  const [one] = (await factsOf(script)).cases;
+  const [one] = await casesOf(script);
   if (one === undefined) throw new Error('the script has no registration');
   return one;
 }
 
-async function analysed(
-  script: Script,
-  usims: readonly Usim[],
-): Promise<[Analyser, ChallengeStore, Journal]> {
+async function analysed(script: Script, more: Brought): Promise<[Analyser, ChallengeStore, Journal]> {
   const challenges = new ChallengeStore(100);
   const journal = newJournal();
   const analyser = new Analyser({
     engine: await loadEngine('node'),
     challenges,
-    brought: { usims, keys: [] },
+    brought: { usims: more.usims ?? [], keys: [] },
     report: () => {},
     checkGrammar: false,
     deliver: () => {},
@@ -268,11 +272,7 @@ async function analysed(
 }
 
 /** All findings of one rule, of registrations and of the capture. */
-export async function findingsOf(
-  rule: string,
-  script: Script,
-  more: { readonly usims?: readonly Usim[] } = {},
-): Promise<Finding[]> {
+export async function findingsOf(rule: string, script: Script, more: Brought = {}): Promise<Finding[]> {
   const { registrations, findings } = await diagnosed(script, more);
   return [...registrations.flatMap(one => one.findings), ...findings].filter(one => one.rule === rule);
 }

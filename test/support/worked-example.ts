@@ -1,5 +1,7 @@
 import type { Usim } from '../../src/aka/usim.ts';
 import { parseUsims } from '../../src/aka/usim-file.ts';
+import { fromBase64, toBase64 } from '../../src/bytes/base64.ts';
+import { fromHex } from '../../src/bytes/hex.ts';
 
 /** A registration with Milenage set 1 of TS 35.207, and what a UE answers (RFC 3310 §3.3). */
 export const WORKED = {
@@ -31,4 +33,30 @@ export function usimsOf(...entries: object[]): readonly Usim[] {
   const { entries: usims, wrong } = parseUsims(JSON.stringify(entries));
   if (usims === null) throw new Error(wrong.reason);
   return usims;
+}
+
+/** A nonce of the worked example with another SQN, 12 hex digits: RAND and AUTN as its HSS would make them. */
+export function nonceWith(sqn: string): string {
+  const { functions, rand } = worked();
+  const amf = Uint8Array.of(0x80, 0);
+  const octets = fromHex(sqn) as Uint8Array;
+  const { macA } = functions.vector({ rand, sqn: octets, amf });
+  return toBase64(Uint8Array.from([...rand, ...xor(octets, functions.ak(rand)), ...amf, ...macA]));
+}
+
+/** The `auts` with which its USIM says that it has accepted this SQN. */
+export function autsWith(sqnMs: string): string {
+  const { functions, rand } = worked();
+  const sqn = fromHex(sqnMs) as Uint8Array;
+  const { akS, macS } = functions.resynchronisation({ rand, sqn, amf: new Uint8Array(2) });
+  return toBase64(Uint8Array.from([...xor(sqn, akS), ...macS]));
+}
+
+function worked() {
+  const { functions } = usimsOf({ k: WORKED.k, opc: WORKED.opc })[0] as Usim;
+  return { functions, rand: (fromBase64(WORKED.nonce) as Uint8Array).slice(0, 16) };
+}
+
+function xor(one: Uint8Array, other: Uint8Array): Uint8Array {
+  return one.map((octet, i) => octet ^ (other[i] as number));
 }
