@@ -1,4 +1,9 @@
 import type { Rule } from './rule.ts';
+import { akaComputed } from './rules/a01-aka-computed.ts';
+import { responseNotChecked } from './rules/a02-response-not-checked.ts';
+import { noCommonAlgorithm } from './rules/f02-no-common-algorithm.ts';
+import { macFailure } from './rules/f04-mac-failure.ts';
+import { lateAnswer } from './rules/f11-late-answer.ts';
 import { stateLost } from './rules/f12-state-lost.ts';
 import { subscription } from './rules/f13-subscription.ts';
 import { refusedForNow } from './rules/f14-refused-for-now.ts';
@@ -10,10 +15,21 @@ import { integrityProtectedByUe } from './rules/g4-integrity-protected-by-ue.ts'
 import { securityHeadersOnMw } from './rules/g5-security-headers-on-mw.ts';
 import { oneLegOnly } from './rules/g6-one-leg-only.ts';
 import { ueSilent } from './rules/r01-ue-silent.ts';
+import { keysOnGm } from './rules/r02-keys-on-gm.ts';
+import { resynchronisation } from './rules/r03-resynchronisation.ts';
+import { notAka } from './rules/r04-not-aka.ts';
+import { noAlgorithm } from './rules/r05-no-algorithm.ts';
+import { noSecurityServer } from './rules/r06-no-security-server.ts';
+import { createIpsecFailed } from './rules/r07-create-ipsec-failed.ts';
+import { nothingOffered } from './rules/r08-nothing-offered.ts';
+import { staleSecurityClient } from './rules/r08b-stale-security-client.ts';
 import { icvBad } from './rules/r12-icv-bad.ts';
 import { answerInClear } from './rules/r15-answer-in-clear.ts';
 import { requestOutsideIpsec } from './rules/r18-request-outside-ipsec.ts';
 import { outsideSa } from './rules/r19-outside-sa.ts';
+import { spiReused } from './rules/r22-spi-reused.ts';
+import { refusedAnswer } from './rules/r24-refused-answer.ts';
+import { qopIncomplete } from './rules/r25-qop-incomplete.ts';
 import { hssUserUnknown } from './rules/r26-hss-user-unknown.ts';
 import { privateIdentityNotFound } from './rules/r27-private-identity-not-found.ts';
 import { coreSilent } from './rules/r28-core-silent.ts';
@@ -24,13 +40,27 @@ import { contactNotPortS } from './rules/r32-contact-not-port-s.ts';
 import { securityVerifyDiffers } from './rules/r37-security-verify-differs.ts';
 import { anotherAgreement } from './rules/r38-another-agreement.ts';
 
-/** All rules, in the order of the catalogue. `refused` takes what all others leave, so it is the last. */
+/**
+ * All rules in the order of the catalogue (R), then those of the standards (F) and our own. A rule may look at what
+ * those before it have found: the refusal that no other rule explains comes last.
+ */
 export const RULES: readonly Rule[] = [
   ueSilent,
+  keysOnGm,
+  resynchronisation,
+  notAka,
+  noAlgorithm,
+  noSecurityServer,
+  createIpsecFailed,
+  nothingOffered,
+  staleSecurityClient,
   icvBad,
   answerInClear,
   requestOutsideIpsec,
   outsideSa,
+  spiReused,
+  refusedAnswer,
+  qopIncomplete,
   hssUserUnknown,
   privateIdentityNotFound,
   coreSilent,
@@ -40,10 +70,15 @@ export const RULES: readonly Rule[] = [
   contactNotPortS,
   securityVerifyDiffers,
   anotherAgreement,
+  noCommonAlgorithm,
+  macFailure,
+  lateAnswer,
   stateLost,
   subscription,
   refusedForNow,
   addressDiffers,
+  akaComputed,
+  responseNotChecked,
   pcscfSilent,
   challengeNotPassedOn,
   integrityProtectedByUe,

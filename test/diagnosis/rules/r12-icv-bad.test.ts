@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { fromHex } from '../../../src/bytes/hex.ts';
 import { KEY } from '../../support/sa-set.ts';
-import { findingsOf, Script } from '../../support/script.ts';
+import { findingsOf, NONCE, Script } from '../../support/script.ts';
+import { usimsOf, WORKED } from '../../support/worked-example.ts';
 
 const WRONG = { ck: KEY.ck, ik: KEY.ck };
+const USIMS = { usims: usimsOf({ k: WORKED.k, opc: WORKED.opc }) };
 const challenged = () => new Script().register().challengeMw().challenge();
 
 test('no ICV of the UE verifies', async () => {
@@ -23,4 +26,22 @@ test('a single packet among good ones is only a warning', async () => {
 test('nothing when all verify, nor without a key to judge by', async () => {
   expect(await findingsOf('R12', challenged().answer().ok())).toEqual([]);
   expect(await findingsOf('R12', new Script().register().challenge().answer({ key: WRONG }))).toEqual([]);
+});
+
+test('a USIM that was given rules out the keys of the HSS', async () => {
+  const [finding] = await findingsOf('R12', challenged().answer({ key: WRONG }), USIMS);
+  expect(finding?.detail).toContain('AUTN is right by the USIM given');
+});
+
+test('keys of the network that are not those of the USIM, though AUTN is right', async () => {
+  const other = 'ck="00000000000000000000000000000001", ik="00000000000000000000000000000002"';
+  const headers = {
+    'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv1-MD5, ${other}, qop="auth"`,
+  };
+  const key = { ck: fromHex(WORKED.ck) as Uint8Array, ik: fromHex(WORKED.ik) as Uint8Array };
+  const script = new Script().register().challengeMw({ headers }).challenge().answer({ key });
+  const [finding] = await findingsOf('R12', script, USIMS);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(finding?.title).toBe('The UE uses other keys than the S-CSCF gave to the P-CSCF');
+  expect(await findingsOf('R12', challenged().answer(), USIMS)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, mechanism, PCSCF, Script } from '../../support/script.ts';
+import { findingsOf, mechanism, PCSCF, Script, UE } from '../../support/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const differing = { 'Security-Verify': mechanism({ ...PCSCF, spiC: 7 }) };
@@ -28,4 +28,27 @@ test('order, case and blanks make no difference', async () => {
     .answer({ headers: { 'Security-Verify': same } })
     .ok();
   expect(await findingsOf('R37', script)).toEqual([]);
+});
+
+test('no Security-Verify at all', async () => {
+  const script = challenged()
+    .answer({ headers: { 'Security-Verify': null } })
+    .ok({ startLine: 'SIP/2.0 400 Bad Request' });
+  const [finding] = await findingsOf('R37', script);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(finding?.title).toBe('The protected REGISTER has no Security-Verify');
+});
+
+test('another Security-Client than the one that was challenged', async () => {
+  const headers = { 'Security-Client': mechanism({ ...UE, spiS: 9 }) };
+  const [finding] = await findingsOf('R37', challenged().answer({ headers }).ok());
+  expect(finding?.severity).toBe('warning');
+  expect(finding?.detail).toContain('spi-s: the challenged Security-Client has 1002, that of the answer 9');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 3, 4, 5]);
+});
+
+test('a re-REGISTER offers anew', async () => {
+  const headers = { 'Security-Client': mechanism({ ...UE, spiC: 9, spiS: 10 }) };
+  const lost = challenged().answer({ cseq: 3, headers }).ok({ cseq: 3 });
+  expect(await findingsOf('R37', lost)).toEqual([]);
 });
