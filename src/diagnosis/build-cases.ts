@@ -40,6 +40,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     cx: journal.cx,
     sets: facts.sets,
     activities: journal.esp.sets(),
+    badEsp: journal.badEsp,
     strayEsp: journal.esp.stray(),
     duplicates: facts.duplicates,
     gaps: facts.gaps,

@@ -1,4 +1,5 @@
 import type { SaSet } from '../model/security-association.ts';
+import type { BadPackets } from './bad-packets.ts';
 import type { RegistrationCase } from './case.ts';
 import type { SetActivity, StrayEsp } from './esp-activity.ts';
 import type { CxNote, Moment, SipNote, TcpNote } from './notes.ts';
@@ -35,6 +36,8 @@ export interface CaptureFacts {
   readonly sets: readonly SaSet[];
   /** What each of them carried, of those that carried something. */
   readonly activities: readonly SetActivity[];
+  /** Of SAs with bad ICVs one packet each. */
+  readonly badEsp: BadPackets;
   /** ESP that no agreement explained when it came. */
   readonly strayEsp: readonly StrayEsp[];
   /** ESP packets seen more than once, folded. */

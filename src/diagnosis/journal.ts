@@ -5,6 +5,7 @@ import type { Origin } from '../model/origin.ts';
 import { type Datagram, TCP_FLAG } from '../net/datagram.ts';
 import type { SipObservation } from '../registration/registration-tracker.ts';
 import { SipMessage } from '../sip/message.ts';
+import { BadPackets } from './bad-packets.ts';
 import { EspActivity, type EspSighting } from './esp-activity.ts';
 import type { CxNote, Moment, PacketNote, SipNote, TcpNote } from './notes.ts';
 
@@ -29,6 +30,7 @@ export interface JournalLimits {
  */
 export class Journal {
   readonly esp: EspActivity;
+  readonly badEsp = new BadPackets(BAD_PACKETS_KEPT);
   readonly #limits: JournalLimits;
   readonly #registers: NoteQueue;
   readonly #others: NoteQueue;
@@ -115,6 +117,7 @@ export class Journal {
     const { file, frame, seconds, nanoseconds } = packet;
     const closed = outcome === 'unknown-spi' || outcome === 'no-key' || outcome === 'truncated';
     const bad = outcome === 'bad-icv' || protection?.icv === 'bad';
+    if (bad) this.badEsp.saw(sa, packet);
     const verdict: EspSighting['verdict'] = closed ? 'closed' : bad ? 'bad' : 'read';
     const sighting = { ...addressesOf(packet), spi, sa, verdict, file, frame, seconds, nanoseconds };
     if (!again) this.esp.saw(sighting);
@@ -131,6 +134,9 @@ export class Journal {
     return full;
   }
 }
+
+/** SAs of which a packet with a bad ICV is kept: two megabytes at most. */
+const BAD_PACKETS_KEPT = 1000;
 
 /** Notes bounded in octets; the oldest go first. */
 class NoteQueue {

@@ -1,6 +1,9 @@
 import { isSameKey } from '../../ipsec/key-pool.ts';
+import type { FrameReference } from '../../model/capture.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
-import type { RegistrationCase, SetFacts } from '../case.ts';
+import { parseChallenge } from '../../sip/digest.ts';
+import type { AttemptFacts, RegistrationCase, SetFacts } from '../case.ts';
+import type { SaActivity } from '../esp-activity.ts';
 import { isHeard, packetsOf, uplinkOf } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
@@ -15,7 +18,7 @@ export const icvBad: RegistrationRule = {
   title: 'ICVs of the UE verify under no key',
   term: 'ICV failure, wrong IK, ESP checksum error',
   evidence:
-    'ESP from the UE under the SPIs of the agreement whose ICV verifies under no key and algorithm that is known for it; or only under the keys that the USIM given computes, which are not those that the S-CSCF gave.',
+    'ESP from the UE under the SPIs of the agreement whose ICV verifies under no key and algorithm that is known for it, perhaps under that of another challenge; or only under the keys that the USIM given computes, which are not those that the S-CSCF gave.',
   severity: 'error',
   advice:
     'IK of the USIM and IK at the P-CSCF differ, although AUTN passed: compare K, OPc and the algorithm (c and r of Milenage) of HSS and USIM; see whether the UE answered an earlier challenge, and whether the P-CSCF kept keys of one (ip xfrm state).',
@@ -24,19 +27,74 @@ export const icvBad: RegistrationRule = {
   check: subject => underNone(subject) ?? underOthers(subject),
 };
 
-function underNone({ sets }: RegistrationCase): Hit | null {
-  const set = sets.find(one => uplinkOf(one).some(sa => sa.bad > 0));
+function underNone(subject: RegistrationCase): Hit | null {
+  const set = subject.sets.find(one => uplinkOf(one).some(sa => sa.bad > 0));
   if (set === undefined) return null;
   const bad = uplinkOf(set);
   const count = bad.reduce((sum, sa) => sum + sa.bad, 0);
   const all = packetsOf(bad);
   const keys = set.set.keys.length;
-  return {
-    detail: `${count} of ${all} ESP packets from the UE have an ICV that verifies under none of the ${keys} ${keys === 1 ? 'key' : 'keys'} of this agreement, with any algorithm.${otherAnswerText(set)}${usimText(set)}`,
+  const hit: Hit = {
+    detail: `${count} of ${all} ESP packets from the UE have an ICV that verifies under none of the ${keys} ${keys === 1 ? 'key' : 'keys'} of this agreement, with any algorithm.`,
     frames: framesOf(bad.flatMap(sa => sa.badFrames)),
     confidence: 'certain',
     severity: count === all ? 'error' : 'warning',
   };
+  const other = otherChallenge(subject, set, bad);
+  if (other === null) return { ...hit, detail: `${hit.detail}${otherAnswerText(set)}${usimText(set)}` };
+  return {
+    ...hit,
+    title: 'The UE uses the keys of another challenge',
+    detail: `${hit.detail} It verifies under the key of the challenge in frame ${other.frame.frame}: the UE answered that one.`,
+    frames: [other.frame, ...hit.frames].sort((a, b) => a.file - b.file || a.frame - b.frame),
+    advice:
+      'UE and P-CSCF each hold the keys of another 401. See why there are two: a REGISTER that was repeated and challenged twice, or a 401 that was lost on the way to the UE. `ip xfrm state` shows the key that the P-CSCF has.',
+    settle: null,
+  };
+}
+
+/** How many keys are tried on a packet at most, out of the challenges next to its own. */
+const KEYS_TRIED = 16;
+
+/** The challenge of the same UE, before or after, whose key made the ICV; null if none did. */
+function otherChallenge(
+  { attempts, previous, next, capture }: RegistrationCase,
+  { set, challenged }: SetFacts,
+  uplink: readonly SaActivity[],
+): ChallengeKey | null {
+  const own = challenged === null ? 0 : attempts.indexOf(challenged);
+  const near = [
+    ...attempts.slice(Math.max(0, own - KEYS_TRIED / 4), own + KEYS_TRIED / 4),
+    ...(previous?.attempts.slice(-KEYS_TRIED / 4) ?? []),
+    ...(next?.attempts.slice(0, KEYS_TRIED / 4) ?? []),
+  ];
+  const keys = near.flatMap(keysShown);
+  const others = keys.filter(key => !set.keys.some(known => isSameKey(known, key))).slice(0, KEYS_TRIED);
+  for (const { sa } of uplink) {
+    const found = capture.badEsp.keyOf(sa, others);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The keys of a REGISTER: of its challenge, and of others if it was challenged more than once. */
+function keysShown({ challenge, gm, mw }: AttemptFacts): ChallengeKey[] {
+  const known = challenge?.keys.map(key => ({ ...key, frame: challenge.first })) ?? [];
+  const shown = [...mw.responses, ...gm.responses]
+    .slice(0, RESPONSES_READ)
+    .flatMap(({ message, file, frame }) => {
+      const { ck, ik } = parseChallenge(message.header('www-authenticate') ?? '');
+      return ck === null || ik === null ? [] : [{ ck, ik, source: '401' as const, frame: { file, frame } }];
+    });
+  return [...known, ...shown];
+}
+
+/** Responses of a REGISTER that are looked at: retransmissions without end add nothing. */
+const RESPONSES_READ = 8;
+
+/** A key with the frame that showed its challenge first. */
+interface ChallengeKey extends KeyMaterial {
+  readonly frame: FrameReference;
 }
 
 /** The REGISTER inside, where it can be read in spite of its ICV, says which challenge it answers. */

@@ -45,3 +45,34 @@ test('keys of the network that are not those of the USIM, though AUTN is right',
   expect(finding?.title).toBe('The UE uses other keys than the S-CSCF gave to the P-CSCF');
   expect(await findingsOf('R12', challenged().answer(), USIMS)).toEqual([]);
 });
+
+test('the keys of another challenge of the same UE', async () => {
+  const [ck, ik] = ['11'.repeat(16), '22'.repeat(16)];
+  const first = {
+    'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE.replace('I', 'J')}", algorithm=AKAv1-MD5, ck="${ck}", ik="${ik}"`,
+  };
+  const key = { ck: fromHex(ck) as Uint8Array, ik: fromHex(ik) as Uint8Array };
+  const script = new Script()
+    .register({ callId: 'before@ue' })
+    .challengeMw({ callId: 'before@ue', headers: first })
+    .register()
+    .challengeMw()
+    .challenge()
+    .answer({ key });
+  const [finding] = await findingsOf('R12', script);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
+  expect(finding?.title).toBe('The UE uses the keys of another challenge');
+  expect(finding?.detail).toMatch(/the challenge in frame 2: the UE answered that one\.$/);
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 6]);
+});
+
+test('a REGISTER that was challenged twice', async () => {
+  const [ck, ik] = ['11'.repeat(16), '22'.repeat(16)];
+  const other = {
+    'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE.replace('I', 'J')}", algorithm=AKAv1-MD5, ck="${ck}", ik="${ik}"`,
+  };
+  const key = { ck: fromHex(ck) as Uint8Array, ik: fromHex(ik) as Uint8Array };
+  const script = challenged().challengeMw({ headers: other }).answer({ key });
+  const [finding] = await findingsOf('R12', script);
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+});
