@@ -63,6 +63,11 @@ export function framesOf(notes: readonly FrameReference[], most = 12): FrameRefe
   return frames;
 }
 
+/** Frames in the order of the capture: by file, then by number. */
+export function inFrameOrder(frames: readonly FrameReference[]): FrameReference[] {
+  return [...frames].sort((a, b) => a.file - b.file || a.frame - b.frame);
+}
+
 /** A number of seconds as a reader wants it: `0.35 s`, `12 s`. */
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${Math.max(0, seconds).toFixed(2)} s` : `${Math.round(seconds)} s`;

@@ -19,6 +19,7 @@ export interface StaleClient {
  * ESP under the second agreement verifies, and nothing comes back. Null otherwise.
  */
 export function staleClientOf({ attempts, sets }: RegistrationCase): StaleClient | null {
+  const byChallenged = new Map(sets.map(set => [set.challenged, set]));
   let former: AttemptFacts | null = null;
   for (const challenged of attempts) {
     const { securityClient, gmChallenge, attempt } = challenged;
@@ -27,11 +28,9 @@ export function staleClientOf({ attempts, sets }: RegistrationCase): StaleClient
       former ??= challenged;
       continue;
     }
-    const set = sets.find(one => one.challenged === challenged) ?? null;
-    if (set !== null && isInVain(set)) {
-      const known = former;
-      return { set, challenged, former, formerSet: sets.find(one => one.challenged === known) ?? null };
-    }
+    const set = byChallenged.get(challenged) ?? null;
+    if (set !== null && isInVain(set))
+      return { set, challenged, former, formerSet: byChallenged.get(former) ?? null };
   }
   return null;
 }

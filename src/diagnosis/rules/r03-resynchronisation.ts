@@ -1,9 +1,9 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { productText, type Round, roundsOf, sqnText, statusText } from '../challenges.ts';
+import { productText, type Round, roundsOf, severityBy, sqnText, statusText } from '../challenges.ts';
 import { ANSWER_TIME, secondsLeft } from '../evidence.ts';
-import { framesOf, type SipNote, secondsText } from '../notes.ts';
+import { framesOf, inFrameOrder, type SipNote, secondsText } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
@@ -31,11 +31,18 @@ export const resynchronisation: RegistrationRule = {
     }
     const asking = refused.flatMap(({ answer }) => answer ?? []);
     const hit = outcomeOf(subject, last.answer, asking);
-    const cx = hit.severity === 'note' ? null : cxOf(subject);
+    if (hit.severity === 'note')
+      return { ...hit, frames: inFrameOrder(framesOf([...hit.frames, ...refused.flatMap(framesOfRound)])) };
+    const cx = cxOf(subject);
+    const severity = severityBy(subject);
     return {
       ...hit,
+      severity,
+      ...(severity === 'error' ? {} : { title: 'Resynchronisation of SQN did not succeed at once' }),
       detail: `${hit.detail}${cx?.detail ?? ''}`,
-      frames: framesOf([...refused.flatMap(framesOfRound), ...hit.frames, ...(cx?.frames ?? [])]),
+      frames: inFrameOrder(
+        framesOf([...(cx?.frames ?? []), ...hit.frames, ...refused.flatMap(framesOfRound)]),
+      ),
     };
   },
 };
@@ -132,9 +139,9 @@ function cxOf({ cx }: RegistrationCase): Pick<Hit, 'detail' | 'frames'> | null {
   if (requests.length === 0) return null;
   const asking = requests.findLast(({ auts }) => auts !== null);
   if (asking === undefined) return { detail: ' On Cx no MAR carries AUTS.', frames: framesOf(requests) };
-  const answer = cx.find(
-    ({ command, request, endToEnd }) => command === 'MA' && !request && endToEnd === asking.endToEnd,
-  );
+  const answer = cx
+    .slice(cx.indexOf(asking) + 1)
+    .find(({ command, request, endToEnd }) => command === 'MA' && !request && endToEnd === asking.endToEnd);
   const end = answer === undefined ? 'no answer is seen' : `the MAA has result ${answer.result ?? 'none'}`;
   return {
     detail: ` On Cx the MAR of frame ${asking.frame} carries AUTS; ${end}.`,

@@ -2,7 +2,7 @@ import { isUsable } from '../../registration/agreement.ts';
 import type { SecurityMechanism } from '../../sip/security-agreement.ts';
 import { productText, severityBy } from '../challenges.ts';
 import { downlinkOf, packetsOf, productOf, secondsLeft, uplinkOf } from '../evidence.ts';
-import { framesOf, secondsText } from '../notes.ts';
+import { framesOf, inFrameOrder, secondsText } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 import { staleClientOf } from '../stale-security-client.ts';
 
@@ -43,11 +43,13 @@ export const staleSecurityClient: RegistrationRule = {
     const known = isKamailio && read && left >= REPEAT_TIME;
     return {
       detail: `Security-Client changed from ${endsText(former.securityClient)} to ${endsText(challenged.securityClient)}. ${sent}${wrong}${isKamailio ? ' The P-CSCF is a Kamailio; 5.6.3 is known to do so.' : productText(gmFinal)}`,
-      frames: framesOf([
-        ...[former.request, former.gmFinal, challenged.request, gmFinal].filter(note => note !== null),
-        ...uplink.flatMap(({ frames }) => frames),
-        ...old.flatMap(({ frames }) => frames),
-      ]),
+      frames: inFrameOrder(
+        framesOf([
+          ...[former.request, former.gmFinal, challenged.request, gmFinal].filter(note => note !== null),
+          ...uplink.flatMap(({ frames }) => frames),
+          ...old.flatMap(({ frames }) => frames),
+        ]),
+      ),
       confidence: proven ? 'certain' : known ? 'likely' : 'possible',
       severity: severityBy(subject),
     };

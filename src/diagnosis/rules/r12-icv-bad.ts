@@ -5,7 +5,7 @@ import { parseChallenge } from '../../sip/digest.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../case.ts';
 import type { SaActivity } from '../esp-activity.ts';
 import { isHeard, packetsOf, uplinkOf } from '../evidence.ts';
-import { framesOf } from '../notes.ts';
+import { framesOf, inFrameOrder } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
@@ -46,7 +46,7 @@ function underNone(subject: RegistrationCase): Hit | null {
     ...hit,
     title: 'The UE uses the keys of another challenge',
     detail: `${hit.detail} It verifies under the key of the challenge in frame ${other.frame.frame}: the UE answered that one.`,
-    frames: [other.frame, ...hit.frames].sort((a, b) => a.file - b.file || a.frame - b.frame),
+    frames: inFrameOrder([other.frame, ...hit.frames]),
     advice:
       'UE and P-CSCF each hold the keys of another 401. See why there are two: a REGISTER that was repeated and challenged twice, or a 401 that was lost on the way to the UE. `ip xfrm state` shows the key that the P-CSCF has.',
     settle: null,

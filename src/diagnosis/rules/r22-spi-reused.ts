@@ -1,7 +1,7 @@
 import type { RegistrationCase, SetFacts } from '../case.ts';
 import { productText } from '../challenges.ts';
 import { downlinkOf, isHeard, packetsOf, secondsLeft, uplinkOf } from '../evidence.ts';
-import { framesOf } from '../notes.ts';
+import { framesOf, inFrameOrder } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /** Seconds after which a UE repeats a request over UDP: T1 of the access (TS 24.229 §7.7). */
@@ -57,10 +57,12 @@ function hitOf(subject: RegistrationCase, former: SetFacts, one: SetFacts): Hit 
   const final = challenged?.gmFinal ?? null;
   return {
     detail: `The 401 to the re-registration has a new nonce and names SPIs ${set.pcscf.spiC}/${set.pcscf.spiS} again.${effect}${productText(final)}`,
-    frames: framesOf([
-      ...[former.challenged?.gmFinal ?? null, final].filter(note => note !== null),
-      ...uplink.flatMap(({ frames }) => frames),
-    ]),
+    frames: inFrameOrder(
+      framesOf([
+        ...[former.challenged?.gmFinal ?? null, final].filter(note => note !== null),
+        ...uplink.flatMap(({ frames }) => frames),
+      ]),
+    ),
     confidence: vain && left < REPEAT_TIME ? 'possible' : vain ? 'likely' : 'certain',
     severity: vain ? 'error' : 'warning',
   };

@@ -21,7 +21,10 @@ export const refusedAnswer: RegistrationRule = {
     'See the log of the S-CSCF at this time: does it compare `response`, and does the SAR to the HSS succeed?',
   settle: 'K and OPc with --usim, or a capture of Cx (XRES in the MAA), show whether `response` is right.',
   check: subject => {
-    const hit = subject.attempts.find(one => isAnswer(one) && isRefused(one) && !isMismatch(subject, one));
+    const sets = new Map(subject.sets.map(set => [set.answer, set]));
+    const hit = subject.attempts.find(
+      one => isAnswer(one) && isRefused(one) && !isMismatch(sets.get(one)?.challenged ?? null, one),
+    );
     return hit === undefined ? null : judged(subject, hit);
   },
 };
@@ -41,10 +44,9 @@ function isRefused({ attempt, final }: AttemptFacts): boolean {
 }
 
 /** The P-CSCF refuses what differs from Security-Server: then `response` is not the reason. */
-function isMismatch({ sets }: RegistrationCase, refused: AttemptFacts): boolean {
-  const set = sets.find(({ answer }) => answer === refused);
-  if (set?.challenged == null || refused.securityVerify.length === 0) return false;
-  return compareSecurityMechanisms(set.challenged.securityServer, refused.securityVerify).length > 0;
+function isMismatch(challenged: AttemptFacts | null, { securityVerify }: AttemptFacts): boolean {
+  if (challenged === null || securityVerify.length === 0) return false;
+  return compareSecurityMechanisms(challenged.securityServer, securityVerify).length > 0;
 }
 
 function judged(subject: RegistrationCase, refused: AttemptFacts): Hit {

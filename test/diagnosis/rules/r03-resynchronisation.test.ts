@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fromBase64 } from '../../../src/bytes/base64.ts';
+import { avp } from '../../support/diameter.ts';
+import { latin1 } from '../../support/packets.ts';
 import { findingsOf, NONCE, Script } from '../../support/script.ts';
 import { autsWith, nonceWith, usimsOf, WORKED } from '../../support/worked-example.ts';
 
@@ -61,6 +64,28 @@ describe('one round', () => {
   });
 });
 
+describe('Cx', () => {
+  const name = avp(1, 0, latin1('alice@ims'));
+  const item = (authorization: Uint8Array) => avp(612, 10415, avp(610, 10415, authorization));
+  const rand = fromBase64(NONCE)?.slice(0, 16) as Uint8Array;
+  const octets = Uint8Array.from([...rand, ...(fromBase64(AUTS) as Uint8Array)]);
+  const refused = (script: Script) => script.clearBack('SIP/2.0 403 Forbidden', { cseq: 2 });
+
+  test('what becomes of the MAR with AUTS', async () => {
+    const script = begun()
+      .cx(303, true, name, item(octets))
+      .cx(303, false, avp(268, 0, Uint8Array.of(0, 0, 0x13, 0x94)));
+    const [finding] = await findingsOf('R03', refused(script));
+    expect(finding?.detail).toContain('On Cx the MAR of frame 4 carries AUTS; the MAA has result 5012.');
+    expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  test('a MAR without it', async () => {
+    const [finding] = await findingsOf('R03', refused(begun().cx(303, true, name)));
+    expect(finding?.detail).toContain('On Cx no MAR carries AUTS.');
+  });
+});
+
 describe('a loop', () => {
   const loop = (auts: string) =>
     begun()
@@ -99,4 +124,16 @@ test('no finding without auts', async () => {
   expect(await findingsOf('R03', new Script().register().challengeMw().challenge().answer().ok())).toEqual(
     [],
   );
+});
+
+test('several rounds that a registration survived are a warning', async () => {
+  const again = nonceWith('000000100040');
+  const script = begun()
+    .challenge({ cseq: 2, headers: challenge(FRESH) })
+    .register({ cseq: 3, headers: asking(FRESH) })
+    .challenge({ cseq: 3, headers: challenge(again) })
+    .clear('REGISTER sip:ims SIP/2.0', { cseq: 4 })
+    .clearBack('SIP/2.0 200 OK', { cseq: 4 });
+  const [finding] = await findingsOf('R03', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
 });
