@@ -7,13 +7,16 @@ import type { Datagram } from '../net/datagram.ts';
 /** Octets of the longest packet that is kept: one that fits into no frame is not worth it. */
 const LONGEST = 2048;
 
+/** SAs of which one packet is kept: two megabytes at most. */
+const SAS_KEPT = 1000;
+
 /** The first ESP packet of each SA that no key verified, to be tried with keys of other challenges. Bounded. */
 export class BadPackets {
   readonly #capacity: number;
   readonly #bySa = new Map<SecurityAssociation, Uint8Array>();
 
   /** @param capacity SAs of which one is kept at most; later ones have none. */
-  constructor(capacity: number) {
+  constructor(capacity = SAS_KEPT) {
     this.#capacity = capacity;
   }
 

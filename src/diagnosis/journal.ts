@@ -30,7 +30,7 @@ export interface JournalLimits {
  */
 export class Journal {
   readonly esp: EspActivity;
-  readonly badEsp = new BadPackets(BAD_PACKETS_KEPT);
+  readonly badEsp = new BadPackets();
   readonly #limits: JournalLimits;
   readonly #registers: NoteQueue;
   readonly #others: NoteQueue;
@@ -134,9 +134,6 @@ export class Journal {
     return full;
   }
 }
-
-/** SAs of which a packet with a bad ICV is kept: two megabytes at most. */
-const BAD_PACKETS_KEPT = 1000;
 
 /** Notes bounded in octets; the oldest go first. */
 class NoteQueue {

@@ -86,7 +86,9 @@ function afterNewChallenge(
 ): Hit {
   const { sqnMs } = last.attempt;
   const sqn = last.challenge?.autn?.sqn ?? null;
-  const behind = sqn !== null && sqnMs !== null && toHex(sqn) <= toHex(sqnMs);
+  const next = roundsOf(subject).find(({ challenged }) => challenged === last)?.answer ?? null;
+  const isTaken = (next?.authorization?.response ?? '') !== '' && next?.attempt.resynchronisation === false;
+  const behind = !isTaken && sqn !== null && sqnMs !== null && toHex(sqn) <= toHex(sqnMs);
   if (behind)
     return {
       detail: `${what} The new challenge has SQN ${sqnText(sqn)}, which is not above that of the USIM: AUTS was not taken.`,

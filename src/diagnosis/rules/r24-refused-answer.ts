@@ -52,7 +52,8 @@ function isMismatch(challenged: AttemptFacts | null, { securityVerify }: Attempt
 function judged(subject: RegistrationCase, refused: AttemptFacts): Hit {
   const { attempt, request, final, authorization } = refused;
   const notes = [request, final].filter(note => note !== null);
-  const where = attempt.protectedBy === null ? '' : ' with good ESP';
+  const isVerified = request?.protection?.icv === 'good';
+  const where = isVerified ? ' with a good ICV' : '';
   const answer = final === null ? 'none' : statusText(final);
   const begin = `REGISTER ${attempt.cseq}${where} is answered ${answer}.`;
   const hit: Hit = {
@@ -68,8 +69,7 @@ function judged(subject: RegistrationCase, refused: AttemptFacts): Hit {
       title: 'The `response` of the UE is wrong',
       detail: `${begin} Its response is not the one that RES gives (algorithm ${authorization?.algorithm ?? 'none'}, qop ${qop}).`,
       confidence: 'certain',
-      advice:
-        'The ESP is good, so CK and IK agree, and RES does not: AKAv1 against AKAv2, RES taken as hex text instead of octets, another realm or uri than in the headers, or with qop=auth-int a body that was changed. If the USIM was given by hand, see that its c and r are right.',
+      advice: `${isVerified ? 'The ICV is good, so CK and IK agree, and RES does not' : 'RES of the UE is another'}: AKAv1 against AKAv2, RES taken as hex text instead of octets, another realm or uri than in the headers, or with qop=auth-int a body that was changed. If the USIM was given by hand, see that its c and r are right.`,
       settle: null,
     };
   if (attempt.response === 'confirmed')
