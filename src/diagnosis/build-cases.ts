@@ -6,6 +6,7 @@ import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts }
 import { CxByUser } from './cx-by-user.ts';
 import type { Journal } from './journal.ts';
 import type { SipNote } from './notes.ts';
+import { NotesByAddress } from './notes-by-address.ts';
 
 /** What an analysis knows at its end. */
 export interface AnalysisFacts {
@@ -23,7 +24,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const { journal, registrations } = facts;
   const registers = groupedBy(journal.registers, note => note.message.callId);
   const addresses = registrations.map(one => ueAddressesOf(one, registers.get(one.callId) ?? []));
-  const others = byAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
+  const others = new NotesByAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
   const tcpBySet = groupedBy(journal.tcp, note => note.protection?.sa?.set ?? null);
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
@@ -61,7 +62,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       unverified,
       sets: registration.sets.map(set => setFacts(set, attempts, journal)),
       ueAddresses,
-      others: inOrder([...ueAddresses].flatMap(address => others.get(address) ?? [])),
+      others: others.of(ueAddresses),
       cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
       previous: null,
       next: null,
@@ -129,26 +130,6 @@ function setFacts(set: SaSet, attempts: readonly AttemptFacts[], journal: Journa
         !attempt.resynchronisation,
     );
   return { set, challenged: challenged ?? null, answer: answer ?? null, activity: journal.esp.of(set) };
-}
-
-function byAddress(notes: readonly SipNote[], wanted: ReadonlySet<string>): Map<string, SipNote[]> {
-  const found = new Map<string, SipNote[]>();
-  const add = (address: string, note: SipNote) => {
-    if (!wanted.has(address)) return;
-    const same = found.get(address);
-    if (same === undefined) found.set(address, [note]);
-    else same.push(note);
-  };
-  for (const note of notes) {
-    add(note.source, note);
-    if (note.destination !== note.source) add(note.destination, note);
-  }
-  return found;
-}
-
-/** Notes that several addresses share once, in order of time. */
-function inOrder(notes: readonly SipNote[]): SipNote[] {
-  return [...new Set(notes)].sort((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds);
 }
 
 function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key | null): Map<Key, Item[]> {

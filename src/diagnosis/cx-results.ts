@@ -43,15 +43,17 @@ export function cxResultText({ command, result, experimental }: CxNote): string 
   return `${result ?? 'no result'}${name === undefined ? '' : ` ${name}`} in the ${command}A`;
 }
 
-/** Answers of the HSS that refuse: from 3000 on (RFC 6733 §7.1). */
+/** Answers of the HSS that refuse: from 3000 on (RFC 6733 §7.1). Those about a call to the user do not count. */
 export function cxFailures({ cx }: RegistrationCase): CxNote[] {
-  return cx.filter(({ request, result }) => !request && result !== null && result >= 3000);
+  return cx.filter(
+    ({ command, request, result }) => command !== 'LI' && !request && result !== null && result >= 3000,
+  );
 }
 
 /** Requests to the HSS that no answer follows. */
 export function cxUnanswered({ cx }: RegistrationCase): CxNote[] {
   const answered = new Set(cx.filter(({ request }) => !request).map(transactionOf));
-  return cx.filter(note => note.request && !answered.has(transactionOf(note)));
+  return cx.filter(note => note.command !== 'LI' && note.request && !answered.has(transactionOf(note)));
 }
 
 function transactionOf({ command, endToEnd }: CxNote): string {

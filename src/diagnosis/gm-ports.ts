@@ -1,6 +1,7 @@
 import type { SaSet } from '../model/security-association.ts';
 import type { RegistrationCase, SetFacts } from './case.ts';
 import { isAfter, type Moment, type SipNote } from './notes.ts';
+import { othersDuring } from './others-during.ts';
 
 /** A message in the clear that should have gone in ESP, with the set that it belongs to. */
 export interface ClearMessage {
@@ -14,14 +15,14 @@ export interface ClearMessage {
  * agreed until the UE registers anew. A UE behind tunnel-mode ESP is left out: a capture at its P-CSCF shows what was
  * in the tunnel once more.
  */
-export function clearMessages({ sets, others, next }: RegistrationCase): ClearMessage[] {
-  const agreed = sets.filter(
+export function clearMessages(subject: RegistrationCase): ClearMessage[] {
+  const agreed = subject.sets.filter(
     ({ challenged }) => challenged !== null && !isTunnelled(challenged.securityServer),
   );
   if (agreed.length === 0) return [];
-  const anew = next?.attempts[0]?.request ?? null;
-  return others.flatMap(note => {
-    if (note.protection !== null || (anew !== null && isAfter(note, anew))) return [];
+  const ports = new Set(agreed.flatMap(({ set }) => [...portsOf(set.ue), ...portsOf(set.pcscf)]));
+  return othersDuring(subject).flatMap(note => {
+    if (note.protection !== null || !ports.has(note.destinationPort)) return [];
     const found = agreed.findLast(one => isToProtectedPort(one, note));
     if (found === undefined) return [];
     return { note, set: found.set, fromUe: note.source === found.set.ue.address };
@@ -49,4 +50,8 @@ function isToProtectedPort({ set, challenged }: SetFacts, note: SipNote): boolea
     (uplink && portName(pcscf, note.destinationPort) !== null) ||
     (downlink && portName(ue, note.destinationPort) !== null)
   );
+}
+
+function portsOf({ portC, portS }: SaSet['ue']): number[] {
+  return [portC, portS];
 }

@@ -40,12 +40,9 @@ function sipText({ traffic, others, registers }: CaptureFacts): string[] {
   if (traffic.sipMessages === 0) return [];
   const inEsp = others.filter(({ protection }) => protection !== null).length;
   const where = inEsp === 0 ? '' : `, ${inEsp} of them in ESP`;
-  const responses =
-    registers.length === 0
-      ? ''
-      : ' There are responses to REGISTERs, but none says which registration it belongs to.';
+  const what = registers.length === 0 ? '' : ' that can be read (one has no Call-ID, or a bad ICV)';
   return [
-    `No REGISTER among ${counted(traffic.sipMessages, 'SIP message')}${methodsText(others)}${where}.${responses}`,
+    `No REGISTER${what} among ${counted(traffic.sipMessages, 'SIP message')}${methodsText(others)}${where}.`,
     ...(inEsp > 0 && registers.length === 0
       ? ['The UE registered before the capture began: it goes on in SAs whose agreement is not there.']
       : []),

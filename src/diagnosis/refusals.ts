@@ -1,3 +1,4 @@
+import type { AttemptOutcome } from '../model/registration.ts';
 import type { AttemptFacts, RegistrationCase } from './case.ts';
 import { type SipNote, secondsBetween } from './notes.ts';
 
@@ -9,32 +10,30 @@ export interface Refusal {
   readonly status: number;
   /** This response and those of the same REGISTER on other legs, where CSCFs may say more; in order of time. */
   readonly finals: readonly SipNote[];
+  /** Did a later REGISTER of the same Call-ID get further? */
+  readonly overcome: boolean;
 }
+
+const FURTHER: ReadonlySet<AttemptOutcome> = new Set(['challenged', 'registered', 'deregistered']);
 
 /** All refusals, in order. */
 export function refusalsOf({ attempts }: RegistrationCase): Refusal[] {
-  return attempts.flatMap(attempt => refusalIn(attempt) ?? []);
+  const furthest = attempts.findLastIndex(({ attempt }) => FURTHER.has(attempt.outcome));
+  return attempts.flatMap((attempt, i) => refusalIn(attempt, i < furthest) ?? []);
 }
 
-/** The last refusal of which something holds, or one that was not overcome before it; null without one. */
+/** The last refusal of which something holds, one that was not overcome before others; null without one. */
 export function lastRefusal(
   subject: RegistrationCase,
   holds: (refusal: Refusal) => boolean = () => true,
 ): Refusal | null {
   const such = refusalsOf(subject).filter(holds);
-  return such.findLast(one => !isOvercome(subject, one)) ?? such.at(-1) ?? null;
-}
-
-/** Did a later REGISTER of the same Call-ID get further? */
-export function isOvercome({ attempts }: RegistrationCase, { attempt }: Refusal): boolean {
-  return attempts
-    .slice(attempts.indexOf(attempt) + 1)
-    .some(later => later.attempt.outcome !== 'failed' && later.attempt.outcome !== 'unanswered');
+  return such.findLast(one => !one.overcome) ?? such.at(-1) ?? null;
 }
 
 /** What a refusal means to its registration. */
-export function severityOf(subject: RegistrationCase, refusal: Refusal): 'error' | 'note' {
-  return isOvercome(subject, refusal) ? 'note' : 'error';
+export function severityOf({ overcome }: Refusal): 'error' | 'note' {
+  return overcome ? 'note' : 'error';
 }
 
 /** `403 Forbidden`. */
@@ -69,17 +68,22 @@ export function isRestoration({ message }: SipNote): boolean {
   return message.status === 504 && /3gpp-ims\+xml/i.test(message.header('content-type') ?? '');
 }
 
-function refusalIn(attempt: AttemptFacts): Refusal | null {
+function refusalIn(attempt: AttemptFacts, overcome: boolean): Refusal | null {
   const gm = attempt.gm.responses.filter(isRefusal);
   const mw = attempt.mw.responses.filter(isRefusal);
   const final = gm[0] ?? mw[0];
   // A REGISTER that was challenged or accepted on Gm was not refused, whatever a CSCF further back said.
   if (final === undefined || (attempt.gmFinal !== null && !isRefusal(attempt.gmFinal))) return null;
   const finals = [...gm, ...mw].sort((a, b) => secondsBetween(b, a));
-  return { attempt, final, status: final.message.status ?? 0, finals };
+  return { attempt, final, status: final.message.status ?? 0, finals, overcome };
 }
 
 function isRefusal({ message }: SipNote): boolean {
   const status = message.status ?? 0;
   return status >= 300 && status !== 401 && status !== 407;
+}
+
+/** Were all headers captured? Of a message that the snap length cut nothing can be said to be missing. */
+export function isWhole({ message }: SipNote): boolean {
+  return message.problem !== 'header-section-cut';
 }

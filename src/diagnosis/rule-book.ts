@@ -35,7 +35,7 @@ import { privateIdentityNotFound } from './rules/r27-private-identity-not-found.
 import { coreSilent } from './rules/r28-core-silent.ts';
 import { unresolvable } from './rules/r29-unresolvable.ts';
 import { notEspTransport } from './rules/r30-not-esp-transport.ts';
-import { nothingOffered } from './rules/r31-nothing-offered.ts';
+import { noSecurityClient } from './rules/r31-no-security-client.ts';
 import { contactNotPortS } from './rules/r32-contact-not-port-s.ts';
 import { securityVerifyDiffers } from './rules/r37-security-verify-differs.ts';
 import { anotherAgreement } from './rules/r38-another-agreement.ts';
@@ -66,7 +66,7 @@ export const RULES: readonly Rule[] = [
   coreSilent,
   unresolvable,
   notEspTransport,
-  nothingOffered,
+  noSecurityClient,
   contactNotPortS,
   securityVerifyDiffers,
   anotherAgreement,

@@ -31,3 +31,11 @@ test('the same number has another name in each AVP, and some have none', () => {
   expect(cxResultText({ ...note, result: 5999 })).toBe('5999 in the UAA');
   expect(cxResultText({ ...note, result: null })).toBe('no result in the UAA');
 });
+
+test('what a call to the user asks for does not count', async () => {
+  const script = new Script().register().cx(302, true, user).cx(302, false, base(5012)).cx(302, true, user);
+  const subject = await caseOf(script.challenge());
+  expect(subject.cx).toHaveLength(3);
+  expect(cxFailures(subject)).toEqual([]);
+  expect(cxUnanswered(subject)).toEqual([]);
+});

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import {
   explanationsOf,
-  isOvercome,
   isProtected,
   isRestoration,
+  isWhole,
   lastRefusal,
   refusalsOf,
   saysAny,
   severityOf,
   statusText,
 } from '../../src/diagnosis/refusals.ts';
+import { SipMessage } from '../../src/sip/message.ts';
 import { caseOf, Script } from '../support/script.ts';
 
 const refused = (startLine: string, headers: Record<string, string> = {}) => ({
@@ -41,8 +42,8 @@ test('what a later REGISTER overcomes is a note, and the last that is not comes 
   const twice = new Script().register().challenge(refused('423 Interval Too Brief')).register({ cseq: 2 });
   const overcome = await caseOf(twice.challenge({ cseq: 2 }));
   const [first] = refusalsOf(overcome);
-  expect(first !== undefined && isOvercome(overcome, first)).toBe(true);
-  expect(first !== undefined && severityOf(overcome, first)).toBe('note');
+  expect(first?.overcome).toBe(true);
+  expect(first !== undefined && severityOf(first)).toBe('note');
   const again = await caseOf(twice.register({ cseq: 3 }).challenge({ ...refused('403 Forbidden'), cseq: 3 }));
   expect(lastRefusal(again)?.status).toBe(403);
   expect(lastRefusal(again, ({ status }) => status === 423)?.status).toBe(423);
@@ -56,4 +57,15 @@ test('protected in ESP; a restoration is a 504 with a body of IMS', async () => 
   expect(subject.attempts.map(isProtected)).toEqual([false, true]);
   const final = lastRefusal(subject)?.final;
   expect(final !== undefined && isRestoration(final)).toBe(true);
+});
+
+test('headers that the snap length cut are not missing', async () => {
+  const [request] = (await caseOf(new Script().register())).attempts[0]?.gm.requests ?? [];
+  expect(request !== undefined && isWhole(request)).toBe(true);
+  const message = new SipMessage(
+    request?.message.bytes.slice(0, 60) ?? new Uint8Array(),
+    60,
+    'header-section-cut',
+  );
+  expect(request !== undefined && isWhole({ ...request, message })).toBe(false);
 });

@@ -1,6 +1,16 @@
 import type { RegistrationCase } from '../case.ts';
-import { framesOf, type SipNote } from '../notes.ts';
-import { isProtected, isRestoration, lastRefusal, severityOf, statusText } from '../refusals.ts';
+import { ANSWER_TIME, isToUe, secondsLeft } from '../evidence.ts';
+import { framesOf, isAfter, type SipNote } from '../notes.ts';
+import { othersDuring } from '../others-during.ts';
+import {
+  isProtected,
+  isRestoration,
+  lastRefusal,
+  type Refusal,
+  saysAny,
+  severityOf,
+  statusText,
+} from '../refusals.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
@@ -20,38 +30,43 @@ export const stateLost: RegistrationRule = {
   settle: 'The log of the S-CSCF at this time: does it know the user?',
   check: subject => {
     const restored = lastRefusal(subject, ({ finals }) => finals.some(isRestoration));
-    const order = restored?.final ?? subject.others.find(note => isRestoration(note) && isOwn(subject, note));
+    const order =
+      restored?.final ?? othersDuring(subject).find(note => isRestoration(note) && isToUe(subject, note));
     if (order !== undefined) return ordered(subject, order);
-    const refusal = lastRefusal(subject, one => one.status === 500 && isProtected(one.attempt));
+    const refusal = lastRefusal(subject, isLost);
     if (refusal === null) return null;
     return {
       detail: `The REGISTER in ESP got ${statusText(refusal.final)}.`,
       frames: framesOf([refusal.attempt.request, refusal.final].filter(note => note !== null)),
       confidence: 'possible',
-      severity: severityOf(subject, refusal),
+      severity: severityOf(refusal),
     };
   },
 };
 
-/** The order is no fault of the UE's; it is one if the UE does not follow it. */
-function ordered({ next }: RegistrationCase, order: SipNote): Hit {
-  const anew = next?.attempts[0]?.request ?? null;
-  const method = order.message.cseq?.method ?? 'request';
-  return {
-    detail: `A ${method} of the UE got ${statusText(order)} with an alternative service of IMS. ${
-      anew === null ? 'No new registration of the UE follows.' : 'The UE registers anew.'
-    }`,
-    frames: framesOf([order, ...(anew === null ? [] : [anew])]),
-    confidence: 'certain',
-    severity: anew === null ? 'error' : 'warning',
-    settle: null,
-  };
+/** A 500 whose text names the HSS is F13. */
+function isLost(refusal: Refusal): boolean {
+  const { status, attempt } = refusal;
+  return status === 500 && isProtected(attempt) && !saysAny(refusal, /\b(?:hss|mar|sar|cx)\b|vectors/i);
 }
 
-/** Is it for this UE, and from before it registers anew? */
-function isOwn({ ueAddresses, next, attempts }: RegistrationCase, note: SipNote): boolean {
-  const begin = attempts[0]?.request ?? null;
-  const end = next?.attempts[0]?.request ?? null;
-  const after = begin === null || begin.seconds <= note.seconds;
-  return ueAddresses.has(note.destination) && after && (end === null || note.seconds <= end.seconds);
+/** The order is no fault of the UE's; it is one if the UE does not follow it. */
+function ordered(subject: RegistrationCase, order: SipNote): Hit {
+  const requests = [...subject.attempts.flatMap(({ gm }) => gm.requests), subject.next?.attempts[0]?.request];
+  const anew = requests.find(request => request != null && isAfter(request, order)) ?? null;
+  const waited = secondsLeft(subject, order) >= ANSWER_TIME;
+  const after =
+    anew !== null
+      ? 'The UE registers anew.'
+      : waited
+        ? 'No new REGISTER of the UE follows.'
+        : 'The capture ends before a new REGISTER could come.';
+  const method = order.message.cseq?.method ?? 'request';
+  return {
+    detail: `A ${method} of the UE got ${statusText(order)} with an alternative service of IMS. ${after}`,
+    frames: framesOf([order, ...(anew === null ? [] : [anew])]),
+    confidence: 'certain',
+    severity: anew === null && waited ? 'error' : 'warning',
+    settle: null,
+  };
 }

@@ -70,7 +70,7 @@ const REASONS: readonly Reason[] = [
     base: [5005],
     title: 'An AVP is missing on Cx',
     advice:
-      'Compare the request and the answer on Cx with TS 29.229: an HSS that leaves out Server-Name or Server-Capabilities in a UAA has no S-CSCF for the user.',
+      'Compare the request and the answer on Cx with TS 29.229 §6.1: which AVP does the CSCF miss, or the HSS?',
   },
   {
     says: /unable to comply/i,
@@ -121,13 +121,13 @@ export const subscription: RegistrationRule = {
     'Compare what the CSCF asks on Cx with what the HSS holds for the IMPI and the IMPU; see the log of the HSS.',
   settle: 'A capture of Cx (Diameter, port 3868) at the I- and S-CSCF shows the result code of the HSS.',
   check: subject => {
-    const byCx = failureOf(subject);
-    for (const reason of REASONS) {
-      const refusal = lastRefusal(subject, one => saysAny(one, reason.says));
-      const answer = byCx !== null && isOf(reason, byCx) ? byCx : null;
-      if (refusal !== null || answer !== null) return hitOf(subject, reason, refusal, answer);
-    }
-    return byCx === null ? null : hitOf(subject, null, lastRefusal(subject), byCx);
+    const answer = failureOf(subject);
+    const byCx = answer === null ? undefined : REASONS.find(one => isOf(one, answer));
+    const byText = REASONS.find(({ says }) => lastRefusal(subject, one => saysAny(one, says)) !== null);
+    const reason = byCx ?? byText ?? null;
+    if (answer === null && reason === null) return null;
+    const told = byText === undefined ? null : lastRefusal(subject, one => saysAny(one, byText.says));
+    return hitOf(subject, reason, told ?? lastRefusal(subject), answer);
   },
 };
 
@@ -160,7 +160,7 @@ function hitOf(
     detail: parts.join(' '),
     frames: framesOf([...silent.slice(0, 2), answer, refusal?.final ?? null].filter(note => note !== null)),
     confidence,
-    severity: refusal === null ? ('error' as const) : severityOf(subject, refusal),
+    severity: refusal === null ? ('error' as const) : severityOf(refusal),
     ...(reason === null ? {} : { title: reason.title, advice: reason.advice }),
     settle: confidence === 'certain' ? null : subscription.settle,
   };

@@ -74,7 +74,7 @@ export const refusedForNow: RegistrationRule = {
     const refusal = lastRefusal(subject, isMeant);
     const meaning = MEANINGS.get(refusal?.status ?? 0);
     if (refusal === null || meaning === undefined) return null;
-    const severity = severityOf(subject, refusal);
+    const severity = severityOf(refusal);
     return {
       detail: `The REGISTER${askedText(refusal)} got ${statusText(refusal.final)}; ${saidText(refusal, meaning)}${
         severity === 'note' ? ' A later REGISTER got further.' : afterText(subject)

@@ -1,6 +1,5 @@
 import { addressText, parseAddress } from '../../bytes/address.ts';
 import type { AttemptFacts } from '../case.ts';
-import { isTunnelled } from '../gm-ports.ts';
 import { framesOf, type SipNote } from '../notes.ts';
 import { lastRefusal, severityOf, statusText } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
@@ -36,15 +35,14 @@ export const addressDiffers: RegistrationRule = {
       }`,
       frames: framesOf([request, final]),
       confidence: confirmed ? 'likely' : 'possible',
-      severity: severityOf(subject, refusal),
+      severity: severityOf(refusal),
     };
   },
 };
 
 function otherAddresses(attempt: AttemptFacts): string[] {
   const request = protectedRequest(attempt);
-  if (request === undefined || request.protection?.tunnel === true || isTunnelled(attempt.securityClient))
-    return [];
+  if (request === undefined || request.protection?.tunnel === true) return [];
   const { message, source } = request;
   const named = [
     ['Via', message.via?.host ?? null],

@@ -13,7 +13,7 @@ export const pcscfSilent: RegistrationRule = {
     'REGISTERs of the UE in the clear without any response on Gm, not even a 100, although the capture goes on for 10 s or the UE begins anew.',
   severity: 'error',
   advice:
-    'See that the address is that of the P-CSCF (DNS, and the PCO that SMF or PGW gives the UE), that the P-CSCF listens there on this port and transport (ss -lnp), that it has a route back to the address of the UE, and that no firewall drops it.',
+    'See that the address is that of the P-CSCF (DNS, and what SMF or PGW gives the UE in the PCO; Open5GS: p-cscf in smf.yaml), that the P-CSCF listens there on this port and transport (ss -lnp), that it has a route back to the address of the UE, and that no firewall drops it.',
   settle:
     'A capture at the P-CSCF on all interfaces: does the REGISTER arrive, and by which interface does the answer leave?',
   check: subject => {

@@ -35,7 +35,7 @@ export const refused: RegistrationRule = {
       }`,
       frames: framesOf([attempt.request, ...refusal.finals].filter(note => note !== null)),
       confidence: 'certain',
-      severity: severityOf(subject, refusal),
+      severity: severityOf(refusal),
       title: `The REGISTER is refused with ${final.message.status}`,
     };
   },

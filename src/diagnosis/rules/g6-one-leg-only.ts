@@ -1,4 +1,5 @@
 import type { CaptureFacts } from '../capture-facts.ts';
+import type { SetFacts } from '../case.ts';
 import { framesOf } from '../notes.ts';
 import type { CaptureRule, Hit } from '../rule.ts';
 
@@ -9,7 +10,7 @@ export const oneLegOnly: CaptureRule = {
   title: 'Only one side of the P-CSCF was captured',
   term: 'missing leg, no ck and ik, Gm or Mw',
   evidence:
-    'REGISTERs on Mw and none on Gm; or REGISTERs on Gm with SAs for which no key is known, and nothing on Mw or Cx.',
+    'REGISTERs on Mw and none on Gm; or REGISTERs on Gm with SAs for which no key is known and whose ESP is in the clear, and nothing on Mw or Cx.',
   severity: 'note',
   advice:
     'Capture at the P-CSCF on all interfaces: tcpdump -i any -s 0 -w both.pcap, from before the UE registers.',
@@ -34,18 +35,23 @@ export const oneLegOnly: CaptureRule = {
   },
 };
 
-/** Gm alone is enough where the keys are known. */
-function withoutKeys({ sets, cases, cx }: CaptureFacts): Hit | null {
-  const closed = sets.filter(({ keys }) => keys.length === 0);
-  const own = cases.flatMap(one => one.sets).find(({ set }) => closed.includes(set));
-  const challenge = own?.challenged?.gmFinal ?? null;
+/** Gm alone is enough where the keys are known, and where ESP stays closed that says enough. */
+function withoutKeys({ cases, cx }: CaptureFacts): Hit | null {
+  const unchecked = cases.flatMap(one => one.sets).filter(isUnchecked);
+  const challenge = unchecked[0]?.challenged?.gmFinal ?? null;
   if (challenge === null || cx.length > 0) return null;
+  const sets = unchecked.length === 1 ? '1 set' : `${unchecked.length} sets`;
   return {
-    detail: `No key is known for ${closed.length} of ${sets.length} sets of SAs: ck and ik are in the 401 on Mw, or in the MAA on Cx, and neither was captured. ICVs cannot be checked, and ESP with a cipher stays closed.`,
+    detail: `No key is known for ${sets} of SAs whose ESP is in the clear: ck and ik are in the 401 on Mw, or in the MAA on Cx, and neither was captured. So ICVs cannot be checked.`,
     frames: framesOf([challenge]),
     confidence: 'certain',
-    title: 'Only Gm was captured, and no key is known',
+    title: 'Only Gm was captured, and ICVs cannot be checked',
     advice:
       'Add the capture of Mw (both files at once are merged by time), or give the keys: --usim, --keys, --esp-sa, --xfrm or --pcscf-log.',
   };
+}
+
+/** ESP NULL without a key. */
+function isUnchecked({ set, activity }: SetFacts): boolean {
+  return set.keys.length === 0 && activity !== null && activity.sas.every(({ closed }) => closed === 0);
 }

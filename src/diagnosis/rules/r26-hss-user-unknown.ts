@@ -33,7 +33,7 @@ export const hssUserUnknown: RegistrationRule = {
     ].join('; ');
     const { impi, impu } = subject.registration;
     const who = `IMPI ${answer?.userName ?? impi ?? 'not said'}, IMPU ${answer?.publicIdentity ?? impu ?? 'not said'}`;
-    const refused = refusal === null ? null : severityOf(subject, refusal);
+    const refused = refusal === null ? null : severityOf(refusal);
     return {
       detail: `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${who}.`,
       frames: framesOf([answer, refusal?.final].filter(note => note !== undefined)),

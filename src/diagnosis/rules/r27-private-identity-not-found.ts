@@ -1,5 +1,5 @@
 import { framesOf } from '../notes.ts';
-import { lastRefusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { isWhole, lastRefusal, saysAny, severityOf, statusText } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
@@ -32,8 +32,11 @@ export const privateIdentityNotFound: RegistrationRule = {
     return {
       detail: `The REGISTER ${onGm ? 'of the UE ' : ''}${sent}; the answer is ${statusText(refusal.final)}.`,
       frames: framesOf([request, refusal.final].filter(note => note !== null)),
-      confidence: onGm && (username === null || username === '') ? 'certain' : 'likely',
-      severity: severityOf(subject, refusal),
+      confidence:
+        onGm && request !== null && isWhole(request) && (username === null || username === '')
+          ? 'certain'
+          : 'likely',
+      severity: severityOf(refusal),
     };
   },
 };

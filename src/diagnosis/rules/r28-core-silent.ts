@@ -44,7 +44,7 @@ function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
     detail: `The REGISTER got ${statusText(final)}${after}${where.text}.`,
     frames: framesOf([attempt.request, ...where.notes, final].filter(note => note !== null)),
     confidence: where.text === '' ? 'likely' : 'certain',
-    severity: severityOf(subject, refusal),
+    severity: severityOf(refusal),
   };
 }
 

@@ -25,7 +25,7 @@ export const unresolvable: RegistrationRule = {
       detail: `The REGISTER got ${statusText(refusal.final)}${uri === null ? '' : `; its Request-URI is ${uri}`}.`,
       frames: framesOf([request, refusal.final].filter(note => note !== null)),
       confidence: 'certain',
-      severity: severityOf(subject, refusal),
+      severity: severityOf(refusal),
     };
   },
 };

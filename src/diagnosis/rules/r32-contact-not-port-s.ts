@@ -1,6 +1,5 @@
 import type { SaSet } from '../../model/security-association.ts';
-import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { isTunnelled } from '../gm-ports.ts';
+import type { AttemptFacts } from '../case.ts';
 import { framesOf, type SipNote } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -24,7 +23,7 @@ export const contactNotPortS: RegistrationRule = {
   settle: 'A call or an SMS to the UE in the capture: does the P-CSCF send it in ESP to port-s?',
   check: subject => {
     for (const attempt of subject.attempts) {
-      const wrong = wrongIn(subject, attempt);
+      const wrong = wrongIn(attempt);
       if (wrong === null) continue;
       const { request, set, headers } = wrong;
       const reached = subject.others.find(note => isRequestInSa(note, set));
@@ -41,13 +40,11 @@ export const contactNotPortS: RegistrationRule = {
   },
 };
 
-function wrongIn({ sets }: RegistrationCase, { attempt, gm, securityClient }: AttemptFacts) {
+function wrongIn({ attempt, gm, securityClient }: AttemptFacts) {
   const set = attempt.protectedBy;
   const request = gm.requests.find(({ protection }) => protection !== null);
   if (set === null || request === undefined || set.ue.portS === 0 || attempt.expires === 0) return null;
-  const facts = sets.find(one => one.set === set);
-  if (request.protection?.tunnel === true || isTunnelled(facts?.challenged?.securityServer ?? []))
-    return null;
+  if (request.protection?.tunnel === true) return null;
   // A re-REGISTER offers the port-s of the next set, which may differ.
   const fits = [set.ue.portS, ...securityClient.map(({ portS }) => portS)];
   const headers = [...contactText(request, fits), ...viaText(request, fits)];

@@ -34,7 +34,7 @@ export const anotherAgreement: RegistrationRule = {
       detail: `The UE offers ${[...new Set(offered)].join(', ')}; the answer is ${statusText(refusal.final)}, and ${listed}.`,
       frames: framesOf([refusal.attempt.request, refusal.final].filter(note => note !== null)),
       confidence: server.length === 0 ? 'likely' : 'certain',
-      severity: severityOf(subject, refusal),
+      severity: severityOf(refusal),
     };
   },
 };

@@ -14,14 +14,14 @@ test('a 500 to a REGISTER in ESP may mean it', async () => {
 });
 
 test('a 504 with a body of IMS orders a new registration, which does not come', async () => {
-  const script = again(registered()).ok({
-    cseq: 3,
-    startLine: 'SIP/2.0 504 Server Time-out',
-    headers: order,
-  });
-  const [finding] = await findingsOf('F12', script);
-  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
-  expect(finding?.detail).toContain('No new registration of the UE follows.');
+  const refusal = { cseq: 3, startLine: 'SIP/2.0 504 Server Time-out', headers: order };
+  const script = again(registered()).ok(refusal);
+  const [early] = await findingsOf('F12', script);
+  expect(early).toMatchObject({ severity: 'warning', confidence: 'certain', settle: null });
+  expect(early?.detail).toContain('The capture ends before a new REGISTER could come.');
+  const [late] = await findingsOf('F12', script.wait(20).mw('OPTIONS sip:ims SIP/2.0'));
+  expect(late).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(late?.detail).toContain('No new REGISTER of the UE follows.');
 });
 
 test('also to another request, and the UE registers anew', async () => {

@@ -81,3 +81,11 @@ test('nothing when the HSS agrees, when the UE registers all the same, or when i
   expect(await findingsOf('F13', first)).toEqual([]);
   expect(await findingsOf('F13', asked().cx(UA, false, experimental(5001)))).toEqual([]);
 });
+
+test('both say why: the code counts, and both are shown', async () => {
+  const script = new Script().register().registerMw().cx(UA, true, user).cx(UA, false, experimental(5004));
+  script.challenge(refused('403 Forbidden - HSS responded with unknown (Experimental) Result Code'));
+  const [finding] = await findingsOf('F13', script);
+  expect(finding).toMatchObject({ title: 'The HSS does not allow roaming here', confidence: 'certain' });
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RULES } from '../../../src/diagnosis/rule-book.ts';
 import { findingsOf, mechanism, PCSCF, Script } from '../../support/script.ts';
 
 const refused = (startLine: string, headers: Record<string, string> = {}) => ({
@@ -46,4 +47,8 @@ test('silent where another rule explains the response, and without a refusal', a
     await findingsOf('G3', differing.ok({ startLine: 'SIP/2.0 494 Security Agreement Required' })),
   ).toEqual([]);
   expect(await findingsOf('G3', new Script().register().challengeMw().challenge().answer().ok())).toEqual([]);
+});
+
+test('the last of all rules, since it looks at what they found', () => {
+  expect(RULES.at(-1)?.id).toBe('G3');
 });

@@ -9,11 +9,22 @@ test('only Mw, also where the P-CSCF leaves Security-Client in the REGISTER', as
   }
 });
 
-test('only Gm, and no key', async () => {
-  const [finding] = await findingsOf('G6', new Script().register().challenge().answer());
-  expect(finding).toMatchObject({ severity: 'note', title: 'Only Gm was captured, and no key is known' });
-  expect(finding?.detail).toMatch(/^No key is known for 1 of 1 sets of SAs/);
+test('only Gm, no key, and ESP NULL: ICVs are not checked', async () => {
+  const suite = { alg: 'hmac-sha-1-96', ealg: 'null' } as const;
+  const [finding] = await findingsOf(
+    'G6',
+    new Script().register({ suite }).challenge({ suite }).answer({ suite }),
+  );
+  expect(finding).toMatchObject({
+    severity: 'note',
+    title: 'Only Gm was captured, and ICVs cannot be checked',
+  });
+  expect(finding?.detail).toMatch(/^No key is known for 1 set of SAs/);
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([2]);
+});
+
+test('ESP that stays closed for want of a key is another matter', async () => {
+  expect(await findingsOf('G6', new Script().register().challenge().answer())).toEqual([]);
 });
 
 test('both legs, and Gm without SAs, lack nothing', async () => {

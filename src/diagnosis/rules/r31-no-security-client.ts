@@ -1,6 +1,6 @@
 import type { AttemptFacts } from '../case.ts';
 import { framesOf } from '../notes.ts';
-import { isOvercome, isProtected, lastRefusal, statusText } from '../refusals.ts';
+import { isProtected, isWhole, lastRefusal, severityOf, statusText } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { RegistrationRule } from '../rule.ts';
  * whose agreement it cannot use. https://github.com/DoubangoTelecom/boghe/issues/211,
  * https://github.com/herlesupreeth/docker_open5gs/issues/172
  */
-export const nothingOffered: RegistrationRule = {
+export const noSecurityClient: RegistrationRule = {
   about: 'registration',
   id: 'R31',
   title: 'The UE offers no security mechanism',
@@ -40,13 +40,15 @@ export const nothingOffered: RegistrationRule = {
       detail: `The REGISTER of the UE ${asked}; the answer is ${statusText(refusal.final)}.`,
       frames: framesOf([attempt.request, refusal.final]),
       confidence: demands(refusal.status) ? 'certain' : 'likely',
-      severity: isOvercome(subject, refusal) ? 'note' : 'error',
+      severity: severityOf(refusal),
     };
   },
 };
 
 function offersNothing(attempt: AttemptFacts): boolean {
-  return attempt.gm.requests.length > 0 && attempt.securityClient.length === 0 && !isProtected(attempt);
+  const [request] = attempt.gm.requests;
+  if (request === undefined || !isWhole(request)) return false;
+  return attempt.securityClient.length === 0 && !isProtected(attempt);
 }
 
 /** 421 Extension Required, 494 Security Agreement Required. */
