@@ -79,7 +79,11 @@ export class Analyser {
   constructor(context: AnalyserContext) {
     this.#context = context;
     this.net = new NetDecoder(context.report);
-    this.messages = new MessageAssembler(context.report, {
+    const report: Report = issue => {
+      context.journal?.issue(issue);
+      context.report(issue);
+    };
+    this.messages = new MessageAssembler(report, {
       sip: event => this.#message(event),
       diameter: (message, origin) => this.#diameter(message, origin),
     });
@@ -206,6 +210,7 @@ export class Analyser {
     // Transport-mode ESP was folded by sequence number; only tunnel mode shows its inside once more.
     if ((protection === null || protection.tunnel) && this.#fold.seen(event)) {
       this.sipStatistics.duplicates++;
+      this.#context.journal?.duplicate(event.origin);
       return;
     }
     this.sipStatistics.messages++;

@@ -7,6 +7,7 @@ import { CxByUser } from './cx-by-user.ts';
 import type { Journal } from './journal.ts';
 import type { SipNote } from './notes.ts';
 import { NotesByAddress } from './notes-by-address.ts';
+import { notesDuring } from './time-window.ts';
 
 /** What an analysis knows at its end. */
 export interface AnalysisFacts {
@@ -24,7 +25,9 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const { journal, registrations } = facts;
   const registers = groupedBy(journal.registers, note => note.message.callId);
   const addresses = registrations.map(one => ueAddressesOf(one, registers.get(one.callId) ?? []));
-  const others = new NotesByAddress(journal.others, new Set(addresses.flatMap(set => [...set])));
+  const wanted = new Set(addresses.flatMap(set => [...set]));
+  const others = new NotesByAddress(journal.others, wanted);
+  const tcp = new NotesByAddress(journal.tcp, wanted);
   const tcpBySet = groupedBy(journal.tcp, note => note.protection?.sa?.set ?? null);
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
@@ -44,7 +47,9 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     badEsp: journal.badEsp,
     strayEsp: journal.esp.stray(),
     duplicates: facts.duplicates,
+    duplicateFrames: journal.duplicateFrames,
     gaps: facts.gaps,
+    gapFrames: journal.gapFrames,
   };
   for (const [i, registration] of registrations.entries()) {
     const ueAddresses = addresses[i] as ReadonlySet<string>;
@@ -64,16 +69,18 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       ueAddresses,
       others: others.of(ueAddresses),
       cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
+      tcp: [],
       previous: null,
       next: null,
       capture,
     });
   }
   linkCases(cases);
+  for (const one of cases) one.tcp = notesDuring(one, tcp.of(one.ueAddresses));
   return capture;
 }
 
-/** A case before it is known which others are of the same UE. */
+/** A case before it is known which others are of the same UE, and so when it ends. */
 type LinkedCase = {
   -readonly [Key in keyof RegistrationCase]: Key extends 'previous' | 'next'
     ? LinkedCase | null

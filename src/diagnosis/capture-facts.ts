@@ -1,3 +1,4 @@
+import type { FrameReference } from '../model/capture.ts';
 import type { SaSet } from '../model/security-association.ts';
 import type { BadPackets } from './bad-packets.ts';
 import type { RegistrationCase } from './case.ts';
@@ -42,6 +43,10 @@ export interface CaptureFacts {
   readonly strayEsp: readonly StrayEsp[];
   /** ESP packets seen more than once, folded. */
   readonly duplicates: number;
+  /** The first few frames that hold a packet or a message once more. */
+  readonly duplicateFrames: readonly FrameReference[];
   /** Was something of the capture lost: TCP gaps, cut packets? */
   readonly gaps: number;
+  /** The first few frames behind which octets of SIP over TCP are missing. */
+  readonly gapFrames: readonly FrameReference[];
 }

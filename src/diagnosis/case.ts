@@ -4,7 +4,7 @@ import { type DigestParameters, parseAuthorization, parseChallenge } from '../si
 import { parseSecurityMechanisms, type SecurityMechanism } from '../sip/security-agreement.ts';
 import type { CaptureFacts } from './capture-facts.ts';
 import type { SetActivity } from './esp-activity.ts';
-import type { CxNote, SipNote } from './notes.ts';
+import type { CxNote, SipNote, TcpNote } from './notes.ts';
 
 /** The messages of one REGISTER on one side of the P-CSCF, every retransmission, in order. */
 export interface LegNotes {
@@ -68,6 +68,8 @@ export interface RegistrationCase {
   readonly others: readonly SipNote[];
   /** Cx messages about its IMPI or IMPU while it went on. */
   readonly cx: readonly CxNote[];
+  /** TCP connections opened or refused to or from these addresses in this registration or the next, in order. */
+  readonly tcp: readonly TcpNote[];
   /** The registrations of the same UE (IMPI, IMPU or address) before and after this one; null without. */
   readonly previous: RegistrationCase | null;
   readonly next: RegistrationCase | null;

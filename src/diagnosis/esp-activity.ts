@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { SequenceWindow } from '../ipsec/sequence-window.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { isAfter, type Moment } from './notes.ts';
@@ -15,6 +16,11 @@ export interface SaActivity {
   bad: number;
   /** Packets that stayed closed for want of a key. */
   closed: number;
+  /** Addresses that its packets came from, as canonical text; the first few. */
+  readonly sources: string[];
+  /** Packets with the number of one shortly before but other octets, both with a good ICV; and the first few frames. */
+  repeats: number;
+  readonly repeatFrames: FrameReference[];
 }
 
 /** Uplink packets behind which no downlink packet of the same set has come. */
@@ -41,7 +47,7 @@ export interface StrayEsp {
   readonly destination: string;
   readonly spi: number;
   packets: number;
-  /** Packets that are in the clear (ESP NULL). */
+  /** Of these, packets that could be read all the same: ESP NULL. */
   read: number;
   readonly first: Moment;
   last: Moment;
@@ -56,17 +62,76 @@ export interface EspSighting extends Moment, FrameReference {
   /** The SA that it was found or is presumed to belong to; null without an agreement. */
   readonly sa: SecurityAssociation | null;
   readonly verdict: 'read' | 'bad' | 'closed';
+  readonly sequence: number;
+  /** Of the ICV if that is good, see icvFingerprint(); else null. */
+  readonly fingerprint: number | null;
 }
 
 const FRAMES_KEPT = 8;
+const SOURCES_KEPT = 4;
 
 /** Uplink packets without an answer that are kept one by one; further ones are counted. */
 const UNANSWERED_KEPT = 64;
 
+/** The record behind SaActivity. */
+class SaRecord implements SaActivity {
+  readonly sa: SecurityAssociation;
+  packets = 0;
+  readonly first: Moment;
+  last: Moment;
+  readonly frames: FrameReference[] = [];
+  readonly badFrames: FrameReference[] = [];
+  bad = 0;
+  closed = 0;
+  readonly sources: string[] = [];
+  repeats = 0;
+  readonly repeatFrames: FrameReference[] = [];
+  readonly #numbers = new SequenceWindow();
+
+  constructor(sa: SecurityAssociation, first: Moment) {
+    this.sa = sa;
+    this.first = first;
+    this.last = first;
+  }
+
+  /** Takes a packet. One that was closed when it came is counted already. */
+  saw(packet: EspSighting, again: boolean): void {
+    const { verdict, source } = packet;
+    if (again && this.closed > 0) this.closed--;
+    else {
+      this.packets++;
+      keepFrame(this.frames, packet);
+    }
+    if (isAfter(packet, this.last)) this.last = momentOf(packet);
+    if (
+      this.sources.at(-1) !== source &&
+      !this.sources.includes(source) &&
+      this.sources.length < SOURCES_KEPT
+    )
+      this.sources.push(source);
+    if (verdict === 'closed') this.closed++;
+    if (verdict === 'bad') {
+      this.bad++;
+      keepFrame(this.badFrames, packet);
+    }
+    this.#noteNumber(packet);
+  }
+
+  #noteNumber(packet: EspSighting): void {
+    const { sequence, fingerprint } = packet;
+    if (fingerprint === null) return;
+    if (this.#numbers.holdsOther(sequence, fingerprint)) {
+      this.repeats++;
+      keepFrame(this.repeatFrames, packet);
+    }
+    this.#numbers.observe(sequence, fingerprint);
+  }
+}
+
 /** The record behind SetActivity. */
 class SetRecord implements SetActivity {
   readonly set: SaSet;
-  readonly sas: SaActivity[] = [];
+  readonly sas: SaRecord[] = [];
   #unanswered: (Moment & FrameReference)[] = [];
   #further = 0;
   #last: Moment | null = null;
@@ -127,45 +192,32 @@ export class EspActivity {
     return [...this.#stray.values()];
   }
 
-  /** Takes one ESP packet that is no duplicate. */
-  saw(packet: EspSighting): void {
+  /** Takes one ESP packet that is no duplicate; `again`: when it came it was closed. */
+  saw(packet: EspSighting, again: boolean): void {
     if (packet.sa === null) this.#noteStray(packet);
-    else this.#noteSa(packet, packet.sa);
+    else this.#noteSa(packet, packet.sa, again);
   }
 
-  /** Takes a packet that was closed, once its key has come and opened it. */
-  opened(packet: EspSighting): void {
-    const { source, destination, spi, sa, file, frame, verdict } = packet;
-    const seen = sa === null ? undefined : this.#sets.get(sa.set)?.sas.find(one => one.sa === sa);
-    if (seen === undefined || seen.closed === 0) {
-      this.#stray.delete(strayKey(source, destination, spi));
-      this.saw(packet);
-      return;
-    }
-    seen.closed--;
-    if (verdict === 'bad') noteBad(seen, { file, frame });
+  /** A packet that was counted as stray was opened after all. */
+  explained({ source, destination, spi }: EspSighting): void {
+    this.#stray.delete(strayKey(source, destination, spi));
   }
 
-  #noteSa(packet: EspSighting, sa: SecurityAssociation): void {
+  #noteSa(packet: EspSighting, sa: SecurityAssociation, again: boolean): void {
     const activity = this.#set(sa.set);
-    const { file, frame, verdict } = packet;
-    const moment = momentOf(packet);
     let one = activity.sas.find(known => known.sa === sa);
     if (one === undefined) {
-      one = { sa, packets: 0, first: moment, last: moment, frames: [], badFrames: [], bad: 0, closed: 0 };
+      one = new SaRecord(sa, momentOf(packet));
       activity.sas.push(one);
     }
-    one.packets++;
-    one.last = moment;
-    if (one.frames.length < FRAMES_KEPT) one.frames.push({ file, frame });
-    if (verdict === 'closed') one.closed++;
-    if (verdict === 'bad') noteBad(one, { file, frame });
-    if (isUplink(sa)) activity.uplink(packet);
-    else activity.downlink(moment);
+    const isCounted = again && one.closed > 0;
+    one.saw(packet, again);
+    if (!isUplink(sa)) activity.downlink(momentOf(packet));
+    else if (!isCounted) activity.uplink(packet);
   }
 
   #noteStray(packet: EspSighting): void {
-    const { source, destination, spi, file, frame } = packet;
+    const { source, destination, spi } = packet;
     const key = strayKey(source, destination, spi);
     const moment = momentOf(packet);
     let stray = this.#stray.get(key);
@@ -176,7 +228,7 @@ export class EspActivity {
     stray.packets++;
     if (packet.verdict === 'read') stray.read++;
     stray.last = moment;
-    if (stray.frames.length < FRAMES_KEPT) stray.frames.push({ file, frame });
+    keepFrame(stray.frames, packet);
   }
 
   #set(set: SaSet): SetRecord {
@@ -189,14 +241,13 @@ export class EspActivity {
   }
 }
 
-function noteBad(activity: SaActivity, frame: FrameReference): void {
-  activity.bad++;
-  if (activity.badFrames.length < FRAMES_KEPT) activity.badFrames.push(frame);
-}
-
 /** Does this SA carry what the UE sends? */
 export function isUplink({ name }: SecurityAssociation): boolean {
   return name === 'uc->ps' || name === 'us->pc';
+}
+
+function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
+  if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
 }
 
 function momentOf({ seconds, nanoseconds }: Moment): Moment {

@@ -1,8 +1,9 @@
+import type { FrameReference } from '../model/capture.ts';
 import type { Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './case.ts';
 import { isUplink, type SaActivity } from './esp-activity.ts';
-import { type Moment, type SipNote, secondsBetween } from './notes.ts';
+import { framesOf, type Moment, type SipNote, secondsBetween } from './notes.ts';
 
 /** Seconds within which a UE answers a challenge: the USIM takes one, a lost message and its timers the rest. */
 export const ANSWER_TIME = 10;
@@ -40,6 +41,14 @@ export function downlinkOf({ activity }: SetFacts): SaActivity[] {
 /** Packets of SAs, all together. */
 export function packetsOf(sas: readonly SaActivity[]): number {
   return sas.reduce((sum, one) => sum + one.packets, 0);
+}
+
+/** The frames kept of several SAs, together in capture order. */
+export function framesOfAll(
+  all: readonly { readonly frames: readonly FrameReference[] }[],
+): FrameReference[] {
+  const frames = all.flatMap(one => one.frames);
+  return framesOf(frames.sort((a, b) => a.file - b.file || a.frame - b.frame));
 }
 
 /** Did the UE send anything in this set? */

@@ -1,6 +1,9 @@
 import { addressText } from '../bytes/address.ts';
 import type { RegistrationExchange } from '../diameter/registration-exchange.ts';
 import type { EspResult } from '../ipsec/esp-result.ts';
+import { icvFingerprint } from '../ipsec/sequence-window.ts';
+import type { FrameReference } from '../model/capture.ts';
+import type { Issue } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import { type Datagram, TCP_FLAG } from '../net/datagram.ts';
 import type { SipObservation } from '../registration/registration-tracker.ts';
@@ -36,6 +39,8 @@ export class Journal {
   readonly #others: NoteQueue;
   readonly #tcp: TcpNote[] = [];
   readonly #cx: CxNote[] = [];
+  readonly #duplicates: FrameReference[] = [];
+  readonly #gaps: FrameReference[] = [];
   #first: Moment | null = null;
   #last: Moment | null = null;
   #refused = 0;
@@ -63,6 +68,16 @@ export class Journal {
 
   get cx(): readonly CxNote[] {
     return this.#cx;
+  }
+
+  /** The first few frames that hold a packet or a message once more. */
+  get duplicateFrames(): readonly FrameReference[] {
+    return this.#duplicates;
+  }
+
+  /** The first few frames behind which octets of SIP over TCP are missing. */
+  get gapFrames(): readonly FrameReference[] {
+    return this.#gaps;
   }
 
   /** Times of the first and of the last frame; null without any. */
@@ -112,16 +127,33 @@ export class Journal {
   }
 
   /** Takes an ESP packet as it was judged, at once or again when its key came (`again`). */
-  espPacket(packet: Datagram, { outcome, sa, spi, protection }: EspResult, again: boolean): void {
+  espPacket(packet: Datagram, result: EspResult, again: boolean): void {
+    const { outcome, sa, spi, sequence, protection } = result;
+    if (outcome === 'duplicate') this.duplicate(packet);
     if (outcome === 'duplicate' || outcome === 'malformed') return;
     const { file, frame, seconds, nanoseconds } = packet;
     const closed = outcome === 'unknown-spi' || outcome === 'no-key' || outcome === 'truncated';
     const bad = outcome === 'bad-icv' || protection?.icv === 'bad';
     if (bad) this.badEsp.saw(sa, packet);
     const verdict: EspSighting['verdict'] = closed ? 'closed' : bad ? 'bad' : 'read';
-    const sighting = { ...addressesOf(packet), spi, sa, verdict, file, frame, seconds, nanoseconds };
-    if (!again) this.esp.saw(sighting);
-    else if (!closed) this.esp.opened(sighting);
+    const isVerified = protection?.icv === 'good' || outcome === 'implausible';
+    const fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
+    const when = { file, frame, seconds, nanoseconds };
+    const sighting = { ...addressesOf(packet), spi, sa, verdict, sequence, fingerprint, ...when };
+    if (again && closed) return;
+    if (again) this.esp.explained(sighting);
+    this.esp.saw(sighting, again);
+  }
+
+  /** Takes a frame that holds once more what was seen before. */
+  duplicate(frame: FrameReference): void {
+    keepFrame(this.#duplicates, frame);
+  }
+
+  /** Takes an issue; all but octets that are missing from SIP are ignored. */
+  issue({ code, damage, file, frame }: Issue): void {
+    if (code === 'sip-gap' && damage && file !== null && frame !== null)
+      keepFrame(this.#gaps, { file, frame });
   }
 
   cxExchange(exchange: RegistrationExchange, { file, frame, seconds, nanoseconds }: Origin): void {
@@ -133,6 +165,12 @@ export class Journal {
     if (full) this.#refused++;
     return full;
   }
+}
+
+const FRAMES_KEPT = 12;
+
+function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
+  if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
 }
 
 /** Notes bounded in octets; the oldest go first. */

@@ -40,6 +40,14 @@ export class SequenceWindow {
     return false;
   }
 
+  /** Is this sequence number there with another fingerprint? A packet cut by the snap length has none to compare. */
+  holdsOther(sequence: number, fingerprint: number): boolean {
+    if (this.#slots === NONE || fingerprint === UNKNOWN_ICV) return false;
+    const slot = this.#slotOf(sequence);
+    const known = this.#slots[slot + 1] as number;
+    return this.#slots[slot] === sequence && known > UNKNOWN_ICV && known !== fingerprint;
+  }
+
   #slotOf(sequence: number): number {
     return 2 * (sequence & (this.size - 1));
   }

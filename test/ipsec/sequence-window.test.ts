@@ -75,3 +75,17 @@ test('icvFingerprint depends on each of the last 12 octets and never means absen
   expect(fingerprints.has(CUT)).toBe(false);
   expect(fingerprints.has(0)).toBe(false);
 });
+
+test('holdsOther knows a number that came with another ICV, and no other', () => {
+  const window = new SequenceWindow();
+  expect(window.holdsOther(1, 100)).toBe(false);
+  window.observe(1, 100);
+  window.observe(2, CUT);
+  expect([
+    window.holdsOther(1, 101),
+    window.holdsOther(1, 100),
+    window.holdsOther(1, CUT),
+    window.holdsOther(2, 100),
+    window.holdsOther(3, 100),
+  ]).toEqual([true, false, false, false, false]);
+});

@@ -62,6 +62,7 @@ export class Script {
   #time = 0;
   readonly #sequences = new Map<number, number>();
   readonly #cxSequences = { request: 1, answer: 1 };
+  readonly #streams = new Map<string, number>();
 
   /** Lets time pass. */
   wait(seconds: number): this {
@@ -199,6 +200,16 @@ export class Script {
     const sequence = this.#cxSequences[request ? 'request' : 'answer'];
     this.#cxSequences[request ? 'request' : 'answer'] += bytes.length;
     return this.frame(ethernet(ip(flow, 6, tcp(flow, { sequence }, bytes))));
+  }
+
+  /** A message in ESP over TCP, in one segment behind what went between these ports before. */
+  espTcpMessage(sa: SaName, startLine: string, parts: Parts = {}): this {
+    const flow = { ...innerFlow(sa, parts), ...parts.flow };
+    const payload = latin1(messageText(startLine, parts));
+    const name = `${flow.sourcePort} ${flow.destinationPort}`;
+    const sequence = this.#streams.get(name) ?? 1001;
+    this.#streams.set(name, sequence + payload.length);
+    return this.#esp(sa, parts, flow, tcp(flow, { sequence, flags: TCP_FLAG.ACK }, payload), 6);
   }
 
   /** Any frame. */
