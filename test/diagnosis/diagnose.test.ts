@@ -45,7 +45,7 @@ test('the gravest come first, among equals the surest', () => {
 });
 
 test('a registration without an end has failed where an error explains it', async () => {
-  const silent = challenged().wait(20).mw('OPTIONS sip:x SIP/2.0');
+  const silent = challenged().wait(20).register({ callId: 'b@ue' });
   const [one] = (await diagnosed(silent)).registrations;
   expect([one?.outcome, one?.findings[0]?.rule]).toEqual(['failed', 'R01']);
 });

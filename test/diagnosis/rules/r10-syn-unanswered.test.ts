@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../src/net/datagram.ts';
-import { findingsOf, Script, UE } from '../../support/script.ts';
+import { findingsOf, PCSCF, Script, UE } from '../../support/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const syns = (script: Script) => script.espTcp('uc->ps').wait(1).espTcp('uc->ps').wait(2).espTcp('uc->ps');
@@ -22,7 +22,7 @@ test('a P-CSCF that may have kept the values of an earlier Security-Client is th
   const first = new Script()
     .register({ ue: { ...UE, spiC: 71, spiS: 72 } })
     .challengeMw()
-    .challenge();
+    .challenge({ pcscf: { ...PCSCF, spiC: 81, spiS: 82 } });
   const script = syns(first.register({ cseq: 2 }).challengeMw({ cseq: 2 }).challenge({ cseq: 2 }));
   expect(await findingsOf('R10', script)).toEqual([]);
   expect(await findingsOf('R08b', script)).toHaveLength(1);
