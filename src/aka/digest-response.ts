@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
+import { secret } from '../bytes/secret-bytes.ts';
 
 /** What a digest response is made from (RFC 7616 §3.4, RFC 3310 §3.3): texts as they stand in the headers. */
 export interface DigestInput {
@@ -43,7 +44,7 @@ export function akav2Password(
   hash: DigestHash = 'md5',
 ): Uint8Array {
   const key = Uint8Array.from([...keys.res, ...keys.ik, ...keys.ck]);
-  return fromLatin1(toBase64(mac(hash, key, 'http-digest-akav2-password')));
+  return secret(fromLatin1(toBase64(mac(hash, key, 'http-digest-akav2-password'))));
 }
 
 /** CK and IK of a session that was authenticated by AKAv2 (RFC 4169 §3), 16 octets each. */
@@ -52,8 +53,8 @@ export function akav2SessionKeys(
   hash: DigestHash = 'md5',
 ): { readonly ck: Uint8Array; readonly ik: Uint8Array } {
   return {
-    ck: mac(hash, ck, 'http-digest-akav2-cipherkey').slice(0, 16),
-    ik: mac(hash, ik, 'http-digest-akav2-integritykey').slice(0, 16),
+    ck: secret(mac(hash, ck, 'http-digest-akav2-cipherkey').slice(0, 16)),
+    ik: secret(mac(hash, ik, 'http-digest-akav2-integritykey').slice(0, 16)),
   };
 }
 

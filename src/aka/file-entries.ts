@@ -1,4 +1,5 @@
 import { fromHex } from '../bytes/hex.ts';
+import { secret } from '../bytes/secret-bytes.ts';
 
 /** Why a file of entries is refused. No value of the file is in it: these files hold secrets. */
 export interface WrongEntry {
@@ -105,7 +106,7 @@ export class EntryMembers {
     return found ?? this.refuse(`${name}: ${range} was expected`);
   }
 
-  /** Octets in hex, as many as one of the lengths. */
+  /** Octets in hex, as many as one of the lengths: a secret, whatever they are. */
   octets(name: string, lengths: readonly number[]): Uint8Array | null {
     const value = this.value(name);
     return value === null ? null : this.#octetsOf(name, value, lengths);
@@ -146,7 +147,7 @@ export class EntryMembers {
     if (typeof value !== 'string')
       return this.refuse(`${name}: ${digits} hex digits in quotes were expected`);
     const octets = fromHex(value);
-    if (octets !== null && lengths.includes(octets.length)) return octets;
+    if (octets !== null && lengths.includes(octets.length)) return secret(octets);
     const other = octets === null ? ', not all of them whole octets of hex' : '';
     return this.refuse(
       `${name}: ${digits} hex digits were expected, ${value.length} characters were found${other}`,

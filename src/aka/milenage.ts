@@ -1,4 +1,5 @@
 import { ecb } from '@noble/ciphers/aes.js';
+import { secret } from '../bytes/secret-bytes.ts';
 import type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka-functions.ts';
 
 /** The constants that an operator may change (TS 35.206 §4.1): c1 to c5 of 16 octets, r1 to r5 in bits. */
@@ -16,7 +17,7 @@ export const MILENAGE_CONSTANTS: MilenageConstants = {
 
 /** OPc of an OP under K, 16 octets each (TS 35.206 §4.1). */
 export function milenageOpc(k: Uint8Array, op: Uint8Array): Uint8Array {
-  return xor(encrypt(k, op), op);
+  return secret(xor(encrypt(k, op), op));
 }
 
 /** Milenage (TS 35.206) with K and OPc of 16 octets. */
@@ -72,7 +73,7 @@ export class Milenage implements AkaFunctions {
   #out(number: 2 | 3 | 4 | 5, temp: Uint8Array): Uint8Array {
     const { c, r } = this.#constants;
     const turned = rotated(xor(temp, this.#opc), r[number - 1] as number);
-    return xor(encrypt(this.#k, xor(turned, c[number - 1] as Uint8Array)), this.#opc);
+    return secret(xor(encrypt(this.#k, xor(turned, c[number - 1] as Uint8Array)), this.#opc));
   }
 }
 

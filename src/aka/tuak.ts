@@ -1,4 +1,5 @@
 import { keccakP } from '@noble/hashes/sha3.js';
+import { secret } from '../bytes/secret-bytes.ts';
 import type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka-functions.ts';
 
 /** Lengths of TUAK's outputs in octets, where the standard leaves a choice (TS 35.231 §6.2). */
@@ -29,7 +30,7 @@ const AT = {
 /** TOPc of a TOP (32 octets) under K (16 or 32 octets). `iterations` of Keccak-f, 1 by default. */
 export function tuakTopc(k: Uint8Array, top: Uint8Array, iterations = 1): Uint8Array {
   const state = permuted({ topc: top, instance: 0, k }, iterations);
-  return reversed(state, 0, 32);
+  return secret(reversed(state, 0, 32));
 }
 
 /** TUAK (TS 35.231) with K of 16 or 32 octets and TOPc of 32; CK and IK have 16 octets. */
@@ -76,7 +77,7 @@ export class Tuak implements AkaFunctions {
   #f2345(rand: Uint8Array): Uint8Array {
     const { res } = this.#lengths;
     const instance = 0x40 | (res === 4 ? 0 : res);
-    return permuted({ ...this.#fields(rand), instance }, this.#iterations);
+    return secret(permuted({ ...this.#fields(rand), instance }, this.#iterations));
   }
 
   #fields(rand: Uint8Array): Pick<Fields, 'topc' | 'k' | 'rand'> {

@@ -1,6 +1,6 @@
 /**
- * Text safe for a terminal and for one line: C0 and C1 controls, DEL, the bidirectional controls and the
- * line separators become `\xNN` or `\uNNNN`; everything else stays.
+ * Text safe for a terminal and for one line: controls (C0, DEL, C1), line separators, and characters that are not seen
+ * or turn the direction of others become `\xNN`, `\uNNNN` or `\u{NNNNN}`; everything else stays.
  */
 export function printable(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
@@ -11,15 +11,34 @@ export function printableLines(text: string): string {
   return text.split(/\r?\n/).map(escapeButTabs).join('\n');
 }
 
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** A value as JSON in one line, in which the characters that `printable` escapes are escaped, too. */
+export function printableJson(value: object): string {
+  return JSON.stringify(value).replace(UNSAFE, escapeUnits);
+}
+
+/**
+ * Unicode's controls, format characters (bidirectional, zero-width, tags), separators of lines and paragraphs, lone
+ * surrogates, and what is not shown where it is not supported (fillers, variation selectors).
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 function escapeButTabs(line: string): string {
   return line.split('\t').map(printable).join('\t');
 }
 
 function escapeCharacter(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100
-    ? `\\x${code.toString(16).padStart(2, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+  const code = character.codePointAt(0) as number;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : unitEscape(code);
+}
+
+/** As JSON has it: an escape for each UTF-16 unit. */
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let i = 0; i < character.length; i++) escaped += unitEscape(character.charCodeAt(i));
+  return escaped;
+}
+
+function unitEscape(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
 }

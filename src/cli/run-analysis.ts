@@ -9,6 +9,7 @@ import {
 import type { CaptureInput } from '../analysis/capture-bytes.ts';
 import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import { fromHex } from '../bytes/hex.ts';
+import { secret } from '../bytes/secret-bytes.ts';
 import type { Issue } from '../model/issue.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { issueText } from '../output/issue-text.ts';
@@ -142,7 +143,7 @@ function keyOf(option: string, text: string): Uint8Array {
       `${option}: 32 hex digits were expected, ${text.length} characters were found`,
       EXIT.USAGE,
     );
-  return bytes;
+  return secret(bytes);
 }
 
 function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {

@@ -1,6 +1,7 @@
 import { toBase64 } from '../bytes/base64.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { latin1 } from '../bytes/latin1.ts';
+import { secretOrNull } from '../bytes/secret-bytes.ts';
 import { type Avp, type DiameterMessage, findAvp, groupedAvps, unsigned32 } from './message.ts';
 
 /** Multimedia-Auth of Cx, Zh and SWx (TS 29.229 §6.1.7), and Authentication-Information of S6a (TS 29.272 §7.2.5). */
@@ -92,9 +93,9 @@ function vectorOf(item: readonly Avp[]): AuthenticationVector | null {
   if (authenticate === null) return null;
   return {
     nonce: toBase64(authenticate),
-    xres: findAvp(item, AVP.AUTHORIZATION, VENDOR_3GPP)?.data.slice() ?? null,
-    ck: octetsOf(item, AVP.CK, KEY_LENGTH),
-    ik: octetsOf(item, AVP.IK, KEY_LENGTH),
+    xres: secretOf(item, AVP.AUTHORIZATION),
+    ck: keyOf(item, AVP.CK),
+    ik: keyOf(item, AVP.IK),
   };
 }
 
@@ -111,9 +112,9 @@ function utranVectors(avps: readonly Avp[]): (AuthenticationVector | null)[] {
       if (rand === null || autn === null) return null;
       return {
         nonce: toBase64(Uint8Array.from([...rand, ...autn])),
-        xres: findAvp(item, AVP.XRES, VENDOR_3GPP)?.data.slice() ?? null,
-        ck: octetsOf(item, AVP.CK, KEY_LENGTH),
-        ik: octetsOf(item, AVP.IK, KEY_LENGTH),
+        xres: secretOf(item, AVP.XRES),
+        ck: keyOf(item, AVP.CK),
+        ik: keyOf(item, AVP.IK),
       };
     });
 }
@@ -126,6 +127,15 @@ function resynchronisationOf(
     if (octets !== null) return { rand: octets.slice(0, RAND_LENGTH), auts: octets.slice(RAND_LENGTH) };
   }
   return null;
+}
+
+/** A secret of any length. */
+function secretOf(avps: readonly Avp[], code: number): Uint8Array | null {
+  return secretOrNull(findAvp(avps, code, VENDOR_3GPP)?.data.slice() ?? null);
+}
+
+function keyOf(avps: readonly Avp[], code: number): Uint8Array | null {
+  return secretOrNull(octetsOf(avps, code, KEY_LENGTH));
 }
 
 /** Octets of an AVP as they are or, as some HSSes write them, as hex text of twice the length. */

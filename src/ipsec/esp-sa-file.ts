@@ -1,5 +1,6 @@
 import { fromHex } from '../bytes/hex.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
+import { secretOrNull } from '../bytes/secret-bytes.ts';
 import type { GivenSa } from '../model/security-association.ts';
 import { parseAddressPattern } from './address-pattern.ts';
 import { cipherNamed, type GivenCipher, icvNamed } from './given-algorithms.ts';
@@ -158,7 +159,7 @@ function isKeyLength({ kind, keyLengths }: GivenCipher, length: number): boolean
 
 /** Hex behind `0x`, otherwise the octets of the text; null if the hex is not whole octets. */
 function parseKey(text: string): Uint8Array | null {
-  return /^0[xX]/.test(text) ? fromHex(text) : fromLatin1(text);
+  return secretOrNull(/^0[xX]/.test(text) ? fromHex(text) : fromLatin1(text));
 }
 
 /** High bits of sequence numbers of 64 bits, null for 32 bits, or what is wrong. */

@@ -1,5 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { secret } from '../bytes/secret-bytes.ts';
 import type { EncryptionAlgorithm, IntegrityAlgorithm, KeyMaterial } from '../model/security-association.ts';
 
 /** Integrity algorithms that have a key of their own. */
@@ -50,11 +51,11 @@ function deriveSalt(key: KeyMaterial, functionCode: number, name: string): Uint8
     concat(Uint8Array.of(functionCode), p0),
     Uint8Array.of(p0.length >> 8, p0.length & 255),
   );
-  return hmac(sha256, concat(key.ck, key.ik), input).slice(28);
+  return secret(hmac(sha256, concat(key.ck, key.ik), input).slice(28));
 }
 
 function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
+  const both = secret(new Uint8Array(one.length + other.length));
   both.set(one);
   both.set(other, one.length);
   return both;

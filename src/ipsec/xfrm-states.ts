@@ -1,5 +1,6 @@
 import { parseAddress } from '../bytes/address.ts';
-import { fromHex } from '../bytes/hex.ts';
+import { fromHex, toHex } from '../bytes/hex.ts';
+import { secretOrNull } from '../bytes/secret-bytes.ts';
 import type { GivenSa } from '../model/security-association.ts';
 import { type EspSaFile, mayBeKey, type UnsupportedLine } from './esp-sa-file.ts';
 import { cipherNamed, GMAC } from './given-algorithms.ts';
@@ -193,7 +194,7 @@ function namedAt(line: number, tokens: readonly string[], i: number, withBits: b
   return {
     line,
     kernel,
-    key: hasKey ? fromHex(keyText) : isHidden ? null : NO_KEY,
+    key: hasKey ? secretOrNull(fromHex(keyText)) : isHidden ? null : NO_KEY,
     keyText: isHidden ? 'hidden' : keyText,
     bits: bits === undefined ? null : Number(bits),
   };
@@ -313,5 +314,6 @@ const AES_AND_SALT: readonly number[] = [20, 28, 36];
 /** Two states with the same text are one SA. Stays in memory only: it has the keys in it. */
 function identityOf(sa: GivenSa, { source, destination }: State): string {
   const { spi, encryption, authentication, encryptionKey, authenticationKey } = sa;
-  return [source, destination, spi, encryption, authentication, encryptionKey, authenticationKey].join(' ');
+  const keys = [toHex(encryptionKey), toHex(authenticationKey)];
+  return [source, destination, spi, encryption, authentication, ...keys].join(' ');
 }

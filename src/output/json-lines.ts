@@ -2,6 +2,7 @@ import type { SipEvent } from '../analysis/sip-event.ts';
 import type { Summary } from '../analysis/summary.ts';
 import { spiText, toHex } from '../bytes/hex.ts';
 import { latin1 } from '../bytes/latin1.ts';
+import { printableJson } from '../bytes/printable.ts';
 import { timeText } from '../bytes/time.ts';
 import { espKeysOfSa } from '../ipsec/esp-keys.ts';
 import { missingSequences } from '../ipsec/sequence-gaps.ts';
@@ -163,5 +164,6 @@ function hexOf(octets: Uint8Array | null): string | null {
 
 /** One object as a line. */
 export function jsonLine(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${printableJson(value)}
+`;
 }

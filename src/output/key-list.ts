@@ -1,4 +1,5 @@
 import { spiText, toHex } from '../bytes/hex.ts';
+import { printableJson } from '../bytes/printable.ts';
 import type { Challenge, Registration } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 
@@ -37,7 +38,7 @@ export function keyList(findings: KeyFindings): KeyList {
   const left: string[] = [];
   const add = (selector: Omit<Entry, 'ck' | 'ik'>, key: KeyMaterial) => {
     const entry = { ...selector, ck: toHex(key.ck), ik: toHex(key.ik) };
-    entries.set(JSON.stringify(entry), entry);
+    entries.set(printableJson(entry), entry);
   };
   const contradicted = new Set<string>();
   for (const set of sets) {

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { endpointText } from '../bytes/address.ts';
 import { spiText, toHex } from '../bytes/hex.ts';
+import { printable } from '../bytes/printable.ts';
 import { espKeysOfSa } from '../ipsec/esp-keys.ts';
 import { missingSequences } from '../ipsec/sequence-gaps.ts';
 import type { SaSet, SecurityAssociation } from '../model/security-association.ts';
@@ -46,8 +47,8 @@ function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string[]
     endpointText(sa.source, sa.sourcePort),
     endpointText(sa.destination, sa.destinationPort),
     spiText(sa.spi),
-    suite?.alg ?? '?',
-    suite?.ealg ?? '?',
+    printable(suite?.alg ?? '?'),
+    printable(suite?.ealg ?? '?'),
     sa.recovered ? `${set.state} (recovered)` : set.state,
     keySourceOf(sa),
     `${sa.packets}`,

@@ -1,4 +1,5 @@
 import { fromHex } from '../bytes/hex.ts';
+import { secret } from '../bytes/secret-bytes.ts';
 import { closingQuote, splitCommas, trimBlanks, unquote } from './header-value.ts';
 
 /** Length of CK and IK in bytes (TS 33.102 §6.3.3). */
@@ -126,7 +127,7 @@ function readKey(
   const text = parameters.get(name);
   if (text === undefined) return null;
   const key = fromHex(trimBlanks(text));
-  if (key?.length === KEY_LENGTH) return key;
+  if (key?.length === KEY_LENGTH) return secret(key);
   problems.push(`${name}: expected ${2 * KEY_LENGTH} hex digits, found ${text.length} characters`);
   return null;
 }

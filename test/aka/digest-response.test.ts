@@ -8,6 +8,7 @@ import {
 } from '../../src/aka/digest-response.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
+import { secret } from '../../src/bytes/secret-bytes.ts';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
 const REALM = 'ims.mnc001.mcc001.3gppnetwork.org';
@@ -37,7 +38,7 @@ describe('digestResponse', () => {
 
   test('AKAv2 derives password and session keys', () => {
     const password = akav2Password({ res: RES, ...KEYS });
-    expect(password).toEqual(fromLatin1('shzt3q8CWaZnCAWqs3WmEQ=='));
+    expect(password).toEqual(secret(fromLatin1('shzt3q8CWaZnCAWqs3WmEQ==')));
     expect(digestResponse(INPUT, password)).toBe('6774a29ced9929f3dd734d9a97e04ebe');
     const { ck, ik } = akav2SessionKeys(KEYS);
     expect([toHex(ck), toHex(ik)]).toEqual([

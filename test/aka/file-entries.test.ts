@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EntryMembers, parseEntries } from '../../src/aka/file-entries.ts';
+import { secret } from '../../src/bytes/secret-bytes.ts';
 
 const SECRET = '465b5ce8b199b49faa5f0a2ee238a6bc';
 
@@ -23,8 +24,8 @@ describe('parseEntries', () => {
           name: 'a',
           kind: 'two',
           count: 3,
-          key: Uint8Array.of(0xab, 0xcd),
-          list: [Uint8Array.of(1), Uint8Array.of(2)],
+          key: secret(Uint8Array.of(0xab, 0xcd)),
+          list: [secret(Uint8Array.of(1)), secret(Uint8Array.of(2))],
           numbers: [0, 9],
         },
         { name: null, kind: null, count: null, key: null, list: null, numbers: null },

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseGivenKeys } from '../../src/aka/key-file.ts';
+import { secret } from '../../src/bytes/secret-bytes.ts';
 
 const [CK, IK] = ['01'.repeat(16), '02'.repeat(16)];
-const KEY = { ck: new Uint8Array(16).fill(1), ik: new Uint8Array(16).fill(2), source: 'file' };
+const KEY = {
+  ck: secret(new Uint8Array(16).fill(1)),
+  ik: secret(new Uint8Array(16).fill(2)),
+  source: 'file',
+};
 
 const parsed = (...entries: object[]) => parseGivenKeys(JSON.stringify(entries));
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toBase64 } from '../../src/bytes/base64.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
+import { secret } from '../../src/bytes/secret-bytes.ts';
 import { authenticationExchange } from '../../src/diameter/cx.ts';
 import { parseDiameter } from '../../src/diameter/message.ts';
 import { avp, diameter } from '../support/diameter.ts';
@@ -15,6 +16,7 @@ const XRES = 'a54211d5e3ba50bf';
 const NONCE = 'I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
+const key = (text: string) => secret(hex(text));
 const read = (bytes: Uint8Array) => authenticationExchange(parseDiameter(bytes, 0, bytes.length));
 
 function item(octets: (text: string) => Uint8Array = hex): Uint8Array {
@@ -41,7 +43,7 @@ describe('authenticationExchange', () => {
       resynchronisation: null,
     });
     expect(exchange?.vectors.length).toBe(2);
-    expect(exchange?.vectors[1]).toEqual({ nonce: NONCE, xres: hex(XRES), ck: hex(CK), ik: hex(IK) });
+    expect(exchange?.vectors[1]).toEqual({ nonce: NONCE, xres: key(XRES), ck: key(CK), ik: key(IK) });
   });
 
   test('a request for resynchronisation', () => {
@@ -84,7 +86,7 @@ describe('authenticationExchange', () => {
       avp(1413, TGPP, join(eutran, utran)),
     );
     expect(read(message)?.vectors).toEqual([
-      { nonce: toBase64(hex(RAND + AUTN)), xres: hex(XRES), ck: hex(CK), ik: hex(IK) },
+      { nonce: toBase64(hex(RAND + AUTN)), xres: key(XRES), ck: key(CK), ik: key(IK) },
     ]);
   });
 

@@ -1,0 +1,42 @@
+/** What stands for a secret wherever it would be printed. */
+const REDACTED = '<redacted>';
+
+/**
+ * The octets of a key. They compute as any `Uint8Array` does, and so do their parts (`subarray`, `slice`, `map`), but
+ * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, `util.inspect` and `console.log`. To show
+ * them takes a call that says so (`toHex`, `toBase64`). A structured clone, as for a thread, is a plain `Uint8Array`.
+ */
+export class SecretBytes extends Uint8Array<ArrayBufferLike> {
+  override toString(): string {
+    return REDACTED;
+  }
+
+  override toLocaleString(): string {
+    return REDACTED;
+  }
+
+  override join(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  /** Node's own formatter. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return REDACTED;
+  }
+}
+
+/** The same octets, in the same memory, as a secret. */
+export function secret(octets: Uint8Array): SecretBytes {
+  return octets instanceof SecretBytes
+    ? octets
+    : new SecretBytes(octets.buffer, octets.byteOffset, octets.length);
+}
+
+/** The octets as a secret; null for null. */
+export function secretOrNull(octets: Uint8Array | null): SecretBytes | null {
+  return octets === null ? null : secret(octets);
+}
