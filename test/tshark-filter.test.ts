@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const [name, path] of Object.entries(captures)) {
     const { sets } = await analyse([{ name: path }]);
     const [profile] = wiresharkProfiles(sets, false);
-    if (profile !== undefined) await writeProfile(join(folder, name), profile);
+    if (profile !== undefined) writeProfile(join(folder, name), profile);
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));

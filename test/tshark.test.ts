@@ -61,7 +61,7 @@ async function refereed(capture: string, options: Parameters<typeof run>[1] = {}
   const result = await run([capture], options);
   const [profile] = wiresharkProfiles(result.sets, result.summary.tcp.gaps > 0);
   if (profile === undefined) throw new Error('no profile');
-  await writeProfile(folder, profile);
+  writeProfile(folder, profile);
   return result;
 }
 

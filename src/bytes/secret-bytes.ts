@@ -3,7 +3,7 @@ const REDACTED = '<redacted>';
 
 /**
  * The octets of a key. They compute as any `Uint8Array` does, and so do their parts (`subarray`, `slice`, `map`), but
- * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, `util.inspect` and `console.log`. To show
+ * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, the console and `util.inspect`. To show
  * them takes a call that says so (`toHex`, `toBase64`). A structured clone, as for a thread, is a plain `Uint8Array`.
  */
 export class SecretBytes extends Uint8Array<ArrayBufferLike> {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { cannotWrite } from './cannot-write.ts';
 
 /**
  * Gathers text and writes it in large pieces, waiting while the reader is slow. A reader that went away
@@ -8,17 +9,16 @@ export class BatchedOutput {
   readonly #stream: Writable;
   #pieces: string[] = [];
   #length = 0;
+  /** Pieces that were handed over and are not written yet. */
+  #pending = 0;
   #closed = false;
   #failure: Error | null = null;
-  /** Called when the reader has room again or is gone. */
+  /** Called when the reader has room again, has taken a piece or is gone. */
   #wake: () => void = () => {};
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    stream.on('error', error => {
-      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') this.#failure = error;
-      this.#close();
-    });
+    stream.on('error', error => this.#fail(error));
     stream.on('close', () => this.#close());
     stream.on('drain', () => this.#wake());
   }
@@ -33,24 +33,39 @@ export class BatchedOutput {
   /** Sends bytes, after what was gathered. They must not be changed any more. */
   writeBytes(bytes: Uint8Array): void {
     this.#send();
-    if (!this.#closed) this.#stream.write(bytes);
+    if (!this.#closed) this.#give(bytes);
   }
 
   /**
    * Sends what was gathered and waits until the reader has room.
    *
    * @returns true when nobody reads any more.
-   * @throws the error of the stream, other than a reader that went away.
+   * @throws CommandError for an error of the stream, other than a reader that went away.
    */
-  async settle(): Promise<boolean> {
+  settle(): Promise<boolean> {
+    return this.#waitWhile(() => this.#stream.writableNeedDrain);
+  }
+
+  /** Like `settle`, but waits until all is written: only then it is known that it could be. */
+  finish(): Promise<boolean> {
+    return this.#waitWhile(() => this.#pending > 0);
+  }
+
+  async #waitWhile(isBusy: () => boolean): Promise<boolean> {
     this.#send();
-    while (!this.#closed && this.#stream.writableNeedDrain) {
+    while (!this.#closed && isBusy()) {
       await new Promise<void>(resolve => {
         this.#wake = resolve;
       });
     }
-    if (this.#failure !== null) throw this.#failure;
+    if (this.#failure !== null) throw cannotWrite('standard output', 'it', this.#failure);
     return this.#closed;
+  }
+
+  #fail(error: Error): void {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') this.#failure ??= error;
+    this.#close();
   }
 
   #close(): void {
@@ -60,10 +75,21 @@ export class BatchedOutput {
 
   #send(): void {
     if (this.#length === 0 || this.#closed) return;
-    this.#stream.write(this.#pieces.join(''));
+    this.#give(this.#pieces.join(''));
     this.#pieces = [];
     this.#length = 0;
   }
+
+  #give(piece: string | Uint8Array): void {
+    this.#pending++;
+    this.#stream.write(piece, this.#onWritten);
+  }
+
+  readonly #onWritten = (error?: Error | null): void => {
+    this.#pending--;
+    if (error) this.#fail(error);
+    else this.#wake();
+  };
 }
 
 /** Characters gathered before they are written. */

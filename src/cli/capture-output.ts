@@ -1,10 +1,13 @@
 import type { AnalysisResult } from '../analysis/analyse.ts';
 import type { OutputFrame } from '../analysis/output-frame.ts';
 import { DecryptedCapture } from '../output/decrypted-capture.ts';
-import { isSameFile, WholeFile } from '../output/whole-file.ts';
+import { WholeFile } from '../output/whole-file.ts';
 import type { BatchedOutput } from './batched-output.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { onInterrupt } from './on-interrupt.ts';
-import { CommandError, EXIT, type Terminal } from './terminal.ts';
+import { refuseInput } from './refuse-input.ts';
+import type { CommonArguments } from './run-analysis.ts';
+import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** Where the decrypted capture goes. */
@@ -18,6 +21,9 @@ export interface CaptureOutput {
   /** Leaves nothing half done behind. Does nothing after `finish`. */
   abort(): void;
 }
+
+/** There may be a progress line, or what the terminal shows for Ctrl-C. */
+const CLEARED_LINE = '\r\u001b[K';
 
 const APPLICATION = `ims-esp ${VERSION}`;
 
@@ -36,7 +42,7 @@ export function captureToStream(
     settle: () => output.settle(),
     finish: async result => {
       if (!isUnread(result)) capture.end();
-      await output.settle();
+      await output.finish();
       return null;
     },
     abort: () => {},
@@ -49,25 +55,25 @@ export function captureToStream(
  */
 export function captureToFile(
   path: string,
-  files: readonly string[],
+  args: CommonArguments,
   output: BatchedOutput,
   terminal: Terminal,
 ): CaptureOutput {
-  // Standard input is a file when the shell was told `< trace.pcap`.
-  const { fd } = terminal.stdin as { readonly fd?: number };
-  const input = files.find(file => isSameFile(path, file === '-' && fd !== undefined ? fd : file));
-  if (input !== undefined)
-    throw new CommandError(`-w: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
+  refuseInput('-w', path, args, terminal);
   let file: WholeFile | null = null;
   // First of all: from the moment the file is there, a signal must take it away.
-  const stopListening = onInterrupt(() => file?.abort());
+  const stopListening = onInterrupt(signal => {
+    file?.abort();
+    if (terminal.stderr.isTTY === true) terminal.stderr.write(CLEARED_LINE);
+    note(terminal, `${path}: not written: ended by ${signal}`);
+  });
   try {
     file = attempt(path, () => new WholeFile(path));
   } catch (error) {
     stopListening();
     throw error;
   }
-  return fileOutput(path, file, files, output, stopListening);
+  return fileOutput(path, file, args.file, output, stopListening);
 }
 
 function fileOutput(
@@ -109,26 +115,6 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new CommandError(`${path}: the capture could not be written: ${reasonOf(error)}`, EXIT.UNREADABLE);
-  }
-}
-
-/** A few words for the errors that opening and writing really give. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'no such folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission was denied';
-    case 'EROFS':
-      return 'the file system is read-only';
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'no space is left';
-    default:
-      return message;
+    throw cannotWrite(path, 'the capture', error);
   }
 }

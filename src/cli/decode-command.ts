@@ -49,7 +49,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     };
     const result = await runAnalysis(args, terminal, all, { checkGrammar });
     format.end?.(result);
-    await output.settle();
+    await output.finish();
     const written = (await capture?.finish(result)) ?? null;
     const exitCode = conclude(result, args, terminal, displayed());
     if (written !== null && !args.quiet) note(terminal, written);
@@ -69,7 +69,7 @@ async function captureOf(
   const { captureToFile, captureToStream } = await import('./capture-output.ts');
   return args.write === '-'
     ? captureToStream(args.file, output, terminal)
-    : captureToFile(args.write, args.file, output, terminal);
+    : captureToFile(args.write, args, output, terminal);
 }
 
 /** The capture has standard output for itself. */

@@ -1,7 +1,10 @@
 import type { AnalysisResult } from '../analysis/analyse.ts';
 import type { SaSet } from '../model/security-association.ts';
-import { isSameFile, WholeFile } from '../output/whole-file.ts';
+import { WholeFile } from '../output/whole-file.ts';
 import { BatchedOutput } from './batched-output.ts';
+import { cannotWrite } from './cannot-write.ts';
+import { uninterrupted } from './on-interrupt.ts';
+import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 
@@ -38,8 +41,8 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
   if (path === undefined) {
     const output = new BatchedOutput(terminal.stdout);
     output.write(text);
-    await output.settle();
-  } else write(path, text);
+    await output.finish();
+  } else await uninterrupted(() => write(path, text));
   const exitCode = conclude(result, args, terminal);
   for (const line of left) note(terminal, `left out: ${line}`);
   if (!args.quiet) note(terminal, path === undefined ? about : `${path}: ${about}`);
@@ -68,12 +71,9 @@ async function exportOf(
 }
 
 /** A pipe or a device may be read by others: that is printing. An input is not to be written over. */
-function checkOutput(path: string, { file, showKeys }: ExportArguments, { stdin }: Terminal): void {
-  const { fd } = stdin as { readonly fd?: number };
-  const input = file.find(one => isSameFile(path, one === '-' && fd !== undefined ? fd : one));
-  if (input !== undefined)
-    throw new CommandError(`-o: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
-  if (!showKeys && WholeFile.isSpecial(path))
+function checkOutput(path: string, args: ExportArguments, terminal: Terminal): void {
+  refuseInput('-o', path, args, terminal);
+  if (!args.showKeys && WholeFile.isSpecial(path))
     throw new CommandError(`-o: ${path} is no regular file, keys go there only with --show-keys`, EXIT.USAGE);
 }
 
@@ -85,10 +85,7 @@ function write(path: string, text: string): void {
     file.write(new TextEncoder().encode(text));
     file.commit();
   } catch (error) {
-    throw new CommandError(
-      `${path}: the keys could not be written: ${(error as Error).message}`,
-      EXIT.UNREADABLE,
-    );
+    throw cannotWrite(path, 'the keys', error);
   } finally {
     file?.abort();
   }

@@ -1,3 +1,5 @@
+import { printable, printableLines } from '../bytes/printable.ts';
+import { BatchedOutput } from './batched-output.ts';
 import type { ParsedCommand } from './command-table.ts';
 import { quickParse } from './quick-parse.ts';
 import { runCommand } from './run-command.ts';
@@ -21,15 +23,23 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 async function explainedParse(argv: readonly string[], terminal: Terminal): Promise<ParsedCommand | null> {
   const { fullParse } = await import('./full-parse.ts');
   const { command, text } = await fullParse(argv);
-  if (text !== '') terminal.stdout.write(`${text}\n`);
+  if (text === '') return command;
+  const output = new BatchedOutput(terminal.stdout);
+  output.write(`${text}\n`);
+  await output.finish();
   return command;
 }
 
 /** One line on standard error and what shows the place, never a stack trace. */
 function failed(error: unknown, terminal: Terminal): number {
-  const detail = error instanceof CommandError && error.detail !== '' ? `\n${error.detail}` : '';
+  const detail =
+    error instanceof CommandError && error.detail !== '' ? `\n${printableLines(error.detail)}` : '';
   const usage = error instanceof CommandError && error.exitCode === EXIT.USAGE && detail === '';
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  const message = printable(messageOf(error).replace(/\s*\n\s*/g, ' '));
   terminal.stderr.write(`ims-esp: ${message}${usage ? ' (see ims-esp --help)' : ''}${detail}\n`);
   return error instanceof CommandError ? error.exitCode : EXIT.UNREADABLE;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

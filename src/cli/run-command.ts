@@ -3,6 +3,7 @@ import type { CryptoThread } from '../analysis/crypto-thread.ts';
 import { startThreads } from '../analysis/start-threads.ts';
 import { captureFiles } from './capture-files.ts';
 import type { ParsedCommand } from './command-table.ts';
+import { refuseCapturesAsOutput } from './refuse-input.ts';
 import type { CommonArguments } from './run-analysis.ts';
 import { note, type Terminal } from './terminal.ts';
 
@@ -11,6 +12,7 @@ export async function runCommand(given: ParsedCommand, terminal: Terminal): Prom
   const file = await captureFiles(given.file, line => {
     if (given.options.quiet !== true) note(terminal, line);
   });
+  refuseCapturesAsOutput(file, terminal);
   const command = { ...given, file };
   const threads = threadsFor(command);
   try {

@@ -20,6 +20,6 @@ export async function sas(args: SasArguments, terminal: Terminal): Promise<numbe
     output.write(summaryLine(result.summary));
   } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
   else output.write('No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n');
-  await output.settle();
+  await output.finish();
   return conclude(result, args, terminal);
 }

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
+import { printable } from '../bytes/printable.ts';
 import { type WiresharkProfile, wiresharkProfiles } from '../output/wireshark-profile.ts';
-import { writeProfile } from '../output/write-profile.ts';
+import { profileFiles, writeProfile } from '../output/write-profile.ts';
 import { BatchedOutput } from './batched-output.ts';
+import { cannotWrite } from './cannot-write.ts';
+import { uninterrupted } from './on-interrupt.ts';
+import { profileNameProblem } from './profile-name.ts';
+import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, runAnalysis } from './run-analysis.ts';
+import { shellWord } from './shell-word.ts';
 import { CommandError, EXIT, type Terminal } from './terminal.ts';
 
 /** Arguments of `ims-esp wireshark`. */
@@ -15,25 +21,32 @@ export interface WiresharkArguments extends CommonArguments {
 
 /** `ims-esp wireshark`: a profile with which Wireshark and tshark open the same capture. */
 export async function wireshark(args: WiresharkArguments, terminal: Terminal): Promise<number> {
-  checkProfileName(args.profile);
+  const problem = args.profile === undefined ? null : profileNameProblem(args.profile);
+  if (problem !== null) throw new CommandError(`--profile: ${problem}`, EXIT.USAGE);
+  refuseInputs(folderOf(args, args.profile), args, terminal);
   const result = await runAnalysis(args, terminal, {});
   const output = new BatchedOutput(terminal.stdout);
   for (const [index, profile] of wiresharkProfiles(result.sets, result.summary.tcp.gaps > 0).entries()) {
     const name = profileName(args.profile, index);
-    const folder = name === undefined ? args.directory : join(args.directory, 'profiles', name);
+    const folder = folderOf(args, name);
+    refuseInputs(folder, args, terminal);
     await write(folder, profile);
-    output.write(`${folder}: ${profile.records} SAs in esp_sa, with preferences and decode_as_entries\n`);
-    output.write(`  ${useOf(args, name)}\n`);
+    output.write(
+      printable(`${folder}: ${profile.records} SAs in esp_sa, with preferences and decode_as_entries`),
+    );
+    output.write(`\n  ${printable(useOf(args, name))}\n`);
   }
-  await output.settle();
+  await output.finish();
   return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
 }
 
-/** A profile name is one folder name: it must not lead out of the profiles folder. */
-function checkProfileName(name: string | undefined): void {
-  if (name === undefined) return;
-  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name))
-    throw new CommandError(`--profile: a plain name was expected, '${name}' was found`, EXIT.USAGE);
+/** The lines of an esp_sa that is read stay when our own are put into it; nothing else that is read may be there. */
+function refuseInputs(folder: string, args: WiresharkArguments, terminal: Terminal): void {
+  for (const path of profileFiles(folder)) refuseInput('-d', path, { ...args, espSa: [] }, terminal);
+}
+
+function folderOf({ directory }: WiresharkArguments, name: string | undefined): string {
+  return name === undefined ? directory : join(directory, 'profiles', name);
 }
 
 /** Older generations under the same SPI go to profiles of their own. */
@@ -43,16 +56,15 @@ function profileName(base: string | undefined, index: number): string | undefine
 
 async function write(folder: string, profile: WiresharkProfile): Promise<void> {
   try {
-    await writeProfile(folder, profile);
+    await uninterrupted(() => writeProfile(folder, profile));
   } catch (error) {
-    throw new CommandError(
-      `${folder}: the profile could not be written: ${(error as Error).message}`,
-      EXIT.UNREADABLE,
-    );
+    throw cannotWrite(folder, 'the profile', error);
   }
 }
 
+/** A command for a shell. */
 function useOf(args: WiresharkArguments, name: string | undefined): string {
-  const select = name === undefined ? '' : ` -C ${name}`;
-  return `WIRESHARK_CONFIG_DIR=${args.directory} tshark${select} -r ${args.file[0]}`;
+  const select = name === undefined ? '' : ` -C ${shellWord(name)}`;
+  const [file = ''] = args.file;
+  return `WIRESHARK_CONFIG_DIR=${shellWord(args.directory)} tshark${select} -r ${shellWord(file)}`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
+  fchmodSync,
   fstatSync,
   openSync,
   realpathSync,
@@ -40,14 +41,21 @@ export class WholeFile {
     this.#path = existing === null ? path : realpathSync(path);
     const isSpecial = existing !== null && !existing.isFile();
     this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
-    const mode = permissions ?? (existing === null || isSpecial ? 0o666 : Number(existing.mode) & 0o777);
-    this.#file = openSync(this.#temporary ?? this.#path, this.#temporary === null ? 'w' : 'wx', mode);
+    const mode = permissions ?? (existing === null || isSpecial ? null : Number(existing.mode) & 0o777);
+    this.#file = openSync(
+      this.#temporary ?? this.#path,
+      this.#temporary === null ? 'w' : 'wx',
+      mode ?? 0o666,
+    );
+    // The mask of the process has taken bits away that a file which is replaced may have.
+    if (mode !== null && !isSpecial) this.#attempt(file => fchmodSync(file, mode));
   }
 
-  /** Adds bytes at the end. */
+  /** Adds bytes at the end. After an error there is nothing left. */
   write(bytes: Uint8Array): void {
-    if (this.#file === null) throw new Error('the file is closed');
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    this.#attempt(file => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    });
   }
 
   /** The file is complete: it takes its name, in place of what had it. */
@@ -72,6 +80,16 @@ export class WholeFile {
     this.#remove();
   }
 
+  #attempt(action: (file: number) => void): void {
+    if (this.#file === null) throw new Error('the file is closed');
+    try {
+      action(this.#file);
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
+  }
+
   #remove(): void {
     try {
       if (this.#temporary !== null) unlinkSync(this.#temporary);
@@ -87,10 +105,19 @@ export class WholeFile {
   }
 }
 
-/** Are these one file, under whatever names or as an open file descriptor? False if one of them does not exist. */
-export function isSameFile(path: string, other: string | number): boolean {
-  const [one, two] = [statsOf(path), statsOf(other)];
-  return one !== null && two !== null && one.dev === two.dev && one.ino === two.ino;
+/**
+ * Are these one file, under whatever names or as an open file descriptor? False if one of them does not exist.
+ *
+ * @param kind `regular`: only a regular file counts, not a terminal or a pipe.
+ */
+export function isSameFile(
+  file: string | number,
+  other: string | number,
+  kind: 'any' | 'regular' = 'any',
+): boolean {
+  const [one, two] = [statsOf(file), statsOf(other)];
+  if (one === null || two === null || (kind === 'regular' && !one.isFile())) return false;
+  return one.dev === two.dev && one.ino === two.ino;
 }
 
 /** Null when there is nothing of that name, or it may not be looked at. */

@@ -154,7 +154,7 @@ describe('generate', () => {
     const generated = generate(parameters, capture);
     const [profile] = wiresharkProfiles((await run([capture])).sets, false);
     if (profile === undefined) throw new Error('no profile');
-    await writeProfile(folder, profile);
+    writeProfile(folder, profile);
     const checks = ['ip', 'udp', 'tcp'].flatMap(protocol => ['-o', `${protocol}.check_checksum:TRUE`]);
     const fields = ['esp.icv_good', 'sip.Method', 'sip.Status-Code', '_ws.expert.message'];
     const output = execFileSync(

@@ -53,7 +53,42 @@ test('any other failure is thrown', async () => {
   output.write('a');
   await output.settle();
   await setImmediate();
-  await expect(output.settle()).rejects.toThrow('ENOSPC');
+  await expect(output.settle()).rejects.toThrow('standard output: it could not be written: no space is left');
+});
+
+test('at the end no failure is overlooked, however late it comes', async () => {
+  for (const code of ['ENOSPC', 'EIO']) {
+    const output = new BatchedOutput(failing(code));
+    output.write('a');
+    await expect(output.finish()).rejects.toThrow('standard output: it could not be written');
+  }
+  const left = new BatchedOutput(failing('EPIPE'));
+  left.write('a');
+  expect(await left.finish()).toBe(true);
+});
+
+test('the end is when all is written', async () => {
+  let written = false;
+  const stream = new Writable({
+    write: (_chunk, _encoding, done) => {
+      setTimeout(() => {
+        written = true;
+        done();
+      }, 5);
+    },
+  });
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  expect(await output.finish()).toBe(false);
+  expect(written).toBe(true);
+});
+
+test('a stream that is gone already is a reader that went away', async () => {
+  const stream = new PassThrough();
+  stream.destroy();
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  expect(await output.finish()).toBe(true);
 });
 
 function failing(code: string): Writable {

@@ -113,6 +113,26 @@ test('permissions that are asked for hold from the beginning, also for a file th
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
+test('who may use a file that is replaced stays, whatever the mask of the process takes away', () => {
+  writeFileSync(path, 'older');
+  chmodSync(path, 0o666);
+  const file = new WholeFile(path);
+  file.commit();
+  expect(statSync(path).mode & 0o777).toBe(0o666);
+});
+
+test.skipIf(!existsSync('/dev/full'))('an error of writing closes the file', () => {
+  const file = new WholeFile('/dev/full');
+  expect(() => file.write(Buffer.from('x'))).toThrow('ENOSPC');
+  expect(() => file.write(Buffer.from('x'))).toThrow('closed');
+});
+
+test('only a regular file is the same, where that is asked for', () => {
+  writeFileSync(path, '');
+  expect(isSameFile(path, path, 'regular')).toBe(true);
+  expect([isSameFile(folder, folder), isSameFile(folder, folder, 'regular')]).toEqual([true, false]);
+});
+
 test('what is no regular file is special', () => {
   writeFileSync(path, '');
   expect(['/dev/null', folder, path, `${path}.none`].map(WholeFile.isSpecial)).toEqual([
