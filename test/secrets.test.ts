@@ -1,10 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { analyse } from '../src/analysis/analyse.ts';
+import { secret } from '../src/bytes/secret-bytes.ts';
+import { fieldNamed, fieldNames } from '../src/output/fields.ts';
 import { espSaOf } from './support/given-sa.ts';
 import { kernelSasOf, xfrmText } from './support/kernel-sas.ts';
-import { fixture, type LabCapture, labCaptures, truthOf } from './support/lab.ts';
+import { FIXTURES, fixture, keysOf, type LabCapture, labCaptures, labelOf, truthOf } from './support/lab.ts';
 import { ims, type Printed } from './support/terminal.ts';
 
 /** Gm without keys, so that they must come from elsewhere; with the keys on the wire; with keys that do not fit. */
@@ -15,7 +19,8 @@ const GMAC = fixture('a27-v4-udp-aes-gmac.sll2.pcap');
 
 const captureOf = (path: string) => labCaptures().find(one => one.path === path) as LabCapture;
 const gm = truthOf(captureOf(GM));
-const SECRETS = [...new Set([GM, WITH_401, GMAC].flatMap(path => secretsOf(captureOf(path))))];
+const FIXTURE_CAPTURES = labCaptures().filter(({ path }) => path.startsWith(FIXTURES));
+const SECRETS = [...new Set(FIXTURE_CAPTURES.flatMap(secretsOf))];
 
 /** CK, IK and what was made of them, and K and OPc of the USIMs, in hex. */
 function secretsOf({ path, name }: LabCapture): string[] {
@@ -146,6 +151,67 @@ describe('no key is printed', () => {
     expect(leaksIn(printed)).toBe(0);
   });
 });
+
+/** The commands of all formats, with every field that may be printed. */
+const FIELDS = fieldNames().filter(name => fieldNamed(name)?.keys !== 'whole');
+const FORMATS: readonly (readonly string[])[] = [
+  ['decode'],
+  ['decode', '-V'],
+  ['decode', '-T', 'json'],
+  ['decode', '-T', 'fields', ...FIELDS.flatMap(name => ['-e', name])],
+  ['sas'],
+  ['sas', '-T', 'json'],
+];
+
+describe.each(FIXTURE_CAPTURES.map(capture => [labelOf(capture), capture] as const))(
+  '%s',
+  (label, { path }) => {
+    test('no key is in what is printed, in any format', async () => {
+      const writing = [
+        ['wireshark', '-d', join(folder, label)],
+        ...['keys', 'ip-xfrm', 'setkey'].map(format => [
+          'export',
+          '--format',
+          format,
+          '-o',
+          join(folder, label + format),
+        ]),
+      ];
+      for (const argv of [...FORMATS, ...writing]) {
+        const printed = await ims([...argv, path]);
+        expect(printed.exitCode, printed.stderr).toBe(0);
+        expect([argv[0], argv[2], leaksIn(argv.includes('json') ? withoutRaw401(printed) : printed)]).toEqual(
+          [argv[0], argv[2], 0],
+        );
+      }
+    });
+
+    test('no formatter prints a key out of the results of the library', async () => {
+      const keys = [...keysOf(truthOf(captureOf(path)))].map(({ ck, ik, source }) => ({
+        ck: secret(ck),
+        ik: secret(ik),
+        source,
+      }));
+      const isOpened = !label.startsWith('b31') && !label.endsWith('.core');
+      for (const crypto of ['node', 'noble'] as const) {
+        const { sets, registrations, challenges } = await analyse([{ name: path }], { crypto, keys });
+        const result = { sets, registrations, challenges };
+        expect(sets.some(({ key }) => key !== null)).toBe(isOpened);
+        const options = {
+          depth: null,
+          showHidden: true,
+          maxArrayLength: null,
+          breakLength: Number.POSITIVE_INFINITY,
+        };
+        const inspected = inspect(result, options).replaceAll(', ', ',');
+        expect(inspected).toContain('<redacted>');
+        const json = JSON.stringify(result, (name, value) => (name === 'set' ? undefined : value));
+        expect(json).toContain('<redacted>');
+        for (const stdout of [inspected, json]) expect(leaksIn({ exitCode: 0, stdout, stderr: '' })).toBe(0);
+      }
+    });
+  },
+);
 
 describe('no key is in an error', () => {
   const [sa] = gm.sas;
