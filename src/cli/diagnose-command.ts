@@ -41,7 +41,7 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
     output.write(diagnosisLines(diagnosis, args.file));
     output.write(json.summaryLine(result.summary));
   }
-  await output.settle();
+  await output.finish();
   return exitCodeOf(conclude(result, args, terminal), args, result, diagnosis);
 }
 

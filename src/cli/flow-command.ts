@@ -4,13 +4,16 @@ import { buildLadders, buildOneLadder, type Ladders } from '../output/ladder.ts'
 import { ladderMessage } from '../output/ladder-message.ts';
 import { LadderSelection } from '../output/ladder-selection.ts';
 import type { LadderTextOptions } from '../output/ladder-text.ts';
-import { isSameFile, WholeFile } from '../output/whole-file.ts';
+import { WholeFile } from '../output/whole-file.ts';
 import { BatchedOutput } from './batched-output.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { displaySink } from './display-sink.ts';
 import { hostNames } from './host-names.ts';
+import { uninterrupted } from './on-interrupt.ts';
 import { paintFor } from './paint.ts';
+import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
-import { CommandError, EXIT, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Arguments of `ims-esp flow`. */
 export interface FlowArguments extends CommonArguments {
@@ -39,7 +42,7 @@ const WIDTH_OF_FILE = 120;
 export async function flow(args: FlowArguments, terminal: Terminal): Promise<number> {
   const names = hostNames(args.names);
   const path = args.output === '-' ? undefined : args.output;
-  if (path !== undefined) checkOutput(path, args, terminal);
+  if (path !== undefined) refuseInput('-o', path, args, terminal);
   const { callIds, impis } = args;
   const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
@@ -118,6 +121,7 @@ async function print(
     output.write(piece);
     if (await output.settle()) return;
   }
+  await output.finish();
 }
 
 /** The file appears when it is complete. */
@@ -128,17 +132,20 @@ async function write(
   { format, width = WIDTH_OF_FILE }: FlowArguments,
 ): Promise<void> {
   const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  const text = { width, paint: (_: unknown, plain: string) => plain };
+  for await (const piece of piecesOf(format, ladders, notes, text)) pieces.push(encoder.encode(piece));
+  await uninterrupted(() => writeWhole(path, pieces));
+}
+
+function writeWhole(path: string, pieces: readonly Uint8Array[]): void {
   let file: WholeFile | null = null;
   try {
     file = new WholeFile(path);
-    const text = { width, paint: (_: unknown, plain: string) => plain };
-    for await (const piece of piecesOf(format, ladders, notes, text)) file.write(encoder.encode(piece));
+    for (const piece of pieces) file.write(piece);
     file.commit();
   } catch (error) {
-    throw new CommandError(
-      `${path}: the ladders could not be written: ${(error as Error).message}`,
-      EXIT.UNREADABLE,
-    );
+    throw cannotWrite(path, 'the ladders', error);
   } finally {
     file?.abort();
   }
@@ -184,12 +191,4 @@ async function* svgPieces({ ladders, findings }: Ladders, notes: readonly string
   const { ladderSvgFile } = await import('../output/ladder-svg.ts');
   const { findingLines } = await import('../output/ladder-words.ts');
   yield ladderSvgFile(ladders, [...findings.flatMap(findingLines), ...notes]);
-}
-
-/** An input is not to be written over. */
-function checkOutput(path: string, { file }: FlowArguments, { stdin }: Terminal): void {
-  const { fd } = stdin as { readonly fd?: number };
-  const input = file.find(one => isSameFile(path, one === '-' && fd !== undefined ? fd : one));
-  if (input !== undefined)
-    throw new CommandError(`-o: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
 }
