@@ -6,7 +6,7 @@ import {
   type OptionRow,
   type ParsedCommand,
 } from './command-table.ts';
-import { CommandError, EXIT } from './terminal.ts';
+import { CommandError, EXIT, oneLine } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** What a command line asks for: a command, or nothing but text to be printed (help, version). */
@@ -135,10 +135,6 @@ function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['opti
     options[row.name] = row.repeatable === true ? [value].flat().map(unprotected) : unprotected(value);
   }
   return options;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** A key that went astray among the words of a command line is not repeated: errors end up in logs. */

@@ -3,7 +3,7 @@ import { BatchedOutput } from './batched-output.ts';
 import type { ParsedCommand } from './command-table.ts';
 import { quickParse } from './quick-parse.ts';
 import { runCommand } from './run-command.ts';
-import { CommandError, EXIT, type Terminal } from './terminal.ts';
+import { CommandError, EXIT, oneLine, type Terminal } from './terminal.ts';
 
 /**
  * Runs one command line and gives its exit code; nothing is thrown.
@@ -35,7 +35,7 @@ function failed(error: unknown, terminal: Terminal): number {
   const detail =
     error instanceof CommandError && error.detail !== '' ? `\n${printableLines(error.detail)}` : '';
   const usage = error instanceof CommandError && error.exitCode === EXIT.USAGE && detail === '';
-  const message = printable(messageOf(error).replace(/\s*\n\s*/g, ' '));
+  const message = printable(oneLine(messageOf(error)));
   terminal.stderr.write(`ims-esp: ${message}${usage ? ' (see ims-esp --help)' : ''}${detail}\n`);
   return error instanceof CommandError ? error.exitCode : EXIT.UNREADABLE;
 }

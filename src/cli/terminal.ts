@@ -39,3 +39,9 @@ export class CommandError extends Error {
     this.detail = detail;
   }
 }
+
+/** A message of several lines as one. */
+export function oneLine(text: string): string {
+  const lines = text.split('\n').map(line => line.trim());
+  return lines.filter(line => line !== '').join(' ');
+}
