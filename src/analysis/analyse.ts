@@ -15,7 +15,7 @@ import type { CryptoThread } from './crypto-thread.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { ReadingLog } from './input.ts';
 import { IssueLog } from './issue-log.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Limits, limitsFor } from './limits.ts';
 import { batchesKept, lookAhead } from './look-ahead.ts';
 import { mergedBatches, type NumberedInput, numbered } from './merged-batches.ts';
 import type { OutputFrame } from './output-frame.ts';
@@ -37,6 +37,8 @@ export interface AnalysisOptions {
   readonly givenSas?: readonly GivenSa[];
   /** Say why registrations failed; default: false. It keeps the messages in memory, up to a bound. */
   readonly diagnose?: boolean;
+  /** Bytes that the tables of the analysis may take together; default: `DEFAULT_MEMORY`. */
+  readonly maximumMemory?: number;
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
@@ -92,26 +94,29 @@ export async function analyse(
   sink: AnalysisSink = {},
 ): Promise<AnalysisResult> {
   const log = new IssueLog(issue => sink.issue?.(issue));
-  const challenges = new ChallengeStore(LIMITS.challenges);
+  const limits = options.maximumMemory === undefined ? LIMITS : limitsFor(options.maximumMemory);
+  const challenges = new ChallengeStore(limits.challenges);
   const files = await numbered(inputs);
   const progress = (bytes: number): void => sink.progress?.(bytes);
-  if (inputs.length > 1) await survey(files, challenges, progress);
+  if (inputs.length > 1) await survey(files, challenges, limits, progress);
 
   const frames: FrameQueue | null =
     sink.frame === undefined
       ? null
       : new FrameQueue({
-          capacity: LIMITS.queuedFrameBytes,
+          capacity: limits.queuedFrameBytes,
+          maximumReturns: limits.heldReturns,
           reopen: packet => analyser.database.reopen(packet),
           deliver: frame => sink.frame?.(frame),
         });
   const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
-  const journal = diagnosis?.newJournal();
+  const journal = diagnosis?.newJournal(limits);
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
     brought: { usims: options.usims ?? [], keys: options.keys ?? [] },
     givenSas: options.givenSas ?? [],
+    limits,
     report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),
@@ -126,7 +131,7 @@ export async function analyse(
   const readingLog = { report: (issue: Issue) => notes.issues.push(issue), losses: notes.losses, progress };
   const batches = mergedBatches(files, batchesKept(threads), readingLog);
   try {
-    const ahead = lookAhead(batches, analyser.database, threads, notes);
+    const ahead = lookAhead(batches, analyser.database, threads, notes, limits.threadOpeners);
     reading: for await (const { records, prepared, issues, losses: lost } of ahead) {
       for (const issue of issues) log.report(issue);
       losses = lost;
@@ -167,9 +172,10 @@ export async function analyse(
 async function survey(
   files: readonly NumberedInput[],
   challenges: ChallengeStore,
+  limits: Limits,
   progress: ReadingLog['progress'],
 ): Promise<void> {
-  const pass = new Survey(challenges);
+  const pass = new Survey(challenges, limits);
   const again = files.filter(({ input }) => isRereadable(input));
   const log = { report: () => {}, losses: noLosses(), progress };
   for await (const batch of mergedBatches(again, 1, log)) for (const record of batch) pass.push(record);
@@ -213,6 +219,7 @@ function summarise(
     sctp: analyser.messages.sctp.statistics,
     evicted: {
       registrations: analyser.registrationsEvicted,
+      attempts: analyser.attemptsEvicted,
       challenges: challenges.evicted,
       frames: framesReleased,
     },

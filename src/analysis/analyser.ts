@@ -18,9 +18,9 @@ import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
 import type { EspObserver } from './frame-queue.ts';
-import { HeldEsp } from './held-esp.ts';
+import { type Held, HeldEsp } from './held-esp.ts';
 import { reportKeyFacts } from './key-facts.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import { MessageFold } from './message-fold.ts';
 import { reportSetFacts } from './set-facts.ts';
@@ -34,6 +34,8 @@ export interface AnalyserContext {
   readonly brought: BroughtKeys;
   readonly givenSas?: readonly GivenSa[];
   readonly report: Report;
+  /** Bounds of the tables; default: those without --max-memory. */
+  readonly limits?: Limits;
   /** Report messages that the grammar of SIP does not allow? */
   readonly checkGrammar: boolean;
   /** Receives each SIP message once, as soon as it is complete. */
@@ -61,35 +63,45 @@ export class Analyser {
   readonly net: NetDecoder;
   readonly messages: MessageAssembler;
   readonly database: SaDatabase;
-  readonly held = new HeldEsp(LIMITS.heldEspBytes);
+  readonly held: HeldEsp;
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
   readonly #tracker: RegistrationTracker;
-  readonly #fold = new MessageFold();
+  readonly #fold: MessageFold;
   /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
   #changed: SaSet[] = [];
   /** Every key known from anywhere, for ESP that no agreement explains. */
-  readonly #keys = new KeyPool(LIMITS.knownKeys);
+  readonly #keys: KeyPool;
   /** So many of them have been tried on ESP that is held; the second from which on the others are. */
   #keysTried = 0;
   #searchFrom: number | null = null;
   #lastSeconds = 0;
   #prepared: PreparedPacket | null = null;
+  /** ESP packets around what is being taken apart. */
+  #depth = 0;
 
   constructor(context: AnalyserContext) {
+    const limits = context.limits ?? LIMITS;
     this.#context = context;
-    this.net = new NetDecoder(context.report);
     const report: Report = issue => {
       context.journal?.issue(issue);
       context.report(issue);
     };
-    this.messages = new MessageAssembler(report, {
-      sip: event => this.#message(event),
-      diameter: (message, origin) => this.#diameter(message, origin),
-    });
+    this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
+    this.#fold = new MessageFold(limits);
+    this.#keys = new KeyPool(limits.knownKeys);
+    this.net = new NetDecoder(context.report, limits.net);
+    this.messages = new MessageAssembler(
+      report,
+      {
+        sip: event => this.#message(event),
+        diameter: (message, origin) => this.#diameter(message, origin),
+      },
+      limits,
+    );
     this.#addKeys(context.brought.keys);
     for (const { keys } of context.challenges.all()) this.#addKeys(keys);
-    this.database = new SaDatabase(context.engine, {}, context.givenSas, {
+    this.database = new SaDatabase(context.engine, limits.ipsec, context.givenSas, {
       keys: this.#keys.keys,
       recovered: set => this.#changed.push(set),
     });
@@ -98,11 +110,11 @@ export class Analyser {
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
-      keyBook: new KeyBook(context.brought, context.report, LIMITS.challenges),
+      keyBook: new KeyBook(context.brought, context.report, limits.challenges),
       report: context.report,
       changed: set => this.#setChanged(set),
       learnt: keys => this.#addKeys(keys),
-      capacity: LIMITS.registrations,
+      limits: limits.registration,
     });
   }
 
@@ -112,6 +124,10 @@ export class Analyser {
 
   get registrationsEvicted(): number {
     return this.#tracker.evicted;
+  }
+
+  get attemptsEvicted(): number {
+    return this.#tracker.evictedAttempts;
   }
 
   /** Takes the next frame, perhaps with the work on its ESP packet done beforehand. */
@@ -172,19 +188,33 @@ export class Analyser {
   #esp(packet: Datagram): void {
     // Only the outermost packet of a frame is looked at beforehand.
     const prepared = packet.protection === null ? this.#prepared : null;
-    this.#judged(packet, this.database.decode(packet, prepared), false);
+    this.#judged(packet, this.database.decode(packet, prepared));
   }
 
-  /** What an ESP packet carried goes on its way; a packet that lacks a key waits. */
-  #judged(packet: Datagram, result: EspResult, again: boolean): void {
+  /**
+   * What an ESP packet carried goes on its way; a packet that lacks a key waits.
+   *
+   * @param held the packet if it has waited before.
+   */
+  #judged(packet: Datagram, result: EspResult, held: Held | null = null): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
-    if (outcome === 'unknown-spi' || outcome === 'no-key')
-      this.held.hold(packet, result.spi, result.sa !== null);
+    if (outcome === 'unknown-spi' || outcome === 'no-key') this.#wait(packet, result, held);
     this.#context.observer?.judged(packet, result);
-    this.#context.journal?.espPacket(packet, result, again);
+    this.#context.journal?.espPacket(packet, result, held !== null);
     if (protection === null) return;
+    if (this.#depth >= LIMITS.espDepth) {
+      this.net.statistics.depthExceeded++;
+      return;
+    }
+    this.#depth++;
     const inner = this.net.decodeInner(packet, nextHeader, bytes, start, end, protection, missing);
     if (inner !== null) this.#datagram(inner);
+    this.#depth--;
+  }
+
+  #wait(packet: Datagram, { spi, sa }: EspResult, held: Held | null): void {
+    if (held === null) this.held.hold(packet, spi, sa !== null);
+    else this.held.putBack(held, sa !== null);
   }
 
   #setChanged(set: SaSet): void {
@@ -198,8 +228,8 @@ export class Analyser {
   #openHeld(): void {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
       for (const sa of set.sas) {
-        for (const packet of this.held.take(sa.destination, sa.spi))
-          this.#judged(packet, this.database.retry(packet), true);
+        for (const held of this.held.take(sa.destination, sa.spi))
+          this.#judged(held.packet, this.database.retry(held.packet), held);
         this.#context.observer?.keyed(sa.destination, sa.spi);
       }
     }

@@ -4,15 +4,11 @@ import { Journal } from '../diagnosis/journal.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import type { Analyser } from './analyser.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Limits } from './limits.ts';
 
 /** An empty journal, bounded as all tables are. */
-export function newJournal(): Journal {
-  return new Journal({
-    registerBytes: LIMITS.journalRegisterBytes,
-    otherBytes: LIMITS.journalOtherBytes,
-    entries: LIMITS.journalEntries,
-  });
+export function newJournal(limits: Limits = LIMITS): Journal {
+  return new Journal(limits.journal);
 }
 
 /** What the rules make of an analysis that has ended. */

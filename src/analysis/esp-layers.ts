@@ -2,6 +2,7 @@ import type { EspResult } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Datagram } from '../net/datagram.ts';
 import { type OpenedEsp, replaceEsp } from '../net/replace-esp.ts';
+import { LIMITS } from './limits.ts';
 import type { EspNote, OutputFrame } from './output-frame.ts';
 
 /** Where one ESP packet of a frame stands, and what became of it. */
@@ -32,6 +33,11 @@ export class EspLayers {
     return outcome === 'unknown-spi' || outcome === 'no-key';
   }
 
+  /** May there be one more packet within the last one? */
+  get hasRoom(): boolean {
+    return this.#layers.length < LIMITS.espDepth;
+  }
+
   /** Bytes that it holds, roughly. */
   get bytes(): number {
     return this.#bytes;
@@ -40,7 +46,7 @@ export class EspLayers {
   /** The next packet, or the last one again if it waited. What is needed of both is copied. */
   judged(packet: Datagram, result: EspResult, duplicate: boolean): void {
     if (!this.waiting) {
-      if (this.#layers.length >= MAX_LAYERS) return;
+      if (!this.hasRoom) return;
       this.#layers.push(this.#locate(packet));
     }
     const layer = this.#layers.at(-1) as EspLayer;
@@ -105,6 +111,4 @@ export class EspLayers {
   }
 }
 
-/** ESP packets within each other; deeper ones stay closed. */
-const MAX_LAYERS = 8;
 const ROUGH_SIZE = 512;

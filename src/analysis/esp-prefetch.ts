@@ -16,9 +16,6 @@ import {
   VERDICT,
 } from './esp-jobs.ts';
 
-/** Openers told to threads at most; packets of further ones are opened where they are needed. */
-const OPENERS = 100_000;
-
 /**
  * Lets other threads verify and decrypt ESP ahead of the analysis. Which opener will be the right one is only
  * presumed, from what is known when the frames are read: the analysis looks at each packet in order, takes the
@@ -35,8 +32,14 @@ export class EspPrefetch {
   readonly #opened = new Uint8Array(JOB_BYTES);
   #turn = 0;
 
-  /** @param threads one at least. */
-  constructor(database: SaDatabase, threads: readonly CryptoThread[]) {
+  readonly #maximumOpeners: number;
+
+  /**
+   * @param threads one at least.
+   * @param maximumOpeners openers that they are told of at most; packets of further ones are opened where they are needed.
+   */
+  constructor(database: SaDatabase, threads: readonly CryptoThread[], maximumOpeners: number) {
+    this.#maximumOpeners = maximumOpeners;
     this.#database = database;
     this.#threads = threads;
   }
@@ -97,7 +100,7 @@ export class EspPrefetch {
 
   #add(opener: Opener): number {
     const id = this.#openers.length;
-    if (id >= OPENERS) return -1;
+    if (id >= this.#maximumOpeners) return -1;
     const { ring, method, suite } = opener;
     const variant = ring.ciphers(suite.ealg).indexOf(opener.cipher);
     if (variant < 0) return -1;

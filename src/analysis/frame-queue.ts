@@ -3,7 +3,7 @@ import type { CaptureRecord } from '../model/capture.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import { EspLayers } from './esp-layers.ts';
-import { HeldEsp } from './held-esp.ts';
+import { type Held, HeldEsp } from './held-esp.ts';
 import type { OutputFrame } from './output-frame.ts';
 
 /** Hears what becomes of ESP while frames are analysed. */
@@ -16,8 +16,10 @@ export interface EspObserver {
 
 /** What a queue works with. */
 export interface FrameQueueContext {
-  /** Bytes of frames that wait at a time. */
+  /** Bytes of frames that wait at a time, and of further observations of packets in them. */
   readonly capacity: number;
+  /** See HeldEsp. */
+  readonly maximumReturns: number;
   /** Opens a packet that was judged before once more. */
   readonly reopen: (packet: Datagram) => EspResult;
   /** Receives each frame, in the order of the capture. Its bytes are valid during the call only. */
@@ -52,7 +54,7 @@ export class FrameQueue implements EspObserver {
 
   constructor(context: FrameQueueContext) {
     this.#context = context;
-    this.#duplicates = new HeldEsp(context.capacity);
+    this.#duplicates = new HeldEsp(context.capacity, context.maximumReturns);
   }
 
   /** Bytes that wait now, roughly. */
@@ -74,9 +76,9 @@ export class FrameQueue implements EspObserver {
   }
 
   keyed(destination: string, spi: number): void {
-    for (const packet of this.#duplicates.take(destination, spi)) {
-      const layers = this.#layersOf(packet);
-      if (layers !== null) this.#reopen(layers, packet);
+    for (const held of this.#duplicates.take(destination, spi)) {
+      const layers = this.#layersOf(held.packet);
+      if (layers !== null) this.#reopen(layers, held.packet, held);
     }
   }
 
@@ -108,14 +110,16 @@ export class FrameQueue implements EspObserver {
     return this.#layers;
   }
 
-  #reopen(layers: EspLayers, packet: Datagram): void {
+  /** @param held the packet if it has waited before. */
+  #reopen(layers: EspLayers, packet: Datagram, held: Held | null = null): void {
     const result = this.#context.reopen(packet);
     this.#note(layers, packet, result, true);
-    if (layers.waiting) this.#duplicates.hold(packet, result.spi, result.sa !== null);
+    if (layers.waiting && held !== null) this.#duplicates.putBack(held, result.sa !== null);
+    else if (layers.waiting) this.#duplicates.hold(packet, result.spi, result.sa !== null);
     const { protection, nextHeader, bytes, start, end } = result;
     if (protection === null) return;
     const inner = this.#net.decodeInner(packet, nextHeader, bytes, start, end, protection);
-    if (inner !== null && inner.protocol === PROTOCOL.ESP) this.#reopen(layers, inner);
+    if (inner !== null && inner.protocol === PROTOCOL.ESP && layers.hasRoom) this.#reopen(layers, inner);
   }
 
   #note(layers: EspLayers, packet: Datagram, result: EspResult, duplicate: boolean): void {

@@ -4,6 +4,7 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
 import { AHEAD, type CryptoThread } from './crypto-thread.ts';
 import { EspPrefetch, type PreparedBatch } from './esp-prefetch.ts';
+import { LIMITS } from './limits.ts';
 
 /** What reading has noticed so far. */
 export interface ReadingNotes {
@@ -32,14 +33,16 @@ export function batchesKept(threads: readonly CryptoThread[]): number {
  *
  * @param notes what reading `batches` notices: it is passed on with the batch that it came with, the last of it with
  * no frames, so that its place among the messages does not depend on how far ahead is read.
+ * @param maximumOpeners openers that threads are told of at most.
  */
 export async function* lookAhead(
   batches: AsyncIterable<CaptureRecord[]>,
   database: SaDatabase,
   threads: readonly CryptoThread[],
   notes: ReadingNotes = { issues: [], losses: noLosses() },
+  maximumOpeners: number = LIMITS.threadOpeners,
 ): AsyncGenerator<BatchAhead, void, undefined> {
-  const prefetch = threads.length === 0 ? null : new EspPrefetch(database, threads);
+  const prefetch = threads.length === 0 ? null : new EspPrefetch(database, threads, maximumOpeners);
   const queue: BatchAhead[] = [];
   for await (const records of batches) {
     const depth = prefetch?.depth ?? 0;

@@ -10,6 +10,7 @@ import { nearlySip } from '../sip/grammar.ts';
 import type { SipMessage, SipProblem } from '../sip/message.ts';
 import { SipStreamFramer } from '../sip/stream-framer.ts';
 import { Flow } from './flow.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import type { SipEvent } from './sip-event.ts';
 import { StreamContent } from './stream-content.ts';
 
@@ -36,13 +37,18 @@ export class MessageAssembler {
   /** Files in which a message was cut by the snap length. */
   readonly #cutFiles = new Set<number>();
 
-  constructor(report: Report, sink: MessageSink) {
+  constructor(report: Report, sink: MessageSink, limits: Pick<Limits, 'tcp' | 'sctp'> = LIMITS) {
     this.#report = report;
     this.#sink = sink;
-    this.sctp = new SctpReassembler((bytes, start, end, last, frames) =>
-      this.#sctpMessage(bytes, start, end, last, frames),
+    this.sctp = new SctpReassembler(
+      (bytes, start, end, last, frames) => this.#sctpMessage(bytes, start, end, last, frames),
+      limits.sctp,
     );
-    this.tcp = new TcpReassembler((first, midstream) => this.#openStream(first, midstream), report);
+    this.tcp = new TcpReassembler(
+      (first, midstream) => this.#openStream(first, midstream),
+      report,
+      limits.tcp,
+    );
   }
 
   /** Takes one UDP datagram, TCP segment or SCTP packet; other protocols are ignored. */
@@ -122,8 +128,14 @@ export class MessageAssembler {
             this.#sink.sip({ message, transport: 'tcp', flow, cut, frames, origin });
           },
           this.#report,
+          this.tcp.memory,
         ),
-      isLate => new DiameterStreamFramer(isLate, (message, origin) => this.#sink.diameter(message, origin)),
+      isLate =>
+        new DiameterStreamFramer(
+          isLate,
+          (message, origin) => this.#sink.diameter(message, origin),
+          this.tcp.memory,
+        ),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { equalBytes } from '../bytes/equal.ts';
 import { hashBytes, hashStart } from '../bytes/hash.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { SipEvent } from './sip-event.ts';
 
 /** Half of the shortest retransmission interval, T1 = 500 ms (RFC 3261 §17.1.1.1): a retransmission is never folded. */
@@ -20,7 +20,12 @@ interface Remembered {
  * interface it crosses, bare and in GTP-U, and Linux shows a tunnel-mode packet once more after decryption.
  */
 export class MessageFold {
-  readonly #remembered = new BoundedMap<number, Remembered>(LIMITS.foldedMessages);
+  readonly #remembered: BoundedMap<number, Remembered>;
+
+  constructor({ foldedMessages, foldedBytes }: Pick<Limits, 'foldedMessages' | 'foldedBytes'>) {
+    const weight = { limit: foldedBytes, of: ({ bytes }: Remembered) => bytes.length };
+    this.#remembered = new BoundedMap(foldedMessages, weight);
+  }
 
   /** True when the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
   seen({ message, flow, origin }: SipEvent): boolean {

@@ -3,8 +3,11 @@ import type { Transform } from 'node:stream';
 /** Receives, as one line, what is wrong with compressed bytes. What they held before has been given. */
 export type PackedProblem = (message: string) => void;
 
-/** Most compressed bytes that are unpacked at once; they may hold a thousand times as many. */
+/** Most compressed bytes that are unpacked at once. */
 const PIECE = 32 * 1024;
+
+/** Unpacked bytes that wait: gzip packs a thousand into one, zstd thirty thousand. */
+const BACKLOG = 4 * 1024 * 1024;
 
 /** A decompressor of zlib, which counts the bytes that it has used. */
 export type Decompressor = Transform & { readonly bytesWritten: number };
@@ -51,7 +54,8 @@ export class PackedSource {
         const piece = (await this.peek(1)).subarray(0, PIECE);
         if (piece.length === 0) return false;
         const before = decompressor.bytesWritten;
-        for (const unpacked of await unpacking.write(piece)) yield unpacked;
+        unpacking.write(piece);
+        while (!unpacking.idle) yield* await unpacking.take();
         if (unpacking.error !== null) throw unpacking.error;
         this.use(decompressor.bytesWritten - before);
         if (unpacking.ended) return true;
@@ -63,43 +67,71 @@ export class PackedSource {
 }
 
 /**
- * Writes to a decompressor and waits for all that comes out, so that an error takes away nothing of what came
- * before it: a stream that fails drops what has not been read from it.
+ * Writes to a decompressor and takes out what comes at once, up to a bound, so that an error takes away little of what
+ * came before it: a stream that fails drops what has not been read from it.
  */
 class Unpacking {
   readonly #decompressor: Decompressor;
   ended = false;
   error: Error | null = null;
   #unpacked: Uint8Array[] = [];
+  #bytes = 0;
+  #isWriting = false;
   #wake: () => void = () => {};
 
   constructor(decompressor: Decompressor) {
     this.#decompressor = decompressor;
     decompressor.on('readable', () => this.#drain());
+    // When the end of the compressed stream lies before that of the piece, this comes instead of the callback.
     decompressor.on('end', () => {
       this.ended = true;
-      this.#wake();
+      this.#written();
     });
     decompressor.on('error', error => {
       this.error = error;
-      this.#wake();
+      this.#written();
     });
   }
 
-  async write(piece: Uint8Array): Promise<Uint8Array[]> {
-    await new Promise<void>(resolve => {
-      // When the end of the compressed stream lies before that of the piece, 'end' comes instead of the callback.
-      this.#wake = resolve;
-      this.#decompressor.write(piece, () => resolve());
+  /** True when all has been taken that what was written holds. */
+  get idle(): boolean {
+    return !this.#isWriting && this.#unpacked.length === 0;
+  }
+
+  write(piece: Uint8Array): void {
+    this.#isWriting = true;
+    this.#decompressor.write(piece, () => {
+      this.#drain();
+      this.#written();
     });
-    this.#drain();
+  }
+
+  /** What has been unpacked: as soon as it is much, or all of it. */
+  async take(): Promise<Uint8Array[]> {
+    if (this.#isWriting && this.#bytes < BACKLOG)
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
     const unpacked = this.#unpacked;
     this.#unpacked = [];
+    this.#bytes = 0;
+    this.#drain();
     return unpacked;
   }
 
+  #written(): void {
+    this.#isWriting = false;
+    this.#wake();
+  }
+
+  /** What is not read makes the decompressor wait. */
   #drain(): void {
-    for (let part = this.#decompressor.read(); part !== null; part = this.#decompressor.read())
-      this.#unpacked.push(part as Uint8Array);
+    while (this.#bytes < BACKLOG) {
+      const part = this.#decompressor.read() as Uint8Array | null;
+      if (part === null) return;
+      this.#unpacked.push(part);
+      this.#bytes += part.length;
+    }
+    this.#wake();
   }
 }

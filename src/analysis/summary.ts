@@ -23,6 +23,8 @@ export interface Summary {
   /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
   readonly evicted: {
     readonly registrations: number;
+    /** REGISTERs of Call-IDs that had too many. */
+    readonly attempts: number;
     readonly challenges: number;
     /** Frames written with closed ESP because too many waited for its key. */
     readonly frames: number;

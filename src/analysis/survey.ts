@@ -4,6 +4,7 @@ import type { CaptureRecord } from '../model/capture.ts';
 import type { Origin } from '../model/origin.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { SipEvent } from './sip-event.ts';
 
@@ -12,16 +13,21 @@ import type { SipEvent } from './sip-event.ts';
  * opens ESP of another whatever their clocks say. Issues are left to the second pass, which sees them again.
  */
 export class Survey {
-  readonly #net = new NetDecoder(ignore);
+  readonly #net: NetDecoder;
   readonly #messages: MessageAssembler;
   readonly #challenges: ChallengeStore;
 
-  constructor(challenges: ChallengeStore) {
+  constructor(challenges: ChallengeStore, limits: Limits = LIMITS) {
+    this.#net = new NetDecoder(ignore, limits.net);
     this.#challenges = challenges;
-    this.#messages = new MessageAssembler(ignore, {
-      sip: event => this.#observe(event),
-      diameter: (message, origin) => this.#vectors(message, origin),
-    });
+    this.#messages = new MessageAssembler(
+      ignore,
+      {
+        sip: event => this.#observe(event),
+        diameter: (message, origin) => this.#vectors(message, origin),
+      },
+      limits,
+    );
   }
 
   push(record: CaptureRecord): void {

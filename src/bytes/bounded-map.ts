@@ -1,13 +1,30 @@
+import { OldestFirst } from './oldest-first.ts';
+
+/** What entries weigh: for values of very different sizes a number of entries is no bound of memory. */
+export interface Weight<V> {
+  /** All entries together weigh at most this. */
+  readonly limit: number;
+  /** Of one value; the same whenever it is asked. */
+  readonly of: (value: V) => number;
+}
+
 /** A Map of bounded size: when it is full, the entry that was added first goes, and is counted. */
 export class BoundedMap<K, V> {
   readonly #map = new Map<K, V>();
+  readonly #oldest = new OldestFirst(this.#map);
   readonly #capacity: number;
+  readonly #weight: Weight<V> | null;
+  #weighed = 0;
   /** Entries given up because the map was full. */
   evicted = 0;
 
-  /** @param capacity entries at most, 1 or more. */
-  constructor(capacity: number) {
+  /**
+   * @param capacity entries at most, 1 or more.
+   * @param weight bounds the entries by what they weigh as well; one that is too heavy by itself is not kept.
+   */
+  constructor(capacity: number, weight: Weight<V> | null = null) {
     this.#capacity = capacity;
+    this.#weight = weight;
   }
 
   get size(): number {
@@ -20,23 +37,31 @@ export class BoundedMap<K, V> {
 
   /** Adds or replaces an entry; it is the youngest then. */
   set(key: K, value: V): void {
-    if (!this.#map.delete(key) && this.#map.size >= this.#capacity) {
-      for (const oldest of this.#map.keys()) {
-        this.#map.delete(oldest);
-        break;
-      }
-      this.evicted++;
-    }
+    if (!this.delete(key) && this.#map.size >= this.#capacity) this.#evictOldest();
     this.#map.set(key, value);
+    if (this.#weight === null) return;
+    this.#weighed += this.#weight.of(value);
+    while (this.#weighed > this.#weight.limit) this.#evictOldest();
   }
 
   /** Takes an entry out; false if there is none. */
   delete(key: K): boolean {
+    if (this.#weight !== null) {
+      const value = this.#map.get(key);
+      if (value !== undefined) this.#weighed -= this.#weight.of(value);
+    }
     return this.#map.delete(key);
   }
 
   /** The values, oldest first. */
   values(): IterableIterator<V> {
     return this.#map.values();
+  }
+
+  #evictOldest(): void {
+    const oldest = this.#oldest.next();
+    if (oldest === undefined) return;
+    this.delete(oldest);
+    this.evicted++;
   }
 }

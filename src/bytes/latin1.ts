@@ -3,6 +3,11 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', start, end);
 }
 
+/** A text of such characters with memory of its own: a part of a longer text keeps all of that alive. */
+export function ownText(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
 /** The bytes of a text whose characters are all below U+0100; others are cut to their low 8 bits. */
 export function fromLatin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));

@@ -26,6 +26,9 @@ const PACKET_LENGTH = 32;
 const PACKET_DATA = 28;
 const SIMPLE_PACKET_DATA = 12;
 
+/** Bytes that an option takes in memory besides its own: one without a value has four bytes in the file. */
+const OPTION_COST = 200;
+
 const NO_BYTES = new Uint8Array(0);
 
 /** A block at which reading was halted, and the search for one to read on with. */
@@ -212,7 +215,7 @@ export class PcapngReader implements CaptureReader {
 
   /** The options, as long as those of the file are not too many. */
   #kept(options: CaptureOption[]): CaptureOption[] {
-    const length = optionsLength(options);
+    const length = optionsLength(options) + OPTION_COST * options.length;
     if (this.#keptOptions + length > MAX_KEPT_OPTIONS) return [];
     this.#keptOptions += length;
     return options;

@@ -63,6 +63,11 @@ const COMMON: readonly OptionRow[] = [
   { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
   { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
   { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },
+  {
+    name: 'max-memory',
+    type: 'string',
+    describe: 'memory of the tables together, as 256M or 1G; less of a huge capture is remembered then',
+  },
   { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
   { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
 ];

@@ -22,10 +22,13 @@ export interface DecodeArguments extends CommonArguments {
   readonly write?: string | undefined;
 }
 
+/** SA sets whose lines are written before the reader is waited for. */
+const SETS_AT_ONCE = 200;
+
 /** What a format does with what is found, and what it adds at the end. */
 interface Format {
   readonly sink: AnalysisSink;
-  readonly end?: (result: AnalysisResult) => void;
+  readonly end?: (result: AnalysisResult) => Promise<void>;
 }
 
 /** `ims-esp decode`: every SIP message, from the clear and from ESP. */
@@ -48,7 +51,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       settle: () => capture?.settle() ?? output.settle(),
     };
     const result = await runAnalysis(args, terminal, all, { checkGrammar });
-    format.end?.(result);
+    await format.end?.(result);
     await output.finish();
     const written = (await capture?.finish(result)) ?? null;
     const exitCode = conclude(result, args, terminal, displayed());
@@ -152,8 +155,11 @@ async function jsonFormat(args: DecodeArguments, output: BatchedOutput): Promise
       sip: event => output.write(json.sipLine(event, args.file)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },
-    end: ({ sets, registrations, summary }) => {
-      output.write(json.saLines(sets, args.showKeys));
+    end: async ({ sets, registrations, summary }) => {
+      for (let at = 0; at < sets.length; at += SETS_AT_ONCE) {
+        output.write(json.saLines(sets.slice(at, at + SETS_AT_ONCE), args.showKeys));
+        await output.settle();
+      }
       for (const registration of registrations) output.write(json.registrationLine(registration));
       output.write(json.summaryLine(summary));
     },

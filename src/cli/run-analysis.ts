@@ -16,6 +16,7 @@ import { issueText } from '../output/issue-text.ts';
 import { summaryText } from '../output/summary-text.ts';
 import type { GivenSaFiles } from './given-sa-option.ts';
 import type { KeyFiles } from './key-files.ts';
+import { memoryOf } from './memory-option.ts';
 import type { PcscfLogFiles } from './pcscf-log-option.ts';
 import { Progress } from './progress.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
@@ -41,6 +42,8 @@ export interface CommonArguments {
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
+  /** The size that `--max-memory` says. */
+  readonly maximumMemory?: string | undefined;
   /** Threads that help, started already. */
   readonly threads: readonly CryptoThread[];
 }
@@ -52,6 +55,7 @@ export async function runAnalysis(
   sink: AnalysisSink,
   more: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> = {},
 ): Promise<AnalysisResult> {
+  const maximumMemory = memoryOf(args.maximumMemory);
   const keys = keysOf(args);
   if (keys.length > 0 && !args.quiet)
     note(terminal, 'keys on the command line can be seen by other users of this machine');
@@ -70,6 +74,7 @@ export async function runAnalysis(
     givenSas: given.sas,
     threads: args.threads,
     ...more,
+    ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
   const report = (issue: Issue) => {

@@ -101,6 +101,7 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     showKeys: options['show-keys'] === true,
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,
+    maximumMemory: options['max-memory'] as string | undefined,
     threads,
   };
 }

@@ -1,6 +1,6 @@
 import { readU32 } from '../bytes/read.ts';
 import type { Origin } from '../model/origin.ts';
-import { StreamBuffer } from '../net/stream-buffer.ts';
+import { StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
 import { DIAMETER_HEADER_LENGTH, type DiameterMessage, diameterLength, parseDiameter } from './message.ts';
 
 /** Receives a message, which is a view that lasts only during the call, and the origin of what completed it. */
@@ -12,13 +12,15 @@ export type EmitDiameter = (message: DiameterMessage, origin: Origin) => void;
  */
 export class DiameterStreamFramer {
   readonly #emit: EmitDiameter;
-  readonly #pending = new StreamBuffer();
+  readonly #pending: StreamBuffer;
   /** Length of the message that is waiting; 0 while it is not known. */
   #expected = 0;
   #inStep: boolean;
   #ended = false;
 
-  constructor(midstream: boolean, emit: EmitDiameter) {
+  /** @param memory counts what waits for the rest of its message; see StreamBuffer. */
+  constructor(midstream: boolean, emit: EmitDiameter, memory?: StreamMemory) {
+    this.#pending = new StreamBuffer(memory);
     this.#inStep = !midstream;
     this.#emit = emit;
   }

@@ -39,6 +39,8 @@ export interface EspStatistics {
   evictedSets: number;
   /** Older SAs under one destination and SPI forgotten because there were too many. */
   evictedGenerations: number;
+  /** Packets with which not every key was tried, because too many of their SPI were bad before. */
+  untried: number;
   /** Keys not taken because a set had too many. */
   ignoredKeys: number;
 }
@@ -65,5 +67,6 @@ export const NO_PACKETS: Readonly<EspStatistics> = {
   evictedSpis: 0,
   evictedSets: 0,
   evictedGenerations: 0,
+  untried: 0,
   ignoredKeys: 0,
 };

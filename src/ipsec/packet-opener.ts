@@ -52,6 +52,10 @@ export class PacketOpener {
   /** Of the last attempt. */
   #plausibility: number = PLAUSIBILITY.NONE;
   #hasTrailer = false;
+  /** May every key be tried on the packet at hand? */
+  #isTried = true;
+  /** Packets on which not every key was tried, because too many before them were bad. */
+  untried = 0;
 
   /**
    * Opens a packet under the generations of `entry`, of which there is at least one. `prepared` saves the work
@@ -70,13 +74,15 @@ export class PacketOpener {
   }
 
   #openUnderAny(packet: Datagram, entry: SpiEntry, presumed: Generation): OpeningOutcome | null {
+    this.#isTried = entry.credit.affords(trialsOf(entry));
+    if (!this.#isTried) this.untried++;
     for (const generation of entry.generations) {
       const outcome =
         (generation === presumed ? null : this.#openAsBefore(packet, generation)) ??
-        this.#openByTrial(packet, generation);
+        (this.#isTried ? this.#openByTrial(packet, generation) : null);
       if (outcome !== null) return outcome;
     }
-    return this.#openExtended(packet, entry);
+    return this.#isTried ? this.#openExtended(packet, entry) : null;
   }
 
   /**
@@ -223,7 +229,7 @@ export class PacketOpener {
     for (const generation of waiting)
       if (this.#openClear(packet, generation, PLAUSIBILITY.SET_PORTS)) return 'decoded';
     if (waiting[0] !== undefined && this.#openEvidentlyClear(packet, waiting[0])) return 'decoded';
-    for (const generation of entry.generations)
+    for (const generation of this.#isTried ? entry.generations : [])
       if (this.#openDespiteIcv(packet, generation)) {
         this.icv = 'bad';
         return 'decoded';
@@ -362,6 +368,13 @@ export class PacketOpener {
       generation.sa,
     );
   }
+}
+
+/** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */
+function trialsOf({ generations }: SpiEntry): number {
+  let trials = 0;
+  for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.rings.length;
+  return trials;
 }
 
 function sequenceOf({ bytes, start }: Datagram): number {

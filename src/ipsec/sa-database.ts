@@ -43,7 +43,8 @@ export interface UnexplainedSpi {
   readonly search: Readonly<KeySearch>;
 }
 
-const DEFAULT_LIMITS: SaDatabaseLimits = {
+/** Those of the analysis, for a layer by itself. */
+export const DEFAULT_LIMITS: SaDatabaseLimits = {
   sets: 50_000,
   keysPerSet: 256,
   unknownSpis: 10_000,
@@ -97,6 +98,7 @@ export class SaDatabase {
     const unsupportedByName = { ...this.#unsupportedByName };
     return {
       ...this.#counts,
+      untried: this.#opener.untried,
       unsupportedByName,
       evictedSpis,
       evictedGenerations,

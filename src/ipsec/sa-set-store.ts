@@ -1,4 +1,6 @@
 import { addressText, parseAddress } from '../bytes/address.ts';
+import { BoundedMap } from '../bytes/bounded-map.ts';
+import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import { isAddressOf } from './address-pattern.ts';
@@ -45,14 +47,14 @@ export class SaSetStore {
   readonly #limits: SaSetLimits;
   readonly #directory: SpiDirectory;
   /** Oldest first. */
-  readonly sets: SaSet[] = [];
   readonly #members = new Map<SaSet, Member>();
+  readonly #oldest = new OldestFirst(this.#members);
   readonly #byAgreement = new Map<string, SaSet>();
   readonly #pairs = new Map<string, Pair>();
   /** One key ring for a key, whichever sets have it. */
   readonly #rings = new WeakMap<KeyMaterial, KeyRing>();
   /** Keys from a user that verified packets of sets which were forgotten. */
-  readonly #usedBefore = new Set<KeyMaterial>();
+  readonly #usedBefore: BoundedMap<KeyMaterial, KeyMaterial>;
   #lastId = 0;
   /** Sets forgotten, and keys not taken. */
   evictedSets = 0;
@@ -61,7 +63,13 @@ export class SaSetStore {
   constructor(engine: CryptoEngine, limits: SaSetLimits, directory: SpiDirectory) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#usedBefore = new BoundedMap(limits.sets);
     this.#directory = directory;
+  }
+
+  /** The sets, oldest first. */
+  get sets(): SaSet[] {
+    return [...this.#members.keys()];
   }
 
   /** See SaDatabase.addSet(). */
@@ -125,7 +133,7 @@ export class SaSetStore {
 
   /** The keys that verified packets, one perhaps several times; of sets that were forgotten only those from a user. */
   *keysInUse(): Iterable<KeyMaterial> {
-    yield* this.#usedBefore;
+    yield* this.#usedBefore.values();
     for (const { keyed, generations } of this.#members.values()) {
       if (keyed.set.key !== null) yield keyed.set.key;
       for (const { opener } of generations)
@@ -134,7 +142,7 @@ export class SaSetStore {
   }
 
   #createLone(packet: Datagram, entry: SpiEntry, from: GivenEntry | null): SaSet {
-    if (this.sets.length >= this.#limits.sets) this.#evictOldest();
+    if (this.#members.size >= this.#limits.sets) this.#evictOldest();
     const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
     const source = addressText(addresses, sourceOffset, addressLength);
     const destination = addressText(addresses, destinationOffset, addressLength);
@@ -142,7 +150,6 @@ export class SaSetStore {
     const keyed = new KeyedSet(set);
     const opener = from?.opener ?? null;
     const generations = set.sas.map(sa => this.#directory.addLone(sa, keyed, entry, opener));
-    this.sets.push(set);
     this.#members.set(set, { keyed, generations, agreement: '', pairText: '', pair: null });
     return set;
   }
@@ -150,7 +157,7 @@ export class SaSetStore {
   #create(parameters: SaSetParameters, agreement: string): SaSet {
     const ue = addressOctets(parameters.ue);
     const pcscf = addressOctets(parameters.pcscf);
-    if (this.sets.length >= this.#limits.sets) this.#evictOldest();
+    if (this.#members.size >= this.#limits.sets) this.#evictOldest();
 
     const pairText = `${parameters.ue.address} ${parameters.pcscf.address}`;
     const pair = this.#pairs.get(pairText) ?? { made: 0, kept: 0, withoutKey: 0 };
@@ -168,7 +175,6 @@ export class SaSetStore {
       proved.push(...this.#directory.recoveredKeys(destination, sa.spi));
       return this.#directory.addGeneration(sa, keyed, destination);
     });
-    this.sets.push(set);
     this.#members.set(set, { keyed, generations, agreement, pairText, pair });
     this.#byAgreement.set(agreement, set);
     for (const key of proved) this.addKey(set, key);
@@ -176,10 +182,11 @@ export class SaSetStore {
   }
 
   #evictOldest(): void {
-    const set = this.sets.shift();
+    const set = this.#oldest.next();
     const member = set === undefined ? undefined : this.#members.get(set);
     if (set === undefined || member === undefined) return;
-    if (set.key?.source === 'file' || set.key?.source === 'usim') this.#usedBefore.add(set.key);
+    const { key } = set;
+    if (key?.source === 'file' || key?.source === 'usim') this.#usedBefore.set(key, key);
     for (const generation of member.generations) this.#directory.removeGeneration(generation);
     this.#members.delete(set);
     this.#byAgreement.delete(member.agreement);

@@ -1,3 +1,4 @@
+import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import type { GivenOpener } from './given-opener.ts';
@@ -22,6 +23,7 @@ export class SpiDirectory {
   readonly #given: GivenSaTable | null;
   /** Entries without an agreement, the one not seen for longest first. */
   readonly #unknown = new Set<SpiEntry>();
+  readonly #oldestUnknown = new OldestFirst(this.#unknown);
   /** Entries and generations forgotten. */
   evictedSpis = 0;
   evictedGenerations = 0;
@@ -121,12 +123,11 @@ export class SpiDirectory {
   }
 
   #evictUnknown(): void {
-    for (const oldest of this.#unknown) {
-      this.#unknown.delete(oldest);
-      this.#table.remove(oldest);
-      this.evictedSpis++;
-      return;
-    }
+    const oldest = this.#oldestUnknown.next();
+    if (oldest === undefined) return;
+    this.#unknown.delete(oldest);
+    this.#table.remove(oldest);
+    this.evictedSpis++;
   }
 
   #touch(entry: SpiEntry): void {

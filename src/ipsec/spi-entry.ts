@@ -5,6 +5,7 @@ import type { GivenEntry } from './given-sa-table.ts';
 import type { KeySearch } from './key-search.ts';
 import type { KeyedSet } from './keyed-set.ts';
 import { SequenceWindow } from './sequence-window.ts';
+import { TrialCredit } from './trial-credit.ts';
 
 /** One SA among those that have had the same destination and SPI, one after the other. */
 export interface Generation {
@@ -58,6 +59,8 @@ export class SpiEntry {
   unknown = 0;
   /** Packets of unknown SPI counted as without a key, because their agreement may be in closed ESP. */
   closed = 0;
+  /** Trials of keys that its packets may still cost. */
+  readonly credit = new TrialCredit();
   /** How far the keys that are known have been tried; null while no packet without an agreement was met. */
   search: KeySearch | null = null;
 

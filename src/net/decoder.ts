@@ -370,7 +370,8 @@ export class NetDecoder {
   }
 }
 
-const DEFAULT_LIMITS: NetLimits = {
+/** Those of the analysis, for a layer by itself. */
+export const DEFAULT_LIMITS: NetLimits = {
   depth: 8,
   fragmentDatagrams: 8192,
   fragmentBytes: 32 * 1024 * 1024,

@@ -71,6 +71,8 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
 
   readonly #coverage = new Coverage();
   readonly #pieces: Piece[] = [];
+  /** Bytes that the sightings hold, roughly. */
+  #sightings = 0;
 
   constructor(
     hash: number,
@@ -94,7 +96,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
 
   /** Memory that it holds, roughly, in bytes. */
   get cost(): number {
-    return this.bytes.length + 128 * this.#pieces.length + 512;
+    return this.bytes.length + 128 * this.#pieces.length + this.#sightings + 512;
   }
 
   /** Number of fragments that brought bytes. */
@@ -125,6 +127,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     const frames = new Set<number>();
     for (const piece of this.#pieces) {
       const sighting = piece.sightings.shift();
+      this.#sightings -= costOf(sighting);
       if (sighting?.file === file) for (const frame of sighting.frames) frames.add(frame);
     }
     return [...frames].sort((a, b) => a - b);
@@ -153,7 +156,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     const { offset, length } = fragment;
     const piece = this.#pieces.find(piece => piece.offset === offset && piece.length === length);
     if (piece === undefined || piece.sightings.length >= MAX_SIGHTINGS) return 'duplicate';
-    piece.sightings.push({ file: fragment.file, frames: fragment.frames });
+    piece.sightings.push(this.#sighting(fragment));
     return 'again';
   }
 
@@ -167,9 +170,15 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
       this.received += until - from;
     }
     this.#coverage.add(fragment.offset, stop);
-    const { offset, length, file, frames } = fragment;
+    const { offset, length } = fragment;
     this.#reach = Math.max(this.#reach, offset + length);
-    this.#pieces.push({ offset, length, sightings: [{ file, frames }] });
+    this.#pieces.push({ offset, length, sightings: [this.#sighting(fragment)] });
+  }
+
+  #sighting({ file, frames }: Fragment): Sighting {
+    const sighting = { file, frames };
+    this.#sightings += costOf(sighting);
+    return sighting;
   }
 
   #grow(size: number): void {
@@ -178,6 +187,11 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     grown.set(this.bytes);
     this.bytes = grown;
   }
+}
+
+/** Bytes that a sighting holds, roughly: an object, and a list that is long where what carried it came in fragments. */
+function costOf(sighting: Sighting | undefined): number {
+  return sighting === undefined ? 0 : 80 + 8 * sighting.frames.length;
 }
 
 const INITIAL_SIZE = 2048;

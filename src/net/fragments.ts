@@ -74,7 +74,9 @@ export class FragmentTable {
     const entry = this.#place(ip, region, origin);
     if (entry === null) return false;
     const again = entry.completed;
+    const costBefore = entry.cost;
     const frames = entry.observe(origin.file);
+    this.#bytes += entry.cost - costBefore;
     if (frames === null) return false;
     if (again) this.statistics.observations++;
     else this.statistics.datagrams++;

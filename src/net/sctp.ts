@@ -1,5 +1,6 @@
 import { addressText } from '../bytes/address.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { equalBytes } from '../bytes/equal.ts';
 import { readU8, readU16, readU32 } from '../bytes/read.ts';
 import type { Datagram } from './datagram.ts';
 
@@ -27,8 +28,17 @@ const I_DATA = 64;
 const FLAG_END = 1;
 const FLAG_BEGIN = 2;
 
-/** Fragments that wait at a time. */
-const FRAGMENTS = 4096;
+/** Bounds of SCTP reassembly; each has a default. */
+export interface SctpLimits {
+  /** Fragments that wait at a time. */
+  readonly fragments: number;
+  /** Bytes that they may take together, roughly. */
+  readonly fragmentBytes: number;
+}
+
+/** Those of the analysis, for a layer by itself. */
+export const DEFAULT_LIMITS: SctpLimits = { fragments: 4096, fragmentBytes: 16 * 1024 * 1024 };
+
 /** Fragments of one message: with 1,400 octets each that is beyond what SIP and Diameter send. */
 const FRAGMENTS_OF_A_MESSAGE = 256;
 
@@ -47,10 +57,13 @@ export class SctpReassembler {
   readonly statistics: SctpStatistics = { messages: 0, evicted: 0 };
   readonly #deliver: DeliverSctp;
   /** By association and TSN. */
-  readonly #fragments = new BoundedMap<string, Fragment>(FRAGMENTS);
+  readonly #fragments: BoundedMap<string, Fragment>;
 
-  constructor(deliver: DeliverSctp) {
+  /** @param limits bounds that replace the defaults. */
+  constructor(deliver: DeliverSctp, limits: Partial<SctpLimits> = {}) {
+    const { fragments, fragmentBytes } = { ...DEFAULT_LIMITS, ...limits };
     this.#deliver = deliver;
+    this.#fragments = new BoundedMap(fragments, { limit: fragmentBytes, of: costOf });
   }
 
   /** Takes the chunks of one packet, which begin at the payload of the datagram. */
@@ -84,10 +97,13 @@ export class SctpReassembler {
 
   #fragment(association: string, tsn: number, fragment: Fragment, datagram: Datagram): void {
     const fragments = this.#fragments;
-    fragments.set(`${association} ${tsn}`, fragment);
-    this.statistics.evicted = fragments.evicted;
-    const run: Fragment[] = [fragment];
     const key = (offset: number) => `${association} ${(tsn + offset) >>> 0}`;
+    const isCopy = isSame(fragments.get(key(0)), fragment);
+    fragments.set(key(0), fragment);
+    this.statistics.evicted = fragments.evicted;
+    // A copy, or one of many that have come in their order, completes nothing: there is no need to look far.
+    if (isCopy || ((fragment.flags & FLAG_END) === 0 && fragments.get(key(1)) === undefined)) return;
+    const run: Fragment[] = [fragment];
     let first = 0;
     while (((run[0] as Fragment).flags & FLAG_BEGIN) === 0) {
       const before = fragments.get(key(first - 1));
@@ -119,6 +135,16 @@ export class SctpReassembler {
     const frames = [...new Set(run.flatMap(fragment => fragment.frames))];
     this.#deliver(whole, 0, whole.length, datagram, frames);
   }
+}
+
+function isSame(before: Fragment | undefined, { flags, data }: Fragment): boolean {
+  if (before === undefined || before.flags !== flags || before.data.length !== data.length) return false;
+  return equalBytes(before.data, 0, data, 0, data.length);
+}
+
+/** Bytes that a fragment takes, roughly. */
+function costOf({ data, frames }: Fragment): number {
+  return 400 + data.length + 8 * frames.length;
 }
 
 function associationOf(datagram: Datagram): string {

@@ -61,25 +61,36 @@ export class SegmentBuffer {
   /** Takes out the first segment. */
   shift(): HeldSegment | undefined {
     const segment = this.#segments.shift();
-    if (segment !== undefined) this.#cost -= segment.bytes.length + OVERHEAD;
+    if (segment !== undefined) this.#cost -= costOf(segment);
     return segment;
   }
 
   /** Index of the first segment that ends behind `position`; new segments mostly belong at the end. */
   #indexBehind(position: number): number {
-    let index = this.#segments.length;
-    while (index > 0 && stopOf(this.#segments[index - 1] as HeldSegment) > position) index--;
-    return index;
+    let above = this.#segments.length;
+    if (above === 0 || stopOf(this.#segments[above - 1] as HeldSegment) <= position) return above;
+    let below = 0;
+    while (below < above) {
+      const middle = (below + above) >>> 1;
+      if (stopOf(this.#segments[middle] as HeldSegment) > position) above = middle;
+      else below = middle + 1;
+    }
+    return below;
   }
 
   #add(index: number, position: number, bytes: Uint8Array, missing: number, origin: Origin): void {
-    this.#segments.splice(index, 0, { position, bytes, missing, origin });
-    this.#cost += bytes.length + OVERHEAD;
+    const segment = { position, bytes, missing, origin };
+    this.#segments.splice(index, 0, segment);
+    this.#cost += costOf(segment);
   }
 }
 
 function stopOf(segment: HeldSegment): number {
   return segment.position + segment.bytes.length + segment.missing;
+}
+
+function costOf({ bytes, origin }: HeldSegment): number {
+  return bytes.length + OVERHEAD + 8 * (origin.frames?.length ?? 0);
 }
 
 /** What a held segment costs besides its bytes: without it many tiny ones would cost nothing. */

@@ -4,6 +4,9 @@ import type { DamageReport } from './issues.ts';
 import { type NetworkStart, NO_NETWORK } from './network-start.ts';
 import type { NetStatistics } from './statistics.ts';
 
+/** Kinds that are told apart: PKTAP names its link types with 32 bits. */
+const MAX_REPORTED = 1000;
+
 /** Counts frames that are cut, or in which no IP was found, and says once of each kind what is the matter. */
 export class SkippedFrames {
   readonly #statistics: NetStatistics;
@@ -69,7 +72,7 @@ export class SkippedFrames {
   }
 
   #linkType(record: CaptureRecord, linkType: number): void {
-    if (this.#reported.has(linkType)) return;
+    if (this.#reported.has(linkType) || this.#reported.size >= MAX_REPORTED) return;
     this.#reported.add(linkType);
     const message = `link type ${linkType} is not supported, its frames are skipped`;
     this.#issues.damage('link-type', 'link', record, null, message);

@@ -3,15 +3,30 @@ import type { Origin } from '../model/origin.ts';
 const SMALLEST = 4096;
 const EMPTY = new Uint8Array(0);
 
+/** What all stream buffers that share it hold. */
+export interface StreamMemory {
+  /** Bytes, roughly. */
+  bytes: number;
+}
+
 /** The bytes of a TCP stream that wait for the rest of their message, and which frames brought them. */
 export class StreamBuffer {
   /** How many bytes are waiting. */
   length = 0;
 
+  readonly #memory: StreamMemory;
+  /** What of `#memory` is held here, and what of that are the lists of frames. */
+  #cost = 0;
+  #listed = 0;
   #bytes: Uint8Array = EMPTY;
   /** One entry a piece: where it ends, and its frames. */
   #ends: number[] = [];
   #frames: (readonly number[])[] = [];
+
+  /** @param memory counts what this buffer holds, together with others. */
+  constructor(memory: StreamMemory = { bytes: 0 }) {
+    this.#memory = memory;
+  }
 
   /** The bytes that are waiting, valid until the buffer changes. */
   view(): Uint8Array {
@@ -25,7 +40,10 @@ export class StreamBuffer {
     this.#bytes.set(bytes.subarray(start, end), this.length);
     this.length = length;
     this.#ends.push(length);
-    this.#frames.push(framesOf(origin));
+    const frames = framesOf(origin);
+    this.#frames.push(frames);
+    this.#listed += costOf(frames);
+    this.#count();
   }
 
   /** Forget the bytes before `offset`. */
@@ -37,6 +55,8 @@ export class StreamBuffer {
     const first = this.#ends.findIndex(end => end > offset);
     this.#frames = this.#frames.slice(first);
     this.#ends = this.#ends.slice(first).map(end => end - offset);
+    this.#listed = this.#frames.reduce((sum, frames) => sum + costOf(frames), 0);
+    this.#count();
   }
 
   /** Forget everything, and give the memory back. */
@@ -45,6 +65,8 @@ export class StreamBuffer {
     this.length = 0;
     this.#ends = [];
     this.#frames = [];
+    this.#listed = 0;
+    this.#count();
   }
 
   /** The frames that brought the bytes `start` to `end`, in the order of the bytes, each once. */
@@ -59,6 +81,12 @@ export class StreamBuffer {
     return [...frames];
   }
 
+  #count(): void {
+    const cost = this.#bytes.length + this.#listed;
+    this.#memory.bytes += cost - this.#cost;
+    this.#cost = cost;
+  }
+
   #grow(length: number): void {
     const larger = new Uint8Array(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(length))));
     larger.set(this.#bytes.subarray(0, this.length));
@@ -69,4 +97,9 @@ export class StreamBuffer {
 /** The frames of an origin as a list of its own: the origin may be a record that is used again. */
 export function framesOf(origin: Origin): readonly number[] {
   return origin.frames === null ? [origin.frame] : origin.frames.slice();
+}
+
+/** Bytes that the list of the frames of one piece takes, roughly: a segment may hold a single byte of the stream. */
+function costOf(frames: readonly number[]): number {
+  return 80 + 8 * frames.length;
 }

@@ -1,6 +1,8 @@
+import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { Report } from '../model/issue.ts';
 import { type Datagram, TCP_FLAG } from './datagram.ts';
 import { LruTable } from './lru-table.ts';
+import type { StreamMemory } from './stream-buffer.ts';
 import { connectionHash, TcpConnection } from './tcp-connection.ts';
 import type { StreamConsumer, StreamPool, TcpStatistics, TcpStream } from './tcp-stream.ts';
 
@@ -14,6 +16,8 @@ export interface TcpLimits {
   readonly streamBytes: number;
   /** Bytes that all streams together may hold behind holes, roughly. */
   readonly totalBytes: number;
+  /** Bytes that their consumers together may hold; then the connections idle for longest are ended first. */
+  readonly consumerBytes: number;
 }
 
 /** Called when a stream begins, at its SYN or first payload; null: nobody is interested. */
@@ -39,6 +43,9 @@ export class TcpReassembler {
     evicted: 0,
   };
 
+  /** What the consumers hold: they count it. */
+  readonly memory: StreamMemory = { bytes: 0 };
+
   readonly #open: OpenStream;
   readonly #report: Report;
   readonly #limits: TcpLimits;
@@ -46,6 +53,7 @@ export class TcpReassembler {
   readonly #pool: StreamPool = { statistics: this.statistics, heldBytes: 0 };
   /** Connections with a hole, the longest waiting first. */
   readonly #waiting = new Set<TcpConnection>();
+  readonly #longestWaiting = new OldestFirst(this.#waiting);
   #sweepSeconds = 0;
   #sweepNanoseconds = 0;
 
@@ -78,6 +86,7 @@ export class TcpReassembler {
     else this.#segment(connection, stream, peer, datagram);
     if (connection.waiting || connection.hole) this.#keepWaiting(connection, stream, seconds, nanoseconds);
     if (this.#waiting.size > 0) this.#sweep(seconds, nanoseconds);
+    if (this.memory.bytes > this.#limits.consumerBytes) this.#relieve();
   }
 
   /** End of capture: every stream ends, those used longest ago first. */
@@ -172,7 +181,7 @@ export class TcpReassembler {
     while (stream.heldBytes > this.#limits.streamBytes && stream.hole) this.#overflow(stream);
     this.#note(connection);
     while (this.#pool.heldBytes > this.#limits.totalBytes) {
-      const [longest] = this.#waiting;
+      const longest = this.#longestWaiting.next();
       if (longest === undefined) return;
       while (longest.forward.hole) this.#overflow(longest.forward);
       while (longest.backward.hole) this.#overflow(longest.backward);
@@ -199,9 +208,15 @@ export class TcpReassembler {
     if (elapsed >= 0 && elapsed < SWEEP_MILLISECONDS) return;
     this.#sweepSeconds = seconds;
     this.#sweepNanoseconds = nanoseconds;
-    for (const connection of this.#waiting) {
+    for (let left = Math.min(SWEPT, this.#waiting.size); left > 0; left--) {
+      const connection = this.#longestWaiting.next();
+      if (connection === undefined) return;
       this.#settle(connection, seconds, nanoseconds);
       this.#note(connection);
+      if (!connection.waiting) continue;
+      // The others have their turn first.
+      this.#waiting.delete(connection);
+      this.#waiting.add(connection);
     }
   }
 
@@ -215,14 +230,22 @@ export class TcpReassembler {
   }
 
   #evict(datagram: Datagram): void {
+    this.#endOldest(
+      `more than ${this.#limits.connections} TCP connections, the idle ones are ended early`,
+      datagram,
+    );
+  }
+
+  /** Unfinished messages take too much memory: ends the connections that were idle for longest. */
+  #relieve(): void {
+    while (this.memory.bytes > this.#limits.consumerBytes && this.#table.size > 0)
+      this.#endOldest('unfinished messages on TCP take too much memory, idle connections are ended early');
+  }
+
+  #endOldest(message: string, datagram: Datagram | null = null): void {
     const { oldest } = this.#table;
     if (oldest === null) return;
-    if (this.statistics.evicted++ === 0)
-      this.#reportOnce(
-        'tcp-table-full',
-        `more than ${this.#limits.connections} TCP connections, the idle ones are ended early`,
-        datagram,
-      );
+    if (this.statistics.evicted++ === 0) this.#reportOnce('tcp-table-full', message, datagram);
     this.#remove(oldest);
   }
 
@@ -247,9 +270,13 @@ function payloadLength(datagram: Datagram): number {
 /** A keep-alive or window probe may carry one byte that is no data (RFC 9293 §3.8.4): it begins no stream. */
 const KEEP_ALIVE = 1;
 const SWEEP_MILLISECONDS = 50;
+/** Connections looked at in one sweep: a capture may have its packets in any order of time. */
+const SWEPT = 64;
 
-const DEFAULT_LIMITS: TcpLimits = {
+/** Those of the analysis, for a layer by itself. */
+export const DEFAULT_LIMITS: TcpLimits = {
   connections: 32_768,
   streamBytes: 4 * 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,
+  consumerBytes: 64 * 1024 * 1024,
 };

@@ -1,3 +1,4 @@
+import { OldestFirst } from '../bytes/oldest-first.ts';
 import { readU32 } from '../bytes/read.ts';
 import { isGtpu, isStrayGpdu } from './gtpu.ts';
 import { isL2tp } from './l2tp.ts';
@@ -27,6 +28,7 @@ export class UdpContent {
   readonly #uses = new Uint8Array(65_536);
   /** SPIs as signed numbers, oldest first. */
   readonly #spis = new Set<number>();
+  readonly #oldest = new OldestFirst(this.#spis);
   readonly #spiLimit: number;
   /** SPIs forgotten because too many were expected. */
   evicted = 0;
@@ -77,11 +79,8 @@ export class UdpContent {
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#spis) {
-      this.#spis.delete(oldest);
-      this.evicted++;
-      return;
-    }
+    this.#spis.delete(this.#oldest.next() as number);
+    this.evicted++;
   }
 }
 

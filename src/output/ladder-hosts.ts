@@ -214,20 +214,27 @@ function hostOf(
   return { name: given ?? role ?? (addresses[0] as string), role, addresses };
 }
 
-const PORT = /(?<=^\[.*\]|^[^:]*):(\d+|\?)$/;
-
 function addressOf(key: string): string {
-  return key.replace(PORT, '').replace(/^\[(.*)\]$/, '$1');
+  const { address } = splitPort(key);
+  return address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address;
+}
+
+/** The port, or `?`, behind an address; an IPv6 address with a port stands in brackets. */
+function splitPort(key: string): { readonly address: string; readonly port: string | null } {
+  const colon = key.lastIndexOf(':');
+  const port = key.slice(colon + 1);
+  const isEndpoint = key[colon - 1] === ']' || key.indexOf(':') === colon;
+  if (colon < 0 || !isEndpoint || !/^(?:\d+|\?)$/.test(port)) return { address: key, port: null };
+  return { address: key.slice(0, colon), port };
 }
 
 /** `10.4.128.21:5060` and `10.4.128.21:6100` become `10.4.128.21:5060,6100`. */
 function joinedPorts(keys: readonly string[]): string[] {
   const ports = new Map<string, string[]>();
   for (const key of keys) {
-    const port = PORT.exec(key)?.[1];
-    const address = port === undefined ? key : key.slice(0, -port.length - 1);
+    const { address, port } = splitPort(key);
     const list = ports.get(address) ?? [];
-    if (port !== undefined) list.push(port);
+    if (port !== null) list.push(port);
     ports.set(address, list);
   }
   return [...ports].map(([address, list]) =>

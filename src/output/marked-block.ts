@@ -48,7 +48,9 @@ function withoutBlock(file: string): string {
 
 /** The lines with their line ends. */
 function linesOf(file: string): string[] {
-  return file.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines = file.split('\n').map(line => `${line}\n`);
+  const last = lines.pop()?.slice(0, -1) ?? '';
+  return last === '' ? lines : [...lines, last];
 }
 
 function withLineEndsOf(file: string, text: string): string {

@@ -167,7 +167,7 @@ function vias(message: SipMessage): ViaParts[] {
   return elements(message, 'via').flatMap(value => {
     const semicolon = value.indexOf(';');
     const end = semicolon < 0 ? value.length : semicolon;
-    const parts = /^[^/]*\/[^/]*\/[ \t]*([^ \t/]+)([^]*)/.exec(value.slice(0, end));
+    const parts = /^[^/]*\/[^/]*\/[ \t]*([^ \t/]+)([\s\S]*)/.exec(value.slice(0, end));
     if (parts === null) return [];
     const [, transport = '', sentBy = ''] = parts;
     return [

@@ -61,6 +61,7 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
     [esp.heldEvicted, 'ESP packets that waited for a key'],
     [esp.evictedSets, 'SA sets'],
     [evicted.registrations, 'registrations'],
+    [evicted.attempts, 'attempts of registrations'],
     [evicted.challenges, 'challenges'],
     [evicted.frames, 'frames written closed because too many waited'],
   ];

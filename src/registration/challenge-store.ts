@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { ownText } from '../bytes/latin1.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isSameKey } from '../ipsec/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
@@ -7,6 +8,7 @@ import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { parseChallenge } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { keptText, LONGEST_TEXT } from './kept-text.ts';
 
 /**
  * The challenges of all inputs by nonce. The nonce is the one thing that is the same on Mw, on Gm and in Cx
@@ -35,15 +37,15 @@ export class ChallengeStore {
     return this.#byNonce.values();
   }
 
-  /** Takes note of the challenge in a 401 or 407; null when the message has none with a nonce. */
+  /** Takes note of the challenge in a 401 or 407; null when the message has none with a nonce of a sane length. */
   learn(message: SipMessage, origin: FrameReference): Challenge | null {
     const value = message.header('www-authenticate') ?? message.header('proxy-authenticate');
     if (value === null) return null;
     const { nonce, realm, algorithm, ck, ik } = parseChallenge(value);
-    if (nonce === null || nonce === '') return null;
+    if (nonce === null || nonce === '' || nonce.length > LONGEST_TEXT) return null;
     const challenge = this.#obtain(nonce, origin);
-    challenge.realm ??= realm;
-    challenge.algorithm ??= algorithm;
+    challenge.realm ??= keptText(realm);
+    challenge.algorithm ??= keptText(algorithm);
     if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: '401' });
     return challenge;
   }
@@ -51,7 +53,7 @@ export class ChallengeStore {
   /** Takes note of an authentication vector that an HSS gave out. */
   learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
     const challenge = this.#obtain(nonce, origin);
-    challenge.xres ??= xres;
+    if (xres !== null && xres.length <= LONGEST_RES) challenge.xres ??= xres;
     if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: 'maa' });
     return challenge;
   }
@@ -61,7 +63,7 @@ export class ChallengeStore {
     const known = this.#byNonce.get(name);
     if (known !== undefined) return known;
     const challenge: Challenge = {
-      nonce,
+      nonce: ownText(nonce),
       realm: null,
       algorithm: null,
       keys: [],
@@ -69,7 +71,7 @@ export class ChallengeStore {
       autn: null,
       first: { file, frame },
     };
-    this.#byNonce.set(name, challenge);
+    this.#byNonce.set(ownText(name), challenge);
     return challenge;
   }
 }
@@ -84,6 +86,9 @@ export function challengeName(nonce: string): string {
 /** Octets of RAND‖AUTN, and their length in base64. */
 const CHALLENGE_LENGTH = 32;
 const CHALLENGE_DIGITS = 44;
+
+/** RES has 4 to 16 octets (TS 33.105 §5.1.7.8), and of an AVP more than that could be kept. */
+const LONGEST_RES = 64;
 
 /** Keys that one challenge can have: more are forgeries. */
 const KEYS_KEPT = 8;

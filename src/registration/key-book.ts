@@ -2,6 +2,7 @@ import { akaDigestAlgorithm } from '../aka/digest-response.ts';
 import type { GivenKey } from '../aka/key-file.ts';
 import { isImpiOf, type Usim } from '../aka/usim.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { ownText } from '../bytes/latin1.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { AutnCheck } from '../model/registration.ts';
@@ -100,7 +101,7 @@ export class KeyBook {
 
   #reportMac(nonce: string, username: string | null, { file, frame }: Origin): void {
     if (this.#reported.get(nonce) === true) return;
-    this.#reported.set(nonce, true);
+    this.#reported.set(ownText(nonce), true);
     const whose = username === null ? '' : ` to ${username}`;
     this.#report({
       code: 'usim-mac',

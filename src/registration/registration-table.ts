@@ -1,6 +1,7 @@
-import { BoundedMap } from '../bytes/bounded-map.ts';
+import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
+import type { SaSet } from '../model/security-association.ts';
 
 /** One way on which a REGISTER was seen: Gm, Mw, or the same packet at another tap. */
 export interface RegisterLeg {
@@ -22,18 +23,35 @@ export interface RegistrationRecord extends Registration {
   readonly attempts: AttemptRecord[];
 }
 
+/** Bounds of the table. */
+export interface RegistrationLimits {
+  /** Registrations kept; the oldest is given up first. */
+  readonly registrations: number;
+  /** Bytes that they take together, roughly. */
+  readonly registrationBytes: number;
+}
+
+/** Attempts and SA sets kept of one registration: a Call-ID lasts as long as the UE is switched on. */
+const MAX_ATTEMPTS = 1000;
+/** Ways of one REGISTER: there are two, and each may be seen at several taps. */
+const MAX_LEGS = 16;
+
+/** Bytes that records take besides their texts, roughly. */
+const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 200, FRAME: 60, SET: 16 } as const;
+
 /** Registrations by Call-ID, bounded; the oldest is given up first. */
 export class RegistrationTable {
-  readonly #byCallId: BoundedMap<string, RegistrationRecord>;
+  readonly #limits: RegistrationLimits;
+  readonly #byCallId = new Map<string, RegistrationRecord>();
+  readonly #oldest = new OldestFirst(this.#byCallId);
+  readonly #costs = new WeakMap<RegistrationRecord, number>();
+  #bytes = 0;
+  /** Registrations given up because there were too many, and attempts because one had too many. */
+  evicted = 0;
+  evictedAttempts = 0;
 
-  /** @param capacity registrations kept at most. */
-  constructor(capacity: number) {
-    this.#byCallId = new BoundedMap(capacity);
-  }
-
-  /** Registrations given up because there were too many. */
-  get evicted(): number {
-    return this.#byCallId.evicted;
+  constructor(limits: RegistrationLimits) {
+    this.#limits = limits;
   }
 
   /** All that are kept, in the order in which they were first seen. */
@@ -55,15 +73,71 @@ export class RegistrationTable {
       sets: [],
     };
     this.#byCallId.set(callId, registration);
+    this.#charge(registration, COST.REGISTRATION + 2 * callId.length);
     return registration;
+  }
+
+  /** The attempt with this CSeq, made if need be. */
+  attempt(registration: RegistrationRecord, cseq: number): AttemptRecord {
+    const { attempts } = registration;
+    const known = attempts.findLast(attempt => attempt.cseq === cseq);
+    if (known !== undefined) return known;
+    const attempt = newAttempt(cseq);
+    attempts.push(attempt);
+    if (attempts.length > MAX_ATTEMPTS) {
+      attempts.shift();
+      this.evictedAttempts++;
+    } else this.#charge(registration, COST.ATTEMPT);
+    return attempt;
+  }
+
+  /** Notes a way on which a REGISTER was seen, once. */
+  noteLeg(registration: RegistrationRecord, attempt: AttemptRecord, leg: RegisterLeg): void {
+    const { legs } = attempt;
+    const { source, destination, client } = leg;
+    if (legs.some(known => known.source === source && known.destination === destination)) return;
+    if (legs.length >= MAX_LEGS) return;
+    legs.push(leg);
+    this.#charge(
+      registration,
+      client.reduce<number>((sum, { length }) => sum + length, COST.LEG),
+    );
+  }
+
+  /** Notes a frame of an attempt once, up to a bound. */
+  noteFrame(registration: RegistrationRecord, frames: FrameReference[], file: number, frame: number): void {
+    const seen = frames.some(one => one.frame === frame && one.file === file);
+    if (seen || frames.length >= FRAMES_KEPT) return;
+    frames.push({ file, frame });
+    this.#charge(registration, COST.FRAME);
+  }
+
+  /** Notes a set that a challenge of the registration made. */
+  noteSet(registration: RegistrationRecord, set: SaSet): void {
+    registration.sets.push(set);
+    if (registration.sets.length > MAX_ATTEMPTS) registration.sets.shift();
+    else this.#charge(registration, COST.SET);
+  }
+
+  /** A registration has grown; older ones may have to make room. */
+  #charge(registration: RegistrationRecord, bytes: number): void {
+    if (this.#byCallId.get(registration.callId) !== registration) return;
+    this.#costs.set(registration, (this.#costs.get(registration) ?? 0) + bytes);
+    this.#bytes += bytes;
+    const { registrations, registrationBytes } = this.#limits;
+    while (this.#byCallId.size > registrations || this.#bytes > registrationBytes) this.#evictOldest();
+  }
+
+  #evictOldest(): void {
+    const callId = this.#oldest.next() as string;
+    this.#bytes -= this.#costs.get(this.#byCallId.get(callId) as RegistrationRecord) ?? 0;
+    this.#byCallId.delete(callId);
+    this.evicted++;
   }
 }
 
-/** The attempt with this CSeq, made if need be. */
-export function obtainAttempt(registration: RegistrationRecord, cseq: number): AttemptRecord {
-  const known = registration.attempts.find(attempt => attempt.cseq === cseq);
-  if (known !== undefined) return known;
-  const attempt: AttemptRecord = {
+function newAttempt(cseq: number): AttemptRecord {
+  return {
     cseq,
     requestFrames: [],
     responseFrames: [],
@@ -79,18 +153,10 @@ export function obtainAttempt(registration: RegistrationRecord, cseq: number): A
     legs: [],
     algorithm: null,
   };
-  registration.attempts.push(attempt);
-  return attempt;
 }
 
 /** Frames kept of one attempt at most: retransmissions without end add nothing. */
 const FRAMES_KEPT = 64;
-
-/** Notes a frame once, up to a bound. */
-export function noteFrame(frames: FrameReference[], file: number, frame: number): void {
-  const seen = frames.some(one => one.frame === frame && one.file === file);
-  if (!seen && frames.length < FRAMES_KEPT) frames.push({ file, frame });
-}
 
 /** What became of a registration: what its last attempt that was answered or challenged came to. */
 export function outcomeOf(registration: Registration): RegistrationOutcome {

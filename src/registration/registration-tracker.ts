@@ -13,11 +13,11 @@ import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
 import { type ChallengeStore, challengeName } from './challenge-store.ts';
 import { checkResponse, knownResponses } from './digest-check.ts';
+import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
 import {
   type AttemptRecord,
-  noteFrame,
-  obtainAttempt,
+  type RegistrationLimits,
   type RegistrationRecord,
   RegistrationTable,
 } from './registration-table.ts';
@@ -49,8 +49,7 @@ export interface TrackerContext {
   readonly changed: (set: SaSet) => void;
   /** Called with the keys that a challenge shows or a USIM computes, again whenever it is seen. */
   readonly learnt: (keys: readonly KeyMaterial[]) => void;
-  /** Registrations kept at most. */
-  readonly capacity: number;
+  readonly limits: RegistrationLimits;
 }
 
 /**
@@ -69,9 +68,10 @@ export class RegistrationTracker {
 
   constructor(context: TrackerContext) {
     this.#context = context;
-    this.#table = new RegistrationTable(context.capacity);
-    this.#lifecycle = new SaLifecycle(context.capacity);
-    this.#setsByNonce = new BoundedMap(context.capacity);
+    const { registrations } = context.limits;
+    this.#table = new RegistrationTable(context.limits);
+    this.#lifecycle = new SaLifecycle(registrations);
+    this.#setsByNonce = new BoundedMap(registrations);
   }
 
   /** The registrations seen, in the order of their first message. */
@@ -82,6 +82,11 @@ export class RegistrationTracker {
   /** Registrations given up because the table was full. */
   get evicted(): number {
     return this.#table.evicted;
+  }
+
+  /** Attempts given up because a registration had too many. */
+  get evictedAttempts(): number {
+    return this.#table.evictedAttempts;
   }
 
   /** Takes one SIP message; all but REGISTERs, their responses and Security-Verify are ignored. */
@@ -95,11 +100,11 @@ export class RegistrationTracker {
     // Nearly all messages end here, before their headers are taken apart.
     if (!includesText(message.bytes, 'REGISTER')) return;
     const cseq = message.cseq;
-    const callId = message.callId;
+    const callId = keptText(message.callId);
     if (cseq === null || cseq.method !== 'REGISTER' || callId === null) return;
     const registration = this.#table.obtain(callId);
-    const attempt = obtainAttempt(registration, cseq.number);
-    registration.impu ??= message.to?.uri ?? null;
+    const attempt = this.#table.attempt(registration, cseq.number);
+    registration.impu ??= keptText(message.to?.uri ?? null);
     if (message.method === 'REGISTER') this.#request(observation, registration, attempt);
     else this.#response(observation, registration, attempt);
   }
@@ -116,11 +121,10 @@ export class RegistrationTracker {
 
   #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
-    noteFrame(attempt.requestFrames, origin.file, origin.frame);
+    this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
     const client = message.headers('security-client');
     const { source, destination } = observation.flow;
-    if (!attempt.legs.some(leg => leg.source === source && leg.destination === destination))
-      attempt.legs.push({ source, destination, client });
+    this.#table.noteLeg(registration, attempt, { source, destination, client });
     if (client.length > 0 && registration.ue === null) {
       registration.ue = source;
       registration.pcscf = destination;
@@ -130,11 +134,11 @@ export class RegistrationTracker {
     const authorization = message.header('authorization');
     if (authorization !== null) {
       const digest = parseAuthorization(authorization);
-      registration.impi ??= digest.username;
-      attempt.answeredNonce ??= digest.nonce === '' ? null : digest.nonce;
-      attempt.algorithm ??= digest.algorithm;
+      registration.impi ??= keptText(digest.username);
+      attempt.answeredNonce ??= digest.nonce === '' ? null : keptText(digest.nonce);
+      attempt.algorithm ??= keptText(digest.algorithm);
       attempt.resynchronisation ||= digest.auts !== null;
-      this.#learnUsimKeys(digest.nonce, digest.username, digest.algorithm);
+      this.#learnUsimKeys(digest.nonce, keptText(digest.username), digest.algorithm);
       this.#judgeAnswer(digest, message, attempt);
     }
     if (origin.protection === null) return;
@@ -151,7 +155,8 @@ export class RegistrationTracker {
 
   /** What the USIM and the HSS would have answered tells whether the UE answered right, and reads its AUTS. */
   #judgeAnswer(digest: DigestParameters, message: SipMessage, attempt: AttemptRecord): void {
-    const { nonce, username, auts } = digest;
+    const { nonce, auts } = digest;
+    const username = keptText(digest.username);
     if (nonce === null || nonce === '' || attempt.response !== null) return;
     const { keyBook, challenges } = this.#context;
     const usim = keyBook.usimAnswer(nonce, username);
@@ -166,7 +171,7 @@ export class RegistrationTracker {
   #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     const status = message.status ?? 0;
-    noteFrame(attempt.responseFrames, origin.file, origin.frame);
+    this.#table.noteFrame(registration, attempt.responseFrames, origin.file, origin.frame);
     if (attempt.status === null || attempt.status < 200 || status >= 200) attempt.status = status;
     if (status < 200) return;
     if (status === 401 || status === 407) this.#challenged(observation, registration, attempt);
@@ -249,11 +254,11 @@ export class RegistrationTracker {
       const name = challengeName(nonce);
       const same = this.#setsByNonce.get(name);
       if (same === undefined) this.#setsByNonce.set(name, [set]);
-      else same.push(set);
+      else if (same.length < SETS_OF_A_NONCE) same.push(set);
     }
     if (registration === null) set.state = 'established';
     else {
-      registration.sets.push(set);
+      this.#table.noteSet(registration, set);
       this.#lifecycle.created(identityOf(registration), set, origin);
     }
     this.#context.changed(set);
@@ -345,10 +350,17 @@ function espEnds({ flow, origin }: SipObservation): {
   return protection?.tunnel === true && protection.sa !== null ? protection.sa : flow;
 }
 
+/** Agreements of one challenge: it makes one, and a further one with each pair of addresses at which it is seen. */
+const SETS_OF_A_NONCE = 64;
+
+/** Earlier attempts in which the offer to a challenge is looked for. */
+const ATTEMPTS_SEARCHED = 16;
+
 /** Security-Client of the REGISTER that this answer goes back to; of an earlier one if that has none. */
 function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answer: FlowEnds) {
   const offers = (one: AttemptRecord) => one.legs.filter(leg => leg.client.length > 0);
-  const legs = [...offers(attempt), ...registration.attempts.toReversed().flatMap(offers)];
+  const before = registration.attempts.slice(-ATTEMPTS_SEARCHED).toReversed();
+  const legs = [...offers(attempt), ...before.flatMap(offers)];
   const same = legs.find(leg => leg.source === answer.destination && leg.destination === answer.source);
   return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
 }

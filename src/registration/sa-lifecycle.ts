@@ -8,6 +8,9 @@ const REG_AWAIT_AUTH = 240;
 /** Seconds a set outlives the registration that it protects (TS 24.229 §5.1.1.2.2). */
 const GRACE = 30;
 
+/** Sets of one identity whose states are followed: of a new one only those shortly before it are changed. */
+const SETS_FOLLOWED = 64;
+
 /** The second at which a set ends. */
 interface Deadline {
   readonly set: SaSet;
@@ -34,6 +37,7 @@ export class SaLifecycle {
     if (sets.includes(set)) return;
     for (const other of sets) if (other.state === 'temporary') enter(other, 'expired', at);
     sets.push(set);
+    if (sets.length > SETS_FOLLOWED) sets.shift();
     enter(set, 'temporary', at);
     this.#deadlines.set(set, { set, end: at.seconds + REG_AWAIT_AUTH });
   }

@@ -3,7 +3,9 @@ import { akav2SessionKeys, type DigestHash } from '../aka/digest-response.ts';
 import { isUsimOf, type Usim } from '../aka/usim.ts';
 import { fromBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { ownText } from '../bytes/latin1.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
+import { LONGEST_TEXT } from './kept-text.ts';
 
 /** What the right USIM makes of one challenge; computed once. */
 export class UsimAnswer {
@@ -74,7 +76,7 @@ export class UsimAnswers {
     const known = this.#byNonce.get(nonce);
     if (known !== undefined && (known.found !== null || known.username === username)) return known;
     const searched = { ...this.#searched(nonce, username), username };
-    this.#byNonce.set(nonce, searched);
+    if (nonce.length <= LONGEST_TEXT) this.#byNonce.set(ownText(nonce), searched);
     return searched;
   }
 

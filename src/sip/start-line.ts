@@ -37,8 +37,9 @@ export function isSipStart(bytes: Uint8Array, start: number, end: number): boole
  */
 export function isCutSipStart(bytes: Uint8Array, start: number, end: number): boolean {
   if (startLineEnd(bytes, start, end) !== UNDECIDED) return false;
-  const space = bytes.indexOf(SP, start);
-  if (space < 0 || space >= end) return false;
+  // The bytes behind `end` are those of the whole chunk.
+  const space = start + bytes.subarray(start, end).indexOf(SP);
+  if (space < start) return false;
   const uri = String.fromCharCode(...bytes.subarray(space + 1, Math.min(end, space + 6)));
   return /^(sips?:|tel:|urn:)/i.test(uri);
 }

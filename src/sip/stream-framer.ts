@@ -2,7 +2,7 @@ import { printable } from '../bytes/printable.ts';
 import { readU8 } from '../bytes/read.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
-import { framesOf, StreamBuffer } from '../net/stream-buffer.ts';
+import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
 import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage } from './message.ts';
 import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';
@@ -45,7 +45,7 @@ type State = 'start' | 'search' | 'header' | 'body' | 'skip' | 'sink';
 export class SipStreamFramer {
   readonly #emit: EmitSip;
   readonly #report: Report;
-  readonly #pending = new StreamBuffer();
+  readonly #pending: StreamBuffer;
   readonly #scan = new HeaderScan();
 
   #state: State;
@@ -67,7 +67,9 @@ export class SipStreamFramer {
   #file: number | null = null;
   #frame: number | null = null;
 
-  constructor(midstream: boolean, emit: EmitSip, report: Report) {
+  /** @param memory counts what waits for the rest of its message; see StreamBuffer. */
+  constructor(midstream: boolean, emit: EmitSip, report: Report, memory?: StreamMemory) {
+    this.#pending = new StreamBuffer(memory);
     this.#state = midstream ? 'search' : 'start';
     this.#emit = emit;
     this.#report = report;

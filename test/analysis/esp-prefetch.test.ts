@@ -32,7 +32,7 @@ describe.skipIf(!isBuilt)('EspPrefetch', () => {
       join(BUILT, 'analysis/crypto-thread.js')
     )) as typeof import('../../src/analysis/crypto-thread.ts');
     const thread = new CryptoThread();
-    const prefetch = new EspPrefetch(database, [thread]);
+    const prefetch = new EspPrefetch(database, [thread], 1000);
     while (prefetch.depth === 0) await new Promise(resolve => setTimeout(resolve, 1));
 
     expect(prefetch.prepare([frame(1)])).toBeNull();

@@ -37,6 +37,7 @@ function run(
   const steps: number[] = [];
   const queue: FrameQueue = new FrameQueue({
     capacity,
+    maximumReturns: 16,
     reopen: packet => analyser.database.reopen(packet),
     deliver: frame => {
       given.push(shown(frame));

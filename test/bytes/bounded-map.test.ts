@@ -24,3 +24,22 @@ test('what was taken out is gone and makes room', () => {
   map.set('b', 2);
   expect([map.size, map.evicted]).toEqual([1, 0]);
 });
+
+test('entries may be bounded by what they weigh', () => {
+  const map = new BoundedMap<string, string>(10, { limit: 6, of: text => text.length });
+  map.set('a', 'xxx');
+  map.set('b', 'xx');
+  map.set('a', 'x');
+  map.set('c', 'xxx');
+  expect([[...map.values()], map.evicted]).toEqual([['xx', 'x', 'xxx'], 0]);
+  map.set('d', 'x');
+  expect([[...map.values()], map.evicted]).toEqual([['x', 'xxx', 'x'], 1]);
+});
+
+test('an entry that is too heavy by itself is not kept', () => {
+  const map = new BoundedMap<string, string>(10, { limit: 6, of: text => text.length });
+  map.set('a', 'xxxxxxx');
+  expect([map.size, map.evicted]).toEqual([0, 1]);
+  map.set('b', 'xxxxxx');
+  expect(map.size).toBe(1);
+});

@@ -92,8 +92,8 @@ test('folded observations are counted', async () => {
 test('bad ICVs and retransmissions are marked, and fail on demand', async () => {
   const { exitCode, stdout } = await ims(['flow', WRONG_IK, '--fail-on', 'icv-bad']);
   expect(exitCode).toBe(3);
-  expect(stdout.match(/ uc->ps BAD ═/g)).toHaveLength(1);
-  expect(stdout.match(/ uc->ps BAD, repeats 6 ═/g)).toHaveLength(3);
+  expect(stdout.match(/ uc->ps BAD, R12 ═/g)).toHaveLength(1);
+  expect(stdout.match(/ uc->ps BAD, repeats 6, R12 ═/g)).toHaveLength(3);
 });
 
 test('mermaid and SVG hold the same messages', async () => {

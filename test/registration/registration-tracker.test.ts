@@ -46,7 +46,7 @@ class Play {
       report: issue => this.issues.push(issue),
       changed: set => this.changed.push(set),
       learnt: keys => this.learnt.push(...keys),
-      capacity: 100,
+      limits: { registrations: 100, registrationBytes: 1e6 },
     });
   }
 

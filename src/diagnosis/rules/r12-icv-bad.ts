@@ -35,7 +35,7 @@ function underNone(subject: RegistrationCase): Hit | null {
   const all = packetsOf(bad);
   const keys = set.set.keys.length;
   const hit: Hit = {
-    detail: `${count} of ${all} ESP packets from the UE have an ICV that verifies under none of the ${keys} ${keys === 1 ? 'key' : 'keys'} of this agreement, with any algorithm.`,
+    detail: `${count} of ${all} ESP packets from the UE have an ICV that does not verify under ${keys === 1 ? 'the key' : `any of the ${keys} keys`} of this agreement, with any algorithm.`,
     frames: framesOf(bad.flatMap(sa => sa.badFrames)),
     confidence: 'certain',
     severity: count === all ? 'error' : 'warning',
