@@ -12,6 +12,7 @@ import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
 import { type CaptureInput, isRereadable } from './capture-bytes.ts';
 import type { CryptoThread } from './crypto-thread.ts';
+import { type EspEvent, espEvent } from './esp-event.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { ReadingLog } from './input.ts';
 import { IssueLog } from './issue-log.ts';
@@ -51,6 +52,8 @@ export interface AnalysisSink {
   begin?(seconds: number, nanoseconds: number): void;
   /** Each SIP message once; its bytes are valid only during the call. */
   sip?(event: SipEvent): void;
+  /** Each ESP packet as it comes, also duplicates and those that lack a key as yet; valid only during the call. */
+  esp?(packet: EspEvent): void;
   /**
    * Each captured frame once, in order, with its ESP replaced by what it carried; valid only during the call. It may
    * come later than the messages in it: frames wait for a key that their ESP, or ESP before them, lacks.
@@ -122,6 +125,7 @@ export async function analyse(
     deliver: event => sink.sip?.(event),
     observer: frames ?? undefined,
     journal,
+    esp: sink.esp && ((packet, result) => sink.esp?.(espEvent(packet, result))),
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;

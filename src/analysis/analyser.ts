@@ -44,6 +44,8 @@ export interface AnalyserContext {
   readonly observer?: EspObserver | undefined;
   /** Takes down what a diagnosis needs, for those who want one. */
   readonly journal?: Journal | undefined;
+  /** Receives each ESP packet once, as soon as it was offered; the record is valid during the call only. */
+  readonly esp?: ((packet: Datagram, result: EspResult) => void) | undefined;
 }
 
 /** Counts of SIP messages. */
@@ -188,7 +190,9 @@ export class Analyser {
   #esp(packet: Datagram): void {
     // Only the outermost packet of a frame is looked at beforehand.
     const prepared = packet.protection === null ? this.#prepared : null;
-    this.#judged(packet, this.database.decode(packet, prepared));
+    const result = this.database.decode(packet, prepared);
+    this.#context.esp?.(packet, result);
+    this.#judged(packet, result);
   }
 
   /**
