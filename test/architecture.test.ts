@@ -30,6 +30,9 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .map(name => name.split(sep).join('/'))
   .sort();
 
+/** What runs in the browser that shows a report: plain JavaScript and its style. */
+const pageFiles = readdirSync(join(SOURCE, 'output/report/page')).map(name => `output/report/page/${name}`);
+
 function textOf(file: string): string {
   return readFileSync(join(SOURCE, file), 'utf8');
 }
@@ -84,8 +87,18 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the page of a report imports only its own modules', () => {
+    const wrong = pageFiles.flatMap(file =>
+      [...textOf(file).matchAll(/@?\bimport \{[^}]*\} from '([^']+)'/g)]
+        .map(match => match[1] as string)
+        .filter(name => !/^\.\/[\w-]+\.js$/.test(name) && name !== '../report-data.ts'),
+    );
+    expect(pageFiles.length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+
   test('no file is longer than 400 lines', () => {
-    const long = files.filter(file => textOf(file).split('\n').length > 401);
+    const long = [...files, ...pageFiles].filter(file => textOf(file).split('\n').length > 401);
     expect(long).toEqual([]);
   });
 

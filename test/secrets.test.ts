@@ -111,6 +111,7 @@ const COMMANDS: [command: string, argv: (name: string) => string[]][] = [
   ['flow -T svg', () => ['flow', '-T', 'svg']],
   ['sas', () => ['sas']],
   ['sas -T json', () => ['sas', '-T', 'json']],
+  ['report', () => ['report', '-o', '-']],
   ['wireshark', name => ['wireshark', '-d', join(folder, `${name}-profile`)]],
   ['export keys', name => ['export', '--format', 'keys', '-o', join(folder, `${name}.json`)]],
   ['export ip-xfrm', name => ['export', '--format', 'ip-xfrm', '-o', join(folder, `${name}.sh`)]],

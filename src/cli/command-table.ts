@@ -11,7 +11,7 @@ export interface OptionRow {
   readonly describe: string;
 }
 
-export type CommandName = 'decode' | 'diagnose' | 'flow' | 'sas' | 'wireshark' | 'export';
+export type CommandName = 'decode' | 'diagnose' | 'flow' | 'report' | 'sas' | 'wireshark' | 'export';
 
 /** One command: what it does and its options. All commands take files. */
 export interface CommandRow {
@@ -168,6 +168,21 @@ export const COMMANDS: readonly CommandRow[] = [
         describe: 'ADDRESS=NAME or ADDRESS:PORT=NAME: name of a host (repeatable)',
       },
       { name: 'width', type: 'number', describe: 'columns of the text (default: the terminal, or 120)' },
+      FAIL_ON,
+      ...COMMON,
+    ],
+  },
+  {
+    name: 'report',
+    describe: 'write all that was found as one HTML page, for a browser without network',
+    options: [
+      {
+        name: 'output',
+        letter: 'o',
+        type: 'string',
+        required: true,
+        describe: 'HTML file to write; - is standard output',
+      },
       FAIL_ON,
       ...COMMON,
     ],

@@ -60,6 +60,7 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     .example('$0 decode gm.pcap mw.pcap -T json', 'two taps as one capture, as JSON lines')
     .example('$0 sas trace.pcap', 'the security associations')
     .example('$0 flow trace.pcap', 'a ladder for each registration and call')
+    .example('$0 report trace.pcap -o report.html', 'all that was found, for a browser')
     .example('$0 export trace.pcap --format ip-xfrm -o sas.sh', 'the SAs as commands for a kernel')
     .example('$0 wireshark trace.pcap -d profile', 'a Wireshark profile that opens the capture')
     .demandCommand(1, 'a command is missing')

@@ -63,6 +63,10 @@ async function runWith(
         terminal,
       );
     }
+    case 'report': {
+      const { report } = await import('./report-command.ts');
+      return report({ ...common, output: options.output as string }, terminal);
+    }
     case 'sas': {
       const { sas } = await import('./sas-command.ts');
       return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);

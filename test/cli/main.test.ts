@@ -14,7 +14,7 @@ describe('the command line', () => {
   test('--help names every command', async () => {
     const { exitCode, stdout } = await ims(['--help']);
     expect(exitCode).toBe(0);
-    for (const command of ['decode', 'sas', 'wireshark', 'export'])
+    for (const command of ['decode', 'sas', 'report', 'wireshark', 'export'])
       expect(stdout).toContain(`ims-esp ${command} [file..]`);
   });
 

@@ -1,0 +1,27 @@
+import { withHiddenKeys } from '../hidden-keys.ts';
+import type { Ladder } from '../ladder.ts';
+import { captionOf } from '../ladder-words.ts';
+import type { LadderFacts } from './report-data.ts';
+import { findingFacts } from './report-facts.ts';
+
+/** A ladder as the page draws it; what its messages say by themselves is left out. */
+export function ladderFacts(ladder: Ladder, showKeys: boolean): LadderFacts {
+  const text = (of: string) => (showKeys ? of : withHiddenKeys(of));
+  return {
+    title: text(ladder.title),
+    callId: text(ladder.callId ?? ''),
+    hosts: ladder.hosts.map(({ name, addresses }) => [name, ...addresses.filter(one => one !== name)]),
+    arrows: ladder.arrows.map(arrow => [
+      arrow.message,
+      arrow.from,
+      arrow.to,
+      text(arrow.label),
+      arrow.kind,
+      captionOf(arrow),
+      arrow.delta,
+      arrow.repeats === null ? 0 : 1,
+      arrow.shows.map(({ rule }) => rule),
+    ]),
+    findings: [...ladder.findings, ...ladder.arrows.flatMap(({ findings }) => findings)].map(findingFacts),
+  };
+}

@@ -1,0 +1,135 @@
+import type { SipEvent } from '../../analysis/sip-event.ts';
+import { BoundedMap } from '../../bytes/bounded-map.ts';
+import { latin1 } from '../../bytes/latin1.ts';
+import type { Protection } from '../../model/protection.ts';
+import { parseAuthorization } from '../../sip/digest.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { jsonScript } from './json-script.ts';
+import { packetText } from './packet-text.ts';
+import type { EspColumns, MessageRow } from './report-data.ts';
+
+/** How messages go into a report. */
+export interface MessageBlocksContext {
+  readonly showKeys: boolean;
+  /** Receives what is to be written next. */
+  readonly write: (text: string) => void;
+}
+
+/**
+ * Writes messages as they come, some hundred at a time: first what the page lists, then the texts, which it reads only
+ * when they are asked for.
+ */
+export class MessageBlocks {
+  readonly #context: MessageBlocksContext;
+  readonly #places = new BoundedMap<string, number>(STRINGS_REMEMBERED);
+  #nextPlace = 1;
+  #startSeconds = 0;
+  #startNanoseconds = 0;
+  #strings: string[] = [];
+  #rows: MessageRow[] = [];
+  #texts: string[] = [];
+  #blockLength = 0;
+  #total = 0;
+  #totalLength = 0;
+  /** Messages left out because there were too many, or they were too long together. */
+  leftOut = 0;
+
+  constructor(context: MessageBlocksContext) {
+    this.#context = context;
+  }
+
+  /** The time of the first frame, from which times are counted. */
+  begin(seconds: number, nanoseconds: number): void {
+    this.#startSeconds = seconds;
+    this.#startNanoseconds = nanoseconds;
+  }
+
+  /** The next message. Gives its index in the report, or null if it is left out. */
+  sip(event: SipEvent): number | null {
+    const { length } = event.message.bytes;
+    if (this.#total >= MAXIMUM_MESSAGES || this.#totalLength + length > MAXIMUM_LENGTH) {
+      this.leftOut++;
+      return null;
+    }
+    this.#total++;
+    this.#totalLength += length;
+    this.#rows.push(this.#row(event));
+    this.#texts.push(this.#shown(latin1(event.message.bytes)));
+    this.#blockLength += length;
+    if (this.#rows.length >= BLOCK_MESSAGES || this.#blockLength >= BLOCK_LENGTH) this.#flush();
+    return this.#total - 1;
+  }
+
+  /** Writes what is left. */
+  end(): void {
+    if (this.#rows.length > 0) this.#flush();
+  }
+
+  #flush(): void {
+    this.#context.write(jsonScript('messages', { strings: this.#strings, rows: this.#rows }));
+    this.#context.write(jsonScript('texts', this.#texts));
+    this.#strings = [];
+    this.#rows = [];
+    this.#texts = [];
+    this.#blockLength = 0;
+  }
+
+  #row({ message, transport, flow, cut, frames, origin }: SipEvent): MessageRow {
+    const { seconds, nanoseconds, protection } = origin;
+    const time = (seconds - this.#startSeconds) * 1e9 + nanoseconds - this.#startNanoseconds;
+    return [
+      origin.file,
+      origin.frame,
+      frames.length > 1 ? [...frames] : 0,
+      time,
+      transport,
+      this.#place(flow.source),
+      flow.sourcePort,
+      this.#place(flow.destination),
+      flow.destinationPort,
+      this.#place(message.method ?? message.cseq?.method ?? ''),
+      message.status ?? 0,
+      this.#place(this.#shown(message.reason ?? '')),
+      this.#place(this.#shown(message.callId ?? '')),
+      this.#place(this.#shown(usernameOf(message))),
+      protection === null ? 0 : espColumns(protection),
+      cut ? 1 : 0,
+    ];
+  }
+
+  #shown(text: string): string {
+    return packetText(text, this.#context.showKeys);
+  }
+
+  /** The place of a string in the table; 0 is the empty one. One that was long not used may get a further place. */
+  #place(text: string): number {
+    if (text === '') return 0;
+    const known = this.#places.get(text);
+    if (known !== undefined) return known;
+    const place = this.#nextPlace++;
+    this.#places.set(text, place);
+    this.#strings.push(text);
+    return place;
+  }
+}
+
+/** More rows than this would not fit the height that browsers give a page. */
+export const MAXIMUM_MESSAGES = 200_000;
+/** Bytes of messages; browsers hold the page in memory. */
+const MAXIMUM_LENGTH = 256 * 1024 * 1024;
+const BLOCK_MESSAGES = 512;
+const BLOCK_LENGTH = 256 * 1024;
+const STRINGS_REMEMBERED = 16_384;
+
+function espColumns({ spi, sequence, sa, icv }: Protection): EspColumns {
+  return [spi, sequence, sa?.set.id ?? 0, sa?.name ?? 'unknown', icv];
+}
+
+/** The private identity, where the message says it. */
+function usernameOf(message: SipMessage): string {
+  for (const value of message.headers('authorization', 'proxy-authorization')) {
+    const { username } = parseAuthorization(value);
+    if (username !== null) return username;
+  }
+  return '';
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { printable } from '../../bytes/printable.ts';
+import { LADDER_STYLE } from '../ladder-svg.ts';
+import { linkModules } from './link-modules.ts';
+
+/** Later ones come before earlier ones where both say something of an element. */
+const STYLES = ['base.css', 'sections.css', 'messages.css'];
+
+/** What stands before the data of a report and after it. */
+export interface PageDocument {
+  readonly head: string;
+  readonly tail: string;
+}
+
+/**
+ * The page around the data: one document that loads nothing and runs nothing but its own script, which is known by its
+ * hash (CSP Level 3 §8.4). Even that script cannot make markup out of a text (Trusted Types).
+ *
+ * @param title plain text.
+ */
+export function pageDocument(title: string, version: string): PageDocument {
+  const script = `\n${linkModules('main.js', pageFile)}`;
+  const style = `\n${[LADDER_STYLE, ...STYLES.map(pageFile)].join('')}`;
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  return {
+    head: `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="ims-esp ${markupOf(version)}">
+<title>${markupOf(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+${pageFile('body.html')}`,
+    tail: `<script>${script}</script>
+</body>
+</html>
+`,
+  };
+}
+
+/** A file of the page: they are beside this one, in the sources and where it is built. */
+function pageFile(name: string): string {
+  return readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function markupOf(text: string): string {
+  return printable(text).replace(/[<>&"]/g, character => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,200 @@
+/** @import { FramePair, LadderFacts, MessageBlock, RegistrationFacts, ReportFacts, SaFacts } from '../report-data.ts' */
+
+/**
+ * One message as it is listed. `esp` is null in the clear; `username` is the private identity where the message says
+ * it; `time` is in nanoseconds since the first frame.
+ *
+ * @typedef {object} Message
+ * @property {number} index
+ * @property {number} file
+ * @property {number} frame
+ * @property {readonly number[]} frames
+ * @property {number} time
+ * @property {string} transport
+ * @property {string} source
+ * @property {number} sourcePort
+ * @property {string} destination
+ * @property {number} destinationPort
+ * @property {string} method of a response that of its CSeq
+ * @property {number} status 0 for a request
+ * @property {string} reason
+ * @property {string} callId
+ * @property {string} username
+ * @property {{ spi: number, sequence: number, set: number, sa: string, icv: string } | null} esp
+ * @property {boolean} cut
+ */
+
+/** What the page carries. Texts and ladders, the bulk of it, are read when they are asked for. */
+export class Capture {
+  /** @type {Message[]} */
+  messages = [];
+  /** @type {RegistrationFacts[]} */
+  registrations = [];
+  /** @type {SaFacts[]} */
+  sas = [];
+  /** @type {ReportFacts} */
+  facts;
+  /** Where the texts of a block are, and the message that is the first of it. */
+  /** @type {{ first: number, source: Element }[]} */
+  #texts = [];
+  /** The block that was read last. */
+  /** @type {{ block: number, texts: readonly string[] } | null} */
+  #read = null;
+  /** @type {Map<string, number> | null} */
+  #byFrame = null;
+  /** @type {Map<string, readonly number[]> | null} */
+  #byCallId = null;
+
+  #page;
+  /** @type {LadderFacts[] | null} */
+  #ladders = null;
+
+  /** @param {Document} page */
+  constructor(page) {
+    this.#page = page;
+    /** @type {string[]} */
+    const strings = [''];
+    const texts = page.querySelectorAll('script.texts');
+    for (const [i, block] of page.querySelectorAll('script.messages').entries()) {
+      this.#texts.push({ first: this.messages.length, source: /** @type {Element} */ (texts[i]) });
+      this.#addMessages(parsed(block), strings);
+    }
+    for (const block of page.querySelectorAll('script.registrations'))
+      this.registrations.push(...parsed(block));
+    for (const block of page.querySelectorAll('script.sas')) this.sas.push(...parsed(block));
+    this.facts = parsed(/** @type {Element} */ (page.querySelector('script.facts')));
+  }
+
+  /**
+   * The message as on the wire, keys left out.
+   *
+   * @param {number} index
+   */
+  text(index) {
+    const block = this.#texts.findLastIndex(({ first }) => first <= index);
+    return this.#blockTexts(block)[index - (this.#texts[block]?.first ?? 0)] ?? '';
+  }
+
+  /** How many blocks of texts there are. */
+  get blocks() {
+    return this.#texts.length;
+  }
+
+  /**
+   * All texts of a block, with the index of the first; they are not kept.
+   *
+   * @param {number} block
+   * @returns {{ first: number, texts: readonly string[] }}
+   */
+  block(block) {
+    const { first, source } = /** @type {{ first: number, source: Element }} */ (this.#texts[block]);
+    return { first, texts: this.#read?.block === block ? this.#read.texts : parsed(source) };
+  }
+
+  /**
+   * The first message that a frame carried, or null.
+   *
+   * @param {FramePair} frame
+   */
+  messageIn([file, frame]) {
+    this.#byFrame ??= framesOf(this.messages);
+    return this.#byFrame.get(`${file} ${frame}`) ?? null;
+  }
+
+  /** The ladders, read when they are asked for first. */
+  get ladders() {
+    this.#ladders ??= [...this.#page.querySelectorAll('script.ladders')].flatMap(parsed);
+    return this.#ladders;
+  }
+
+  /** The messages of each Call-ID, in the order of their first. */
+  get calls() {
+    this.#byCallId ??= callsOf(this.messages);
+    return this.#byCallId;
+  }
+
+  /**
+   * A frame for reading; the file is named where there are several.
+   *
+   * @param {FramePair} frame
+   */
+  frameText([file, frame]) {
+    return `${this.facts.labels[file] ?? ''}${frame}`;
+  }
+
+  /** @param {number} block */
+  #blockTexts(block) {
+    if (this.#read?.block !== block) this.#read = { block, texts: this.block(block).texts };
+    return this.#read.texts;
+  }
+
+  /**
+   * @param {MessageBlock} block
+   * @param {string[]} strings
+   */
+  #addMessages({ strings: further, rows }, strings) {
+    for (const text of further) strings.push(text);
+    /** @param {number} place */
+    const text = place => strings[place] ?? '';
+    for (const row of rows) {
+      const esp = row[14];
+      this.messages.push({
+        index: this.messages.length,
+        file: row[0],
+        frame: row[1],
+        frames: row[2] === 0 ? [row[1]] : row[2],
+        time: row[3],
+        transport: row[4],
+        source: text(row[5]),
+        sourcePort: row[6],
+        destination: text(row[7]),
+        destinationPort: row[8],
+        method: text(row[9]),
+        status: row[10],
+        reason: text(row[11]),
+        callId: text(row[12]),
+        username: text(row[13]),
+        esp: esp === 0 ? null : { spi: esp[0], sequence: esp[1], set: esp[2], sa: esp[3], icv: esp[4] },
+        cut: row[15] === 1,
+      });
+    }
+  }
+}
+
+/**
+ * The last part of a path.
+ *
+ * @param {string} path
+ */
+export function baseName(path) {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** @param {Element} block */
+function parsed(block) {
+  return JSON.parse(block.textContent ?? '');
+}
+
+/** @param {readonly Message[]} messages */
+function framesOf(messages) {
+  /** @type {Map<string, number>} */
+  const byFrame = new Map();
+  for (const { index, file, frames } of messages)
+    for (const frame of frames) {
+      const key = `${file} ${frame}`;
+      if (!byFrame.has(key)) byFrame.set(key, index);
+    }
+  return byFrame;
+}
+
+/** @param {readonly Message[]} messages */
+function callsOf(messages) {
+  /** @type {Map<string, number[]>} */
+  const calls = new Map();
+  for (const { index, callId } of messages) {
+    const same = calls.get(callId);
+    if (same === undefined) calls.set(callId, [index]);
+    else same.push(index);
+  }
+  return calls;
+}

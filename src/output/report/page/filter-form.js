@@ -1,0 +1,94 @@
+import { element } from './elements.js';
+import { choices } from './filters.js';
+
+/** @import { Criteria } from './filters.js' */
+/** @import { Capture } from './capture.js' */
+/** @import { Identities } from './identities.js' */
+
+/** The form above the messages. */
+export class FilterForm {
+  #form;
+  #search;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {() => void} changed called when something else is asked for
+   */
+  constructor(form, changed) {
+    this.#form = form;
+    this.#search = /** @type {HTMLInputElement} */ (form.elements.namedItem('search'));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    form.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(changed, PAUSE);
+    });
+    form.addEventListener('submit', event => event.preventDefault());
+    form.addEventListener('reset', () => setTimeout(changed, 0));
+  }
+
+  /**
+   * Fills the lists with what there is.
+   *
+   * @param {Capture} capture
+   * @param {Identities} identities
+   */
+  offer({ messages }, identities) {
+    const { methods, statuses } = choices(messages);
+    this.#options('method', methods);
+    this.#options('status', statuses);
+    const list = this.#form.querySelector('datalist');
+    list?.append(...identities.all.slice(0, LISTED).map(impi => element('option', { value: impi })));
+  }
+
+  /** @returns {Criteria} */
+  get criteria() {
+    return {
+      method: this.#value('method'),
+      status: this.#value('status'),
+      callId: this.#value('call-id').trim(),
+      identity: this.#value('identity').trim(),
+      protection: this.#value('protection'),
+      icv: this.#value('icv'),
+    };
+  }
+
+  /** The words to look for in the texts. */
+  get search() {
+    return this.#search.value;
+  }
+
+  focusSearch() {
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  /**
+   * Asks for one call only.
+   *
+   * @param {string} callId
+   */
+  onlyCall(callId) {
+    this.#form.reset();
+    /** @type {HTMLInputElement} */ (this.#form.elements.namedItem('call-id')).value = callId;
+  }
+
+  /**
+   * @param {string} name
+   * @param {readonly string[]} values
+   */
+  #options(name, values) {
+    const select = /** @type {HTMLSelectElement} */ (this.#form.elements.namedItem(name));
+    select.append(...values.map(value => element('option', { value }, value)));
+  }
+
+  /** @param {string} name */
+  #value(name) {
+    return /** @type {HTMLInputElement | HTMLSelectElement} */ (this.#form.elements.namedItem(name)).value;
+  }
+}
+
+/** Milliseconds without a further key before the list follows. */
+const PAUSE = 120;
+/** Identities offered while one is typed. */
+const LISTED = 300;

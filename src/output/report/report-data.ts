@@ -1,0 +1,181 @@
+import type { Confidence, Severity, StepKind, StepMark } from '../../model/diagnosis.ts';
+import type { IssueLayer } from '../../model/issue.ts';
+import type { IcvVerdict } from '../../model/protection.ts';
+import type { AttemptOutcome, RegistrationOutcome } from '../../model/registration.ts';
+import type { SaName, SaSetState } from '../../model/security-association.ts';
+
+/** The ESP packet around a message: SPI, sequence number, id of the SA set (0: none), name of the SA, verdict. */
+export type EspColumns = readonly [spi: number, sequence: number, set: number, sa: SaName, icv: IcvVerdict];
+
+/**
+ * One message as the page lists it. `…Text` is a place in the table of strings, 0 for none. `frames` are all that
+ * carried it when there are several, otherwise 0. `time` is in nanoseconds since the first frame.
+ */
+export type MessageRow = readonly [
+  file: number,
+  frame: number,
+  frames: readonly number[] | 0,
+  time: number,
+  transport: 'udp' | 'tcp' | 'sctp',
+  sourceText: number,
+  sourcePort: number,
+  destinationText: number,
+  destinationPort: number,
+  methodText: number,
+  status: number,
+  reasonText: number,
+  callIdText: number,
+  usernameText: number,
+  esp: EspColumns | 0,
+  cut: 0 | 1,
+];
+
+/** Messages that follow each other. `strings` go to the end of the table, which begins with the empty string. */
+export interface MessageBlock {
+  readonly strings: readonly string[];
+  readonly rows: readonly MessageRow[];
+}
+
+/** A frame: index of the file, number in it. */
+export type FramePair = readonly [file: number, frame: number];
+
+/** A finding of the diagnosis. */
+export interface FindingFacts {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly title: string;
+  readonly detail: string;
+  readonly frames: readonly FramePair[];
+  readonly advice: string;
+  readonly settle: string | null;
+}
+
+/** One line of the timeline of a registration; `time` is in nanoseconds since the first frame. */
+export interface StepFacts {
+  readonly kind: StepKind;
+  readonly mark: StepMark;
+  readonly time: number;
+  readonly frames: readonly FramePair[];
+  readonly text: string;
+}
+
+/** One REGISTER with its answer. */
+export interface AttemptFacts {
+  readonly cseq: number;
+  readonly outcome: AttemptOutcome;
+  readonly status: number | null;
+  readonly set: number | null;
+  readonly frames: readonly FramePair[];
+}
+
+/**
+ * One arrow of a ladder: index of the message, places of the two hosts, texts above and below it, what it is, seconds
+ * since the arrow before with their sign, whether it repeats another, and the rules that it is evidence for.
+ */
+export type ArrowFacts = readonly [
+  message: number,
+  from: number,
+  to: number,
+  label: string,
+  kind: 'request' | 'provisional' | 'success' | 'challenge' | 'failure',
+  caption: string,
+  delta: string | null,
+  repeats: 0 | 1,
+  rules: readonly string[],
+];
+
+/** The ladder of a dialogue. Of each host its name, then its addresses. */
+export interface LadderFacts {
+  readonly title: string;
+  readonly callId: string;
+  readonly hosts: readonly (readonly string[])[];
+  readonly arrows: readonly ArrowFacts[];
+  readonly findings: readonly FindingFacts[];
+}
+
+/** One registration. Without a diagnosis there is no verdict, and its attempts stand for the timeline. */
+export interface RegistrationFacts {
+  readonly callId: string;
+  readonly impi: string | null;
+  readonly impu: string | null;
+  readonly ue: string | null;
+  readonly pcscf: string | null;
+  readonly outcome: RegistrationOutcome;
+  readonly verdict: string | null;
+  readonly attempts: readonly AttemptFacts[];
+  readonly steps: readonly StepFacts[];
+  readonly findings: readonly FindingFacts[];
+  /** Ids of its SA sets. */
+  readonly sets: readonly number[];
+}
+
+/** One SA. */
+export interface SaFacts {
+  readonly set: number;
+  readonly generation: number;
+  readonly name: SaName;
+  readonly source: string;
+  readonly destination: string;
+  readonly spi: string;
+  readonly alg: string | null;
+  readonly ealg: string | null;
+  readonly state: SaSetState;
+  readonly recovered: boolean;
+  readonly keySource: string;
+  readonly packets: number;
+  readonly good: number;
+  readonly bad: number;
+  readonly unchecked: number;
+  readonly duplicates: number;
+  readonly gaps: number;
+  readonly frames: readonly [first: number, last: number] | null;
+  /** Hex, only where keys are to be shown. */
+  readonly encryptionKey?: string;
+  readonly authenticationKey?: string;
+  /** Its packets in each interval of time, and those of them with a bad ICV; null where none were counted. */
+  readonly chart: { readonly packets: readonly number[]; readonly bad: readonly number[] } | null;
+}
+
+/** An issue of the input. */
+export interface IssueFacts {
+  readonly code: string;
+  readonly layer: IssueLayer;
+  readonly damage: boolean;
+  readonly file: number | null;
+  readonly frame: number | null;
+  readonly message: string;
+}
+
+/** What is known of the whole capture. */
+export interface ReportFacts {
+  readonly version: string;
+  readonly files: readonly string[];
+  /** What stands before a frame number of each file: `gm:`; empty when there is one file only. */
+  readonly labels: readonly string[];
+  /** Time of the first frame: whole seconds since 1970-01-01 UTC and the rest. */
+  readonly start: { readonly seconds: number; readonly nanoseconds: number };
+  /** Nanoseconds from the first frame to the last. */
+  readonly duration: number;
+  readonly counts: readonly (readonly [label: string, count: number, tone: 'plain' | 'good' | 'bad'])[];
+  /** The summary in words, as the command prints it. */
+  readonly summary: readonly string[];
+  readonly outcomes: Readonly<Record<RegistrationOutcome, number>>;
+  /** Findings about no single registration, and what to do about a capture without one. */
+  readonly findings: readonly FindingFacts[];
+  readonly advice: readonly string[];
+  readonly issues: readonly IssueFacts[];
+  /** All issues by code, also those that are not listed. */
+  readonly issueCounts: Readonly<Record<string, number>>;
+  /** Nanoseconds of one interval of the charts. */
+  readonly chartInterval: number;
+  readonly showsKeys: boolean;
+  /** What did not fit into the report. */
+  readonly leftOut: {
+    readonly messages: number;
+    readonly registrations: number;
+    readonly sas: number;
+    /** Messages without a ladder. */
+    readonly arrows: number;
+  };
+}

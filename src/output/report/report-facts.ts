@@ -1,0 +1,164 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { endpointText } from '../../bytes/address.ts';
+import { spiText, toHex } from '../../bytes/hex.ts';
+import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
+import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { Attempt, RegistrationOutcome } from '../../model/registration.ts';
+import type { SecurityAssociation } from '../../model/security-association.ts';
+import { outcomeOf } from '../../registration/registration-table.ts';
+import { keySourceOf, suiteOfSa } from '../sa-facts.ts';
+import type { EspTimes } from './esp-times.ts';
+import { packetText } from './packet-text.ts';
+import type {
+  AttemptFacts,
+  FindingFacts,
+  FramePair,
+  IssueFacts,
+  RegistrationFacts,
+  ReportFacts,
+  SaFacts,
+  StepFacts,
+} from './report-data.ts';
+
+/** Time of the first frame, from which the page counts. */
+export type Start = ReportFacts['start'];
+
+/** The registrations as diagnosed; without a diagnosis, their attempts and outcomes. */
+export function registrationsOf(
+  result: Pick<AnalysisResult, 'registrations'>,
+  diagnosis: Diagnosis | null,
+): readonly RegistrationDiagnosis[] {
+  return (
+    diagnosis?.registrations ??
+    result.registrations.map(registration => ({
+      registration,
+      outcome: outcomeOf(registration),
+      verdict: '',
+      steps: [],
+      findings: [],
+    }))
+  );
+}
+
+/** Those that need a look before those that are well, otherwise in their order. */
+export function worstFirst(
+  registrations: readonly RegistrationDiagnosis[],
+): readonly RegistrationDiagnosis[] {
+  const rank = ({ outcome }: RegistrationDiagnosis) => OUTCOMES.indexOf(outcome);
+  return registrations.toSorted((one, other) => rank(one) - rank(other));
+}
+
+const OUTCOMES: readonly RegistrationOutcome[] = ['failed', 'incomplete', 'registered', 'deregistered'];
+
+/** One registration as the page shows it. */
+export function registrationFacts(
+  diagnosed: RegistrationDiagnosis,
+  start: Start,
+  showKeys: boolean,
+): RegistrationFacts {
+  const { callId, impi, impu, ue, pcscf, attempts, sets } = diagnosed.registration;
+  return {
+    callId: packetText(callId, showKeys),
+    impi: impi === null ? null : packetText(impi, showKeys),
+    impu: impu === null ? null : packetText(impu, showKeys),
+    ue,
+    pcscf,
+    outcome: diagnosed.outcome,
+    verdict: diagnosed.verdict === '' ? null : diagnosed.verdict,
+    attempts: attempts.map(attemptFacts),
+    steps: diagnosed.steps.map(step => stepFacts(step, start)),
+    findings: diagnosed.findings.map(findingFacts),
+    sets: sets.map(set => set.id),
+  };
+}
+
+/** How many registrations came to what. */
+export function outcomesOf(registrations: readonly RegistrationDiagnosis[]): ReportFacts['outcomes'] {
+  const outcomes = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
+  for (const { outcome } of registrations) outcomes[outcome]++;
+  return outcomes;
+}
+
+/** A finding as the page shows it. */
+export function findingFacts(finding: Finding): FindingFacts {
+  const { rule, severity, confidence, title, detail, frames, advice, settle } = finding;
+  return { rule, severity, confidence, title, detail, frames: frames.map(pair), advice, settle };
+}
+
+/** One SA as the page shows it; its keys only on demand. */
+export function saFacts(sa: SecurityAssociation, times: EspTimes, showKeys: boolean): SaFacts {
+  const { set } = sa;
+  const suite = suiteOfSa(sa);
+  const keys = showKeys ? espKeysOfSa(sa) : null;
+  const series = times.of(sa.destination, sa.spi);
+  return {
+    set: set.id,
+    generation: set.generation,
+    name: sa.name,
+    source: endpointText(sa.source, sa.sourcePort),
+    destination: endpointText(sa.destination, sa.destinationPort),
+    spi: spiText(sa.spi),
+    alg: suite?.alg ?? null,
+    ealg: suite?.ealg ?? null,
+    state: set.state,
+    recovered: sa.recovered,
+    keySource: keySourceOf(sa),
+    packets: sa.packets,
+    good: sa.icvGood,
+    bad: sa.icvBad,
+    unchecked: sa.unchecked,
+    duplicates: sa.duplicates,
+    gaps: missingSequences(sa),
+    frames: sa.firstFrame === null ? null : [sa.firstFrame, sa.lastFrame ?? sa.firstFrame],
+    ...(keys === null
+      ? {}
+      : { encryptionKey: hexOf(keys.encryption), authenticationKey: hexOf(keys.authentication) }),
+    chart: series === null ? null : { packets: [...series.packets], bad: [...series.bad] },
+  };
+}
+
+/** An issue as the page lists it. */
+export function issueFacts({ code, layer, damage, file, frame, message }: Issue): IssueFacts {
+  return { code, layer, damage, file, frame, message };
+}
+
+/** The figures at the top. */
+export function countsOf({ frames, esp, sip, issues }: Summary): ReportFacts['counts'] {
+  const closed = esp.noKey + esp.unknownSpi;
+  return [
+    ['frames', frames, 'plain'],
+    ['SIP messages', sip.messages, 'plain'],
+    ['SIP in ESP', sip.protected, 'plain'],
+    ['ESP packets', esp.packets, 'plain'],
+    ['ICV good', esp.icvGood, esp.icvGood > 0 ? 'good' : 'plain'],
+    ['ICV bad', esp.icvBad, esp.icvBad > 0 ? 'bad' : 'plain'],
+    ['ESP without key', closed, closed > 0 ? 'bad' : 'plain'],
+    ['issues', issues, 'plain'],
+  ];
+}
+
+function attemptFacts(attempt: Attempt): AttemptFacts {
+  const { cseq, outcome, status, protectedBy, requestFrames, responseFrames } = attempt;
+  const frames = [...requestFrames, ...responseFrames].map(pair);
+  return { cseq, outcome, status, set: protectedBy?.id ?? null, frames };
+}
+
+function stepFacts(
+  { kind, mark, seconds, nanoseconds, frames, text }: TimelineStep,
+  start: Start,
+): StepFacts {
+  const time = (seconds - start.seconds) * 1e9 + nanoseconds - start.nanoseconds;
+  return { kind, mark, time, frames: frames.map(pair), text };
+}
+
+function pair({ file, frame }: FrameReference): FramePair {
+  return [file, frame];
+}
+
+function hexOf(key: Uint8Array | null): string {
+  return key === null ? '' : toHex(key);
+}

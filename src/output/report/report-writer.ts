@@ -1,0 +1,170 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { EspEvent } from '../../analysis/esp-event.ts';
+import type { SipEvent } from '../../analysis/sip-event.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { Issue } from '../../model/issue.ts';
+import { shortFileLabels } from '../file-labels.ts';
+import { buildLadders, type Ladder } from '../ladder.ts';
+import { type LadderMessage, ladderMessage } from '../ladder-message.ts';
+import { summaryText } from '../summary-text.ts';
+import { EspTimes } from './esp-times.ts';
+import { jsonScript } from './json-script.ts';
+import { ladderFacts } from './ladder-facts.ts';
+import { MessageBlocks } from './message-blocks.ts';
+import { pageDocument } from './page-document.ts';
+import type { ReportFacts } from './report-data.ts';
+import {
+  countsOf,
+  findingFacts,
+  issueFacts,
+  outcomesOf,
+  registrationFacts,
+  registrationsOf,
+  saFacts,
+  worstFirst,
+} from './report-facts.ts';
+
+/** What a report is made of, besides what is found. */
+export interface ReportContext {
+  readonly files: readonly string[];
+  readonly version: string;
+  readonly showKeys: boolean;
+  /** Receives the page piece by piece. */
+  readonly write: (text: string) => void;
+}
+
+/**
+ * Writes a report: one HTML page with all that was found. Messages are written as they come; of them nothing is kept.
+ *
+ * @throws what `write` throws, and if the files of the page cannot be read.
+ */
+export class ReportWriter {
+  readonly #context: ReportContext;
+  readonly #messages: MessageBlocks;
+  readonly #times = new EspTimes(SAS_LISTED);
+  readonly #issues: Issue[] = [];
+  readonly #arrows: LadderMessage[] = [];
+  #arrowsLeft = 0;
+  readonly #tail: string;
+  #start: ReportFacts['start'] = { seconds: 0, nanoseconds: 0 };
+
+  constructor(context: ReportContext) {
+    this.#context = context;
+    this.#messages = new MessageBlocks(context);
+    const { head, tail } = pageDocument(`${context.files.join(', ')} – ims-esp report`, context.version);
+    this.#tail = tail;
+    context.write(head);
+  }
+
+  /** The time of the first frame, before anything else. */
+  begin(seconds: number, nanoseconds: number): void {
+    this.#start = { seconds, nanoseconds };
+    this.#messages.begin(seconds, nanoseconds);
+    this.#times.begin(seconds, nanoseconds);
+  }
+
+  /** The next message; its bytes are not needed after the call. */
+  sip(event: SipEvent): void {
+    const index = this.#messages.sip(event);
+    if (index === null) return;
+    if (this.#arrows.length < ARROWS) this.#arrows.push(ladderMessage(event, index));
+    else this.#arrowsLeft++;
+  }
+
+  /** The next ESP packet; duplicates and what is no ESP do not count. */
+  esp(packet: EspEvent): void {
+    if (packet.outcome !== 'duplicate' && packet.outcome !== 'malformed') this.#times.note(packet);
+  }
+
+  issue(issue: Issue): void {
+    this.#issues.push(issue);
+  }
+
+  /** Completes the page. */
+  end(result: Pick<AnalysisResult, 'sets' | 'registrations' | 'summary'>, diagnosis: Diagnosis | null): void {
+    const { write, showKeys } = this.#context;
+    this.#messages.end();
+    const registrations = registrationsOf(result, diagnosis);
+    const listed = worstFirst(registrations).slice(0, REGISTRATIONS_LISTED);
+    for (const some of inBlocks(listed))
+      write(
+        jsonScript(
+          'registrations',
+          some.map(one => registrationFacts(one, this.#start, showKeys)),
+        ),
+      );
+    const sas = result.sets.flatMap(set => set.sas);
+    for (const some of inBlocks(sas.slice(0, SAS_LISTED)))
+      write(
+        jsonScript(
+          'sas',
+          some.map(sa => saFacts(sa, this.#times, showKeys)),
+        ),
+      );
+    for (const some of inBlocks(this.#ladders(result, diagnosis)))
+      write(
+        jsonScript(
+          'ladders',
+          some.map(ladder => ladderFacts(ladder, showKeys)),
+        ),
+      );
+    const leftOut = {
+      messages: this.#messages.leftOut,
+      registrations: registrations.length - listed.length,
+      sas: Math.max(0, sas.length - SAS_LISTED),
+      arrows: this.#arrowsLeft,
+    };
+    const outcomes = outcomesOf(registrations);
+    write(jsonScript('facts', this.#facts(result, diagnosis, { outcomes, leftOut })));
+    write(this.#tail);
+  }
+
+  #ladders(
+    { registrations, sets }: Pick<AnalysisResult, 'sets' | 'registrations'>,
+    diagnosis: Diagnosis | null,
+  ): readonly Ladder[] {
+    const diagnosed = diagnosis?.registrations ?? [];
+    return buildLadders(this.#arrows, {
+      files: this.#context.files,
+      start: this.#start,
+      registrations,
+      sets,
+      names: new Map(),
+      outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
+      findings: [...diagnosed.flatMap(({ findings }) => findings), ...(diagnosis?.findings ?? [])],
+    }).ladders;
+  }
+
+  #facts(
+    { summary }: Pick<AnalysisResult, 'summary'>,
+    diagnosis: Diagnosis | null,
+    counted: Pick<ReportFacts, 'outcomes' | 'leftOut'>,
+  ): ReportFacts {
+    return {
+      version: this.#context.version,
+      files: this.#context.files,
+      labels: shortFileLabels(this.#context.files),
+      start: this.#start,
+      duration: Number(summary.duration),
+      counts: countsOf(summary),
+      summary: summaryText(summary).trimEnd().split('\n'),
+      findings: (diagnosis?.findings ?? []).map(findingFacts),
+      advice: diagnosis?.advice ?? [],
+      issues: this.#issues.map(issueFacts),
+      issueCounts: summary.issueCounts,
+      chartInterval: this.#times.interval,
+      showsKeys: this.#context.showKeys,
+      ...counted,
+    };
+  }
+}
+
+const REGISTRATIONS_LISTED = 5000;
+/** Messages that are drawn in ladders; of each some hundred bytes are kept till the end. */
+const ARROWS = 50_000;
+const SAS_LISTED = 20_000;
+const BLOCK = 500;
+
+function* inBlocks<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let i = 0; i < all.length; i += BLOCK) yield all.slice(i, i + BLOCK);
+}

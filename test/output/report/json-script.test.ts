@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jsonScript } from '../../../src/output/report/json-script.ts';
+
+const AROUND = /^<script type="application\/json" class="x">([^<>&\u2028\u2029]*)<\/script>\n$/;
+
+test.each([
+  '</script><script>alert(1)</script>',
+  '<!-- <script>',
+  ']]>',
+  '&lt;&#60;',
+  'a\u2028b\u2029c',
+  '\u0000\u001b]0;x\u0007\u202e',
+])('nothing of %j can end the element', text => {
+  const [, json = ''] = AROUND.exec(jsonScript('x', { text })) ?? [];
+  expect(JSON.parse(json)).toEqual({ text });
+});
+
+test('whatever the value is, it comes back', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), value => {
+      const [, json = ''] = AROUND.exec(jsonScript('x', value)) ?? [];
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});

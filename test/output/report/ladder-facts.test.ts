@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { buildLadders, type Ladder } from '../../../src/output/ladder.ts';
+import { ladderFacts } from '../../../src/output/report/ladder-facts.ts';
+import { finding, ladderContext, said } from '../../support/ladder.ts';
+
+const LADDER = buildLadders(
+  [
+    said('10.0.0.2', '10.0.0.1', 'REGISTER', { frame: 1, message: 40 }),
+    said('10.0.0.1', '10.0.0.2', '403 ck="001122"', { frame: 2, message: 41, callId: 'a@ue' }),
+    said('10.0.0.2', '10.0.0.1', 'REGISTER', { frame: 3, message: 42, fingerprint: 'x', vias: 1 }),
+  ],
+  ladderContext({ findings: [finding([2])] }),
+).ladders[0] as Ladder;
+
+test('arrows name their messages and hosts, and what is found of them', () => {
+  const { hosts, arrows, findings, callId } = ladderFacts(LADDER, false);
+  expect(callId).toBe('a@ue');
+  expect(hosts.map(([, ...addresses]) => addresses)).toEqual([['10.0.0.2'], expect.anything()]);
+  expect(arrows.map(([message, from, to]) => [message, from, to])).toEqual([
+    [40, 0, 1],
+    [41, 1, 0],
+    [42, 0, 1],
+  ]);
+  expect(arrows.map(([, , , , kind, , , , rules]) => [kind, rules.length])).toEqual([
+    ['request', 0],
+    ['failure', 1],
+    ['request', 0],
+  ]);
+  expect(findings).toHaveLength(1);
+});
+
+test('keys in a reason are shown only on demand', () => {
+  expect(JSON.stringify(ladderFacts(LADDER, false))).not.toContain('001122');
+  expect(JSON.stringify(ladderFacts(LADDER, true))).toContain('001122');
+});

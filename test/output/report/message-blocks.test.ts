@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { MAXIMUM_MESSAGES, MessageBlocks } from '../../../src/output/report/message-blocks.ts';
+import type { MessageBlock } from '../../../src/output/report/report-data.ts';
+import { sipEvent } from '../../support/sip-event.ts';
+
+/** The blocks of a kind among what was written. */
+function blocks<T>(written: readonly string[], kind: string): T[] {
+  return written
+    .map(text => new RegExp(`class="${kind}">(.*)</script>`).exec(text)?.[1])
+    .filter(json => json !== undefined)
+    .map(json => JSON.parse(json));
+}
+
+function written(events: Parameters<MessageBlocks['sip']>[0][], showKeys = false) {
+  const pieces: string[] = [];
+  const messages = new MessageBlocks({ showKeys, write: text => pieces.push(text) });
+  messages.begin(1_700_000_000, 0);
+  const indices = events.map(event => messages.sip(event));
+  messages.end();
+  return {
+    indices,
+    pieces,
+    messages: blocks<MessageBlock>(pieces, 'messages'),
+    texts: blocks<string[]>(pieces, 'texts'),
+  };
+}
+
+const REGISTER = ['REGISTER sip:ims SIP/2.0', 'Call-ID: a@b', 'CSeq: 1 REGISTER'];
+
+test('strings stand once, rows name their places', () => {
+  const ok = ['SIP/2.0 200 OK', 'Call-ID: a@b', 'CSeq: 1 REGISTER'];
+  const { messages, texts, indices } = written([sipEvent(REGISTER), sipEvent(ok)]);
+  expect(indices).toEqual([0, 1]);
+  const [{ strings = [], rows = [] } = {}] = messages;
+  expect(strings).toEqual(['10.0.0.2', '10.0.0.1', 'REGISTER', 'a@b', 'OK']);
+  expect(rows[0]).toEqual([0, 7, 0, 123_000_000, 'udp', 1, 5060, 2, 5060, 3, 0, 0, 4, 0, 0, 0]);
+  expect(rows[1]?.slice(9, 13)).toEqual([3, 200, 5, 4]);
+  expect(texts).toEqual([[`${REGISTER.join('\r\n')}\r\n\r\n`, `${ok.join('\r\n')}\r\n\r\n`]]);
+});
+
+test('messages are written some at a time', () => {
+  const { messages, texts } = written(Array.from({ length: 1030 }, () => sipEvent(REGISTER)));
+  expect(messages.map(({ rows }) => rows.length)).toEqual([512, 512, 6]);
+  expect(texts.map(({ length }) => length)).toEqual([512, 512, 6]);
+  expect(messages[2]?.strings).toEqual([]);
+});
+
+test('ESP, frames and a cut', () => {
+  const protection = { spi: 0xfffffff0, sequence: 9, icv: 'bad', sa: null, tunnel: false } as const;
+  const { messages } = written([sipEvent(REGISTER, { protection, frames: [5, 7], cut: true })]);
+  expect(messages[0]?.rows[0]?.slice(1, 3)).toEqual([7, [5, 7]]);
+  expect(messages[0]?.rows[0]?.slice(14)).toEqual([[0xfffffff0, 9, 0, 'unknown', 'bad'], 1]);
+});
+
+test('UTF-8 is read, other bytes stay one character each', () => {
+  const { texts } = written([sipEvent([...REGISTER, 'Subject: Ã¤']), sipEvent([...REGISTER, 'Subject: ä'])]);
+  expect(texts[0]?.map(text => /Subject: (.*)\r/.exec(text)?.[1])).toEqual(['ä', 'ä']);
+});
+
+describe('keys', () => {
+  const lines = [
+    'SIP/2.0 401 Unauthorized ck="00112233445566778899aabbccddeeff"',
+    'Call-ID: ik=00112233445566778899aabbccddeeff',
+    'WWW-Authenticate: Digest nonce="n", ck="00112233445566778899aabbccddeeff"',
+  ];
+
+  test('are left out', () => {
+    expect(written([sipEvent(lines)]).pieces.join('')).not.toContain('00112233');
+  });
+
+  test('are there when they are asked for', () => {
+    expect(
+      written([sipEvent(lines)], true)
+        .pieces.join('')
+        .match(/00112233/g),
+    ).toHaveLength(5);
+  });
+});
+
+test('there is a bound', () => {
+  const messages = new MessageBlocks({ showKeys: false, write: () => {} });
+  const event = sipEvent(REGISTER);
+  for (let i = 0; i < MAXIMUM_MESSAGES; i++) messages.sip(event);
+  expect([messages.sip(event), messages.leftOut]).toEqual([null, 1]);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  MessageBlock,
+  RegistrationFacts,
+  ReportFacts,
+  SaFacts,
+} from '../../../src/output/report/report-data.ts';
+import { ReportWriter } from '../../../src/output/report/report-writer.ts';
+import { diagnosisOf } from '../../support/diagnosis.ts';
+import { fixture, run } from '../../support/lab.ts';
+import { carried, reportPieces } from '../../support/report.ts';
+import { sipEvent } from '../../support/sip-event.ts';
+
+const CAPTURE = fixture('c01-v4-udp-two-ues.sll2.pcap');
+const pieces = await reportPieces([CAPTURE]);
+const found = await run([CAPTURE]);
+
+test('a page from its first line to its last', () => {
+  const page = pieces.join('');
+  expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+  expect(page).toMatch(/<\/script>\n<\/body>\n<\/html>\n$/);
+  expect(pieces.length).toBeGreaterThan(6);
+});
+
+test('it carries all that was found', () => {
+  const rows = carried<MessageBlock>(pieces, 'messages').flatMap(block => block.rows);
+  expect(rows.map(row => row[1])).toEqual(found.messages.map(({ frames }) => frames.at(-1)));
+  expect(carried<RegistrationFacts[]>(pieces, 'registrations').flat()).toHaveLength(
+    found.registrations.length,
+  );
+  const sas = carried<SaFacts[]>(pieces, 'sas').flat();
+  expect(sas.map(({ packets }) => packets)).toEqual(found.sets.flatMap(set => set.sas.map(sa => sa.packets)));
+  const [facts] = carried<ReportFacts>(pieces, 'facts');
+  expect(facts).toMatchObject({ files: [CAPTURE], outcomes: found.summary.registrations, showsKeys: false });
+  expect(facts?.leftOut).toEqual({ messages: 0, registrations: 0, sas: 0, arrows: 0 });
+});
+
+test('the chart of an SA shows its packets, each once', () => {
+  for (const { chart, packets } of carried<SaFacts[]>(pieces, 'sas').flat())
+    expect(chart?.packets.reduce((sum, count) => sum + count, 0) ?? 0).toBe(packets);
+});
+
+test('findings of the whole capture come with the facts', async () => {
+  const diagnosed = await reportPieces([CAPTURE], ({ registrations }) => diagnosisOf(registrations));
+  const [facts] = carried<ReportFacts>(diagnosed, 'facts');
+  expect(facts?.findings.map(({ rule }) => rule)).toEqual(['R20']);
+  expect(facts?.advice).toEqual(['Capture on all interfaces of the P-CSCF.']);
+});
+
+describe('bounds', () => {
+  test('messages are written while they come', () => {
+    let length = 0;
+    let longest = 0;
+    const write = (text: string) => {
+      length += text.length;
+      longest = Math.max(longest, text.length);
+    };
+    const writer = new ReportWriter({ files: ['a'], version: '0', showKeys: false, write });
+    const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a', `Subject: ${'x'.repeat(2000)}`]);
+    for (let i = 0; i < 2000; i++) writer.sip(event);
+    expect(length).toBeGreaterThan(3_500_000);
+    expect(longest).toBeLessThan(600_000);
+  });
+
+  test('of very many registrations and SAs the first are listed, and the page says so', () => {
+    const all: string[] = [];
+    const writer = new ReportWriter({
+      files: ['a'],
+      version: '0',
+      showKeys: false,
+      write: text => all.push(text),
+    });
+    const [registration] = found.registrations;
+    const [set] = found.sets;
+    if (registration === undefined || set === undefined) throw new Error('the capture lacks a registration');
+    const sets = new Array(5001).fill(set);
+    writer.end({ sets, registrations: new Array(5002).fill(registration), summary: found.summary }, null);
+    expect(carried<RegistrationFacts[]>(all, 'registrations').map(({ length }) => length)).toEqual(
+      new Array(10).fill(500),
+    );
+    expect(carried<ReportFacts>(all, 'facts')[0]?.leftOut).toMatchObject({ registrations: 2, sas: 4 });
+  });
+});
