@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseGivenKeys } from '../src/aka/key-file.ts';
@@ -25,6 +25,12 @@ describe('README', () => {
     const rows = section.split('\n').filter(line => line.startsWith('| '));
     const listed = rows.flatMap(row => [...row.matchAll(/`((?:frame|esp|sip|ims|\{)[^`]*\.[^`]*)`/g)]);
     expect(listed.flatMap(match => expanded(match[1] as string)).sort()).toEqual(fieldNames());
+  });
+
+  test('its pictures are there, and small', () => {
+    const pictures = [...README.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(match => match[1] as string);
+    expect(pictures.length).toBeGreaterThan(1);
+    for (const picture of pictures) expect(statSync(resolve(ROOT, picture)).size).toBeLessThan(200_000);
   });
 
   test('its display filters are right', () => {
