@@ -148,8 +148,8 @@ export class BlockCutter {
   #readTotal(bytes: Uint8Array, start: number): number {
     this.offset = this.#position;
     const isSection = readU32(bytes, start) === BLOCK.SECTION_HEADER;
+    this.type = isSection ? BLOCK.SECTION_HEADER : read32(bytes, start, this.bigEndian);
     if (isSection && !this.#readByteOrder(bytes, start + 8)) return 0;
-    this.type = read32(bytes, start, this.bigEndian);
     const total = read32(bytes, start + 4, this.bigEndian);
     const minimum = isSection ? SECTION_HEADER_LENGTH : HEAD_LENGTH;
     if (total >= minimum && total <= MAX_BLOCK_LENGTH && total % 4 === 0) return total;

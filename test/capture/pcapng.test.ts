@@ -308,6 +308,17 @@ describe('lengths of blocks that lie', () => {
     expect(reading.records).toHaveLength(3);
     expect(reading.losses).toEqual({ bytesSkipped: file.length, resynchronisations: 1 });
   });
+
+  test.each([[1], [7], [40], [10_000]])(
+    'the byte-order magic of a later section is no frame, chunks of %d',
+    size => {
+      const damaged = patched(section, 8, 0);
+      const bytes = concat([section, ethernet, packet, damaged, packet, packet]);
+      const reading = readAll(bytes, [size]);
+      expect(codes(reading)).toEqual([['pcapng-byte-order', null, BODY + packet.length]]);
+      expect(reading.records.map(({ frame }) => frame)).toEqual([1, 2, 3]);
+    },
+  );
 });
 
 describe('a cut file', () => {
