@@ -47,6 +47,11 @@ describe('the command line', () => {
     expect(stderr).toBe(`ims-esp: ${message} (see ims-esp --help)\n`);
   });
 
+  test('what is repeated of a word or a file cannot steer the terminal', async () => {
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, '-T', 'fields', '-e', 'sip.\u001b[2J']);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("no field is named 'sip.\\x1b[2J'")]);
+  });
+
   test('a refused key is not repeated', async () => {
     const { stderr } = await ims(['decode', '--ck', 'b40ba9a3c58b2a05bbf0d987b21bf8', '--ik', '00', CAPTURE]);
     expect(stderr).not.toContain('b40ba9');
