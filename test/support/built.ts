@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from './root.ts';
 
 /** The compiled code: threads and processes run it, as Node 20 runs no TypeScript. `npm test` builds it first. */
-export const BUILT = resolve(import.meta.dirname, '../../dist');
+export const BUILT = join(ROOT, 'dist');
 
 export const isBuilt = existsSync(join(BUILT, 'cli/entry.js'));
 

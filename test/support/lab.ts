@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AnalysisOptions, type AnalysisResult, analyse } from '../../src/analysis/analyse.ts';
 import { fromHex, spiText } from '../../src/bytes/hex.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { IcvVerdict } from '../../src/model/protection.ts';
 import type { KeyMaterial, SaName } from '../../src/model/security-association.ts';
-
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+import { ROOT } from './root.ts';
 
 /** Captures in the repository, with their truth. */
 export const FIXTURES = join(ROOT, 'fixtures');
