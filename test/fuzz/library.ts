@@ -58,8 +58,8 @@ export function noDepth(): Depth {
 export async function throughLibrary(input: FuzzInput, depth: Depth): Promise<AnalysisResult> {
   // Not the numbers that the input was made with: how it is looked at must not follow from what it is.
   const random = new Random(input.seed + 0x1_0000_0000_0000);
-  const crypto = random.oneIn(16) ? 'noble' : 'node';
-  const comparing = input.options.maximumFrames === undefined && random.oneIn(10);
+  const crypto = random.oneIn(40) ? 'noble' : 'node';
+  const comparing = input.options.maximumFrames === undefined && random.oneIn(20);
   const packed = input.mutations.includes('gzip');
   const looked = await run(input, { crypto }, { random, transcript: comparing, chunk: 0 });
   if (comparing) {
@@ -113,7 +113,7 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
   const context: FieldContext = { files: names, start: { seconds: 0, nanoseconds: 0 } };
   const print = printerOf(look.random, context);
   const pieces: Uint8Array[] = [];
-  const writesFrames = look.transcript || look.random === null || look.random.oneIn(3);
+  const writesFrames = look.transcript || look.random === null || look.random.oneIn(5);
   const capture = new DecryptedCapture({
     files: names,
     application: 'fuzz',
@@ -168,7 +168,7 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
       ...result.registrations.map(registrationLine),
       summaryLine(result.summary),
     );
-  if (look.random?.oneIn(8)) printResult(result, look.random);
+  if (look.random?.oneIn(16)) printResult(result, look.random);
   return { result, lines };
 }
 

@@ -60,7 +60,12 @@ function readOptions(): Options {
 async function fuzz(options: Options, folder: string): Promise<number> {
   const plan = await planOf(options, folder);
   const watchdog = new Watchdog();
-  const until = Date.now() + 60_000 * options.minutes;
+  let until = Date.now() + 60_000 * options.minutes;
+  // Interrupted, it still says how far it came.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      until = 0;
+    });
   const begun = Date.now();
   let failures = 0;
   let done = 0;
@@ -68,6 +73,8 @@ async function fuzz(options: Options, folder: string): Promise<number> {
   for (; done < options.runs && failures < MOST_FAILURES && Date.now() < until; done++) {
     const seed = options.seed + done;
     watchdog.note(seed);
+    // Without a pause no signal would be heard.
+    if (done % 100 === 0) await new Promise(resolve => setImmediate(resolve));
     const before = performance.now();
     const failure = await fuzzOne(seed, plan);
     const milliseconds = performance.now() - before;
