@@ -17,3 +17,13 @@ export function assertText(what: string, text: string, lines = true): void {
     () => `${what} has a control character: ${JSON.stringify(text.slice(Math.max(0, at - 60), at + 20))}`,
   );
 }
+
+/** JSON parses, and has no control character that JSON forbids. */
+export function assertJson(what: string, text: string): void {
+  holds(!/[\u0000-\u0009\u000b-\u001f]/.test(text), () => `${what} has a control character`);
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new Failure(`${what}: ${(error as Error).message}: ${text.slice(0, 300)}`);
+  }
+}

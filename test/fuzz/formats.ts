@@ -4,7 +4,7 @@ import { parseGivenKeys } from '../../src/aka/key-file.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import { parseEspSa } from '../../src/ipsec/esp-sa-file.ts';
-import { assertText, holds } from './checks.ts';
+import { assertJson, assertText, holds } from './checks.ts';
 import type { CommandLine } from './command-line.ts';
 import { assertMarkup } from './markup.ts';
 
@@ -14,6 +14,7 @@ export function checkPrinted(line: CommandLine, stdout: Buffer, stderr: Buffer):
   assertText('standard error', stderr.toString());
   if (line.format === 'json') checkJsonLines(text, line.command.name);
   else if (isMarkup(text)) assertMarkup(text);
+  else if (line.format === 'keys' && text !== '') assertJson('standard output', text);
   else assertText('standard output', text);
 }
 
@@ -37,6 +38,7 @@ function checkFile(path: string, format: string): void {
   if (path.endsWith('.pcapng')) checkCapture(bytes);
   else if (format === 'json') checkJsonLines(text, '');
   else if (isMarkup(text)) assertMarkup(text);
+  else if (format === 'keys') assertJson(path, text);
   else assertText(path, text);
   if (format === 'keys') holds(parseGivenKeys(text).entries !== null, () => `keys that are none: ${text}`);
   if (path.endsWith('esp_sa')) holds(parseEspSa(text).sas !== null, () => `esp_sa that is none: ${text}`);

@@ -24,7 +24,7 @@ import { summaryText } from '../../src/output/summary-text.ts';
 import { TextLines } from '../../src/output/text-lines.ts';
 import { wiresharkProfiles } from '../../src/output/wireshark-profile.ts';
 import { concat } from '../support/pcap-file.ts';
-import { assertText, Failure, holds } from './checks.ts';
+import { assertJson, assertText, Failure, holds } from './checks.ts';
 import type { FuzzInput } from './input.ts';
 import { checkCounts, checkEvent, checkIssue, checkWork } from './invariants.ts';
 import { Random } from './random.ts';
@@ -249,7 +249,7 @@ function printResult(result: AnalysisResult, random: Random): void {
   const profiles = wiresharkProfiles(sets, false);
   for (const profile of profiles)
     assertText('a profile', profile.esp_sa + profile.preferences + profile.decode_as_entries);
-  assertText('the list of keys', keyList(result).text);
+  assertJson('the list of keys', keyList(result).text);
   const all = exportedSas(sets, new Set(), hasXfrmName);
   assertText('the ip xfrm script', ipXfrmScript(all));
   assertText('the setkey script', setkeyScript(all));
