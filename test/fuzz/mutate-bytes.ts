@@ -44,6 +44,9 @@ export function mutatedBytes(bytes: Uint8Array, random: Random): Uint8Array {
   }
 }
 
+/** Ports behind which something else is read. */
+const PORTS = [500, 1701, 2152, 3868, 4500, 4789, 5060, 6081, 37_008];
+
 /** A value that is near a bound, or any. */
 export function edge(random: Random): number {
   return random.oneIn(4) ? random.word() : random.pick(EDGES);
@@ -59,6 +62,7 @@ export function mutatedField(bytes: Uint8Array, fields: readonly HeaderField[], 
   if (octets > 4) return join(bytes.subarray(0, at), random.bytes(octets), bytes.subarray(at + octets));
   let value = 0;
   for (let i = 0; i < octets; i++) value = value * 256 + (bytes[at + i] as number);
+  if (octets === 2 && random.oneIn(6)) return withField(bytes, at, 2, random.pick(PORTS), false);
   const delta = 1 + random.below(20);
   const changed = [
     edge(random),
