@@ -50,10 +50,13 @@ function contentOf(path: string): Uint8Array {
 
 function capturesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.(pcap|pcapng|pcapng\.gz)$/.test(name))
-    .sort()
-    .map(name => join(folder, name));
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      // tshark reads nothing behind damage.
+      .filter(name => /\.(pcap|pcapng|pcapng\.gz)$/.test(name) && !name.startsWith('corrupt'))
+      .sort()
+      .map(name => join(folder, name))
+  );
 }
 
 /** Interfaces are numbered over the file here and over their section by tshark: the difference is one per section. */

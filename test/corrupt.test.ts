@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decrypt } from './support/decrypted.ts';
 import { FIXTURES, run } from './support/lab.ts';
 import { ims } from './support/terminal.ts';
+import { hasTshark, tsharkFrames } from './support/tshark.ts';
 
 const FOLDER = join(FIXTURES, 'corrupt');
 
@@ -14,6 +17,7 @@ const EXPECTED: Readonly<Record<string, { readonly issues: readonly string[]; re
     'pcapng-block-length.pcapng': { issues: ['pcapng-block-length'], messages: 7 },
     'pcapng-byte-order.pcapng': { issues: ['pcapng-byte-order'], messages: 8 },
     'pcapng-packet-length.pcapng': { issues: ['pcapng-packet-length'], messages: 7 },
+    'pcapng-option-length.pcapng': { issues: [], messages: 8 },
     'pcapng-interface.pcapng': { issues: ['undeclared-interface'], messages: 7 },
     'gzip-cut.pcap.gz': { issues: ['unreadable-input', 'truncated-file'], messages: 6 },
     'gzip-checksum.pcap.gz': { issues: ['unreadable-input'], messages: 8 },
@@ -81,6 +85,21 @@ test('a block that was no section takes no frame number', async () => {
   const { messages } = await run([join(FOLDER, 'pcapng-byte-order.pcapng')]);
   expect(messages.map(({ frames }) => frames[0])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
+
+test.skipIf(!hasTshark)(
+  'options with lengths that are not theirs do not spoil a decrypted capture',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ims-esp-corrupt-'));
+    try {
+      const { bytes, result } = await decrypt([join(FOLDER, 'pcapng-option-length.pcapng')]);
+      const written = join(folder, 'clear.pcapng');
+      writeFileSync(written, bytes);
+      expect(tsharkFrames(written, ['frame.number'])).toHaveLength(result.summary.frames);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
 
 test('what is wrong in an esp_sa file is repeated without its terminal sequence', async () => {
   const capture = join(FOLDER, 'udp-length.pcap');

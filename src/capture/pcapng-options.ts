@@ -37,14 +37,20 @@ export const PACKET_WORDS: OptionWords = new Map([
 export const SECTION_WORDS: OptionWords = new Map();
 
 const HEADER_LENGTH = 4;
-/** Custom options begin with a Private Enterprise Number: text and binary, each to be copied by editors or not. */
+/** epb_verdict and if_filter begin with an octet that says what follows. */
+const NEVER_EMPTY: ReadonlySet<number> = new Set([7, 11]);
+
+/** Octets of a Private Enterprise Number. */
+const ENTERPRISE_NUMBER = 4;
+/** Custom options begin with such a number: text and binary, each to be copied by editors or not. */
 const CUSTOM: ReadonlySet<number> = new Set([2988, 2989, 19_372, 19_373]);
 /** Codes that the draft gives a meaning to. Others cannot be turned to another byte order: nobody knows how. */
 const HIGHEST_KNOWN = 18;
 
 /**
  * The options of `bytes` from `start` to `end`, up to the first that does not fit. Values are copies, with their
- * numbers in little-endian. Options of unknown meaning are left out of a big-endian section.
+ * numbers in little-endian. Options of unknown meaning are left out of a big-endian section, and everywhere those that
+ * do not have the length that their meaning needs: tshark refuses a file with one.
  */
 export function readOptions(
   bytes: Uint8Array,
@@ -60,9 +66,11 @@ export function readOptions(
     const size = read16(bytes, at + 2, bigEndian);
     at += HEADER_LENGTH;
     if (code === OPTION.END || at + size > end) break;
-    const value = Uint8Array.prototype.slice.call(bytes, at, at + size);
-    if (bigEndian) swapWords(value, code, words);
-    if (!bigEndian || code <= HIGHEST_KNOWN || CUSTOM.has(code)) options.push({ code, value });
+    if (hasItsLength(code, size, words) && (!bigEndian || code <= HIGHEST_KNOWN || CUSTOM.has(code))) {
+      const value = Uint8Array.prototype.slice.call(bytes, at, at + size);
+      if (bigEndian) swapWords(value, code, words);
+      options.push({ code, value });
+    }
     at += (size + 3) & ~3;
   }
   return options;
@@ -87,7 +95,12 @@ export function writeOptions(view: DataView, offset: number, options: readonly C
   if (options.length > 0) view.setUint32(at, OPTION.END, true);
 }
 
+function hasItsLength(code: number, size: number, words: OptionWords): boolean {
+  if (CUSTOM.has(code)) return size >= ENTERPRISE_NUMBER;
+  return size === (words.get(code) ?? size) && (size > 0 || !NEVER_EMPTY.has(code));
+}
+
 function swapWords(value: Uint8Array, code: number, words: OptionWords): void {
-  if (CUSTOM.has(code)) value.subarray(0, 4).reverse();
-  else if (words.get(code) === value.length) value.reverse();
+  if (CUSTOM.has(code)) value.subarray(0, ENTERPRISE_NUMBER).reverse();
+  else if (words.has(code)) value.reverse();
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   INTERFACE_WORDS,
+  OPTION,
   optionsLength,
   PACKET_WORDS,
   readOptions,
@@ -69,13 +70,34 @@ describe('reading', () => {
   });
 });
 
+test.each([
+  [2, 3],
+  [2, 8],
+  [4, 4],
+  [5, 21],
+  [6, 0],
+  [7, 0],
+  [2988, 3],
+  [2989, 0],
+])('option %d of a packet with %d octets is left out, those around it stay', (code, length) => {
+  const comment = { code: OPTION.COMMENT, value: Uint8Array.of(65) };
+  const options = [comment, { code, value: new Uint8Array(length) }, comment];
+  const bytes = new Uint8Array(optionsLength(options));
+  writeOptions(new DataView(bytes.buffer), 0, options);
+  expect(readOptions(bytes, 0, bytes.length, false, PACKET_WORDS)).toEqual([comment, comment]);
+});
+
 test('what was written is read again', () => {
   const option = fc.record({
     code: fc.integer({ min: 1, max: 0xffff }),
     value: fc.uint8Array({ maxLength: 40 }),
   });
+  const length = (code: number) => PACKET_WORDS.get(code);
+  const sound = option.filter(
+    ({ code, value }) => value.length > 3 && value.length === (length(code) ?? value.length),
+  );
   fc.assert(
-    fc.property(fc.array(option, { maxLength: 6 }), fc.integer({ min: 0, max: 3 }), (options, words) => {
+    fc.property(fc.array(sound, { maxLength: 6 }), fc.integer({ min: 0, max: 3 }), (options, words) => {
       const bytes = new Uint8Array(4 * words + optionsLength(options) + 4);
       writeOptions(new DataView(bytes.buffer), 4 * words, options);
       expect(readOptions(bytes, 4 * words, bytes.length, false, PACKET_WORDS)).toEqual(options);
