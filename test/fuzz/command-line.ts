@@ -62,6 +62,7 @@ class Draft {
   refusable = false;
   /** A filter and a decrypted capture exclude each other. */
   #filtered = false;
+  #showsKeys = false;
   readonly #input: FuzzInput;
   readonly #folder: string;
   readonly #random: Random;
@@ -85,11 +86,15 @@ class Draft {
         return random.oneIn(3) ? ['-Y', this.#filter()] : [];
       case 'write':
         return !this.#filtered && random.oneIn(4) ? this.#output(row, 'out.pcapng') : [];
-      case 'output':
       case 'directory':
-        return required === true || random.oneIn(2) || name === 'output'
-          ? this.#output(row, `${name}.out`)
-          : [];
+        return this.#output(row, 'directory.out');
+      case 'output':
+        if (required === true || !random.oneIn(3)) return this.#output(row, 'output.out');
+        // Keys go to standard output only when they are asked for.
+        this.#showsKeys = true;
+        return ['--show-keys'];
+      case 'show-keys':
+        return !this.#showsKeys && random.oneIn(4) ? ['--show-keys'] : [];
       case 'keys':
       case 'usim':
       case 'esp-sa':
