@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { saTable } from '../../src/output/sa-table.ts';
+import { given } from '../support/given-sa.ts';
 import { KEY, recoveredSet, saSets } from '../support/sa-set.ts';
 
 test('one row an SA, with SPI, ports and state, and no key', () => {
@@ -30,4 +31,12 @@ test('an SA that was recovered is marked, with the ports inside its packets', ()
   expect(text).toContain('│ established (recovered) │');
   expect(text).toContain('│ 10.0.0.2:5062 │');
   expect(saTable(saSets({}), false)).not.toContain('recovered');
+});
+
+test('the name of an algorithm in an esp_sa file cannot steer the terminal', () => {
+  const [set] = saSets({});
+  for (const sa of set?.sas ?? []) sa.given = given('"*","*","*","AES\u001b[2J","","NULL",""');
+  const text = saTable(set === undefined ? [] : [set], false);
+  expect(text).toContain('AES\\x1b[2J');
+  expect(text).not.toContain('\u001b');
 });
