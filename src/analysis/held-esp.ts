@@ -117,6 +117,8 @@ export class HeldEsp {
   #evict(oldest: Held): void {
     const { queue } = oldest;
     queue.first = oldest.next;
+    // A dead packet that leads to a live one keeps that from being collected early once it is dead as well.
+    oldest.next = null;
     if (queue.first === null) this.#remove(queue);
     this.#forget(oldest);
     this.evicted++;
@@ -124,6 +126,7 @@ export class HeldEsp {
 
   #forget(held: Held): void {
     this.#all.delete(held);
+    this.#oldest.changed();
     this.#bytes -= costOf(held);
   }
 }

@@ -50,6 +50,7 @@ export class BoundedMap<K, V> {
       const value = this.#map.get(key);
       if (value !== undefined) this.#weighed -= this.#weight.of(value);
     }
+    this.#oldest.changed();
     return this.#map.delete(key);
   }
 

@@ -84,6 +84,7 @@ export class SpiDirectory {
 
   #addTo(entry: SpiEntry, sa: Generation['sa'], keyed: KeyedSet, given: readonly GivenOpener[]): Generation {
     this.#unknown.delete(entry);
+    this.#oldestUnknown.changed();
     const generation: Generation = {
       sa,
       keyed,
@@ -133,5 +134,6 @@ export class SpiDirectory {
   #touch(entry: SpiEntry): void {
     this.#unknown.delete(entry);
     this.#unknown.add(entry);
+    this.#oldestUnknown.changed();
   }
 }

@@ -199,7 +199,10 @@ export class TcpReassembler {
     if (waiting === connection.waiting) return;
     connection.waiting = waiting;
     if (waiting) this.#waiting.add(connection);
-    else this.#waiting.delete(connection);
+    else {
+      this.#waiting.delete(connection);
+      this.#longestWaiting.changed();
+    }
   }
 
   /** Capture time passes for connections that have fallen silent, too. */

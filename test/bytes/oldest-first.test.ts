@@ -15,22 +15,25 @@ test('gives what was added first, also after the end was reached', () => {
   expect([take(), take()]).toEqual(['c', undefined]);
 });
 
-test('agrees with a search from the front, whatever is added, renewed and taken out meanwhile', () => {
-  const step = fc.record({ kind: fc.constantFrom('add', 'renew', 'delete', 'oldest'), key: fc.nat(20) });
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 300 }), steps => {
-      const entries = new Map<number, true>();
-      const oldest = new OldestFirst(entries);
-      for (const { kind, key } of steps) {
-        if (kind === 'oldest') {
-          const [expected] = entries.keys();
-          expect(oldest.next()).toBe(expected);
-          if (expected !== undefined) entries.delete(expected);
-          continue;
+test.each([0, 3, 1000])(
+  'agrees with a search from the front, and gives up its place after %d changes',
+  patience => {
+    const step = fc.record({ kind: fc.constantFrom('add', 'renew', 'delete', 'oldest'), key: fc.nat(20) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), steps => {
+        const entries = new Map<number, true>();
+        const oldest = new OldestFirst(entries, patience);
+        for (const { kind, key } of steps) {
+          if (kind === 'oldest') {
+            const [expected] = entries.keys();
+            expect(oldest.next()).toBe(expected);
+            if (expected !== undefined) entries.delete(expected);
+            continue;
+          }
+          if (kind !== 'add' && entries.delete(key)) oldest.changed();
+          if (kind !== 'delete') entries.set(key, true);
         }
-        if (kind !== 'add') entries.delete(key);
-        if (kind !== 'delete') entries.set(key, true);
-      }
-    }),
-  );
-});
+      }),
+    );
+  },
+);
