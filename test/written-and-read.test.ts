@@ -4,6 +4,7 @@ import { parseGivenKeys } from '../src/aka/key-file.ts';
 import { parseUsims } from '../src/aka/usim-file.ts';
 import { addressText } from '../src/bytes/address.ts';
 import { fromLatin1 } from '../src/bytes/latin1.ts';
+import { secret } from '../src/bytes/secret-bytes.ts';
 import { espKeysOfSa } from '../src/ipsec/esp-keys.ts';
 import { parseEspSa } from '../src/ipsec/esp-sa-file.ts';
 import { parseXfrmStates } from '../src/ipsec/xfrm-states.ts';
@@ -145,8 +146,8 @@ describe('what is written is read again', () => {
               nonce,
               impi,
               spi: null,
-              ck: key.ck,
-              ik: key.ik,
+              ck: secret(key.ck),
+              ik: secret(key.ik),
               source: 'file',
             })),
           );
