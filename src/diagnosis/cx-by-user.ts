@@ -1,4 +1,5 @@
 import { type CxNote, type Moment, secondsBetween } from './notes.ts';
+import { indexAt } from './time-window.ts';
 
 /** Seconds by which the clocks of two captures of one registration may differ. */
 const CLOCK_SLACK = 1;
@@ -26,9 +27,10 @@ export class CxByUser {
   /** What is about any of these identities, from one moment to another. */
   during(names: readonly (string | null)[], from: Moment, to: Moment): CxNote[] {
     const found = new Set<CxNote>();
+    const early = { seconds: from.seconds - CLOCK_SLACK, nanoseconds: from.nanoseconds };
     for (const name of names) {
       const notes = this.#byName.get(name ?? '') ?? [];
-      for (let i = firstNotBefore(notes, from); i < notes.length; i++) {
+      for (let i = indexAt(notes, early); i < notes.length; i++) {
         const note = notes[i] as CxNote;
         if (secondsBetween(to, note) > CLOCK_SLACK) break;
         found.add(note);
@@ -45,16 +47,4 @@ export class CxByUser {
       else if (notes.at(-1) !== note) notes.push(note);
     }
   }
-}
-
-/** Place of the first note that is no earlier than a moment. */
-function firstNotBefore(notes: readonly CxNote[], from: Moment): number {
-  let low = 0;
-  let high = notes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (secondsBetween(from, notes[middle] as CxNote) < -CLOCK_SLACK) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

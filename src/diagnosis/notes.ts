@@ -1,3 +1,4 @@
+import type { RegistrationExchange } from '../diameter/registration-exchange.ts';
 import type { FrameReference, Moment } from '../model/capture.ts';
 import type { Protection } from '../model/protection.ts';
 import type { SipMessage } from '../sip/message.ts';
@@ -26,22 +27,11 @@ export interface TcpNote extends PacketNote {
   readonly sequence: number;
 }
 
-/** A Diameter request or answer of Cx about a registration (TS 29.229). */
-export interface CxNote extends Moment, FrameReference {
-  readonly command: 'UA' | 'SA' | 'LI' | 'MA';
-  readonly request: boolean;
-  /** Private identity; null if neither this message nor, for an answer, its request names one. */
-  readonly userName: string | null;
-  readonly publicIdentity: string | null;
-  /** Result-Code or Experimental-Result-Code of an answer; null in a request. */
-  readonly result: number | null;
-  /** Is `result` of Experimental-Result, whose numbers are those of TS 29.229 §6.2 and not of RFC 6733? */
-  readonly experimental: boolean;
-  /** The same in a request and its answer (RFC 6733 §3). */
-  readonly endToEnd: number;
-  /** AUTS of a request for resynchronisation, 14 octets; else null. */
-  readonly auts: Uint8Array | null;
-}
+/**
+ * A Diameter request or answer of Cx about a registration (TS 29.229). An answer that names no user is about the one of
+ * its request.
+ */
+export interface CxNote extends Moment, FrameReference, RegistrationExchange {}
 
 /** Seconds from one moment to another; negative if the other is earlier. */
 export function secondsBetween(from: Moment, to: Moment): number {

@@ -20,8 +20,8 @@ export function byTime(a: Moment, b: Moment): number {
   return a.seconds - b.seconds || a.nanoseconds - b.nanoseconds;
 }
 
-/** Index of the first note that is not earlier than a moment. */
-function indexAt(notes: readonly Moment[], moment: Moment): number {
+/** Of notes in order of time the index of the first that is not earlier than a moment. */
+export function indexAt(notes: readonly Moment[], moment: Moment): number {
   let [low, high] = [0, notes.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,4 +1,5 @@
 import { printable } from '../bytes/printable.ts';
+import { elapsedText } from '../bytes/time.ts';
 import type { FrameReference, Moment } from '../model/capture.ts';
 import type {
   Diagnosis,
@@ -91,7 +92,9 @@ const FRAME_WIDTH = 7;
 function stepLines(step: TimelineStep, options: DiagnosisTextOptions): string[] {
   const [mark, tone] = MARKS[step.mark];
   const [frame] = step.frames;
-  const time = sinceStart(step, options.start).padStart(TIME_WIDTH);
+  const { seconds, nanoseconds } = options.start;
+  const elapsed = elapsedText(step.seconds, step.nanoseconds, seconds, nanoseconds);
+  const time = elapsed.padStart(TIME_WIDTH);
   const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
   const indent = ' '.repeat(TIME_WIDTH + place.length + 4);
   const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);
@@ -122,8 +125,4 @@ const LEAD = ' '.repeat('    frames  '.length);
 
 function frameName({ file, frame }: FrameReference, { files }: DiagnosisTextOptions): string {
   return files.length > 1 ? `${printable(files[file] ?? '')}:${frame}` : String(frame);
-}
-
-function sinceStart(at: Moment, start: Moment): string {
-  return (at.seconds - start.seconds + (at.nanoseconds - start.nanoseconds) / 1e9).toFixed(6);
 }
