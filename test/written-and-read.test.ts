@@ -16,6 +16,7 @@ import { sipLine } from '../src/output/json-lines.ts';
 import { keyList } from '../src/output/key-list.ts';
 import { hasSetkeyName, setkeyScript } from '../src/output/setkey-script.ts';
 import { wiresharkProfiles } from '../src/output/wireshark-profile.ts';
+import { given } from './support/given-sa.ts';
 import { saSets } from './support/sa-set.ts';
 import { sipEvent } from './support/sip-event.ts';
 
@@ -111,6 +112,24 @@ describe('what is written is read again', () => {
         },
       ),
       { seed: 1, numRuns: 300 },
+    );
+  });
+
+  test('esp_sa with algorithms that a user named in whatever way', () => {
+    const name = fc.string({
+      unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)),
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(set, name, name, (one, encryption, authentication) => {
+        for (const sa of one.sas)
+          sa.given = { ...given('"*","*","*","X","","Y",""'), encryption, authentication };
+        const { sas } = parseEspSa(wiresharkProfiles([one], false)[0]?.esp_sa ?? '');
+        expect(sas?.map(sa => [sa.encryption, sa.authentication])).toEqual(
+          one.sas.map(() => [encryption, authentication]),
+        );
+      }),
+      { seed: 1, numRuns: 200 },
     );
   });
 

@@ -134,13 +134,21 @@ function givenLine(sa: SecurityAssociation, { encryption, authentication, sequen
     sa.source,
     sa.destination,
     spiText(sa.spi),
-    encryption,
+    escaped(encryption),
     keyColumn(keys.encryption),
-    authentication,
+    escaped(authentication),
     keyColumn(keys.authentication),
     ...(sequenceHigh === null ? [] : ['64-bit', `${sequenceHigh}`]),
   ];
   return columns.map(column => `"${column}"`).join(',');
+}
+
+/** Names that a user gave, as Wireshark writes what is not printable, quotes and backslashes. */
+function escaped(name: string): string {
+  return name.replace(
+    /["\\\u0000-\u001f\u007f-\u009f]/g,
+    character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 /** For ESP NULL whose key is unknown: Wireshark skips the 12 octets of ICV and shows what is inside. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  isEvidentTransport,
   isIpv4HeaderChecksum,
   isTransportChecksum,
   PLAUSIBILITY,
@@ -121,6 +122,102 @@ describe('plausibility', () => {
     echo[9] = 0;
     expect(judge(1, echo)).toBe(PLAUSIBILITY.SANE);
     expect(judge(1, echo.subarray(0, 7))).toBe(PLAUSIBILITY.NONE);
+  });
+
+  test('headers alone are enough, to the octet', () => {
+    expect(judge(132, TEXT.subarray(0, 12))).toBe(PLAUSIBILITY.SANE);
+    expect(judge(1, TEXT.subarray(0, 8))).toBe(PLAUSIBILITY.SANE);
+    expect(judge(58, TEXT.subarray(0, 4))).toBe(PLAUSIBILITY.SANE);
+    expect(judge(50, TEXT.subarray(0, 8))).toBe(PLAUSIBILITY.SANE);
+    expect(judge(17, udp(between(5062, 5068), new Uint8Array(0)))).toBe(PLAUSIBILITY.SA_PORTS);
+    expect(judge(4, ip(between(1, 2), 17, new Uint8Array(0)))).toBe(PLAUSIBILITY.CHECKSUM);
+    expect(judge(41, ip(flowOf(uplink(V6)), 17, new Uint8Array(0)))).toBe(PLAUSIBILITY.SANE);
+  });
+
+  test('a destination port that is none of the set, and the direction from the P-CSCF', () => {
+    const other = udp(between(5062, 5999), TEXT);
+    expect(judge(17, other)).toBe(PLAUSIBILITY.CHECKSUM);
+    const sas = createSaSet({ ...ENDS, nonce: null, agreed: [], offered: [], keys: [] }, 1, 1).sas;
+    for (const sa of sas) {
+      const fromUe = sa.name === 'uc->ps' || sa.name === 'us->pc';
+      const [near, far] = fromUe ? [ENDS.ue, ENDS.pcscf] : [ENDS.pcscf, ENDS.ue];
+      for (const [source, destination] of [
+        [near.portC, far.portC],
+        [near.portC, far.portS],
+        [near.portS, far.portC],
+        [near.portS, far.portS],
+      ] as const)
+        expect(judge(17, udp(between(source, destination), TEXT), sa)).toBeGreaterThanOrEqual(
+          PLAUSIBILITY.SET_PORTS,
+        );
+    }
+  });
+
+  test('in tunnel mode only UDP and TCP have ports, and a later fragment has none', () => {
+    const flow = between(5062, 5068);
+    const icmp = ip(flow, 1, udp(flow, TEXT));
+    expect(judge(4, icmp)).toBe(PLAUSIBILITY.CHECKSUM);
+    const later = ip(flow, 17, udp(flow, TEXT), { fragmentOffset: 8 });
+    expect(judge(4, later)).toBe(PLAUSIBILITY.CHECKSUM);
+    const six = join(ip(flow, 17, udp(flow, TEXT)));
+    six[0] = 0x65;
+    expect(judge(4, six)).toBe(PLAUSIBILITY.NONE);
+  });
+
+  test('what is evident whatever the ports: UDP of an exact length, TCP with a header in order', () => {
+    const evident = (nextHeader: number, payload: Uint8Array) =>
+      isEvidentTransport(nextHeader, join([9, 9, 9], payload, [9]), 3, 3 + payload.length);
+    const datagram = udp(between(1, 2), TEXT);
+    expect(evident(17, datagram)).toBe(true);
+    expect(evident(17, udp(between(1, 2), new Uint8Array(0)))).toBe(true);
+    expect(evident(17, join(datagram, [0]))).toBe(false);
+    expect(evident(17, datagram.subarray(0, 7))).toBe(false);
+    expect(evident(6, datagram)).toBe(false);
+    const segment = (change: (bytes: Uint8Array) => void, payload = TEXT) => {
+      const bytes = tcp(between(1, 2), { sequence: 1 }, payload);
+      change(bytes);
+      return bytes;
+    };
+    expect(
+      evident(
+        6,
+        segment(() => {}),
+      ),
+    ).toBe(true);
+    expect(
+      evident(
+        6,
+        segment(() => {}, new Uint8Array(0)),
+      ),
+    ).toBe(true);
+    expect(
+      evident(
+        132,
+        segment(() => {}),
+      ),
+    ).toBe(false);
+    expect(evident(6, segment(() => {}).subarray(0, 19))).toBe(false);
+    for (const [at, value] of [
+      [12, 0x40],
+      [12, 0xf0],
+      [12, 0x52],
+      [13, 0x03],
+      [13, 0x00],
+      [18, 1],
+      [19, 1],
+    ] as const)
+      expect(
+        evident(
+          6,
+          segment(bytes => void bytes.fill(value, at, at + 1)),
+        ),
+      ).toBe(false);
+    expect(
+      evident(
+        6,
+        segment(bytes => void bytes.fill(0xd8, 13, 14)),
+      ),
+    ).toBe(true);
   });
 
   test('other next headers: nested ESP, SCTP, dummy, ICMPv6; the rest is nonsense', () => {

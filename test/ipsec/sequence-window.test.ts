@@ -89,3 +89,14 @@ test('holdsOther knows a number that came with another ICV, and no other', () =>
     window.holdsOther(3, 100),
   ]).toEqual([true, false, false, false, false]);
 });
+
+test('icvFingerprint of an ICV that comes to 0 or 1 is neither absent nor unknown, and not the same', () => {
+  const packet = new Uint8Array(12);
+  const zero = icvFingerprint(packet, 12, false);
+  packet[11] = 1;
+  const one = icvFingerprint(packet, 12, false);
+  expect([zero, one]).toEqual([2, 3]);
+  expect(icvFingerprint(packet, 12, true)).toBe(CUT);
+  packet[11] = 2;
+  expect(icvFingerprint(packet, 12, false)).toBe(2);
+});

@@ -32,3 +32,9 @@ test('255 octets of padding', () => {
   const padding = Array.from({ length: 255 }, (_, i) => (i + 1).toString(16).padStart(2, '0')).join('');
   expect(read(`aabb${padding}ff11`)).toMatchObject({ payloadEnd: 2, monotone: true });
 });
+
+test('a trailer alone: a payload of nothing; one octet is no trailer, wherever it stands', () => {
+  expect(read('003b')).toMatchObject({ payloadEnd: 0, nextHeader: 59, monotone: true });
+  expect(read('aa003b', 1)).toMatchObject({ payloadEnd: 1, nextHeader: 59 });
+  expect(read('aa003b', 2)).toBeNull();
+});

@@ -20,6 +20,11 @@ describe('what is GTP-U', () => {
     expect(isStrayGpdu(regionOf(gtpu(packet, { messageType: 254 })))).toBe(false);
     expect(isStrayGpdu(regionOf(join(gtpu(packet), [0])))).toBe(false);
     expect(isStrayGpdu(regionOf(new Uint8Array(0)))).toBe(false);
+    const other = gtpu(packet);
+    other[0] = 0x10;
+    expect(isStrayGpdu(regionOf(other))).toBe(false);
+    expect(isStrayGpdu(regionOf(gtpu(packet).slice(0, -4), 4))).toBe(true);
+    expect(isStrayGpdu(regionOf(gtpu(packet).slice(0, -4), 3))).toBe(false);
   });
 
   test('G-PDU or another message', () => {
@@ -79,6 +84,26 @@ describe('damage', () => {
     const region = regionOf(cut, 4);
     expect(enterGpdu(region)).toBeNull();
     expect([rest(region), region.missing]).toEqual([INNER.slice(0, -4), 4]);
+  });
+
+  test('what is there to the last octet is enough', () => {
+    const bare = regionOf(gtpu(new Uint8Array(0)));
+    expect([isGtpu(bare), enterGpdu(bare), bare.length]).toEqual([true, null, 0]);
+    for (const options of [{ sequence: 7 }, { extensions: [[0x85, [0, 9]]] }] as const) {
+      const region = regionOf(gtpu(new Uint8Array(0), options));
+      expect([enterGpdu(region), region.length]).toEqual([null, 0]);
+    }
+  });
+
+  test('is said with both lengths', () => {
+    expect(enterGpdu(regionOf(gtpu(INNER).slice(0, -4)))?.message).toBe(
+      'GTP-U length says 14 bytes, the packet has 10',
+    );
+    const packet = gtpu(INNER, { extensions: [[0x85, [0, 9]]] });
+    packet[12] = 200;
+    expect(enterGpdu(regionOf(packet))?.message).toBe('GTP-U extension header says 800 bytes, 18 are left');
+    packet[12] = 0;
+    expect(enterGpdu(regionOf(packet))?.message).toBe('GTP-U extension header of length 0');
   });
 
   test('optional fields cut', () => {
