@@ -18,9 +18,9 @@ export function assertText(what: string, text: string, lines = true): void {
   );
 }
 
-/** JSON parses, and has no control character that JSON forbids. */
+/** JSON parses, and has no control character. */
 export function assertJson(what: string, text: string): void {
-  holds(!/[\u0000-\u0009\u000b-\u001f]/.test(text), () => `${what} has a control character`);
+  holds(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(text), () => `${what} has a control character`);
   try {
     JSON.parse(text);
   } catch (error) {

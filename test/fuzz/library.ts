@@ -8,8 +8,11 @@ import {
 import type { SipEvent } from '../../src/analysis/sip-event.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
+import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { DecryptedCapture } from '../../src/output/decrypted-capture.ts';
+import { diagnosisLines } from '../../src/output/diagnosis-lines.ts';
+import { diagnosisText } from '../../src/output/diagnosis-text.ts';
 import { displayFilter } from '../../src/output/display-filter.ts';
 import { exportedSas } from '../../src/output/exported-sas.ts';
 import type { Field, FieldContext } from '../../src/output/field.ts';
@@ -153,9 +156,11 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
     name: names[i] as string,
     stream: chunksOf(bytes, look.chunk),
   }));
-  const result = await analyse(captures, { ...input.options, ...options }, sink);
+  const result = await analyse(captures, { ...input.options, ...options, diagnose: true }, sink);
   checkWork(input, counts, result, writesFrames);
   checkCounts(counts, result);
+  checkDiagnosis(result, names, context.start, look);
+  if (look.transcript) lines.push(diagnosisLines(result.diagnosis as Diagnosis, names));
   if (writesFrames) {
     capture.end();
     const whole = concat(pieces);
@@ -170,6 +175,30 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
     );
   if (look.random?.oneIn(16)) printResult(result, look.random);
   return { result, lines };
+}
+
+/** Rules take whatever was captured; what they say of it can be printed, and names frames of the files. */
+function checkDiagnosis(
+  { diagnosis, registrations }: AnalysisResult,
+  files: readonly string[],
+  start: FieldContext['start'],
+  look: Look,
+): void {
+  holds(diagnosis?.registrations.length === registrations.length, () => 'a registration has no diagnosis');
+  const found = [
+    ...(diagnosis?.findings ?? []),
+    ...(diagnosis?.registrations ?? []).flatMap(one => one.findings),
+  ];
+  for (const { rule, frames } of found) {
+    holds(frames.length > 0, () => `${rule} names no frame`);
+    const wrong = frames.find(({ file, frame }) => file >= files.length || frame < 1);
+    holds(wrong === undefined, () => `${rule} names frame ${wrong?.frame} of file ${wrong?.file}`);
+  }
+  if (diagnosis === null || look.random?.oneIn(4) === false) return;
+  const paint = (_: unknown, text: string) => text;
+  assertText('a diagnosis', diagnosisText(diagnosis, { files, start, verbose: true, width: 100, paint }));
+  for (const line of diagnosisLines(diagnosis, files).trimEnd().split('\n'))
+    if (line !== '') assertJson('a diagnosis', line);
 }
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
