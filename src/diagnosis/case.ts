@@ -129,7 +129,10 @@ function finalOf(responses: readonly SipNote[]): SipNote | null {
   return responses.find(({ message }) => (message.status ?? 0) >= 200) ?? null;
 }
 
+/** The header says nothing in other responses (RFC 3261 §20.44). */
 function challengeIn(final: SipNote | null): DigestParameters | null {
+  const status = final?.message.status ?? null;
+  if (status !== 401 && status !== 407) return null;
   const value = final?.message.header('www-authenticate') ?? null;
   return value === null ? null : parseChallenge(value);
 }

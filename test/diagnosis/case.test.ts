@@ -39,3 +39,8 @@ test('option tags in any case, from several fields', async () => {
   expect(tagsOf(first?.request ?? null, 'require', 'proxy-require')).toEqual(['path', 'sec-agree', 'x']);
   expect(tagsOf(null, 'require')).toEqual([]);
 });
+
+test('WWW-Authenticate challenges in a 401 only', async () => {
+  const refused = new Script().register().challenge({ startLine: 'SIP/2.0 403 Forbidden' });
+  expect((await caseOf(refused)).attempts[0]?.gmChallenge).toBeNull();
+});
