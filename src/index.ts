@@ -88,6 +88,7 @@ export { parseUsims, type UsimFile } from './aka/usim-file.ts';
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
 export type { CaptureInput } from './analysis/capture-bytes.ts';
 export type { CryptoThread } from './analysis/crypto-thread.ts';
+export type { CxEvent } from './analysis/cx-event.ts';
 export type { EspNote, OutputFrame, Replacement } from './analysis/output-frame.ts';
 export type { SipEvent } from './analysis/sip-event.ts';
 export { startThreads } from './analysis/start-threads.ts';

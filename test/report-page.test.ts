@@ -119,6 +119,20 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
     expect(await arrows.nth(0).evaluate(one => one.matches(':focus'))).toBe(true);
   });
 
+  test('an arrow of Cx says what it is, and opens nothing', async () => {
+    const both = ['core', 'eth'].map(kind => fixture(`e01-v4-udp-kamailio-scscf.${kind}.pcap`));
+    const page = await open(await writeReport(folder, both, 'cx'), 'ladder');
+    const answer = page.getByRole('img', { name: /HSS to S-CSCF, MAA 2001, frame core:15, Diameter/ });
+    expect(await answer.count()).toBe(1);
+    expect(await answer.locator('title').textContent()).toMatch(/^Diameter \(Cx\)/);
+    await answer.click();
+    expect(await dialog(page).count()).toBe(0);
+    const arrows = page.locator('svg.ladder [data-message]');
+    await arrows.nth(2).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await arrows.nth(3).evaluate(one => one.matches(':focus'))).toBe(true);
+  });
+
   test('a message shows the parameters of the security agreement and of the digest', async () => {
     const page = await open(path, 'messages');
     await rows(page).filter({ hasText: '401 Unauthorized' }).nth(1).click();

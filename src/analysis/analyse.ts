@@ -12,6 +12,7 @@ import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
 import { type CaptureInput, isRereadable } from './capture-bytes.ts';
 import type { CryptoThread } from './crypto-thread.ts';
+import type { CxEvent } from './cx-event.ts';
 import { type EspEvent, espEvent } from './esp-event.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { ReadingLog } from './input.ts';
@@ -52,6 +53,8 @@ export interface AnalysisSink {
   begin?(seconds: number, nanoseconds: number): void;
   /** Each SIP message once; its bytes are valid only during the call. */
   sip?(event: SipEvent): void;
+  /** Each Diameter message of Cx about a registration, without its keys. */
+  cx?(event: CxEvent): void;
   /** Each ESP packet as it comes, also duplicates and those that lack a key as yet; valid only during the call. */
   esp?(packet: EspEvent): void;
   /**
@@ -123,6 +126,7 @@ export async function analyse(
     report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,
     deliver: event => sink.sip?.(event),
+    cx: sink.cx && (event => sink.cx?.(event)),
     observer: frames ?? undefined,
     journal,
     esp: sink.esp && ((packet, result) => sink.esp?.(espEvent(packet, result))),

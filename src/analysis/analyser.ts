@@ -1,6 +1,5 @@
 import type { Journal } from '../diagnosis/journal.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
-import type { DiameterMessage } from '../diameter/message.ts';
 import { registrationExchange } from '../diameter/registration-exchange.ts';
 import type { CryptoEngine } from '../ipsec/engine.ts';
 import { KeyPool } from '../ipsec/key-pool.ts';
@@ -8,7 +7,6 @@ import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
-import type { Origin } from '../model/origin.ts';
 import type { Registration } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
@@ -17,6 +15,8 @@ import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
+import type { CxEvent } from './cx-event.ts';
+import type { DiameterEvent } from './diameter-event.ts';
 import type { EspObserver } from './frame-queue.ts';
 import { type Held, HeldEsp } from './held-esp.ts';
 import { reportKeyFacts } from './key-facts.ts';
@@ -40,6 +40,8 @@ export interface AnalyserContext {
   readonly checkGrammar: boolean;
   /** Receives each SIP message once, as soon as it is complete. */
   readonly deliver: (event: SipEvent) => void;
+  /** Receives each message of Cx about a registration, for those who want them. */
+  readonly cx?: ((event: CxEvent) => void) | undefined;
   /** Hears of each ESP packet, for those who want the frames as well. */
   readonly observer?: EspObserver | undefined;
   /** Takes down what a diagnosis needs, for those who want one. */
@@ -97,7 +99,7 @@ export class Analyser {
       report,
       {
         sip: event => this.#message(event),
-        diameter: (message, origin) => this.#diameter(message, origin),
+        diameter: event => this.#diameter(event),
       },
       limits,
     );
@@ -255,13 +257,16 @@ export class Analyser {
     this.#tracker.observe(event);
   }
 
-  #diameter(message: DiameterMessage, origin: Origin): void {
-    const exchange = authenticationExchange(message);
-    if (exchange !== null) this.#tracker.observeVectors(exchange.vectors, origin);
-    const { journal } = this.#context;
-    if (journal === undefined) return;
-    const registration = registrationExchange(message);
-    if (registration !== null) journal.cxExchange(registration, origin);
+  #diameter({ message, ...carrier }: DiameterEvent): void {
+    const { origin } = carrier;
+    const vectors = authenticationExchange(message)?.vectors;
+    if (vectors !== undefined) this.#tracker.observeVectors(vectors, origin);
+    const { journal, cx } = this.#context;
+    if (journal === undefined && cx === undefined) return;
+    const exchange = registrationExchange(message);
+    if (exchange === null) return;
+    journal?.cxExchange(exchange, origin);
+    cx?.({ exchange, ...carrier });
   }
 
   #reportGrammar({ message, origin }: SipEvent): void {

@@ -1,4 +1,4 @@
-import { type DiameterMessage, diameterLength, parseDiameter } from '../diameter/message.ts';
+import { diameterLength, parseDiameter } from '../diameter/message.ts';
 import { DiameterStreamFramer } from '../diameter/stream-framer.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
@@ -9,6 +9,7 @@ import { parseSipDatagram } from '../sip/datagram.ts';
 import { nearlySip } from '../sip/grammar.ts';
 import type { SipMessage, SipProblem } from '../sip/message.ts';
 import { SipStreamFramer } from '../sip/stream-framer.ts';
+import type { DiameterEvent } from './diameter-event.ts';
 import { Flow } from './flow.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { SipEvent } from './sip-event.ts';
@@ -25,7 +26,7 @@ const PROBLEMS: Record<SipProblem, string> = {
 /** Receives what is found. All of it is valid only during the call. */
 export interface MessageSink {
   sip(event: SipEvent): void;
-  diameter(message: DiameterMessage, origin: Origin): void;
+  diameter(event: DiameterEvent): void;
 }
 
 /** Turns UDP datagrams, TCP segments and SCTP packets into SIP and Diameter messages, whatever ports they use. */
@@ -82,7 +83,8 @@ export class MessageAssembler {
     frames: readonly number[],
   ): void {
     if (diameterLength(bytes, start, end) === end - start) {
-      this.#sink.diameter(parseDiameter(bytes, start, end - start), last);
+      const message = parseDiameter(bytes, start, end - start);
+      this.#sink.diameter({ message, transport: 'sctp', flow: new Flow(last), frames, origin: last });
       return;
     }
     const message = parseSipDatagram(bytes, start, end, last.truncated);
@@ -133,7 +135,8 @@ export class MessageAssembler {
       isLate =>
         new DiameterStreamFramer(
           isLate,
-          (message, origin) => this.#sink.diameter(message, origin),
+          (message, frames, origin) =>
+            this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin }),
           this.tcp.memory,
         ),
     );

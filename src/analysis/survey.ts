@@ -1,9 +1,8 @@
 import { authenticationExchange } from '../diameter/cx.ts';
-import type { DiameterMessage } from '../diameter/message.ts';
 import type { CaptureRecord } from '../model/capture.ts';
-import type { Origin } from '../model/origin.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
+import type { DiameterEvent } from './diameter-event.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { SipEvent } from './sip-event.ts';
@@ -24,7 +23,7 @@ export class Survey {
       ignore,
       {
         sip: event => this.#observe(event),
-        diameter: (message, origin) => this.#vectors(message, origin),
+        diameter: event => this.#vectors(event),
       },
       limits,
     );
@@ -44,7 +43,7 @@ export class Survey {
     if (status === 401 || status === 407) this.#challenges.learn(event.message, event.origin);
   }
 
-  #vectors(message: DiameterMessage, origin: Origin): void {
+  #vectors({ message, origin }: DiameterEvent): void {
     const vectors = authenticationExchange(message)?.vectors ?? [];
     for (const vector of vectors) this.#challenges.learnVector(vector, origin);
   }

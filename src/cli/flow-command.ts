@@ -1,6 +1,9 @@
 import type { AnalysisResult } from '../analysis/analyse.ts';
 import type { FieldContext } from '../output/field.ts';
 import { buildLadders, buildOneLadder, type Ladders } from '../output/ladder.ts';
+import { ladderCx } from '../output/ladder-cx.ts';
+import { cxByRegistration } from '../output/ladder-cx-place.ts';
+import { CxSelection } from '../output/ladder-cx-selection.ts';
 import { ladderMessage } from '../output/ladder-message.ts';
 import { LadderSelection } from '../output/ladder-selection.ts';
 import type { LadderTextOptions } from '../output/ladder-text.ts';
@@ -32,7 +35,7 @@ export interface FlowArguments extends CommonArguments {
   readonly width: number | undefined;
 }
 
-/** Messages in ladders at most. A summary takes about a kilobyte. */
+/** Messages of SIP in ladders at most, and of Cx. A summary takes about a kilobyte. */
 const MESSAGES_KEPT = 20_000;
 
 /** Columns where the output is no terminal. */
@@ -46,14 +49,28 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const { callIds, impis } = args;
   const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
+  const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
   let messages = 0;
   const { sink, displayed } = await displaySink(args.filter, context, {
     sip: event => selection.add(ladderMessage(event, messages++)),
+    // A display filter speaks of SIP messages.
+    ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
   });
   const result = await runAnalysis(args, terminal, sink, { diagnose: true });
   const build = args.oneLadder ? buildOneLadder : buildLadders;
-  const ladders = build(selection.messages(), { ...context, ...knowledgeOf(result), names });
-  const notes = notesOf(ladders, selection, result, args.filter !== undefined);
+  const chosen = selection.messages();
+  const isChosen = callIds.length + impis.length > 0;
+  const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
+  const ladders = build(chosen, {
+    ...context,
+    ...knowledgeOf(result),
+    names,
+    cx: theirs === null ? cx.messages : [...theirs].flat(),
+  });
+  const notes = [
+    ...notesOf(ladders, selection, result, args.filter !== undefined),
+    ...cxNotes(ladders, cx, isChosen),
+  ];
   if (path === undefined) await print(ladders, notes, args, terminal);
   // Where nothing was read, a file that is there is worth more.
   else if (!result.inputDamaged || result.summary.frames > 0) await write(path, ladders, notes, args);
@@ -101,6 +118,18 @@ function notesOf(
     notes.push(
       `Each message is shown once: further observations in the capture (${folded.map(part => part.join(' ')).join(', ')}) are folded.`,
     );
+  return notes;
+}
+
+/** The same of messages of Cx. */
+function cxNotes({ ladders }: Ladders, { messages, leftOut }: CxSelection, isChosen: boolean): string[] {
+  const notes: string[] = [];
+  const drawn = ladders.flatMap(({ arrows }) => arrows).filter(({ message }) => message === null).length;
+  if (!isChosen && drawn < messages.length)
+    notes.push(
+      `${messages.length - drawn} messages of Cx belong to no registration that is drawn: --one-ladder shows them.`,
+    );
+  if (leftOut > 0) notes.push(`${leftOut} later messages of Cx are left out: ladders hold ${MESSAGES_KEPT}.`);
   return notes;
 }
 

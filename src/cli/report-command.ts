@@ -35,6 +35,7 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
     const sink: AnalysisSink = {
       begin: (seconds, nanoseconds) => page.begin(seconds, nanoseconds),
       sip: event => page.sip(event),
+      cx: event => page.cx(event),
       esp: packet => page.esp(packet),
       issue: issue => page.issue(issue),
       settle: () => destination.settle(),

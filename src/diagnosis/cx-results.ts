@@ -1,8 +1,11 @@
 import type { RegistrationCase } from './case.ts';
 import type { CxNote } from './notes.ts';
 
-/** Names of failures in Experimental-Result-Code (TS 29.229 §6.2). */
+/** Names of results in Experimental-Result-Code (TS 29.229 §6.2). */
 const EXPERIMENTAL: ReadonlyMap<number, string> = new Map([
+  [2001, 'DIAMETER_FIRST_REGISTRATION'],
+  [2002, 'DIAMETER_SUBSEQUENT_REGISTRATION'],
+  [2003, 'DIAMETER_UNREGISTERED_SERVICE'],
   [4100, 'DIAMETER_USER_DATA_NOT_AVAILABLE'],
   [4101, 'DIAMETER_PRIOR_UPDATE_IN_PROGRESS'],
   [5001, 'DIAMETER_ERROR_USER_UNKNOWN'],
@@ -38,9 +41,15 @@ const BASE: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** `5001 DIAMETER_ERROR_USER_UNKNOWN in the UAA`. */
-export function cxResultText({ command, result, experimental }: CxNote): string {
-  const name = (experimental ? EXPERIMENTAL : BASE).get(result ?? 0);
-  return `${result ?? 'no result'}${name === undefined ? '' : ` ${name}`} in the ${command}A`;
+export function cxResultText(note: CxNote): string {
+  const { command, result } = note;
+  const name = cxResultName(note);
+  return `${result ?? 'no result'}${name === null ? '' : ` ${name}`} in the ${command}A`;
+}
+
+/** `DIAMETER_ERROR_USER_UNKNOWN`; null where the number says enough, or nothing. */
+export function cxResultName({ result, experimental }: CxNote): string | null {
+  return (experimental ? EXPERIMENTAL : BASE).get(result ?? 0) ?? null;
 }
 
 /** Answers of the HSS that refuse: from 3000 on (RFC 6733 §7.1). Those about a call to the user do not count. */

@@ -6,6 +6,7 @@ import type { FrameReference } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import { type Datagram, TCP_FLAG } from '../net/datagram.ts';
+import { keptText } from '../registration/kept-text.ts';
 import type { SipObservation } from '../registration/registration-tracker.ts';
 import { SipMessage } from '../sip/message.ts';
 import { BadPackets } from './bad-packets.ts';
@@ -157,7 +158,10 @@ export class Journal {
   }
 
   cxExchange(exchange: RegistrationExchange, { file, frame, seconds, nanoseconds }: Origin): void {
-    if (!this.#isFull(this.#cx)) this.#cx.push({ ...exchange, file, frame, seconds, nanoseconds });
+    if (this.#isFull(this.#cx)) return;
+    const userName = keptText(exchange.userName);
+    const publicIdentity = keptText(exchange.publicIdentity);
+    this.#cx.push({ ...exchange, userName, publicIdentity, file, frame, seconds, nanoseconds });
   }
 
   #isFull(notes: readonly unknown[]): boolean {

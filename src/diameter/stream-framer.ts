@@ -1,10 +1,13 @@
 import { readU32 } from '../bytes/read.ts';
 import type { Origin } from '../model/origin.ts';
-import { StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
+import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
 import { DIAMETER_HEADER_LENGTH, type DiameterMessage, diameterLength, parseDiameter } from './message.ts';
 
-/** Receives a message, which is a view that lasts only during the call, and the origin of what completed it. */
-export type EmitDiameter = (message: DiameterMessage, origin: Origin) => void;
+/**
+ * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of what
+ * completed it. The message is a view that lasts only during the call.
+ */
+export type EmitDiameter = (message: DiameterMessage, frames: readonly number[], origin: Origin) => void;
 
 /**
  * Cuts one direction of a TCP stream into Diameter messages by their length (RFC 6733 §2.1, §3). Where the capture
@@ -66,8 +69,12 @@ export class DiameterStreamFramer {
         return bytes.length;
       }
       if (this.#expected === 0 || at + this.#expected > bytes.length) return at;
-      this.#emit(parseDiameter(bytes, at, this.#expected), origin);
-      at += this.#expected;
+      const end = at + this.#expected;
+      // What waited is of the first message: only that has come in several pieces.
+      const isWaiting = at === 0 && this.#pending.length > 0;
+      const frames = isWaiting ? this.#pending.framesBetween(0, end) : framesOf(origin);
+      this.#emit(parseDiameter(bytes, at, this.#expected), frames, origin);
+      at = end;
     }
   }
 

@@ -1,19 +1,19 @@
 import type { FrameReference } from '../model/capture.ts';
 import type { Finding } from '../model/diagnosis.ts';
-import type { LadderMessage } from './ladder-message.ts';
+import type { LadderEntry } from './ladder-cx.ts';
 
 /** The messages of one ladder. */
 export interface FindingGround {
   readonly callId: string | null;
-  readonly messages: readonly LadderMessage[];
+  readonly entries: readonly LadderEntry[];
 }
 
 /** Where findings are told. */
 export interface PlacedFindings {
   /** The findings that a message is one of the evidences of. */
-  readonly shownBy: ReadonlyMap<LadderMessage, readonly Finding[]>;
+  readonly shownBy: ReadonlyMap<LadderEntry, readonly Finding[]>;
   /** The findings to be told below a message: the last that shows it, or the last before its frames. */
-  readonly toldAt: ReadonlyMap<LadderMessage, readonly Finding[]>;
+  readonly toldAt: ReadonlyMap<LadderEntry, readonly Finding[]>;
   /** The findings about a ladder, by its index, that come before its first message. */
   readonly atHead: ReadonlyMap<number, readonly Finding[]>;
   /** Findings about none of the ladders. */
@@ -25,8 +25,8 @@ export interface PlacedFindings {
  * If its frames show no message (ESP that stayed closed), the last message before them in the ladder of its Call-ID.
  */
 export function findingsOf(ladders: readonly FindingGround[], findings: readonly Finding[]): PlacedFindings {
-  const shownBy = new Map<LadderMessage, Finding[]>();
-  const toldAt = new Map<LadderMessage, Finding[]>();
+  const shownBy = new Map<LadderEntry, Finding[]>();
+  const toldAt = new Map<LadderEntry, Finding[]>();
   const atHead = new Map<number, Finding[]>();
   const elsewhere: Finding[] = [];
   if (findings.length === 0) return { shownBy, toldAt, atHead, elsewhere };
@@ -36,7 +36,7 @@ export function findingsOf(ladders: readonly FindingGround[], findings: readonly
     for (const message of new Set(shown)) add(shownBy, message, finding);
     const home = ladders.findIndex(({ callId }) => callId !== null && callId === finding.callId);
     const own = home < 0 ? shown : shown.filter(({ callId }) => callId === finding.callId);
-    const last = own.at(-1) ?? lastBefore(ladders[home]?.messages ?? [], finding.frames);
+    const last = own.at(-1) ?? lastBefore(ladders[home]?.entries ?? [], finding.frames);
     if (last !== undefined) add(toldAt, last, finding);
     else if (home >= 0) add(atHead, home, finding);
     else elsewhere.push(finding);
@@ -44,21 +44,21 @@ export function findingsOf(ladders: readonly FindingGround[], findings: readonly
   return { shownBy, toldAt, atHead, elsewhere };
 }
 
-function messagesByFrame(ladders: readonly FindingGround[]): Map<string, LadderMessage[]> {
-  const byFrame = new Map<string, LadderMessage[]>();
-  for (const { messages } of ladders)
-    for (const message of messages)
-      for (const frame of new Set([...message.frames, message.frame]))
-        add(byFrame, nameOf({ file: message.file, frame }), message);
+function messagesByFrame(ladders: readonly FindingGround[]): Map<string, LadderEntry[]> {
+  const byFrame = new Map<string, LadderEntry[]>();
+  for (const { entries } of ladders)
+    for (const entry of entries)
+      for (const frame of new Set([...entry.frames, entry.frame]))
+        add(byFrame, nameOf({ file: entry.file, frame }), entry);
   return byFrame;
 }
 
 function lastBefore(
-  messages: readonly LadderMessage[],
+  entries: readonly LadderEntry[],
   frames: readonly FrameReference[],
-): LadderMessage | undefined {
+): LadderEntry | undefined {
   const [first] = frames;
-  return messages.findLast(({ file, frame }) => file === first?.file && frame <= first.frame);
+  return entries.findLast(({ file, frame }) => file === first?.file && frame <= first.frame);
 }
 
 function nameOf({ file, frame }: FrameReference): string {

@@ -27,6 +27,8 @@ export interface HostKnowledge {
 export interface LadderHosts {
   readonly from: (message: LadderMessage) => LadderHost;
   readonly to: (message: LadderMessage) => LadderHost;
+  /** The hosts that have an address; several have ports of it. */
+  readonly at: (address: string) => readonly LadderHost[];
 }
 
 /**
@@ -52,12 +54,21 @@ export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostK
     ends: rolesByAddress(knowledge, ends, joined),
   });
   const hosts = new Map<string, LadderHost>();
-  for (const [root, keys] of joined.groups())
-    hosts.set(root, hostOf(keys, roles.get(root) ?? null, knowledge.names));
+  const byAddress = new Map<string, LadderHost[]>();
+  for (const [root, keys] of joined.groups()) {
+    const host = hostOf(keys, roles.get(root) ?? null, knowledge.names);
+    hosts.set(root, host);
+    for (const address of new Set(keys.map(addressOf))) {
+      const here = byAddress.get(address);
+      if (here === undefined) byAddress.set(address, [host]);
+      else here.push(host);
+    }
+  }
   const hostAt = (address: string, port: number) => hosts.get(rootOf(address, port)) as LadderHost;
   return {
     from: ({ source, sourcePort }) => hostAt(source, sourcePort),
     to: ({ destination, destinationPort }) => hostAt(destination, destinationPort),
+    at: address => byAddress.get(address) ?? [],
   };
 }
 

@@ -98,7 +98,7 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
 }
 
 /** Frames remembered of one message at most, the last ones: those that completed it. */
-const FRAMES_KEPT = 16;
+export const FRAMES_KEPT = 16;
 
 /** A text longer than this is cut, so that a summary stays small. */
 const TEXT_KEPT = 256;

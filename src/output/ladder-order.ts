@@ -1,14 +1,15 @@
-import type { LadderHost, LadderHosts } from './ladder-hosts.ts';
-import type { LadderMessage } from './ladder-message.ts';
+import { isCx, type LadderEntry } from './ladder-cx.ts';
+import type { EntryHosts } from './ladder-cx-hosts.ts';
+import type { LadderHost } from './ladder-hosts.ts';
 
 /**
- * The hosts of messages in the order in which a ladder shows them: the UE, the P-CSCF, then inwards. The UE that is
- * called, and its P-CSCF, stand at the far end; hosts of the same place stand in the order of their first message.
+ * The hosts of messages in the order in which a ladder shows them: the UE, the P-CSCF, then inwards; the HSS stands
+ * beside the CSCFs that ask it. The UE that is called, and its P-CSCF, stand at the far end; hosts of the same place stand in the order of their first message.
  */
-export function inColumns(messages: readonly LadderMessage[], hosts: LadderHosts): LadderHost[] {
+export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): LadderHost[] {
   const order = new Set<LadderHost>();
-  for (const message of messages) order.add(hosts.from(message)).add(hosts.to(message));
-  const isOneDialogue = messages.every(({ callId }) => callId === messages[0]?.callId);
+  for (const entry of entries) order.add(hosts.from(entry)).add(hosts.to(entry));
+  const isOneDialogue = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.callId]))).size <= 1;
   const placeOf = new Map<LadderHost, number>();
   const taken = new Set<string>();
   for (const host of order) {
@@ -24,7 +25,14 @@ export function inColumns(messages: readonly LadderMessage[], hosts: LadderHosts
 }
 
 /** Places from left to right. */
-const PLACES: Readonly<Record<string, number>> = { UE: 0, 'P-CSCF': 1, 'I-CSCF': 2, 'S-CSCF': 3 };
+const PLACES: Readonly<Record<string, number>> = {
+  UE: 0,
+  'P-CSCF': 1,
+  'I-CSCF': 2,
+  'S-CSCF': 3,
+  'Diameter agent': 4,
+  HSS: 5,
+};
 /** Where nothing is known of it: an application server, or another network, which the S-CSCF talks to. */
-const INSIDE = 4;
-const FAR_PLACES: Readonly<Record<string, number>> = { 'P-CSCF': 5, UE: 6 };
+const INSIDE = 6;
+const FAR_PLACES: Readonly<Record<string, number>> = { 'P-CSCF': 7, UE: 8 };

@@ -1,7 +1,7 @@
 import type { LadderMessage } from './ladder-message.ts';
 
-/** What a host is in IMS (TS 23.228 §4.6). */
-export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF';
+/** What a host is in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8). */
+export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF' | 'Diameter agent' | 'HSS';
 
 /** The hosts that messages went between, by name, and those whose role is known already. */
 export interface RoleContext {

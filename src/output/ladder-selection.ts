@@ -70,7 +70,7 @@ export class LadderSelection {
   }
 
   #isWished(impi: string | null): boolean {
-    return impi !== null && this.#wishes.impis.some(wish => impi === wish || impi.startsWith(`${wish}@`));
+    return impi !== null && isWishedImpi(impi, this.#wishes.impis);
   }
 
   /** Gives up the oldest dialogue that nobody wants so far; false if there is none. */
@@ -83,4 +83,9 @@ export class LadderSelection {
     }
     return false;
   }
+}
+
+/** Is a private identity among those that were wished for, each whole or as what stands before its `@`? */
+export function isWishedImpi(impi: string, wishes: readonly string[]): boolean {
+  return wishes.some(wish => impi === wish || impi.startsWith(`${wish}@`));
 }

@@ -39,7 +39,7 @@ const ALONE: LadderSvgOptions = { arrowRole: 'img', heading: true };
 /**
  * A ladder as an `<svg>` element for a page or a file. It has no style of its own: `LADDER_STYLE` goes with it, once a
  * page. Each message is a `<g class="ladder-arrow" data-message="N" tabindex="0">` with a label; N is
- * `LadderArrow.message`.
+ * `LadderArrow.message`. One of Cx has no N, and is never a button.
  */
 export function ladderSvg(ladder: Ladder, options: LadderSvgOptions = ALONE): string {
   const { width, height, body } = drawing(ladder, options);
@@ -182,8 +182,10 @@ function arrowSvg(
   const marks = arrow.shows.length === 0 ? '' : ' ladder-marked';
   const classes = `ladder-arrow ladder-${arrow.kind} ladder-${arrow.protection?.icv ?? 'clear'}${arrow.repeats === null ? '' : ' ladder-repeat'}${marks}`;
   const name = nameOf(arrow, hosts, caption);
+  const index = arrow.message === null ? '' : `data-message="${arrow.message}" `;
+  const role = arrow.message === null ? 'img' : arrowRole;
   return (
-    `<g class="${classes}" data-message="${arrow.message}" tabindex="0" role="${arrowRole}" aria-label="${xmlText(name)}">` +
+    `<g class="${classes}" ${index}tabindex="0" role="${role}" aria-label="${xmlText(name)}">` +
     `<title>${xmlText(name)}</title>` +
     `<rect class="ladder-hit" x="2" y="${top + 1}" width="${width - 4}" height="${ROW - 2}" rx="3"/>\n` +
     text('ladder-frame', frameEdge, y - 5, arrow.frame) +
@@ -214,7 +216,8 @@ function loop(x: number, y: number): string {
 /** What a screen reader says, and what is shown beside the pointer. */
 function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: string): string {
   const ends = `${hosts[arrow.from]?.name} ${arrow.source} to ${hosts[arrow.to]?.name} ${arrow.destination}`;
-  const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, arrow.transport.toUpperCase()];
+  const carrier = `${arrow.message === null ? 'Diameter (Cx) over ' : ''}${arrow.transport.toUpperCase()}`;
+  const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, carrier];
   if (caption !== '') parts.push(caption);
   parts.push(...arrow.shows.map(({ title }) => title));
   return parts.join(', ');

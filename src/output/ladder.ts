@@ -5,8 +5,11 @@ import type { IcvVerdict } from '../model/protection.ts';
 import type { Registration, RegistrationOutcome } from '../model/registration.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { shortFileLabels } from './file-labels.ts';
+import { cxFingerprint, cxLabel, isCx, type LadderCx, type LadderEntry } from './ladder-cx.ts';
+import { type EntryHosts, hostsWithHss } from './ladder-cx-hosts.ts';
+import { cxByRegistration, withCx } from './ladder-cx-place.ts';
 import { findingsOf, type PlacedFindings } from './ladder-findings.ts';
-import { type HostKnowledge, type LadderHost, type LadderHosts, ladderHosts } from './ladder-hosts.ts';
+import { type HostKnowledge, type LadderHost, ladderHosts } from './ladder-hosts.ts';
 import type { LadderMessage } from './ladder-message.ts';
 import { inColumns } from './ladder-order.ts';
 
@@ -16,10 +19,10 @@ export type { HostKnowledge, LadderHost };
 /** A request, or what a response means; 401 and 407 are challenges, which are no failure yet. */
 export type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
 
-/** One message of a ladder. Texts are as in the packet: who prints them escapes them. */
+/** One message of a ladder, SIP or Cx. Texts are as in the packet: who prints them escapes them. */
 export interface LadderArrow {
-  /** `LadderMessage.message` of the message. */
-  readonly message: number;
+  /** `LadderMessage.message` of the message; null for one of Cx, which is no SIP message. */
+  readonly message: number | null;
   /** Indices of hosts; the same for a host that talks to itself. */
   readonly from: number;
   readonly to: number;
@@ -29,7 +32,7 @@ export interface LadderArrow {
   readonly time: string;
   /** Seconds since the arrow before, with a sign; null for the first one. */
   readonly delta: string | null;
-  /** `REGISTER`, `INVITE (SDP)`, `401 Unauthorized`, `200 OK (BYE)`. */
+  /** `REGISTER`, `INVITE (SDP)`, `401 Unauthorized`, `200 OK (BYE)`, `MAA 2001`. */
   readonly label: string;
   readonly kind: ArrowKind;
   readonly transport: LadderMessage['transport'];
@@ -71,6 +74,8 @@ export interface LadderContext extends HostKnowledge {
   /** Time of the first frame. */
   readonly start: { readonly seconds: number; readonly nanoseconds: number };
   readonly findings: readonly Finding[];
+  /** Messages of Cx, in order of time. */
+  readonly cx?: readonly LadderCx[];
   /** Outcomes of registrations by Call-ID, where a diagnosis knows more than the last answer says. */
   readonly outcomes?: ReadonlyMap<string, RegistrationOutcome>;
 }
@@ -82,7 +87,7 @@ export interface Ladders {
   readonly findings: readonly Finding[];
 }
 
-/** A ladder for each Call-ID, in the order of their first messages. */
+/** A ladder for each Call-ID, in the order of their first messages; those of registrations with their messages of Cx. */
 export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Map<string | null, LadderMessage[]>();
   for (const message of messages) {
@@ -91,81 +96,90 @@ export function buildLadders(messages: readonly LadderMessage[], context: Ladder
     else own.push(message);
   }
   const registrations = new Map(context.registrations.map(one => [one.callId, one]));
+  const cx = cxByRegistration(messages, context.cx ?? [], context.registrations);
   const drawn = [...dialogues].map(([callId, own]) => ({
     title: titleOf(own, registrations.get(callId ?? '') ?? null, context.outcomes),
     callId,
-    messages: own,
+    entries: withCx(own, cx.get(callId ?? '') ?? []),
   }));
-  return drawLadders(drawn, ladderHosts(messages, context), context);
+  return drawLadders(drawn, hostsOf(messages, context), context);
 }
 
-/** All messages in one ladder, whatever their Call-ID. */
+/** All messages in one ladder, whatever their Call-ID, and all of Cx. */
 export function buildOneLadder(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Set(messages.map(({ callId }) => callId)).size;
-  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialogue' : 'dialogues'}`;
-  const drawn = messages.length === 0 ? [] : [{ title, callId: null, messages }];
-  return drawLadders(drawn, ladderHosts(messages, context), context);
+  const { cx = [] } = context;
+  const entries = withCx(messages, cx);
+  const withThose = cx.length === 0 ? '' : `, and ${cx.length} of Cx`;
+  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialogue' : 'dialogues'}${withThose}`;
+  const drawn = entries.length === 0 ? [] : [{ title, callId: null, entries }];
+  return drawLadders(drawn, hostsOf(messages, context), context);
+}
+
+function hostsOf(messages: readonly LadderMessage[], context: LadderContext): EntryHosts {
+  return hostsWithHss(ladderHosts(messages, context), context.cx ?? [], context.names);
 }
 
 /** What one ladder shows. */
 export interface Drawn {
   readonly title: string;
   readonly callId: string | null;
-  readonly messages: readonly LadderMessage[];
+  readonly entries: readonly LadderEntry[];
 }
 
-function drawLadders(drawn: readonly Drawn[], hosts: LadderHosts, context: LadderContext): Ladders {
+function drawLadders(drawn: readonly Drawn[], hosts: EntryHosts, context: LadderContext): Ladders {
   const placed = findingsOf(drawn, context.findings);
   const ladders = drawn.map((one, index) => ladderOf(one, hosts, placed, index, context));
   return { ladders, findings: placed.elsewhere };
 }
 
 function ladderOf(
-  { title, callId, messages }: Drawn,
-  hosts: LadderHosts,
+  { title, callId, entries }: Drawn,
+  hosts: EntryHosts,
   placed: PlacedFindings,
   index: number,
   { files, start }: LadderContext,
 ): Ladder {
-  const columns = inColumns(messages, hosts);
+  const columns = inColumns(entries, hosts);
   const labels = shortFileLabels(files);
-  const severalMethods = new Set(messages.map(({ cseqMethod }) => cseqMethod)).size > 1;
-  const seen = new Map<string, LadderMessage>();
-  let before: LadderMessage | null = null;
-  const arrows = messages.map(message => {
-    const { seconds, nanoseconds, protection, cut, transport } = message;
-    const repeated = seen.get(message.fingerprint) ?? null;
-    if (repeated === null) seen.set(message.fingerprint, message);
+  const methods = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.cseqMethod])));
+  const seen = new Map<string, LadderEntry>();
+  let before: LadderEntry | null = null;
+  const arrows = entries.map(entry => {
+    const { seconds, nanoseconds, protection, transport } = entry;
+    const fingerprint = isCx(entry) ? cxFingerprint(entry) : entry.fingerprint;
+    const repeated = seen.get(fingerprint) ?? null;
+    if (repeated === null) seen.set(fingerprint, entry);
     const arrow: LadderArrow = {
-      message: message.message,
-      from: columns.indexOf(hosts.from(message)),
-      to: columns.indexOf(hosts.to(message)),
-      frame: frameText(message, labels),
+      message: isCx(entry) ? null : entry.message,
+      from: columns.indexOf(hosts.from(entry)),
+      to: columns.indexOf(hosts.to(entry)),
+      frame: frameText(entry, labels),
       time: elapsedText(seconds, nanoseconds, start.seconds, start.nanoseconds),
-      delta: before === null ? null : deltaText(message, before),
-      label: labelOf(message, severalMethods),
-      kind: kindOf(message.status),
+      delta: before === null ? null : deltaText(entry, before),
+      label: isCx(entry) ? cxLabel(entry) : labelOf(entry, methods.size > 1),
+      kind: isCx(entry) ? cxKind(entry) : kindOf(entry.status),
       transport,
-      source: endpointText(message.source, message.sourcePort),
-      destination: endpointText(message.destination, message.destinationPort),
+      source: endpointText(entry.source, entry.sourcePort),
+      destination: endpointText(entry.destination, entry.destinationPort),
       protection,
-      cut,
+      cut: !isCx(entry) && entry.cut,
       repeats: repeated === null ? null : frameText(repeated, labels),
-      shows: placed.shownBy.get(message) ?? [],
-      findings: placed.toldAt.get(message) ?? [],
+      shows: placed.shownBy.get(entry) ?? [],
+      findings: placed.toldAt.get(entry) ?? [],
     };
-    before = message;
+    before = entry;
     return arrow;
   });
   return { title, callId, hosts: columns, arrows, findings: placed.atHead.get(index) ?? [] };
 }
 
-function deltaText(message: LadderMessage, before: LadderMessage): string {
-  const text = elapsedText(message.seconds, message.nanoseconds, before.seconds, before.nanoseconds);
+function deltaText(entry: LadderEntry, before: LadderEntry): string {
+  const text = elapsedText(entry.seconds, entry.nanoseconds, before.seconds, before.nanoseconds);
   return text.startsWith('-') ? text : `+${text}`;
 }
 
-function frameText({ file, frame }: LadderMessage, labels: readonly string[]): string {
+function frameText({ file, frame }: LadderEntry, labels: readonly string[]): string {
   return `${labels[file] ?? ''}${frame}`;
 }
 
@@ -174,6 +188,12 @@ function kindOf(status: number | null): ArrowKind {
   if (status < 200) return 'provisional';
   if (status < 300) return 'success';
   return status === 401 || status === 407 ? 'challenge' : 'failure';
+}
+
+/** Results from 3000 on are failures (RFC 6733 §7.1). */
+function cxKind({ request, result }: LadderCx): ArrowKind {
+  if (request) return 'request';
+  return result !== null && result >= 3000 ? 'failure' : 'success';
 }
 
 function labelOf(

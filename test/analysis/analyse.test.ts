@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnalysisSink, analyse } from '../../src/analysis/analyse.ts';
+import type { CxEvent } from '../../src/analysis/cx-event.ts';
+import { fixture } from '../support/lab.ts';
 import { pcapFile } from '../support/pcap-file.ts';
 import { registration } from '../support/registration.ts';
 
@@ -52,6 +54,28 @@ describe('analyse', () => {
       duration: 7_000_000n,
     });
     expect(result.inputDamaged).toBe(false);
+  });
+
+  test('messages of Cx, without the keys in them', async () => {
+    const events: CxEvent[] = [];
+    const sink: AnalysisSink = { cx: event => events.push(event) };
+    await analyse([{ name: fixture('e01-v4-udp-kamailio-scscf.core.pcap') }], {}, sink);
+    expect(
+      events.map(({ exchange, transport, flow, frames }) => [
+        exchange.command,
+        exchange.request,
+        transport,
+        flow.source,
+        frames,
+      ]),
+    ).toEqual([
+      ['MA', true, 'tcp', '10.20.0.2', [14]],
+      ['MA', false, 'tcp', '10.20.0.2', [15]],
+    ]);
+    const truth = JSON.parse(readFileSync(fixture('e01-v4-udp-kamailio-scscf.json'), 'utf8'));
+    const said = JSON.stringify(events);
+    for (const key of [truth.hss[0].ck, truth.hss[0].ik, truth.hss[0].xres]) expect(said).not.toContain(key);
+    expect(events[0]?.flow).toMatchObject({ destinationPort: 3868 });
   });
 
   test('two taps whose clocks differ by an hour: the keys of the later one open the earlier one in order', async () => {

@@ -13,7 +13,8 @@ function assemble(packets: Uint8Array[], issues: string[] = []): string[] {
   const messages = new MessageAssembler(({ code, frame }) => issues.push(`${code} ${frame}`), {
     sip: ({ transport, flow, frames, message }) =>
       seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
-    diameter: ({ command }, { frame }) => seen.push(`diameter ${frame} ${command}`),
+    diameter: ({ message, transport, flow, frames }) =>
+      seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.command}`),
   });
   for (const [index, packet] of packets.entries()) {
     const datagram = net.decode(record(ethernet(packet), index + 1));
@@ -96,13 +97,13 @@ describe('Diameter', () => {
 
   test('over TCP on any port, from its first bytes', () => {
     expect(assemble(segments(other, 1, [MAR.subarray(0, 30), MAR.subarray(30), MAR]))).toEqual([
-      'diameter 2 303',
-      'diameter 3 303',
+      'tcp 10.0.0.2:3900 1+2 303',
+      'tcp 10.0.0.2:3900 3 303',
     ]);
   });
 
   test('on its port also when the capture began in the middle of a message', () => {
-    expect(assemble(segments(CX, 1, [MAR.subarray(24), MAR]))).toEqual(['diameter 2 303']);
+    expect(assemble(segments(CX, 1, [MAR.subarray(24), MAR]))).toEqual(['tcp 10.0.0.2:3868 2 303']);
   });
 
   test('over SCTP, as SIP is', () => {
@@ -119,7 +120,7 @@ describe('Diameter', () => {
     const sctp = (content: Uint8Array) =>
       ip(CX, 132, join(u16(3868), u16(40000), u32(1), u32(0), chunk(content)));
     expect(assemble([sctp(MAR), sctp(latin1(MESSAGE))])).toEqual([
-      'diameter 1 303',
+      'sctp 10.0.0.2:3868 1 303',
       'sctp 10.0.0.2:3868 2 OPTIONS',
     ]);
   });

@@ -2,9 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { avp } from '../support/diameter.ts';
 import { fixture } from '../support/lab.ts';
+import { latin1, u32 } from '../support/packets.ts';
+import { pcapFile } from '../support/pcap-file.ts';
+import { Script } from '../support/script.ts';
 import { ims } from '../support/terminal.ts';
 
 const CAPTURE = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
@@ -151,4 +155,76 @@ test('a damaged capture is drawn as far as it goes, with exit code 2', async () 
   const { exitCode, stdout } = await ims(['flow', path]);
   expect(exitCode).toBe(2);
   expect(stdout).toContain('REGISTER');
+});
+
+describe('messages of Cx', () => {
+  const CORE = fixture('e01-v4-udp-kamailio-scscf.core.pcap');
+  const BOTH = [CORE, fixture('e01-v4-udp-kamailio-scscf.eth.pcap')];
+  const labels = (text: string) => text.match(/M[A]A? 2001|\bMAR\b/g);
+
+  test('in the ladder of their registration, at their time, between S-CSCF and HSS', async () => {
+    const { stdout } = await ims(['flow', ...BOTH, '-q', '--width', '160']);
+    expect(stdout).toMatch(/^ +UE +10\.10\.0\.1 +S-CSCF +HSS$|^ +UE .* S-CSCF +HSS$/m);
+    expect(stdout).toMatch(/^ .* 10\.20\.0\.2:5060 +10\.20\.0\.2:3868$/m);
+    const frames = stdout.match(/^ *core:\d+(?= +\d+\.\d{6} )/gm)?.map(frame => frame.trim());
+    expect(frames?.slice(0, 4)).toEqual(['core:13', 'core:14', 'core:15', 'core:17']);
+    expect(labels(stdout)).toEqual(['MAR', 'MAA 2001']);
+    expect(labels(stdout.split('\n\n')[0] as string)).toEqual(['MAR', 'MAA 2001']);
+    expect(labels((await ims(['flow', CORE, '-q'])).stdout)).toEqual(['MAR', 'MAA 2001']);
+  });
+
+  test('in one ladder, in mermaid and in SVG, where they are no message that can be opened', async () => {
+    const one = (await ims(['flow', ...BOTH, '-q', '--one-ladder'])).stdout;
+    expect(one).toMatch(/^68 messages of \d dialogues, and 2 of Cx$/m);
+    const mermaid = (await ims(['flow', ...BOTH, '-q', '-T', 'mermaid'])).stdout;
+    expect(mermaid).toMatch(/^ {4}h2->>h3: MAR<br\/>frame core#58;14, /m);
+    expect(mermaid).toMatch(/^ {4}h3-->>h2: MAA 2001<br\/>/m);
+    const svg = (await ims(['flow', ...BOTH, '-q', '-T', 'svg'])).stdout;
+    expect(svg.match(/ data-message=/g)).toHaveLength(68);
+    expect(svg).toMatch(
+      /<g class="ladder-arrow ladder-success ladder-clear" tabindex="0" role="img" aria-label="frame core:15, [^"]* MAA 2001, HSS 10\.20\.0\.2:3868 to S-CSCF 10\.20\.0\.2:\d+, Diameter \(Cx\) over TCP">/,
+    );
+  });
+
+  test('chosen with their registration; a display filter leaves them out', async () => {
+    const callId = /^Call-ID (.*)$/m.exec((await ims(['flow', CORE, '-q'])).stdout)?.[1] ?? '';
+    for (const chosen of [
+      ['--call-id', callId],
+      ['--impi', '001010000000001'],
+    ])
+      expect(labels((await ims(['flow', ...BOTH, '-q', ...chosen])).stdout)).toEqual(['MAR', 'MAA 2001']);
+    for (const chosen of [
+      ['--call-id', '3d2a9f26b140d76c', '--one-ladder'],
+      ['--impi', 'other'],
+      ['-Y', 'sip'],
+    ])
+      expect(labels((await ims(['flow', ...BOTH, '-q', ...chosen])).stdout)).toBeNull();
+  });
+
+  test('findings stand at them; those of no registration that is drawn are counted', async () => {
+    const capture = join(folder, 'cx.pcap');
+    const refused = avp(297, 0, avp(298, 0, u32(5001)));
+    const ask = (user: string) => {
+      const script = new Script()
+        .register()
+        .cx(300, true, avp(1, 0, latin1(user)))
+        .cx(300, false, refused);
+      writeFileSync(
+        capture,
+        pcapFile(script.challenge({ startLine: 'SIP/2.0 403 No' }).records(), { linkType: 1 }),
+      );
+    };
+    ask('alice@ims');
+    const own = (await ims(['flow', capture, '-q'])).stdout;
+    expect(own).toMatch(/ UAA 5001 \(user unknown\) .*\n.* R26 .*\n +! R26 /);
+    expect(own).not.toContain('belong to no registration');
+    ask('stranger@ims');
+    const { stdout } = await ims(['flow', capture, '-q']);
+    expect(stdout).toContain(
+      '2 messages of Cx belong to no registration that is drawn: --one-ladder shows them.',
+    );
+    const one = (await ims(['flow', capture, '-q', '--one-ladder'])).stdout;
+    expect(one).toContain('UAA 5001 (user unknown)');
+    expect(one).not.toContain('belong to no registration');
+  });
 });

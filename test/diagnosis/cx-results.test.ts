@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cxFailures, cxResultText, cxUnanswered } from '../../src/diagnosis/cx-results.ts';
+import { cxFailures, cxResultName, cxResultText, cxUnanswered } from '../../src/diagnosis/cx-results.ts';
 import type { CxNote } from '../../src/diagnosis/notes.ts';
 import { avp } from '../support/diameter.ts';
 import { join, latin1, u32 } from '../support/packets.ts';
@@ -30,6 +30,8 @@ test('the same number has another name in each AVP, and some have none', () => {
   expect(cxResultText({ ...note, experimental: true })).toBe('5001 DIAMETER_ERROR_USER_UNKNOWN in the UAA');
   expect(cxResultText({ ...note, result: 5999 })).toBe('5999 in the UAA');
   expect(cxResultText({ ...note, result: null })).toBe('no result in the UAA');
+  expect(cxResultName({ ...note, result: 2001, experimental: true })).toBe('DIAMETER_FIRST_REGISTRATION');
+  expect(cxResultName({ ...note, result: 2001 })).toBeNull();
 });
 
 test('what a call to the user asks for does not count', async () => {

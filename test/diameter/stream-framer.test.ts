@@ -37,6 +37,29 @@ describe('DiameterStreamFramer', () => {
     );
   });
 
+  test('a message names the frames that carried it, and no others', () => {
+    const frames: (readonly number[])[] = [];
+    const framer = new DiameterStreamFramer(false, (_, carriers) => frames.push(carriers));
+    // The messages begin at 0, 28, 68 and 116.
+    const ends = [30, 40, 68, STREAM.length];
+    for (const [i, end] of ends.entries())
+      framer.data(STREAM, ends[i - 1] ?? 0, end, { ...ORIGIN, frame: i + 1 });
+    expect(frames).toEqual([[1], [1, 2, 3], [4], [4]]);
+  });
+
+  test('messages behind one that waited are of the last segment', () => {
+    const frames: (readonly number[])[] = [];
+    const framer = new DiameterStreamFramer(false, (_, carriers) => frames.push(carriers));
+    framer.data(STREAM, 0, 10, { ...ORIGIN, frame: 1 });
+    framer.data(STREAM, 10, STREAM.length, { ...ORIGIN, frame: 2, frames: [7, 2] });
+    expect(frames).toEqual([
+      [1, 7, 2],
+      [7, 2],
+      [7, 2],
+      [7, 2],
+    ]);
+  });
+
   test('goes on at the next message that begins a segment behind a gap and in midstream', () => {
     const { framer, commands } = framed(true);
     const [first, second, third] = MESSAGES as [Uint8Array, Uint8Array, Uint8Array];

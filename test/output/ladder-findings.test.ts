@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { findingsOf } from '../../src/output/ladder-findings.ts';
-import { finding, said } from '../support/ladder.ts';
+import { finding, said, saidOnCx } from '../support/ladder.ts';
 
 const [one, two, three] = [2, 4, 6].map(frame => said('a', 'b', 'REGISTER', { frame }));
 const other = said('a', 'b', 'OPTIONS', { frame: 5, callId: 'other' });
 const ladders = [
-  { callId: 'a@ue', messages: [one, two, three] as never[] },
-  { callId: 'other', messages: [other] },
+  { callId: 'a@ue', entries: [one, two, three] as never[] },
+  { callId: 'other', entries: [other] },
 ];
 
 test('told once, at the last message that shows it; marked at all of them', () => {
@@ -41,4 +41,11 @@ test('frames without a message: the last message before them, or the head of its
 test('a frame of another file is another frame', () => {
   const wrong = finding([], { frames: [{ file: 1, frame: 4 }] });
   expect(findingsOf(ladders, [wrong])).toMatchObject({ elsewhere: [wrong] });
+});
+
+test('what an answer of the HSS shows is told at it', () => {
+  const answer = saidOnCx('h', 's', 'UAA', { frame: 3, callId: 'a@ue' });
+  const refused = finding([3], { callId: 'a@ue' });
+  const { toldAt } = findingsOf([{ callId: 'a@ue', entries: [one, answer, two] as never[] }], [refused]);
+  expect([...toldAt]).toEqual([[answer, [refused]]]);
 });

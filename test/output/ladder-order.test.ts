@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
+import type { LadderEntry } from '../../src/output/ladder-cx.ts';
 import type { LadderHost } from '../../src/output/ladder-hosts.ts';
 import type { LadderMessage } from '../../src/output/ladder-message.ts';
 import { inColumns } from '../../src/output/ladder-order.ts';
 import type { HostRole } from '../../src/output/ladder-roles.ts';
-import { said } from '../support/ladder.ts';
+import { said, saidOnCx } from '../support/ladder.ts';
 
-const ROLES: Readonly<Record<string, HostRole>> = { u: 'UE', p: 'P-CSCF', i: 'I-CSCF', s: 'S-CSCF' };
+const ROLES: Readonly<Record<string, HostRole>> = {
+  u: 'UE',
+  p: 'P-CSCF',
+  i: 'I-CSCF',
+  s: 'S-CSCF',
+  h: 'HSS',
+};
 const made = new Map<string, LadderHost>();
 
 /** A host whose first letter says what it is. */
@@ -15,10 +22,10 @@ function host(name: string): LadderHost {
   return known;
 }
 
-function columns(messages: readonly LadderMessage[]): string {
+function columns(messages: readonly LadderEntry[]): string {
   const hosts = {
-    from: ({ source }: LadderMessage) => host(source),
-    to: ({ destination }: LadderMessage) => host(destination),
+    from: ({ source }: LadderEntry) => host(source),
+    to: ({ destination }: LadderEntry) => host(destination),
   };
   return inColumns(messages, hosts)
     .map(({ name }) => name)
@@ -51,4 +58,9 @@ test('in a ladder of several dialogues all UEs stand on the left', () => {
 
 test('hosts of which nothing is known stand in the order of their messages', () => {
   expect(columns(along('z1 x1 y1'))).toBe('z1 x1 y1');
+});
+
+test('the HSS stands beside the CSCFs; Cx makes no second dialogue', () => {
+  const call = along('u1 p1 s1 as s2 p2 u2');
+  expect(columns([...call, saidOnCx('s1', 'h', 'LIR')])).toBe('u1 p1 s1 s2 h as p2 u2');
 });

@@ -1,6 +1,7 @@
 import { type AnalysisResult, analyse } from '../../src/analysis/analyse.ts';
 import type { Finding } from '../../src/model/diagnosis.ts';
 import type { LadderContext } from '../../src/output/ladder.ts';
+import { type LadderCx, ladderCx } from '../../src/output/ladder-cx.ts';
 import { type LadderMessage, ladderMessage } from '../../src/output/ladder-message.ts';
 
 /** What a message of a ladder says: `REGISTER`, `401 Unauthorized`. */
@@ -53,6 +54,41 @@ function endOf(text: string): { address: string; port: number } {
     : { address: match[1] as string, port: Number(match[2]) };
 }
 
+/** A message of Cx, `MAR` or `MAA`, between ends as those of `said`. The HSS listens at port 3868. */
+export function saidOnCx(
+  source: string,
+  destination: string,
+  name: string,
+  more: Partial<LadderCx> = {},
+): LadderCx {
+  const request = name.endsWith('R');
+  const [from, to] = [endOf(source), endOf(destination)];
+  const frame = more.frame ?? ++made;
+  return {
+    command: name.slice(0, 2) as LadderCx['command'],
+    request,
+    userName: null,
+    publicIdentity: null,
+    result: request ? null : 2001,
+    experimental: false,
+    endToEnd: 1,
+    auts: null,
+    file: 0,
+    frame,
+    frames: [frame],
+    seconds: 1_700_000_000,
+    nanoseconds: 0,
+    transport: 'tcp',
+    source: from.address,
+    sourcePort: from.port,
+    destination: to.address,
+    destinationPort: to.port,
+    protection: null,
+    callId: null,
+    ...more,
+  };
+}
+
 /** What ladders are drawn with where nothing else is known. */
 export function ladderContext(more: Partial<LadderContext> = {}): LadderContext {
   return {
@@ -87,6 +123,7 @@ export async function ladderOfCaptures(
   ...files: readonly string[]
 ): Promise<{ messages: LadderMessage[]; context: LadderContext; result: AnalysisResult }> {
   const messages: LadderMessage[] = [];
+  const cx: LadderCx[] = [];
   const start = { seconds: 0, nanoseconds: 0 };
   const result = await analyse(
     files.map(name => ({ name })),
@@ -94,8 +131,9 @@ export async function ladderOfCaptures(
     {
       begin: (seconds, nanoseconds) => Object.assign(start, { seconds, nanoseconds }),
       sip: event => messages.push(ladderMessage(event, messages.length)),
+      cx: event => cx.push(ladderCx(event)),
     },
   );
   const { registrations, sets } = result;
-  return { messages, context: ladderContext({ registrations, sets, files, start }), result };
+  return { messages, context: ladderContext({ registrations, sets, files, start, cx }), result };
 }

@@ -17,6 +17,7 @@ export async function reportPieces(
     {
       begin: (seconds, nanoseconds) => writer.begin(seconds, nanoseconds),
       sip: event => writer.sip(event),
+      cx: event => writer.cx(event),
       esp: packet => writer.esp(packet),
       issue: issue => writer.issue(issue),
     },

@@ -12,7 +12,7 @@ export function ladderFacts(ladder: Ladder, showKeys: boolean): LadderFacts {
     callId: text(ladder.callId ?? ''),
     hosts: ladder.hosts.map(({ name, addresses }) => [name, ...addresses.filter(one => one !== name)]),
     arrows: ladder.arrows.map(arrow => [
-      arrow.message,
+      arrow.message ?? [arrow.frame, arrow.time],
       arrow.from,
       arrow.to,
       text(arrow.label),

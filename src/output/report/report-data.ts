@@ -70,11 +70,12 @@ export interface AttemptFacts {
 }
 
 /**
- * One arrow of a ladder: index of the message, places of the two hosts, texts above and below it, what it is, seconds
+ * One arrow of a ladder: index of the message (of one of Cx, which is in no list, its frame and time as they are
+ * written), places of the two hosts, texts above and below it, what it is, seconds
  * since the arrow before with their sign, whether it repeats another, and the rules that it is evidence for.
  */
 export type ArrowFacts = readonly [
-  message: number,
+  message: number | readonly [frame: string, time: string],
   from: number,
   to: number,
   label: string,

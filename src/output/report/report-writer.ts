@@ -1,10 +1,12 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { CxEvent } from '../../analysis/cx-event.ts';
 import type { EspEvent } from '../../analysis/esp-event.ts';
 import type { SipEvent } from '../../analysis/sip-event.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import { shortFileLabels } from '../file-labels.ts';
 import { buildLadders, type Ladder } from '../ladder.ts';
+import { type LadderCx, ladderCx } from '../ladder-cx.ts';
 import { type LadderMessage, ladderMessage } from '../ladder-message.ts';
 import { summaryText } from '../summary-text.ts';
 import { EspTimes } from './esp-times.ts';
@@ -44,6 +46,7 @@ export class ReportWriter {
   readonly #times = new EspTimes(SAS_LISTED);
   readonly #issues: Issue[] = [];
   readonly #arrows: LadderMessage[] = [];
+  readonly #cx: LadderCx[] = [];
   #arrowsLeft = 0;
   readonly #tail: string;
   #start: ReportFacts['start'] = { seconds: 0, nanoseconds: 0 };
@@ -68,6 +71,12 @@ export class ReportWriter {
     const index = this.#messages.sip(event);
     if (index === null) return;
     if (this.#arrows.length < ARROWS) this.#arrows.push(ladderMessage(event, index));
+    else this.#arrowsLeft++;
+  }
+
+  /** The next message of Cx. */
+  cx(event: CxEvent): void {
+    if (this.#cx.length < ARROWS) this.#cx.push(ladderCx(event));
     else this.#arrowsLeft++;
   }
 
@@ -130,6 +139,7 @@ export class ReportWriter {
       registrations,
       sets,
       names: new Map(),
+      cx: this.#cx,
       outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
       findings: [...diagnosed.flatMap(({ findings }) => findings), ...(diagnosis?.findings ?? [])],
     }).ladders;
@@ -160,7 +170,7 @@ export class ReportWriter {
 }
 
 const REGISTRATIONS_LISTED = 5000;
-/** Messages that are drawn in ladders; of each some hundred bytes are kept till the end. */
+/** Messages of SIP that are drawn in ladders, and of Cx; of each some hundred bytes are kept till the end. */
 const ARROWS = 50_000;
 const SAS_LISTED = 20_000;
 const BLOCK = 500;

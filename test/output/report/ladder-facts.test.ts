@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildLadders, type Ladder } from '../../../src/output/ladder.ts';
+import { buildLadders, buildOneLadder, type Ladder } from '../../../src/output/ladder.ts';
 import { ladderFacts } from '../../../src/output/report/ladder-facts.ts';
-import { finding, ladderContext, said } from '../../support/ladder.ts';
+import { finding, ladderContext, said, saidOnCx } from '../../support/ladder.ts';
 
 const LADDER = buildLadders(
   [
@@ -32,4 +32,12 @@ test('arrows name their messages and hosts, and what is found of them', () => {
 test('keys in a reason are shown only on demand', () => {
   expect(JSON.stringify(ladderFacts(LADDER, false))).not.toContain('001122');
   expect(JSON.stringify(ladderFacts(LADDER, true))).toContain('001122');
+});
+
+test('a message of Cx has no index, but its frame and time', () => {
+  const cx = [saidOnCx('10.0.0.3:40000', '10.0.0.4:3868', 'MAR', { frame: 7, nanoseconds: 1_500_000 })];
+  const [ladder] = buildOneLadder([], ladderContext({ cx })).ladders;
+  expect(ladderFacts(ladder as Ladder, false).arrows).toEqual([
+    [['7', '0.001500'], 0, 1, 'MAR', 'request', '', null, 0, []],
+  ]);
 });

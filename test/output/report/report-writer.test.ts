@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type {
+  LadderFacts,
   MessageBlock,
   RegistrationFacts,
   ReportFacts,
@@ -33,6 +35,23 @@ test('it carries all that was found', () => {
   const [facts] = carried<ReportFacts>(pieces, 'facts');
   expect(facts).toMatchObject({ files: [CAPTURE], outcomes: found.summary.registrations, showsKeys: false });
   expect(facts?.leftOut).toEqual({ messages: 0, registrations: 0, sas: 0, arrows: 0 });
+});
+
+test('messages of Cx are in the ladder of their registration, without keys', async () => {
+  const names = ['core', 'eth'].map(kind => fixture(`e01-v4-udp-kamailio-scscf.${kind}.pcap`));
+  const page = await reportPieces(names);
+  const [ladder] = carried<LadderFacts[]>(page, 'ladders').flat();
+  expect(ladder?.hosts.map(([name]) => name)).toEqual(['UE', 'P-CSCF', 'S-CSCF', 'HSS']);
+  expect(
+    ladder?.arrows
+      .filter(([what]) => typeof what !== 'number')
+      .map(([what, from, to, label]) => [what, from, to, label]),
+  ).toEqual([
+    [['core:14', '6.204301'], 2, 3, 'MAR'],
+    [['core:15', '6.206171'], 3, 2, 'MAA 2001'],
+  ]);
+  const { hss } = JSON.parse(readFileSync(fixture('e01-v4-udp-kamailio-scscf.json'), 'utf8'));
+  for (const key of [hss[0].ck, hss[0].ik]) expect(page.join('')).not.toContain(key);
 });
 
 test('the chart of an SA shows its packets, each once', () => {

@@ -23,7 +23,7 @@ const HEAD = 40;
 const LOOP = 36;
 
 /**
- * A ladder as a picture of which each message is a button. It looks as the ladders that `ims-esp flow` draws.
+ * A ladder as a picture of which each SIP message is a button. It looks as the ladders that `ims-esp flow` draws.
  *
  * @param {Capture} capture
  * @param {LadderFacts} ladder
@@ -44,12 +44,10 @@ export function ladderPicture(capture, { title, hosts, arrows }, isCompact) {
     'aria-label': visible(`Ladder: ${title}`),
   });
   for (const [i, host] of hosts.entries()) picture.append(hostOf(host, layout, i, top, foot));
-  for (const [i, arrow] of arrows.entries()) {
-    const message = /** @type {Message} */ (capture.messages[arrow[0]]);
-    const drawn = arrowOf(arrow, message, capture, hosts, layout, top + 8 + i * ROW);
-    drawn.setAttribute('tabindex', i === 0 ? '0' : '-1');
-    picture.append(drawn);
-  }
+  for (const [i, arrow] of arrows.entries())
+    picture.append(arrowOf(arrow, capture, hosts, layout, top + 8 + i * ROW));
+  const buttons = picture.querySelectorAll('[data-message]');
+  for (const [i, one] of buttons.entries()) one.setAttribute('tabindex', i === 0 ? '0' : '-1');
   return picture;
 }
 
@@ -97,46 +95,67 @@ function hostOf(host, { columns, gap }, place, top, foot) {
 
 /**
  * @param {ArrowFacts} arrow
- * @param {Message} message
  * @param {Capture} capture
  * @param {LadderFacts['hosts']} hosts
  * @param {Layout} layout
  * @param {number} top
  */
-function arrowOf(arrow, message, capture, hosts, { columns, gap, width, frameEdge, timeEdge }, top) {
-  const [index, from, to, title, kind, caption, delta, repeats, rules] = arrow;
+function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEdge }, top) {
+  const [what, from, to, title, kind, caption, delta, repeats, rules] = arrow;
+  const { frame, time, icv } = placeOf(what, capture);
+  const isButton = typeof what === 'number';
   const [x1, x2] = [columns[from] ?? 0, columns[to] ?? 0];
   const isLoop = from === to;
   const y = top + 24;
   const room = Math.max(1, Math.abs(to - from)) * gap - 20;
   const middle = isLoop ? x1 + LOOP + 8 : (x1 + x2) / 2;
   const beside = isLoop ? ' ladder-beside' : '';
-  const frame = capture.frameText([message.file, message.frame]);
   const marks = `${repeats === 1 ? ' ladder-repeat' : ''}${rules.length > 0 ? ' ladder-marked' : ''}`;
   const shown = [
     ...(frameEdge === 0
       ? []
       : [label('ladder-frame', frameEdge, y - 5, endOf(frame, Math.floor(frameEdge / CHARACTER)))]),
-    label('ladder-time', timeEdge, y - 5, secondsText(message.time)),
+    label('ladder-time', timeEdge, y - 5, time),
     ...(delta === null ? [] : [label('ladder-delta', timeEdge, y + 11, delta)]),
     label(`ladder-label${beside}`, middle, y - 5, shortened(visible(title), room)),
     ...(caption === '' ? [] : [label(`ladder-caption${beside}`, middle, y + 13, shortened(caption, room))]),
   ];
   // What can be read is part of the name as it stands (WCAG 2.5.3); the rest says what the picture shows.
   const read = shown.map(one => one.textContent).join(' ');
-  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}`;
+  const about = isButton ? '' : `, ${CX}`;
+  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}${about}`;
   return svg(
     'g',
     {
-      class: `ladder-arrow ladder-${kind} ladder-${message.esp?.icv ?? 'clear'}${marks}`,
-      'data-message': index,
-      role: 'button',
+      class: `ladder-arrow ladder-${kind} ladder-${icv}${marks}`,
+      ...(isButton ? { 'data-message': what, role: 'button' } : { role: 'img' }),
       'aria-label': visible(name),
     },
+    ...(isButton ? [] : [svg('title', {}, CX)]),
     svg('rect', { class: 'ladder-hit', x: 2, y: top + 1, width: width - 4, height: ROW - 2, rx: 3 }),
     ...(isLoop ? loop(x1, y) : straight(x1, x2, y)),
     ...shown.flatMap(one => [one, ' ']),
   );
+}
+
+/** What is said of a message of Cx, which a click does not open. */
+const CX = 'Diameter (Cx) between CSCF and HSS: in the ladder only, the messages are those of SIP';
+
+/**
+ * Frame, time and verdict as they are written; those of a message of Cx come with its arrow.
+ *
+ * @param {ArrowFacts[0]} what
+ * @param {Capture} capture
+ * @returns {{ frame: string, time: string, icv: string }}
+ */
+function placeOf(what, capture) {
+  if (typeof what !== 'number') return { frame: what[0], time: what[1], icv: 'clear' };
+  const message = /** @type {Message} */ (capture.messages[what]);
+  return {
+    frame: capture.frameText([message.file, message.frame]),
+    time: secondsText(message.time),
+    icv: message.esp?.icv ?? 'clear',
+  };
 }
 
 /**

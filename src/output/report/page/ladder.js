@@ -30,7 +30,7 @@ export class LadderView {
     this.#select = select;
     this.#open = open;
     for (const [place, { arrows }] of capture.ladders.entries())
-      for (const [message] of arrows) this.#byMessage.set(message, place);
+      for (const [message] of arrows) if (typeof message === 'number') this.#byMessage.set(message, place);
     for (const [place, ladder] of capture.ladders.slice(0, LISTED).entries()) this.#offer(ladder, place);
     select.addEventListener('change', () => this.#show(Number(select.value)));
     this.#narrow.addEventListener('change', () => this.#show(this.#shown));

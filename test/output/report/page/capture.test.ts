@@ -33,7 +33,8 @@ test('messages, texts, calls and frames of two files', async () => {
   expect(capture.messageIn([last?.file ?? 0, last?.frame ?? 0])).toBe(last?.index);
   expect(capture.messageIn([1, 1_000_000])).toBeNull();
   expect(capture.frameText([1, 7])).toBe('eth:7');
-  expect(capture.ladders.flatMap(({ arrows }) => arrows)).toHaveLength(messages.length);
+  const arrows = capture.ladders.flatMap(ladder => ladder.arrows);
+  expect(arrows.filter(([what]) => typeof what === 'number')).toHaveLength(messages.length);
 });
 
 test('the last part of a path', () => {
