@@ -10,6 +10,7 @@ import type {
   TimelineStep,
 } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
+import { shortFileLabels } from './file-labels.ts';
 import type { Paint, Tone } from './text-lines.ts';
 import { wrapped } from './wrapped-text.ts';
 
@@ -27,8 +28,9 @@ export interface DiagnosisTextOptions {
 }
 
 /** For each registration a verdict, the timeline with marks, and the findings; then what concerns the whole capture. */
-export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
+export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions): string {
   const { registrations, findings, advice } = diagnosis;
+  const options = { ...given, labels: shortFileLabels(given.files) };
   const alone = registrations.length === 1;
   const sections = registrations.map(one => registrationLines(one, alone || options.verbose, options));
   if (findings.length > 0)
@@ -41,6 +43,12 @@ export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOption
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
+/** What the parts are written with. */
+interface TextContext extends Omit<DiagnosisTextOptions, 'files'> {
+  /** What stands before frame numbers; empty for one file. */
+  readonly labels: readonly string[];
+}
+
 const OUTCOMES: Readonly<Record<RegistrationOutcome, readonly [label: string, tone: Tone]>> = {
   registered: ['REGISTERED', 'good'],
   deregistered: ['DE-REGISTERED', 'good'],
@@ -48,11 +56,7 @@ const OUTCOMES: Readonly<Record<RegistrationOutcome, readonly [label: string, to
   incomplete: ['INCOMPLETE', 'unchecked'],
 };
 
-function registrationLines(
-  one: RegistrationDiagnosis,
-  whole: boolean,
-  options: DiagnosisTextOptions,
-): string[] {
+function registrationLines(one: RegistrationDiagnosis, whole: boolean, options: TextContext): string[] {
   const { registration, outcome, verdict, findings } = one;
   const { paint, width } = options;
   const [label, tone] = OUTCOMES[outcome];
@@ -89,7 +93,7 @@ const TIME_WIDTH = 12;
 const FRAME_WIDTH = 7;
 
 /** Seconds since the first frame, the first frame that shows it, the mark, the text. */
-function stepLines(step: TimelineStep, options: DiagnosisTextOptions): string[] {
+function stepLines(step: TimelineStep, options: TextContext): string[] {
   const [mark, tone] = MARKS[step.mark];
   const [frame] = step.frames;
   const { seconds, nanoseconds } = options.start;
@@ -103,7 +107,7 @@ function stepLines(step: TimelineStep, options: DiagnosisTextOptions): string[] 
 
 const TONES: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'unchecked', note: 'clear' };
 
-function findingLines(findings: readonly Finding[], options: DiagnosisTextOptions): string[] {
+function findingLines(findings: readonly Finding[], options: TextContext): string[] {
   return findings.flatMap(finding => {
     const { severity, rule, title, confidence, detail, advice, settle } = finding;
     const part = (lead: string, text: string) => {
@@ -123,6 +127,6 @@ function findingLines(findings: readonly Finding[], options: DiagnosisTextOption
 
 const LEAD = ' '.repeat('    frames  '.length);
 
-function frameName({ file, frame }: FrameReference, { files }: DiagnosisTextOptions): string {
-  return files.length > 1 ? `${printable(files[file] ?? '')}:${frame}` : String(frame);
+function frameName({ file, frame }: FrameReference, { labels }: TextContext): string {
+  return `${labels[file] ?? ''}${frame}`;
 }
