@@ -1,4 +1,5 @@
 import type { StepMark, TimelineStep } from '../model/diagnosis.ts';
+import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from './case.ts';
 import { mechanismText } from './evidence.ts';
@@ -126,11 +127,24 @@ function agreementSteps({ sets }: RegistrationCase, facts: AttemptFacts): Timeli
     `agreement: UE offers ${listText(offered)}, P-CSCF answers ${listText(chosen)}${isOffered ? '' : ' (not offered)'}`,
     endText('UE', securityClient),
     endText('P-CSCF', securityServer),
-    made === undefined ? 'no SAs made' : `makes SA set ${made.set.id}`,
+    made === undefined ? 'no SAs made' : `makes SA set ${made.set.id} (${keysText(made.set)})`,
   ];
   const mark = made === undefined || !isOffered ? 'odd' : 'plain';
   return [stepOf('agreement', mark, gmFinal, [gmFinal], parts.join('; '))];
 }
+
+/** Where the key of a set comes from: the one that verified, or the first to be tried. */
+function keysText({ key, keys }: SaSet): string {
+  const source = (key ?? keys[0])?.source;
+  return source === undefined ? 'no key is known' : KEY_SOURCES[source];
+}
+
+const KEY_SOURCES: Readonly<Record<KeyMaterial['source'], string>> = {
+  '401': 'keys from a 401',
+  maa: 'keys from the HSS',
+  usim: 'keys from the USIM',
+  file: 'keys given',
+};
 
 /** SPIs and ports as the headers write them. */
 function endText(who: string, [first]: readonly SecurityMechanism[]): string {

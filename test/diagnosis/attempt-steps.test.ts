@@ -21,7 +21,7 @@ test('request, challenge on both legs, agreement; the keys are said, not shown',
   expect(agreement).toMatch(
     /^plain agreement: UE offers hmac-sha-1-96\/aes-cbc, P-CSCF answers hmac-sha-1-96\/aes-cbc; UE spi-c=1001/,
   );
-  expect(agreement).toMatch(/makes SA set 1$/);
+  expect(agreement).toMatch(/makes SA set 1 \(keys from a 401\)$/);
   expect(rest).toEqual([]);
 });
 
@@ -68,4 +68,10 @@ test('a REGISTER whose ICV is bad is shown, but makes no attempt', async () => {
   });
   expect(step?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
   expect(others).toEqual([]);
+});
+
+test('an agreement says where its keys come from, or that none is known', async () => {
+  expect((await stepsOf(new Script().register().challenge())).at(-1)).toMatch(
+    /makes SA set 1 \(no key is known\)$/,
+  );
 });
