@@ -197,7 +197,12 @@ describe('keys', () => {
       const { page } = await openReport(browser, path);
       expect(await page.locator('.notice').textContent()).toContain('This report shows keys');
       await page.locator('nav a[href="#sas"]').click();
-      expect(await page.locator('#sa-table').textContent()).toContain(keys[0]);
+      // A section is filled when it is first shown.
+      await page
+        .locator('#sa-table')
+        .getByText(keys[0] as string)
+        .first()
+        .waitFor({ state: 'attached' });
       expect(readFileSync(path, 'utf8')).toContain(keys[1]);
     } finally {
       await browser.close();
