@@ -70,3 +70,19 @@ export class KeyRing {
     return this.#gcm;
   }
 }
+
+/** Where the rings of keys are kept. */
+interface RingTable {
+  get(key: KeyMaterial): KeyRing | undefined;
+  set(key: KeyMaterial, ring: KeyRing): unknown;
+}
+
+/** The ring of a key out of a table, made if need be. */
+export function ringOf(rings: RingTable, engine: CryptoEngine, key: KeyMaterial): KeyRing {
+  let ring = rings.get(key);
+  if (ring === undefined) {
+    ring = new KeyRing(engine, key);
+    rings.set(key, ring);
+  }
+  return ring;
+}

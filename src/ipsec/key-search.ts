@@ -3,7 +3,7 @@ import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import type { CryptoEngine } from './engine.ts';
-import { KeyRing } from './key-ring.ts';
+import { type KeyRing, ringOf } from './key-ring.ts';
 import type { SpiEntry } from './spi-entry.ts';
 import { methodsInOrder } from './suites.ts';
 
@@ -76,7 +76,7 @@ export class KeyFinder {
     search.packets++;
     for (let i = search.from; i < search.to; i++) {
       const key = this.#keys[i] as KeyMaterial;
-      if (this.#verifies(packet, this.#ringOf(key))) return key;
+      if (this.#verifies(packet, ringOf(this.#rings, this.#engine, key))) return key;
       if (!this.exhausted) continue;
       search.limited ||= search.packets === 1;
       break;
@@ -91,15 +91,6 @@ export class KeyFinder {
       search.packets = 0;
     }
     search.to = this.#keys.length;
-  }
-
-  #ringOf(key: KeyMaterial): KeyRing {
-    let ring = this.#rings.get(key);
-    if (ring === undefined) {
-      ring = new KeyRing(this.#engine, key);
-      this.#rings.set(key, ring);
-    }
-    return ring;
   }
 
   #verifies({ bytes, start, end }: Datagram, ring: KeyRing): boolean {

@@ -7,7 +7,7 @@ import { isAddressOf } from './address-pattern.ts';
 import type { CryptoEngine } from './engine.ts';
 import type { GivenEntry } from './given-sa-table.ts';
 import { isSameKey } from './key-pool.ts';
-import { KeyRing } from './key-ring.ts';
+import { type KeyRing, ringOf } from './key-ring.ts';
 import { KeyedSet } from './keyed-set.ts';
 import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
 import type { SpiDirectory } from './spi-directory.ts';
@@ -93,7 +93,7 @@ export class SaSetStore {
     const behind = set.keys.findIndex(({ source }) => TRUST[source] > TRUST[key.source]);
     const place = behind < 0 ? set.keys.length : behind;
     set.keys.splice(place, 0, key);
-    member.keyed.rings.splice(place, 0, this.#ringOf(key));
+    member.keyed.rings.splice(place, 0, ringOf(this.#rings, this.#engine, key));
   }
 
   /** Is there an agreement between the ends of a packet for which no key is known? */
@@ -195,15 +195,6 @@ export class SaSetStore {
     if (pair === null) return;
     if (set.keys.length === 0) pair.withoutKey--;
     if (--pair.kept === 0) this.#pairs.delete(member.pairText);
-  }
-
-  #ringOf(key: KeyMaterial): KeyRing {
-    let ring = this.#rings.get(key);
-    if (ring === undefined) {
-      ring = new KeyRing(this.#engine, key);
-      this.#rings.set(key, ring);
-    }
-    return ring;
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
-import { KeyRing } from '../../src/ipsec/key-ring.ts';
+import { KeyRing, ringOf } from '../../src/ipsec/key-ring.ts';
 import { KEY } from '../support/sa-set.ts';
 
 const CK = 'b40ba9a3c58b2a05bbf0d987b21bf8cb';
@@ -24,4 +24,11 @@ test('makes each part once', () => {
 test('GCM verifies and decrypts with one part', () => {
   const ring = new KeyRing(createNodeEngine(), KEY);
   expect(ring.ciphers('aes-gcm')[0]).toBe(ring.integrity('aes-gcm'));
+});
+
+test('a table has one ring for a key', () => {
+  const rings = new Map<typeof KEY, KeyRing>();
+  const engine = createNodeEngine();
+  expect(ringOf(rings, engine, KEY)).toBe(ringOf(rings, engine, KEY));
+  expect(ringOf(rings, engine, { ...KEY })).not.toBe(rings.get(KEY));
 });
