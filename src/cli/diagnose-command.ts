@@ -1,4 +1,5 @@
 import type { AnalysisResult } from '../analysis/analyse.ts';
+import { allFindings } from '../diagnosis/all-findings.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import { BatchedOutput } from './batched-output.ts';
 import { paintFor } from './paint.ts';
@@ -53,11 +54,10 @@ function exitCodeOf(
   code: number,
   { failOn }: CommonArguments,
   { summary }: AnalysisResult,
-  { registrations, findings }: Diagnosis,
+  diagnosis: Diagnosis,
 ): number {
   if (code !== EXIT.OK) return code;
   const failed = summary.registrations.failed > 0;
-  const all = [...findings, ...registrations.flatMap(one => one.findings)];
-  const warned = failed || all.some(({ severity }) => severity !== 'note');
+  const warned = failed || allFindings(diagnosis).some(({ severity }) => severity !== 'note');
   return (failOn === 'failed' && failed) || (failOn === 'warning' && warned) ? EXIT.CONDITION : EXIT.OK;
 }

@@ -2,7 +2,8 @@ import type { StepMark, TimelineStep } from '../model/diagnosis.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from './case.ts';
-import { mechanismText } from './evidence.ts';
+import { mechanismText, statusText } from './evidence.ts';
+import { groupedBy } from './grouped-by.ts';
 import type { SipNote } from './notes.ts';
 import { stepOf, timesText, wayOf } from './steps.ts';
 
@@ -20,15 +21,11 @@ export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): Ti
 
 /** REGISTERs and responses that opened, but whose ICV is bad: one step for all of one CSeq and status. */
 export function unverifiedSteps({ unverified }: RegistrationCase): TimelineStep[] {
-  const groups = new Map<string, SipNote[]>();
-  for (const note of unverified) {
+  const groups = groupedBy(unverified, note => {
     const { message } = note;
     const what = message.method ?? `${message.status} to REGISTER`;
-    const name = `${what} ${message.cseq?.number ?? '?'} ${wayOf(note)}`;
-    const same = groups.get(name);
-    if (same === undefined) groups.set(name, [note]);
-    else same.push(note);
-  }
+    return `${what} ${message.cseq?.number ?? '?'} ${wayOf(note)}`;
+  });
   return [...groups].map(([name, notes]) => {
     const [first] = notes as [SipNote];
     const where = first.message.method === null ? 'P-CSCF to UE' : 'UE to P-CSCF';
@@ -53,12 +50,8 @@ function mwRequestSteps({ attempt, mw }: AttemptFacts): TimelineStep[] {
 }
 
 function mostOfOneHop(notes: readonly SipNote[]): number {
-  const hops = new Map<string, number>();
-  for (const { source, destination } of notes) {
-    const hop = `${source} ${destination}`;
-    hops.set(hop, (hops.get(hop) ?? 0) + 1);
-  }
-  return Math.max(0, ...hops.values());
+  const hops = groupedBy(notes, ({ source, destination }) => `${source} ${destination}`);
+  return Math.max(0, ...[...hops.values()].map(({ length }) => length));
 }
 
 /** The request in words: first, answer to a challenge, resynchronisation, de-registration. */
@@ -87,8 +80,7 @@ function finalSteps(facts: AttemptFacts, leg: LegNotes, where: string): Timeline
   const status = first.message.status ?? 0;
   const what = status === 401 ? challengeText(facts, leg) : status < 300 ? expiresText(facts) : '';
   const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
-  const line = first.message.startLine.slice('SIP/2.0 '.length);
-  const text = `${where}: ${line}${way}${what}${timesText(mostOfOneHop(finals))}`;
+  const text = `${where}: ${statusText(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
   return [stepOf('response', finalMark(status), first, finals, text)];
 }
 

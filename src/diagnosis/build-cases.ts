@@ -4,6 +4,7 @@ import { outcomeOf } from '../registration/registration-table.ts';
 import type { CaptureFacts, CaptureTraffic } from './capture-facts.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
+import { groupedBy } from './grouped-by.ts';
 import type { Journal } from './journal.ts';
 import type { SipNote } from './notes.ts';
 import { NotesByAddress } from './notes-by-address.ts';
@@ -54,8 +55,8 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   for (const [i, registration] of registrations.entries()) {
     const ueAddresses = addresses[i] as ReadonlySet<string>;
     const notes = registers.get(registration.callId) ?? [];
-    const unverified = notes.filter(({ protection }) => protection?.icv === 'bad');
-    const believed = unverified.length === 0 ? notes : notes.filter(note => !unverified.includes(note));
+    const unverified = notes.filter(isUnverified);
+    const believed = notes.filter(note => !isUnverified(note));
     const byCseq = groupedBy(believed, note => note.message.cseq?.number ?? null);
     const attempts = registration.attempts
       .map(attempt => attemptFacts(attempt, byCseq.get(attempt.cseq) ?? [], ueAddresses, facts.challengeOf))
@@ -139,14 +140,6 @@ function setFacts(set: SaSet, attempts: readonly AttemptFacts[], journal: Journa
   return { set, challenged: challenged ?? null, answer: answer ?? null, activity: journal.esp.of(set) };
 }
 
-function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key | null): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+function isUnverified({ protection }: SipNote): boolean {
+  return protection?.icv === 'bad';
 }

@@ -6,7 +6,7 @@ import { challengeName } from '../registration/challenge-store.ts';
 import { type DigestParameters, parseChallenge } from '../sip/digest.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from './case.ts';
-import { productOf } from './evidence.ts';
+import { mechanismText, productOf } from './evidence.ts';
 import type { SipNote } from './notes.ts';
 
 /** A challenge of a registration, with the REGISTER that was challenged and the one behind it. */
@@ -76,20 +76,13 @@ function suiteName({ name, algText, ealgText }: SecurityMechanism): string {
 
 /** Suites of mechanisms as a reader wants them, each once. */
 export function suitesText(mechanisms: readonly SecurityMechanism[]): string {
-  const texts = mechanisms.map(({ name, algText, ealgText }) =>
-    name === 'ipsec-3gpp' ? `${algText ?? 'none'}/${ealgText || 'null'}` : name,
-  );
+  const texts = mechanisms.map(one => (one.name === 'ipsec-3gpp' ? mechanismText(one) : one.name));
   return [...new Set(texts)].join(', ') || 'none';
 }
 
 /** What keeps a registration from its end is an error; what it came to its end in spite of is a warning. */
 export function severityBy({ outcome }: RegistrationCase): Severity {
   return outcome === 'registered' || outcome === 'deregistered' ? 'warning' : 'error';
-}
-
-/** Status and reason of a response: `403 Forbidden`. */
-export function statusText({ message }: SipNote): string {
-  return message.startLine.replace(/^SIP\/2\.0 /, '');
 }
 
 /** A sentence with what the sender of a message says it is; empty if it says nothing. */

@@ -1,9 +1,10 @@
+import { addressText, parseAddress } from '../bytes/address.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './case.ts';
 import { isUplink, type SaActivity } from './esp-activity.ts';
-import { framesOf, type Moment, type SipNote, secondsBetween } from './notes.ts';
+import { framesOf, inFrameOrder, type Moment, type SipNote, secondsBetween } from './notes.ts';
 
 /** Seconds within which a UE answers a challenge: the USIM takes one, a lost message and its timers the rest. */
 export const ANSWER_TIME = 10;
@@ -47,8 +48,7 @@ export function packetsOf(sas: readonly SaActivity[]): number {
 export function framesOfAll(
   all: readonly { readonly frames: readonly FrameReference[] }[],
 ): FrameReference[] {
-  const frames = all.flatMap(one => one.frames);
-  return framesOf(frames.sort((a, b) => a.file - b.file || a.frame - b.frame));
+  return framesOf(inFrameOrder(all.flatMap(one => one.frames)));
 }
 
 /** Did the UE send anything in this set? */
@@ -75,4 +75,25 @@ export function mechanismText({ algText, ealgText }: SecurityMechanism): string 
 export function productOf(note: SipNote | null): string | null {
   const { message } = note ?? { message: null };
   return message?.header('server') ?? message?.header('user-agent') ?? null;
+}
+
+/** Status and reason of a response: `403 Forbidden`. */
+export function statusText({ message }: SipNote): string {
+  return message.startLine.slice('SIP/2.0 '.length);
+}
+
+/** Was the REGISTER sent in ESP, as far as that was seen? */
+export function isProtected({ attempt, gm }: AttemptFacts): boolean {
+  return attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
+}
+
+/** Does a Security-Server ask for tunnel mode in UDP (TS 33.203 Annex M)? */
+export function isTunnelled(securityServer: readonly { readonly mod: string }[]): boolean {
+  return securityServer.some(({ mod }) => mod === 'udp-enc-tun');
+}
+
+/** The canonical text of the address that a header names; null for a host that is a name. */
+export function hostAddress(host: string | null): string | null {
+  const octets = host === null ? null : parseAddress(host);
+  return octets === null ? null : addressText(octets, 0, octets.length === 4 ? 4 : 16);
 }

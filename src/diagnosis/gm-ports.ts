@@ -1,5 +1,6 @@
 import type { SaSet } from '../model/security-association.ts';
 import type { RegistrationCase, SetFacts } from './case.ts';
+import { isTunnelled } from './evidence.ts';
 import { isAfter, type Moment, type SipNote } from './notes.ts';
 import { othersDuring } from './others-during.ts';
 
@@ -33,11 +34,6 @@ export function clearMessages(subject: RegistrationCase): ClearMessage[] {
 export function portName({ portC, portS }: SaSet['ue'], port: number): 'port-c' | 'port-s' | null {
   if (port !== 0 && port === portC) return 'port-c';
   return port !== 0 && port === portS ? 'port-s' : null;
-}
-
-/** Does a Security-Server ask for tunnel mode in UDP (TS 33.203 Annex M)? */
-export function isTunnelled(securityServer: readonly { readonly mod: string }[]): boolean {
-  return securityServer.some(({ mod }) => mod === 'udp-enc-tun');
 }
 
 function isToProtectedPort({ set, challenged }: SetFacts, note: SipNote): boolean {

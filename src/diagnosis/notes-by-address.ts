@@ -1,4 +1,5 @@
 import type { PacketNote } from './notes.ts';
+import { byTime } from './time-window.ts';
 
 /** Notes to and from addresses. All registrations of one UE share what was found for it: together they stay linear. */
 export class NotesByAddress<Note extends PacketNote> {
@@ -20,7 +21,7 @@ export class NotesByAddress<Note extends PacketNote> {
     const known = this.#found.get(key);
     if (known !== undefined) return known;
     const all = new Set([...addresses].flatMap(address => this.#byAddress.get(address) ?? []));
-    const found = [...all].sort((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds);
+    const found = [...all].sort(byTime);
     this.#found.set(key, found);
     return found;
   }

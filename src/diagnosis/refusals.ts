@@ -36,11 +36,6 @@ export function severityOf({ overcome }: Refusal): 'error' | 'note' {
   return overcome ? 'note' : 'error';
 }
 
-/** `403 Forbidden`. */
-export function statusText({ message }: SipNote): string {
-  return message.startLine.slice(8);
-}
-
 /** Does the reason phrase of the response on any leg have such a text? */
 export function saysAny({ finals }: Refusal, text: RegExp): boolean {
   return finals.some(({ message }) => text.test(message.reason ?? ''));
@@ -53,11 +48,6 @@ export function explanationsOf({ finals }: Refusal): string[] {
     names.flatMap(name => message.headers(name).map(value => `${name}: ${value}`)),
   );
   return [...new Set(texts)];
-}
-
-/** Was the REGISTER sent in ESP, as far as that was seen? */
-export function isProtected({ attempt, gm }: AttemptFacts): boolean {
-  return attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
 }
 
 /**

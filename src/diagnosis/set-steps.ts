@@ -3,6 +3,7 @@ import { missingSequences } from '../ipsec/sequence-gaps.ts';
 import type { StepMark, TimelineStep } from '../model/diagnosis.ts';
 import type { SaSetState, SecurityAssociation } from '../model/security-association.ts';
 import type { RegistrationCase, SetFacts } from './case.ts';
+import { type Connection, connectionsAmong } from './connections.ts';
 import type { SaActivity } from './esp-activity.ts';
 import type { TcpNote } from './notes.ts';
 import { stepOf } from './steps.ts';
@@ -12,7 +13,7 @@ export function setSteps(subject: RegistrationCase, facts: SetFacts): TimelineSt
   return [
     ...stateSteps(facts),
     ...(facts.activity?.sas ?? []).map(espStep),
-    ...connectionSteps(subject, facts),
+    ...connectionsAmong(subject.capture.tcpInSet(facts.set)).map(connectionStep),
   ];
 }
 
@@ -56,49 +57,12 @@ function countText(count: number, what: string): string {
 }
 
 /** One step a connection: is the SYN answered? */
-function connectionSteps({ capture }: RegistrationCase, { set }: SetFacts): TimelineStep[] {
-  const inside = capture.tcpInSet(set);
-  const connections = new Map<string, TcpNote[]>();
-  for (const note of inside) {
-    const name = connectionName(note);
-    const same = connections.get(name);
-    if (same === undefined) connections.set(name, [note]);
-    else same.push(note);
-  }
-  return [...connections.values()].flatMap(connectionStep);
-}
-
-function connectionStep(notes: readonly TcpNote[]): TimelineStep[] {
-  const syns = notes.filter(({ kind }) => kind === 'syn');
-  const [first] = syns;
-  if (first === undefined) return [];
-  const answer = notes.find(({ kind }) => kind === 'syn-ack');
-  const reset = notes.find(({ kind }) => kind === 'rst');
-  const ends = `TCP ${first.sourcePort} to ${first.destinationPort} inside ESP`;
-  const sent = syns.length > 1 ? ` sent ${syns.length} times` : '';
-  if (answer !== undefined)
-    return [
-      stepOf(
-        'tcp',
-        syns.length > 1 ? 'odd' : 'good',
-        first,
-        [first, answer],
-        `${ends}: SYN${sent}, connected`,
-      ),
-    ];
-  const what = reset === undefined ? 'no answer' : 'refused (RST)';
-  return [
-    stepOf(
-      'tcp',
-      'bad',
-      first,
-      reset === undefined ? syns : [...syns, reset],
-      `${ends}: SYN${sent}, ${what}`,
-    ),
-  ];
-}
-
-/** The same for both directions. */
-function connectionName({ source, sourcePort, destination, destinationPort }: TcpNote): string {
-  return [`${source} ${sourcePort}`, `${destination} ${destinationPort}`].sort().join(' ');
+function connectionStep({ syns, sent, answer }: Connection): TimelineStep {
+  const [first] = syns as [TcpNote, ...TcpNote[]];
+  const times = sent > 1 ? ` sent ${sent} times` : '';
+  const text = `TCP ${first.sourcePort} to ${first.destinationPort} inside ESP: SYN${times}`;
+  if (answer?.kind === 'syn-ack')
+    return stepOf('tcp', sent > 1 ? 'odd' : 'good', first, [first, answer], `${text}, connected`);
+  if (answer === null) return stepOf('tcp', 'bad', first, syns, `${text}, no answer`);
+  return stepOf('tcp', 'bad', first, [...syns, answer], `${text}, refused (RST)`);
 }

@@ -1,8 +1,7 @@
-import { addressText, parseAddress } from '../bytes/address.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { RegistrationCase, SetFacts } from './case.ts';
 import { isUplink } from './esp-activity.ts';
-import { ANSWER_TIME, downlinkOf, secondsLeft, uplinkOf } from './evidence.ts';
+import { ANSWER_TIME, downlinkOf, hostAddress, isTunnelled, secondsLeft, uplinkOf } from './evidence.ts';
 import { type Moment, secondsBetween, type TcpNote } from './notes.ts';
 
 /** ESP of the UE in one SA set in which nothing ever came back. */
@@ -71,23 +70,20 @@ export function translationOf({ facts }: UnansweredEsp): Translation | null {
   const seen = uplinkOf(facts)[0]?.sources[0];
   if (request === null || seen === undefined) return null;
   // TS 33.203 §M.2: tunnel mode in UDP is made for NATs.
-  if (facts.challenged?.securityServer.some(({ mod }) => mod === 'udp-enc-tun')) return null;
+  if (isTunnelled(facts.challenged?.securityServer ?? [])) return null;
   const { via, contacts } = request.message;
-  const named = canonical(via?.host ?? '');
+  const named = hostAddress(via?.host ?? null);
   if (named !== null && named !== seen) return { seen, named, where: 'Via' };
-  const contact = contacts.map(({ address }) => canonical(address?.host ?? '')).find(host => host !== null);
+  const contact = contacts
+    .map(({ address }) => hostAddress(address?.host ?? null))
+    .find(host => host !== null);
   return contact == null || contact === seen ? null : { seen, named: contact, where: 'Contact' };
 }
 
 /** The SYNs of the UE in a set. */
-export function synsOf({ tcp }: RegistrationCase, { set }: SetFacts): TcpNote[] {
-  return tcp.filter(({ kind, protection }) => {
+export function synsOf({ capture }: RegistrationCase, { set }: SetFacts): TcpNote[] {
+  return capture.tcpInSet(set).filter(({ kind, protection }) => {
     const sa = protection?.sa ?? null;
-    return kind === 'syn' && sa !== null && sa.set === set && isUplink(sa);
+    return kind === 'syn' && sa !== null && isUplink(sa);
   });
-}
-
-function canonical(host: string): string | null {
-  const octets = parseAddress(host);
-  return octets === null ? null : addressText(octets, 0, octets.length === 4 ? 4 : 16);
 }

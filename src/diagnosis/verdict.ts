@@ -1,7 +1,16 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './case.ts';
-import { downlinkOf, packetsOf, secondsLeft, setOf, suiteText, uplinkOf } from './evidence.ts';
+import {
+  downlinkOf,
+  isProtected,
+  packetsOf,
+  secondsLeft,
+  setOf,
+  statusText,
+  suiteText,
+  uplinkOf,
+} from './evidence.ts';
 import { secondsText } from './notes.ts';
 
 /** One sentence on a registration: what became of it, at which step it broke, and the first cause. */
@@ -56,7 +65,7 @@ function brokenText(subject: RegistrationCase): string {
   const { attempt, final, request } = last;
   const what = nameOf(last);
   if (attempt.outcome === 'failed')
-    return `${what} was answered by ${final?.message.startLine.slice('SIP/2.0 '.length) ?? attempt.status}${frameText(final)}`;
+    return `${what} was answered by ${final === null ? attempt.status : statusText(final)}${frameText(final)}`;
   if (attempt.outcome === 'challenged') return challengedText(subject, last);
   return request === null
     ? `${what} was not seen, only its answer`
@@ -76,12 +85,11 @@ function challengedText(subject: RegistrationCase, last: AttemptFacts): string {
 }
 
 /** The REGISTER by its place in the registration. */
-function nameOf({ attempt, gm }: AttemptFacts): string {
+function nameOf(facts: AttemptFacts): string {
+  const { attempt } = facts;
   if (attempt.expires === 0) return 'The de-registration';
   if (attempt.resynchronisation) return 'The REGISTER with auts';
-  const isProtected =
-    attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
-  if (isProtected) return 'The protected REGISTER';
+  if (isProtected(facts)) return 'The protected REGISTER';
   return attempt.answeredNonce === null
     ? 'The first REGISTER'
     : 'The REGISTER that answers the challenge in the clear';

@@ -11,9 +11,9 @@ import {
   roundsOf,
   severityBy,
   sqnText,
-  statusText,
   suitesText,
 } from '../../src/diagnosis/challenges.ts';
+import { statusText } from '../../src/diagnosis/evidence.ts';
 import type { SipNote } from '../../src/diagnosis/notes.ts';
 import { parseChallenge } from '../../src/sip/digest.ts';
 import { parseSecurityMechanisms } from '../../src/sip/security-agreement.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
+import { allFindings } from '../../src/diagnosis/all-findings.ts';
 import { labCaptures, SHARED } from '../support/lab.ts';
 
 /** What the truth of each run says that went wrong on purpose: outcome, rules above a note, words of the verdict. */
@@ -27,10 +28,9 @@ const EXPECTED: readonly (readonly [run: string, outcome: string, rules: string[
 
 async function diagnosed(path: string) {
   const { diagnosis } = await analyse([{ name: path }], { diagnose: true });
-  const findings = diagnosis?.registrations.flatMap(one => one.findings) ?? [];
   return {
     registrations: diagnosis?.registrations ?? [],
-    all: [...findings, ...(diagnosis?.findings ?? [])],
+    all: diagnosis === null ? [] : allFindings(diagnosis),
   };
 }
 

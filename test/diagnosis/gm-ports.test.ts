@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clearMessages, isTunnelled, portName } from '../../src/diagnosis/gm-ports.ts';
+import { isTunnelled } from '../../src/diagnosis/evidence.ts';
+import { clearMessages, portName } from '../../src/diagnosis/gm-ports.ts';
 import { caseOf, mechanism, PCSCF, Script, UE } from '../support/script.ts';
 
 const to = (destinationPort: number) => ({ callId: 'm', flow: { destinationPort } });

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
+import { isProtected, statusText } from '../../src/diagnosis/evidence.ts';
 import {
   explanationsOf,
-  isProtected,
   isRestoration,
   isWhole,
   lastRefusal,
   refusalsOf,
   saysAny,
   severityOf,
-  statusText,
 } from '../../src/diagnosis/refusals.ts';
 import { SipMessage } from '../../src/sip/message.ts';
 import { caseOf, Script } from '../support/script.ts';

@@ -8,6 +8,7 @@ import {
 import type { SipEvent } from '../../src/analysis/sip-event.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
+import { allFindings } from '../../src/diagnosis/all-findings.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { DecryptedCapture } from '../../src/output/decrypted-capture.ts';
@@ -185,11 +186,7 @@ function checkDiagnosis(
   look: Look,
 ): void {
   holds(diagnosis?.registrations.length === registrations.length, () => 'a registration has no diagnosis');
-  const found = [
-    ...(diagnosis?.findings ?? []),
-    ...(diagnosis?.registrations ?? []).flatMap(one => one.findings),
-  ];
-  for (const { rule, frames } of found) {
+  for (const { rule, frames } of diagnosis === null ? [] : allFindings(diagnosis)) {
     holds(frames.length > 0, () => `${rule} names no frame`);
     const wrong = frames.find(({ file, frame }) => file >= files.length || frame < 1);
     holds(wrong === undefined, () => `${rule} names frame ${wrong?.frame} of file ${wrong?.file}`);

@@ -1,4 +1,5 @@
 import { analyse } from '../../src/analysis/analyse.ts';
+import { allFindings } from '../../src/diagnosis/all-findings.ts';
 import type { Finding } from '../../src/model/diagnosis.ts';
 
 /** All findings of one rule in a capture file, of registrations and of the capture. */
@@ -7,9 +8,5 @@ export async function findingsIn(rule: string, ...files: readonly string[]): Pro
     files.map(name => ({ name })),
     { diagnose: true },
   );
-  const all = [
-    ...(diagnosis?.registrations.flatMap(({ findings }) => findings) ?? []),
-    ...(diagnosis?.findings ?? []),
-  ];
-  return all.filter(one => one.rule === rule);
+  return (diagnosis === null ? [] : allFindings(diagnosis)).filter(one => one.rule === rule);
 }

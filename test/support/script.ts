@@ -2,6 +2,7 @@ import type { Usim } from '../../src/aka/usim.ts';
 import { Analyser } from '../../src/analysis/analyser.ts';
 import { diagnosisOf, factsFor, newJournal } from '../../src/analysis/diagnosis.ts';
 import { toHex } from '../../src/bytes/hex.ts';
+import { allFindings } from '../../src/diagnosis/all-findings.ts';
 import { buildCases } from '../../src/diagnosis/build-cases.ts';
 import type { CaptureFacts } from '../../src/diagnosis/capture-facts.ts';
 import type { RegistrationCase } from '../../src/diagnosis/case.ts';
@@ -284,8 +285,7 @@ async function analysed(script: Script, more: Brought): Promise<[Analyser, Chall
 
 /** All findings of one rule, of registrations and of the capture. */
 export async function findingsOf(rule: string, script: Script, more: Brought = {}): Promise<Finding[]> {
-  const { registrations, findings } = await diagnosed(script, more);
-  return [...registrations.flatMap(one => one.findings), ...findings].filter(one => one.rule === rule);
+  return allFindings(await diagnosed(script, more)).filter(one => one.rule === rule);
 }
 
 function authorization(rest: string): string {

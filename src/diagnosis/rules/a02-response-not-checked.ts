@@ -1,4 +1,4 @@
-import { statusText } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

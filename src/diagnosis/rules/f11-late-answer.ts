@@ -1,4 +1,5 @@
-import { answersItsChallenge, productText, type Round, roundsOf, statusText } from '../challenges.ts';
+import { answersItsChallenge, productText, type Round, roundsOf } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf, secondsBetween, secondsText } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,16 +1,8 @@
 import type { RegistrationCase } from '../case.ts';
-import { ANSWER_TIME, isToUe, secondsLeft } from '../evidence.ts';
+import { ANSWER_TIME, isProtected, isToUe, secondsLeft, statusText } from '../evidence.ts';
 import { framesOf, isAfter, type SipNote } from '../notes.ts';
 import { othersDuring } from '../others-during.ts';
-import {
-  isProtected,
-  isRestoration,
-  lastRefusal,
-  type Refusal,
-  saysAny,
-  severityOf,
-  statusText,
-} from '../refusals.ts';
+import { isRestoration, lastRefusal, type Refusal, saysAny, severityOf } from '../refusals.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Confidence } from '../../model/diagnosis.ts';
 import type { RegistrationCase } from '../case.ts';
 import { cxFailures, cxResultText, cxUnanswered } from '../cx-results.ts';
+import { statusText } from '../evidence.ts';
 import { type CxNote, framesOf } from '../notes.ts';
-import { lastRefusal, type Refusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { lastRefusal, type Refusal, saysAny, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** What a CSCF says, or the HSS answers, with what it is and what to do. */

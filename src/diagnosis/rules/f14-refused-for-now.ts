@@ -1,6 +1,7 @@
 import type { RegistrationCase } from '../case.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { explanationsOf, lastRefusal, type Refusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { explanationsOf, lastRefusal, type Refusal, saysAny, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** What a status says about a REGISTER, and what to do. */

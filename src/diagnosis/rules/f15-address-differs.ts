@@ -1,7 +1,7 @@
-import { addressText, parseAddress } from '../../bytes/address.ts';
 import type { AttemptFacts } from '../case.ts';
+import { hostAddress, statusText } from '../evidence.ts';
 import { framesOf, type SipNote } from '../notes.ts';
-import { lastRefusal, severityOf, statusText } from '../refusals.ts';
+import { lastRefusal, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
@@ -49,17 +49,11 @@ function otherAddresses(attempt: AttemptFacts): string[] {
     ...message.contacts.map(({ address }) => ['Contact', address?.host ?? null] as const),
   ] as const;
   return named.flatMap(([header, host]) => {
-    const address = host === null ? null : canonical(host);
+    const address = hostAddress(host);
     return address === null || address === source ? [] : [`${address} in ${header}`];
   });
 }
 
 function protectedRequest({ gm }: AttemptFacts): SipNote | undefined {
   return gm.requests.find(({ protection }) => protection !== null);
-}
-
-/** Null for a host that is a name. */
-function canonical(host: string): string | null {
-  const octets = parseAddress(host);
-  return octets === null ? null : addressText(octets, 0, octets.length === 4 ? 4 : 16);
 }

@@ -1,5 +1,6 @@
 import type { AttemptFacts } from '../case.ts';
-import { productText, severityBy, statusText, suitesText } from '../challenges.ts';
+import { productText, severityBy, suitesText } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

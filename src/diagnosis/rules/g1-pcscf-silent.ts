@@ -1,6 +1,5 @@
-import { ANSWER_TIME, secondsLeft } from '../evidence.ts';
+import { ANSWER_TIME, isProtected, secondsLeft } from '../evidence.ts';
 import { framesOf, secondsBetween, secondsText } from '../notes.ts';
-import { isProtected } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** RFC 3261 §17.1.2.2: a UE repeats over UDP what gets no response, and gives up after 64 · T1. */

@@ -1,7 +1,6 @@
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { ANSWER_TIME, productOf, secondsLeft } from '../evidence.ts';
+import { ANSWER_TIME, isProtected, productOf, secondsLeft } from '../evidence.ts';
 import { framesOf, isAfter, type SipNote, secondsText } from '../notes.ts';
-import { isProtected } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**

@@ -1,13 +1,7 @@
 import type { Finding } from '../../model/diagnosis.ts';
+import { isProtected, statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import {
-  explanationsOf,
-  isProtected,
-  lastRefusal,
-  type Refusal,
-  severityOf,
-  statusText,
-} from '../refusals.ts';
+import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** RFC 3261 §21; Reason: RFC 3326, Warning: RFC 3261 §20.43. For what no other rule explains; the last of all. */

@@ -1,7 +1,7 @@
 import { parseAuthorization } from '../../sip/digest.ts';
 import type { AttemptFacts } from '../case.ts';
+import { isProtected } from '../evidence.ts';
 import { framesOf, type SipNote } from '../notes.ts';
-import { isProtected } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**

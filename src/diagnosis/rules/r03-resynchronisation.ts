@@ -1,8 +1,8 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { productText, type Round, roundsOf, severityBy, sqnText, statusText } from '../challenges.ts';
-import { ANSWER_TIME, secondsLeft } from '../evidence.ts';
+import { productText, type Round, roundsOf, severityBy, sqnText } from '../challenges.ts';
+import { ANSWER_TIME, secondsLeft, statusText } from '../evidence.ts';
 import { framesOf, inFrameOrder, type SipNote, secondsText } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 

@@ -1,4 +1,5 @@
-import { productText, severityBy, statusText, suitesText } from '../challenges.ts';
+import { productText, severityBy, suitesText } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

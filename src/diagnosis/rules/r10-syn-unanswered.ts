@@ -1,11 +1,10 @@
 import type { RegistrationCase } from '../case.ts';
 import { connectionsOf } from '../connections.ts';
+import { isExplained } from '../explained-silence.ts';
 import { framesOf, secondsBetween, secondsText } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
-import { staleClientOf } from '../stale-security-client.ts';
 import { tripleDesDoubt } from '../triple-des.ts';
-import { synsOf, translationOf, unansweredEsp } from '../unanswered-esp.ts';
-import { portsSwapped } from './r21-ports-swapped.ts';
+import { synsOf, unansweredEsp } from '../unanswered-esp.ts';
 
 /**
  * https://github.com/open5gs/open5gs/issues/1437, https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/35: a
@@ -28,16 +27,13 @@ export const synUnanswered: RegistrationRule = {
 
 function unanswered(subject: RegistrationCase): Hit | null {
   const esp = unansweredEsp(subject);
-  if (esp === null || esp.icv === 'bad' || translationOf(esp) !== null) return null;
-  const doubt = tripleDesDoubt(subject, esp);
-  if ((doubt?.server ?? null) !== null || portsSwapped.check(subject, []) !== null) return null;
-  if (staleClientOf(subject) !== null) return null;
+  if (esp === null || isExplained(subject, esp)) return null;
   const syns = synsOf(subject, esp.facts);
   const [first] = syns;
   if (first === undefined || syns.length < esp.packets) return null;
   const isSame = syns.every(syn => syn.sequence === first.sequence);
   const verdict = esp.icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be judged';
-  const isSure = esp.waited && esp.icv === 'good' && doubt === null;
+  const isSure = esp.waited && esp.icv === 'good' && tripleDesDoubt(subject, esp) === null;
   const numbers = isSame ? `, all with the sequence number ${first.sequence}` : '';
   return {
     detail: `${syns.length} SYNs from port ${first.sourcePort} to ${first.destinationPort} in ${secondsText(secondsBetween(esp.since, esp.last))}${numbers}, and no SYN-ACK. ${verdict}.`,

@@ -1,10 +1,9 @@
 import type { RegistrationCase } from '../case.ts';
+import { isExplained } from '../explained-silence.ts';
 import { framesOf, secondsBetween, secondsText } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
-import { staleClientOf } from '../stale-security-client.ts';
 import { tripleDesDoubt } from '../triple-des.ts';
-import { synsOf, translationOf, type UnansweredEsp, unansweredEsp } from '../unanswered-esp.ts';
-import { portsSwapped } from './r21-ports-swapped.ts';
+import { synsOf, type UnansweredEsp, unansweredEsp } from '../unanswered-esp.ts';
 
 /**
  * Also F8. https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/51,
@@ -25,6 +24,8 @@ export const espUnanswered: RegistrationRule = {
   check: subject => {
     const unanswered = unansweredEsp(subject);
     if (unanswered === null || isExplained(subject, unanswered)) return null;
+    // All that the UE sends are SYNs: the matter of R10.
+    if (synsOf(subject, unanswered.facts).length >= unanswered.packets) return null;
     const { facts, packets, since, last, frames, icv, waited } = unanswered;
     const mw = mwText(subject, unanswered);
     if (mw === null) return null;
@@ -37,13 +38,6 @@ export const espUnanswered: RegistrationRule = {
     };
   },
 };
-
-/** Is it the matter of R08b, R09, R10, R12, R13 or R21? */
-function isExplained(subject: RegistrationCase, esp: UnansweredEsp): boolean {
-  if (esp.icv === 'bad' || translationOf(esp) !== null) return true;
-  if ((tripleDesDoubt(subject, esp)?.server ?? null) !== null || staleClientOf(subject) !== null) return true;
-  return synsOf(subject, esp.facts).length >= esp.packets || portsSwapped.check(subject, []) !== null;
-}
 
 /** What Mw shows; null if the P-CSCF passed the REGISTER on, so that it did open the ESP. */
 function mwText({ attempts }: RegistrationCase, { facts }: UnansweredEsp): string | null {

@@ -1,6 +1,5 @@
 import type { AttemptFacts } from '../case.ts';
-import { attemptAfter } from '../evidence.ts';
-import { isTunnelled } from '../gm-ports.ts';
+import { attemptAfter, isTunnelled, statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -29,9 +28,7 @@ export const answerInClear: RegistrationRule = {
       if (request === undefined) continue;
       const registered = answer.attempt.outcome === 'registered';
       const end =
-        answer.gmFinal === null
-          ? 'no answer to it was seen'
-          : `it got ${answer.gmFinal.message.startLine.slice(8)}`;
+        answer.gmFinal === null ? 'no answer to it was seen' : `it got ${statusText(answer.gmFinal)}`;
       const frames = framesOf([challenged.gmFinal, request, answer.gmFinal].filter(note => note !== null));
       return {
         detail: `The REGISTER that answers the challenge went in the clear from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${challenged.securityServer[0]?.portS ?? 'of the P-CSCF'}; ${end}.`,

@@ -1,5 +1,5 @@
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { ANSWER_TIME, downlinkOf, secondsLeft } from '../evidence.ts';
+import { ANSWER_TIME, downlinkOf, secondsLeft, statusText } from '../evidence.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -33,7 +33,7 @@ export const okNotDelivered: RegistrationRule = {
           ? `The UE sends the REGISTER again, ${secondsText(secondsBetween(ok, again[0] as SipNote))} after it`
           : `The capture goes on for ${secondsText(left)}`;
       return {
-        detail: `${ok.message.startLine.slice(8)} comes from ${ok.source} to the P-CSCF at ${ok.destination}, and no response to the UE follows. ${then}.`,
+        detail: `${statusText(ok)} comes from ${ok.source} to the P-CSCF at ${ok.destination}, and no response to the UE follows. ${then}.`,
         frames: framesOf([one.gm.requests[0] as SipNote, ok, ...again]),
         confidence: 'likely',
       };

@@ -1,3 +1,4 @@
+import { statusText } from '../evidence.ts';
 import { framesOf, isAfter, type SipNote } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -33,7 +34,7 @@ export const okUnprotected: RegistrationRule = {
         title: isEnd
           ? 'The 200 to the de-registration leaves unprotected'
           : 'The 200 to a protected REGISTER leaves unprotected',
-        detail: `${what} came in ESP; its ${clear.message.startLine.slice(8)} goes from port ${clear.sourcePort} to ${clear.destinationPort} in the clear. ${then}.`,
+        detail: `${what} came in ESP; its ${statusText(clear)} goes from port ${clear.sourcePort} to ${clear.destinationPort} in the clear. ${then}.`,
         frames: framesOf([asked, clear, ...again]),
         confidence: 'certain',
         severity: again.length > 0 ? 'error' : 'warning',

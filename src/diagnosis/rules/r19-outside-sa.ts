@@ -1,4 +1,5 @@
 import type { RegistrationCase } from '../case.ts';
+import { statusText } from '../evidence.ts';
 import { type ClearMessage, clearMessages, portName } from '../gm-ports.ts';
 import { framesOf, type SipNote } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
@@ -42,7 +43,7 @@ function isBetweenProtected({ note, set, fromUe }: ClearMessage): boolean {
 
 function messageText({ note, set, fromUe }: ClearMessage): string {
   const { message, sourcePort, destinationPort } = note;
-  const what = message.method ?? `${message.startLine.slice(8)} to ${message.cseq?.method ?? 'a request'}`;
+  const what = message.method ?? `${statusText(note)} to ${message.cseq?.method ?? 'a request'}`;
   const [from, to] = fromUe ? [set.ue, set.pcscf] : [set.pcscf, set.ue];
   const [sender, receiver] = fromUe ? ['UE', 'P-CSCF'] : ['P-CSCF', 'UE'];
   return `${what} from ${portName(from, sourcePort)} ${sourcePort} of the ${sender} to ${portName(to, destinationPort)} ${destinationPort} of the ${receiver}`;

@@ -1,6 +1,7 @@
 import { compareSecurityMechanisms } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
-import { productText, severityBy, statusText } from '../challenges.ts';
+import { productText, severityBy } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import type { DigestParameters } from '../../sip/digest.ts';
 import type { AttemptFacts } from '../case.ts';
-import { severityBy, statusText } from '../challenges.ts';
+import { severityBy } from '../challenges.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

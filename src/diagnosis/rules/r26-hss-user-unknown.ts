@@ -1,7 +1,8 @@
 import type { RegistrationCase } from '../case.ts';
 import { cxFailures, cxResultText } from '../cx-results.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { lastRefusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { lastRefusal, saysAny, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 const USER_UNKNOWN = 5001;

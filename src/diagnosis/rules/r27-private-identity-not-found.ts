@@ -1,5 +1,6 @@
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { isWhole, lastRefusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { isWhole, lastRefusal, saysAny, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
 import { cxUnanswered } from '../cx-results.ts';
-import { secondsLeft } from '../evidence.ts';
+import { secondsLeft, statusText } from '../evidence.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../notes.ts';
-import { isRestoration, lastRefusal, type Refusal, severityOf, statusText } from '../refusals.ts';
+import { isRestoration, lastRefusal, type Refusal, severityOf } from '../refusals.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /** Timer F of a CSCF, 64 · T1 of 500 ms (RFC 3261 §17.1.2.2): then it has a 408 for the UE. */

@@ -1,5 +1,6 @@
+import { statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { lastRefusal, saysAny, severityOf, statusText } from '../refusals.ts';
+import { lastRefusal, saysAny, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** 478 is Kamailio's own. https://github.com/open5gs/open5gs/issues/337: the P-CSCF could not resolve the home domain. */

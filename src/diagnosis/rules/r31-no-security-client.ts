@@ -1,6 +1,7 @@
 import type { AttemptFacts } from '../case.ts';
+import { isProtected, statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { isProtected, isWhole, lastRefusal, severityOf, statusText } from '../refusals.ts';
+import { isWhole, lastRefusal, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**

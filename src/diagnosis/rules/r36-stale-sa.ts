@@ -1,5 +1,5 @@
 import type { RegistrationCase } from '../case.ts';
-import { ANSWER_TIME, uplinkOf } from '../evidence.ts';
+import { ANSWER_TIME, isTunnelled, uplinkOf } from '../evidence.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 import { translationOf, unansweredEsp } from '../unanswered-esp.ts';
@@ -44,7 +44,7 @@ function moved(subject: RegistrationCase): Hit | null {
   if (unanswered !== null && translationOf(unanswered) !== null) return null;
   for (const { challenged, activity } of subject.sets) {
     const request: SipNote | null = challenged?.gm.requests[0] ?? null;
-    if (request === null || challenged?.securityServer.some(({ mod }) => mod === 'udp-enc-tun')) continue;
+    if (request === null || isTunnelled(challenged?.securityServer ?? [])) continue;
     const late = activity?.sas.find(
       one =>
         one.sa.name !== 'ps->uc' && one.sa.name !== 'pc->us' && others(one.sources, one.sa.source).length > 0,

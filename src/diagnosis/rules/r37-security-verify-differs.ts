@@ -1,5 +1,6 @@
 import { compareSecurityMechanisms, type SecurityDifference } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../case.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf, type SipNote } from '../notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
@@ -65,17 +66,15 @@ function hitOf(
   what: string,
   before: readonly SipNote[] = [],
 ): Hit {
-  const status = answer.final?.message.status ?? null;
-  const consequence =
-    status === null
-      ? 'No final answer was seen'
-      : `The answer is ${answer.final?.message.startLine.slice(8)}`;
+  const { final } = answer;
+  const status = final?.message.status ?? null;
+  const consequence = final === null ? 'No final answer was seen' : `The answer is ${statusText(final)}`;
   const refused = status === 494 || status === 403 || status === 400 || status === 421;
   return {
     detail: `${what}. ${consequence}.`,
     frames: framesOf([
       ...before,
-      ...[challenged.gmFinal, answer.request, answer.final].filter(note => note !== null),
+      ...[challenged.gmFinal, answer.request, final].filter(note => note !== null),
     ]),
     confidence: 'certain',
     severity: refused || outcome !== 'registered' ? 'error' : 'warning',

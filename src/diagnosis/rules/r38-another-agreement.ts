@@ -1,6 +1,7 @@
 import { parseSecurityMechanisms } from '../../sip/security-agreement.ts';
+import { isProtected, statusText } from '../evidence.ts';
 import { framesOf } from '../notes.ts';
-import { isProtected, lastRefusal, type Refusal, severityOf, statusText } from '../refusals.ts';
+import { lastRefusal, type Refusal, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**

@@ -2,7 +2,7 @@ import { addressText, parseAddress } from '../../bytes/address.ts';
 import { uriHostPort } from '../../sip/address.ts';
 import type { CaptureFacts } from '../capture-facts.ts';
 import type { RegistrationCase } from '../case.ts';
-import { ANSWER_TIME, downlinkOf } from '../evidence.ts';
+import { ANSWER_TIME, downlinkOf, statusText } from '../evidence.ts';
 import { type Exchange, exchangesOf } from '../exchanges.ts';
 import { framesOf, type SipNote, secondsBetween } from '../notes.ts';
 import type { CaptureRule } from '../rule.ts';
@@ -29,7 +29,7 @@ export const lostInPcscf: CaptureRule = {
     if (first === undefined) return null;
     const [request] = first.exchange.requests as [SipNote];
     const status = first.exchange.responses.find(({ message }) => (message.status ?? 0) >= 300);
-    const end = status === undefined ? '' : ` The P-CSCF answers ${status.message.startLine.slice(8)}.`;
+    const end = status === undefined ? '' : ` The P-CSCF answers ${statusText(status)}.`;
     const methods = [...new Set(lost.map(({ exchange }) => exchange.requests[0]?.message.method))].join(', ');
     return {
       detail: `${lost.length} ${lost.length === 1 ? 'request' : 'requests'} (${methods}) to the P-CSCF for a registered UE, the first for ${first.ue}, and nothing on Gm.${end}`,
