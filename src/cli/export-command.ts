@@ -2,8 +2,7 @@ import type { AnalysisResult } from '../analysis/analyse.ts';
 import type { SaSet } from '../model/security-association.ts';
 import { WholeFile } from '../output/whole-file.ts';
 import { BatchedOutput } from './batched-output.ts';
-import { cannotWrite } from './cannot-write.ts';
-import { uninterrupted } from './on-interrupt.ts';
+import { writeFile } from './file-output.ts';
 import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
@@ -42,7 +41,10 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
     const output = new BatchedOutput(terminal.stdout);
     output.write(text);
     await output.finish();
-  } else await uninterrupted(() => write(path, text));
+  } else {
+    // Readable by its owner only, whatever it replaces.
+    await writeFile(path, 'the keys', [new TextEncoder().encode(text)], 0o600);
+  }
   const exitCode = conclude(result, args, terminal);
   for (const line of left) note(terminal, `left out: ${line}`);
   if (!args.quiet) note(terminal, path === undefined ? about : `${path}: ${about}`);
@@ -75,18 +77,4 @@ function checkOutput(path: string, args: ExportArguments, terminal: Terminal): v
   refuseInput('-o', path, args, terminal);
   if (!args.showKeys && WholeFile.isSpecial(path))
     throw new CommandError(`-o: ${path} is no regular file, keys go there only with --show-keys`, EXIT.USAGE);
-}
-
-/** The file is readable by its owner only, whatever it replaces. */
-function write(path: string, text: string): void {
-  let file: WholeFile | null = null;
-  try {
-    file = new WholeFile(path, 0o600);
-    file.write(new TextEncoder().encode(text));
-    file.commit();
-  } catch (error) {
-    throw cannotWrite(path, 'the keys', error);
-  } finally {
-    file?.abort();
-  }
 }

@@ -4,18 +4,17 @@ import { buildLadders, buildOneLadder, type Ladders } from '../output/ladder.ts'
 import { ladderCx } from '../output/ladder-cx.ts';
 import { cxByRegistration } from '../output/ladder-cx-place.ts';
 import { CxSelection } from '../output/ladder-cx-selection.ts';
+import { ladderKnowledge } from '../output/ladder-knowledge.ts';
 import { ladderMessage } from '../output/ladder-message.ts';
 import { LadderSelection } from '../output/ladder-selection.ts';
 import type { LadderTextOptions } from '../output/ladder-text.ts';
-import { WholeFile } from '../output/whole-file.ts';
 import { BatchedOutput } from './batched-output.ts';
-import { cannotWrite } from './cannot-write.ts';
 import { displaySink } from './display-sink.ts';
+import { writeFile } from './file-output.ts';
 import { hostNames } from './host-names.ts';
-import { uninterrupted } from './on-interrupt.ts';
 import { paintFor } from './paint.ts';
 import { refuseInput } from './refuse-input.ts';
-import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Arguments of `ims-esp flow`. */
@@ -63,7 +62,7 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
   const ladders = build(chosen, {
     ...context,
-    ...knowledgeOf(result),
+    ...ladderKnowledge(result, result.diagnosis),
     names,
     cx: theirs === null ? cx.messages : [...theirs].flat(),
   });
@@ -72,20 +71,8 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     ...cxNotes(ladders, cx, isChosen),
   ];
   if (path === undefined) await print(ladders, notes, args, terminal);
-  // Where nothing was read, a file that is there is worth more.
-  else if (!result.inputDamaged || result.summary.frames > 0) await write(path, ladders, notes, args);
+  else if (!isUnread(result)) await write(path, ladders, notes, args);
   return conclude(result, args, terminal, displayed());
-}
-
-/** What the analysis knows of hosts and registrations; what the diagnosis finds is shown at the messages it is about. */
-function knowledgeOf({ registrations, sets, diagnosis }: AnalysisResult) {
-  const diagnosed = diagnosis?.registrations ?? [];
-  return {
-    registrations,
-    sets,
-    outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
-    findings: [...diagnosed.flatMap(({ findings }) => findings), ...(diagnosis?.findings ?? [])],
-  };
 }
 
 /** What whoever reads the ladders should know of them. */
@@ -164,20 +151,7 @@ async function write(
   const pieces: Uint8Array[] = [];
   const text = { width, paint: (_: unknown, plain: string) => plain };
   for await (const piece of piecesOf(format, ladders, notes, text)) pieces.push(encoder.encode(piece));
-  await uninterrupted(() => writeWhole(path, pieces));
-}
-
-function writeWhole(path: string, pieces: readonly Uint8Array[]): void {
-  let file: WholeFile | null = null;
-  try {
-    file = new WholeFile(path);
-    for (const piece of pieces) file.write(piece);
-    file.commit();
-  } catch (error) {
-    throw cannotWrite(path, 'the ladders', error);
-  } finally {
-    file?.abort();
-  }
+  await writeFile(path, 'the ladders', pieces);
 }
 
 /** The code of a format is loaded only when it is asked for. */

@@ -1,11 +1,9 @@
 import type { AnalysisSink } from '../analysis/analyse.ts';
 import { ReportWriter } from '../output/report/report-writer.ts';
-import { WholeFile } from '../output/whole-file.ts';
 import { BatchedOutput } from './batched-output.ts';
-import { cannotWrite } from './cannot-write.ts';
-import { onInterrupt } from './on-interrupt.ts';
+import { openFile } from './file-output.ts';
 import { refuseInput } from './refuse-input.ts';
-import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 import { CommandError, EXIT, note, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -42,9 +40,7 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
     };
     const result = await runAnalysis(args, terminal, sink, { diagnose: true });
     page.end(result, result.diagnosis);
-    // Nothing at all was read: a report of that would take the place of a good one.
-    const isUnread = result.inputDamaged && result.summary.frames === 0;
-    const written = isUnread ? null : await destination.finish();
+    const written = isUnread(result) ? null : await destination.finish();
     const exitCode = conclude(result, args, terminal);
     if (written !== null && !args.quiet) note(terminal, written);
     return exitCode;
@@ -72,42 +68,18 @@ function toStream({ stdout }: Terminal): Destination {
 function toFile(args: ReportArguments, terminal: Terminal): Destination {
   const path = args.output;
   refuseInput('-o', path, args, terminal);
-  let file: WholeFile | null = null;
-  // First of all: from the moment the file is there, a signal must take it away.
-  const stopListening = onInterrupt(signal => {
-    file?.abort();
-    note(terminal, `${path}: not written: ended by ${signal}`);
-  });
-  try {
-    file = attempt(path, () => new WholeFile(path, args.showKeys ? 0o600 : null));
-  } catch (error) {
-    stopListening();
-    throw error;
-  }
-  const whole = file;
+  const file = openFile(path, 'the report', terminal, args.showKeys ? 0o600 : null);
   const encoder = new TextEncoder();
   return {
-    write: text => attempt(path, () => whole.write(encoder.encode(text))),
+    write: text => file.write(encoder.encode(text)),
     settle: async () => {
-      // Reading and writing are synchronous: without a pause no signal would be heard.
-      await new Promise(resolve => setImmediate(resolve));
+      await file.pause();
       return false;
     },
     finish: async () => {
-      attempt(path, () => whole.commit());
+      file.commit();
       return `${path}: the report is written, open it with a browser`;
     },
-    abort: () => {
-      stopListening();
-      whole.abort();
-    },
+    abort: () => file.abort(),
   };
-}
-
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw cannotWrite(path, 'the report', error);
-  }
 }

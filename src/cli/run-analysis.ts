@@ -171,3 +171,8 @@ async function sizeOf(path: string): Promise<number> {
     return 0; // What cannot be opened is reported where it is read.
   }
 }
+
+/** Was nothing at all read? What would be written of that takes the place of something good. */
+export function isUnread({ inputDamaged, summary }: AnalysisResult): boolean {
+  return inputDamaged && summary.frames === 0;
+}

@@ -2,8 +2,7 @@ import type { CxEvent } from '../analysis/cx-event.ts';
 import { cxResultName } from '../diagnosis/cx-results.ts';
 import type { CxNote, PacketNote } from '../diagnosis/notes.ts';
 import { keptText } from '../registration/kept-text.ts';
-import { FRAMES_KEPT, type LadderMessage } from './ladder-message.ts';
-import { saLabel } from './protection-text.ts';
+import { type LadderMessage, ladderPlace } from './ladder-message.ts';
 
 /** What a ladder needs of a Diameter message of Cx (TS 29.229). No key is in it. */
 export interface LadderCx extends CxNote, Omit<PacketNote, 'protection'> {
@@ -24,23 +23,14 @@ export function isCx(entry: LadderEntry): entry is LadderCx {
 }
 
 /** The summary of a message. It can be kept: it holds no bytes of the event. */
-export function ladderCx({ exchange, transport, flow, frames, origin }: CxEvent): LadderCx {
-  const { protection } = origin;
+export function ladderCx(event: CxEvent): LadderCx {
+  const { exchange } = event;
   return {
     ...exchange,
-    userName: exchange.userName === null ? null : keptText(exchange.userName),
-    publicIdentity: exchange.publicIdentity === null ? null : keptText(exchange.publicIdentity),
-    file: origin.file,
-    frame: origin.frame,
-    frames: frames.slice(-FRAMES_KEPT),
-    seconds: origin.seconds,
-    nanoseconds: origin.nanoseconds,
-    transport,
-    source: flow.source,
-    sourcePort: flow.sourcePort,
-    destination: flow.destination,
-    destinationPort: flow.destinationPort,
-    protection: protection === null ? null : { sa: saLabel(protection), icv: protection.icv },
+    userName: keptText(exchange.userName),
+    publicIdentity: keptText(exchange.publicIdentity),
+    ...ladderPlace(event),
+    transport: event.transport,
     callId: null,
   };
 }

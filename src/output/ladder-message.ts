@@ -58,24 +58,14 @@ export interface LadderMessage {
 
 /** The summary of a message. It can be kept: it holds no bytes of the event. */
 export function ladderMessage(event: SipEvent, index: number): LadderMessage {
-  const { message, flow, origin, frames, transport, cut } = event;
-  const { protection } = origin;
+  const { message, cut } = event;
   const isRequest = message.method !== null;
   const vias = message.headers('via').flatMap(splitHeaderList);
   const [top, below] = [viaOf(vias[0]), viaOf(vias[1])];
   return {
     message: index,
-    file: origin.file,
-    frame: origin.frame,
-    frames: frames.slice(-FRAMES_KEPT),
-    seconds: origin.seconds,
-    nanoseconds: origin.nanoseconds,
-    transport,
-    source: flow.source,
-    sourcePort: flow.sourcePort,
-    destination: flow.destination,
-    destinationPort: flow.destinationPort,
-    protection: protection === null ? null : { sa: saLabel(protection), icv: protection.icv },
+    ...ladderPlace(event),
+    transport: event.transport,
     cut,
     method: kept(message.method),
     status: message.status,
@@ -97,8 +87,25 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
   };
 }
 
+/** Where, when and between which ends a message was seen; a copy of what its event says. */
+export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'frames' | 'origin'>) {
+  const { protection } = origin;
+  return {
+    file: origin.file,
+    frame: origin.frame,
+    frames: frames.slice(-FRAMES_KEPT),
+    seconds: origin.seconds,
+    nanoseconds: origin.nanoseconds,
+    source: flow.source,
+    sourcePort: flow.sourcePort,
+    destination: flow.destination,
+    destinationPort: flow.destinationPort,
+    protection: protection === null ? null : { sa: saLabel(protection), icv: protection.icv },
+  };
+}
+
 /** Frames remembered of one message at most, the last ones: those that completed it. */
-export const FRAMES_KEPT = 16;
+const FRAMES_KEPT = 16;
 
 /** A text longer than this is cut, so that a summary stays small. */
 const TEXT_KEPT = 256;

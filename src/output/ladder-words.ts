@@ -1,6 +1,7 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { LadderArrow } from './ladder.ts';
 import { verdictText } from './protection-text.ts';
+import { linesOfWords } from './wrapped-text.ts';
 
 /** What is said of an arrow besides its label: `uc->ps good`, `repeats 12`, `cut`, rules of findings. */
 export function captionOf({ protection, cut, repeats, shows }: LadderArrow): string {
@@ -29,17 +30,16 @@ export function findingLines({
 
 /** Breaks a text at blanks into lines of at most `width` characters; a longer word is broken where it must be. */
 export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (let word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
+  return linesOfWords(
+    text.split(/\s+/).flatMap(word => pieces(word, width)),
+    width,
+  );
+}
+
+function pieces(word: string, width: number): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < word.length; at += width) found.push(word.slice(at, at + width));
+  return found;
 }
 
 /** A text of at most `width` characters; one that is cut ends in `…`. */

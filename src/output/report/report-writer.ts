@@ -7,6 +7,7 @@ import type { Issue } from '../../model/issue.ts';
 import { shortFileLabels } from '../file-labels.ts';
 import { buildLadders, type Ladder } from '../ladder.ts';
 import { type LadderCx, ladderCx } from '../ladder-cx.ts';
+import { ladderKnowledge } from '../ladder-knowledge.ts';
 import { type LadderMessage, ladderMessage } from '../ladder-message.ts';
 import { summaryText } from '../summary-text.ts';
 import { EspTimes } from './esp-times.ts';
@@ -129,19 +130,15 @@ export class ReportWriter {
   }
 
   #ladders(
-    { registrations, sets }: Pick<AnalysisResult, 'sets' | 'registrations'>,
+    result: Pick<AnalysisResult, 'sets' | 'registrations'>,
     diagnosis: Diagnosis | null,
   ): readonly Ladder[] {
-    const diagnosed = diagnosis?.registrations ?? [];
     return buildLadders(this.#arrows, {
       files: this.#context.files,
       start: this.#start,
-      registrations,
-      sets,
+      ...ladderKnowledge(result, diagnosis),
       names: new Map(),
       cx: this.#cx,
-      outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
-      findings: [...diagnosed.flatMap(({ findings }) => findings), ...(diagnosis?.findings ?? [])],
     }).ladders;
   }
 
