@@ -46,18 +46,8 @@ export interface SecurityDifference {
   readonly found: string | null;
 }
 
-const INTEGRITY = new Set<string>([
-  'hmac-md5-96',
-  'hmac-sha-1-96',
-  'aes-gmac',
-  'null',
-] satisfies IntegrityAlgorithm[]);
-const ENCRYPTION = new Set<string>([
-  'null',
-  'des-ede3-cbc',
-  'aes-cbc',
-  'aes-gcm',
-] satisfies EncryptionAlgorithm[]);
+const INTEGRITY: readonly IntegrityAlgorithm[] = ['hmac-md5-96', 'hmac-sha-1-96', 'aes-gmac', 'null'];
+const ENCRYPTION: readonly EncryptionAlgorithm[] = ['null', 'des-ede3-cbc', 'aes-cbc', 'aes-gcm'];
 
 /** The mechanisms of all header fields of one name, in order; each field may hold several. */
 export function parseSecurityMechanisms(values: readonly string[]): SecurityMechanism[] {
@@ -106,9 +96,9 @@ function parseMechanism(text: string): SecurityMechanism {
   const ealgText = parameters.get('ealg') ?? null;
   return {
     name,
-    alg: known<IntegrityAlgorithm>(INTEGRITY, algText),
+    alg: known(INTEGRITY, algText),
     algText,
-    ealg: ealgText || name !== 'ipsec-3gpp' ? known<EncryptionAlgorithm>(ENCRYPTION, ealgText) : 'null',
+    ealg: ealgText || name !== 'ipsec-3gpp' ? known(ENCRYPTION, ealgText) : 'null',
     ealgText,
     prot: parameters.get('prot')?.toLowerCase() ?? 'esp',
     mod: parameters.get('mod')?.toLowerCase() ?? 'trans',
@@ -123,9 +113,10 @@ function parseMechanism(text: string): SecurityMechanism {
   };
 }
 
-function known<Name extends string>(names: ReadonlySet<string>, text: string | null): Name | null {
+function known<Name extends string>(names: readonly Name[], text: string | null): Name | null {
   const lower = text?.toLowerCase() ?? '';
-  return names.has(lower) ? (lower as Name) : null;
+  // Not the text that was found: it is a part of the message, all of which it would keep in memory.
+  return names.find(name => name === lower) ?? null;
 }
 
 /**
