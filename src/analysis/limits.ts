@@ -106,7 +106,7 @@ const SHARES: readonly Share[] = [
   // Frames, and as much of further observations of ESP.
   [limits => limits.queuedFrameBytes, 2],
   [limits => limits.challenges, 3300],
-  [limits => limits.knownKeys, 3600],
+  [limits => limits.knownKeys, 1000],
   // In one thread.
   [limits => limits.threadOpeners, 4600],
   [limits => limits.foldedBytes, 1],
@@ -116,8 +116,8 @@ const SHARES: readonly Share[] = [
   [limits => limits.tcp.totalBytes, 1],
   [limits => limits.tcp.consumerBytes, 1],
   [limits => limits.sctp.fragmentBytes, 1],
-  // With packets that were tried with every method; half of it otherwise.
-  [limits => limits.ipsec.sets, 19_000],
+  // With packets of all four SAs; half of it without any.
+  [limits => limits.ipsec.sets, 12_000],
   [limits => limits.ipsec.unknownSpis, 2600],
   [limits => limits.registration.registrationBytes, 1],
   [limits => limits.journal.registerBytes, 1],
@@ -245,7 +245,7 @@ export const OTHER_LIMITS: readonly OtherLimit[] = [
   ['diameter/message.ts', 'AVP_CAP', 4096, 'AVPs', 'of a message or a group'],
   ['ipsec/sequence-window.ts', 'LARGEST', 256, 'packets', 'of an SPI remembered to fold copies'],
   ['ipsec/extended-sequence.ts', 'EXTENDED_TRIALS', 8, 'packets', 'tried with sequence numbers of 64 bits'],
-  ['ipsec/key-search.ts', 'RINGS_KEPT', 2000, 'keys', 'ready for the search without an agreement'],
+  ['ipsec/key-ring.ts', 'RINGS_KEPT', 2000, 'keys', 'ready to be tried'],
   [
     'ipsec/trial-credit.ts',
     'PER_PACKET',

@@ -1,10 +1,6 @@
-const DIGITS = '0123456789abcdef';
-
 /** Lower-case hex of `bytes`, two digits a byte, no separators. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
 /** Bytes of a hex text of any case, with or without a leading `0x`; null if it is not whole bytes of hex. */

@@ -1,6 +1,7 @@
 import type { Datagram } from '../net/datagram.ts';
 import { cutPayloadLength, cutPayloadProtocol } from './cut-payload.ts';
 import { type AnyOpener, isFrom } from './given-opener.ts';
+import type { KeyRings } from './key-ring.ts';
 import {
   GMAC_LAYOUT,
   HMAC_LAYOUT,
@@ -25,6 +26,11 @@ export class CutPacketOpener {
   /** Octets of the payload that are missing, at least. */
   missing = 0;
   readonly #trailer = new Trailer();
+  readonly #rings: KeyRings;
+
+  constructor(rings: KeyRings) {
+    this.#rings = rings;
+  }
 
   /** Reads what there is of a packet under the generations of `entry`; false if nothing can be made of it. */
   open(packet: Datagram, entry: SpiEntry): boolean {
@@ -51,7 +57,8 @@ export class CutPacketOpener {
   /** With every key and cipher, those of the agreement first, or in the clear. */
   #openByTrial(packet: Datagram): boolean {
     const { sa, keyed, given } = this.generation as Generation;
-    for (const ring of keyed.rings) {
+    for (const key of keyed.set.keys) {
+      const ring = this.#rings.of(key);
       for (const ealg of keyed.hmacCiphers)
         for (const cipher of ring.ciphers(ealg)) if (this.#read(packet, HMAC_LAYOUT, cipher)) return true;
       for (const cipher of ring.ciphers('aes-gcm')) if (this.#read(packet, GMAC_LAYOUT, cipher)) return true;

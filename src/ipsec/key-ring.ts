@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { EncryptionAlgorithm, KeyMaterial } from '../model/security-association.ts';
 import type { CryptoEngine } from './engine.ts';
 import { encryptionKeys, integrityKey } from './key-expansion.ts';
@@ -71,18 +72,26 @@ export class KeyRing {
   }
 }
 
-/** Where the rings of keys are kept. */
-interface RingTable {
-  get(key: KeyMaterial): KeyRing | undefined;
-  set(key: KeyMaterial, ring: KeyRing): unknown;
-}
+/** A ring on which everything was tried has some kilobytes, most of them outside the heap. */
+const RINGS_KEPT = 2000;
 
-/** The ring of a key out of a table, made if need be. */
-export function ringOf(rings: RingTable, engine: CryptoEngine, key: KeyMaterial): KeyRing {
-  let ring = rings.get(key);
-  if (ring === undefined) {
-    ring = new KeyRing(engine, key);
-    rings.set(key, ring);
+/** The rings of the keys that were asked for last. What has opened a packet keeps its ring by itself. */
+export class KeyRings {
+  readonly #engine: CryptoEngine;
+  readonly #rings: BoundedMap<KeyMaterial, KeyRing>;
+
+  /** @param capacity rings kept; one that is asked for again after that is made anew. */
+  constructor(engine: CryptoEngine, capacity = RINGS_KEPT) {
+    this.#engine = engine;
+    this.#rings = new BoundedMap(capacity);
   }
-  return ring;
+
+  of(key: KeyMaterial): KeyRing {
+    let ring = this.#rings.get(key);
+    if (ring === undefined) {
+      ring = new KeyRing(this.#engine, key);
+      this.#rings.set(key, ring);
+    }
+    return ring;
+  }
 }

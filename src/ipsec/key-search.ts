@@ -1,9 +1,7 @@
 import { addressText } from '../bytes/address.ts';
-import { BoundedMap } from '../bytes/bounded-map.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
-import type { CryptoEngine } from './engine.ts';
-import { type KeyRing, ringOf } from './key-ring.ts';
+import type { KeyRing, KeyRings } from './key-ring.ts';
 import type { SpiEntry } from './spi-entry.ts';
 import { methodsInOrder } from './suites.ts';
 
@@ -32,9 +30,6 @@ export interface KeySearch {
   limited: boolean;
 }
 
-/** What tries a key has some kilobytes; with more keys than so many it is made anew. */
-const RINGS_KEPT = 2000;
-
 /** The ways in which an ICV may be made of CK and IK (TS 33.203 Annex H). */
 export const SEARCHED_METHODS = methodsInOrder([]);
 
@@ -45,14 +40,13 @@ export const SEARCHED_METHODS = methodsInOrder([]);
  */
 export class KeyFinder {
   readonly #keys: readonly KeyMaterial[];
-  readonly #engine: CryptoEngine;
   readonly #limits: KeySearchLimits;
-  readonly #rings = new BoundedMap<KeyMaterial, KeyRing>(RINGS_KEPT);
+  readonly #rings: KeyRings;
   #trials = 0;
 
   /** @param keys those known, in the order in which they are to be tried; more may be added at the end. */
-  constructor(engine: CryptoEngine, keys: readonly KeyMaterial[], limits: KeySearchLimits) {
-    this.#engine = engine;
+  constructor(rings: KeyRings, keys: readonly KeyMaterial[], limits: KeySearchLimits) {
+    this.#rings = rings;
     this.#keys = keys;
     this.#limits = limits;
   }
@@ -76,7 +70,7 @@ export class KeyFinder {
     search.packets++;
     for (let i = search.from; i < search.to; i++) {
       const key = this.#keys[i] as KeyMaterial;
-      if (this.#verifies(packet, ringOf(this.#rings, this.#engine, key))) return key;
+      if (this.#verifies(packet, this.#rings.of(key))) return key;
       if (!this.exhausted) continue;
       search.limited ||= search.packets === 1;
       break;

@@ -18,8 +18,6 @@ const ONLY_NULL: readonly EncryptionAlgorithm[] = ['null'];
 /** An SA set with what is to be tried to open its packets and, once a packet has been opened, what does. */
 export class KeyedSet {
   readonly set: SaSet;
-  /** One for each key of the set, best first. */
-  readonly rings: KeyRing[] = [];
   /** How an ICV may be made, most likely first: agreed, offered, all. */
   readonly methods: readonly IntegrityMethod[];
   /** Ciphers that go with a keyed hash, in the same order. */

@@ -3,7 +3,7 @@ import type { IcvVerdict } from '../model/protection.ts';
 import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { EXTENDED_TRIALS, firstHighs, highOf, noteSequence } from './extended-sequence.ts';
 import { type AnyOpener, type GivenOpener, isFrom } from './given-opener.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing, KeyRings } from './key-ring.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import {
   GMAC_LAYOUT,
@@ -52,10 +52,15 @@ export class PacketOpener {
   /** Of the last attempt. */
   #plausibility: number = PLAUSIBILITY.NONE;
   #hasTrailer = false;
+  readonly #rings: KeyRings;
   /** May every key be tried on the packet at hand? */
   #isTried = true;
   /** Packets on which not every key was tried, because too many before them were bad. */
   untried = 0;
+
+  constructor(rings: KeyRings) {
+    this.#rings = rings;
+  }
 
   /**
    * Opens a packet under the generations of `entry`, of which there is at least one. `prepared` saves the work
@@ -130,11 +135,13 @@ export class PacketOpener {
     const { keyed } = generation;
     const failed = generation.high === NOT_EXTENDED ? (generation.opener ?? keyed.opener) : null;
     for (const method of keyed.methods)
-      for (const ring of keyed.rings) {
-        if (failed !== null && failed.ring === ring && failed.method === method) continue;
+      for (const key of keyed.set.keys) {
+        if (failed !== null && failed.ring !== null && failed.ring.key === key && failed.method === method)
+          continue;
+        const ring = this.#rings.of(key);
         if (!this.#verifies(packet, generation, ring.integrity(method))) continue;
         this.generation = generation;
-        keyed.set.key ??= ring.key;
+        keyed.set.key ??= key;
         return this.#chooseCipher(packet, generation, ring, method);
       }
     for (const opener of generation.given) {
@@ -225,7 +232,7 @@ export class PacketOpener {
   #openUnverified(packet: Datagram, entry: SpiEntry): OpeningOutcome {
     this.icv = 'unchecked';
     for (const generation of entry.generations) if (this.#openUnchecked(packet, generation)) return 'decoded';
-    const waiting = entry.generations.filter(({ sa, keyed }) => isAgreed(sa) && keyed.rings.length === 0);
+    const waiting = entry.generations.filter(({ sa, keyed }) => isAgreed(sa) && keyed.set.keys.length === 0);
     for (const generation of waiting)
       if (this.#openClear(packet, generation, PLAUSIBILITY.SET_PORTS)) return 'decoded';
     if (waiting[0] !== undefined && this.#openEvidentlyClear(packet, waiting[0])) return 'decoded';
@@ -272,12 +279,12 @@ export class PacketOpener {
 
   #openDespiteIcv(packet: Datagram, generation: Generation): boolean {
     if (this.#openGivenDespiteIcv(packet, generation)) return true;
-    const { rings, hmacCiphers } = generation.keyed;
-    if (rings.length === 0) return false;
+    const { set, hmacCiphers } = generation.keyed;
+    if (set.keys.length === 0) return false;
     if (this.#openClear(packet, generation, PLAUSIBILITY.SA_PORTS)) return true;
-    for (const ring of rings)
+    for (const key of set.keys)
       for (const ealg of hmacCiphers)
-        for (const cipher of ring.ciphers(ealg))
+        for (const cipher of this.#rings.of(key).ciphers(ealg))
           if (
             this.#endsInTransport(packet, cipher) &&
             this.#openLaidOut(packet, generation, HMAC_LAYOUT, cipher, PLAUSIBILITY.SA_PORTS)
@@ -373,7 +380,7 @@ export class PacketOpener {
 /** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */
 function trialsOf({ generations }: SpiEntry): number {
   let trials = 0;
-  for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.rings.length;
+  for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.set.keys.length;
   return trials;
 }
 

@@ -8,6 +8,7 @@ import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
 import { highOf } from './extended-sequence.ts';
 import { GivenSaTable } from './given-sa-table.ts';
 import { innerPorts } from './inner-ports.ts';
+import { KeyRings } from './key-ring.ts';
 import { KeyFinder, type KeySearch, type KeySearchLimits } from './key-search.ts';
 import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
@@ -66,8 +67,8 @@ export class SaDatabase {
   readonly #store: SaSetStore;
   readonly #finder: KeyFinder;
   readonly #recovered: RecoveryContext['recovered'];
-  readonly #opener = new PacketOpener();
-  readonly #cutOpener = new CutPacketOpener();
+  readonly #opener: PacketOpener;
+  readonly #cutOpener: CutPacketOpener;
   readonly #result = new EspResultRecord();
   readonly #counts: EspStatistics = { ...NO_PACKETS };
   readonly #unsupportedByName: Record<string, number> = {};
@@ -81,8 +82,11 @@ export class SaDatabase {
   ) {
     const all = { ...DEFAULT_LIMITS, ...limits };
     this.#directory = new SpiDirectory(all, new GivenSaTable(engine, given));
-    this.#store = new SaSetStore(engine, all, this.#directory);
-    this.#finder = new KeyFinder(engine, recovery.keys, all);
+    this.#store = new SaSetStore(all, this.#directory);
+    const rings = new KeyRings(engine);
+    this.#opener = new PacketOpener(rings);
+    this.#cutOpener = new CutPacketOpener(rings);
+    this.#finder = new KeyFinder(rings, recovery.keys, all);
     this.#recovered = recovery.recovered;
   }
 

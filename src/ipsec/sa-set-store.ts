@@ -1,13 +1,12 @@
 import { addressText, parseAddress } from '../bytes/address.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
+import { ownText } from '../bytes/latin1.ts';
 import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/datagram.ts';
 import { isAddressOf } from './address-pattern.ts';
-import type { CryptoEngine } from './engine.ts';
 import type { GivenEntry } from './given-sa-table.ts';
 import { isSameKey } from './key-pool.ts';
-import { type KeyRing, ringOf } from './key-ring.ts';
 import { KeyedSet } from './keyed-set.ts';
 import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
 import type { SpiDirectory } from './spi-directory.ts';
@@ -43,7 +42,6 @@ interface Pair {
 
 /** The SA sets and their keys; puts the SAs into the directory and takes them out. */
 export class SaSetStore {
-  readonly #engine: CryptoEngine;
   readonly #limits: SaSetLimits;
   readonly #directory: SpiDirectory;
   /** Oldest first. */
@@ -51,8 +49,6 @@ export class SaSetStore {
   readonly #oldest = new OldestFirst(this.#members);
   readonly #byAgreement = new Map<string, SaSet>();
   readonly #pairs = new Map<string, Pair>();
-  /** One key ring for a key, whichever sets have it. */
-  readonly #rings = new WeakMap<KeyMaterial, KeyRing>();
   /** Keys from a user that verified packets of sets which were forgotten. */
   readonly #usedBefore: BoundedMap<KeyMaterial, KeyMaterial>;
   #lastId = 0;
@@ -60,8 +56,7 @@ export class SaSetStore {
   evictedSets = 0;
   ignoredKeys = 0;
 
-  constructor(engine: CryptoEngine, limits: SaSetLimits, directory: SpiDirectory) {
-    this.#engine = engine;
+  constructor(limits: SaSetLimits, directory: SpiDirectory) {
     this.#limits = limits;
     this.#usedBefore = new BoundedMap(limits.sets);
     this.#directory = directory;
@@ -93,7 +88,6 @@ export class SaSetStore {
     const behind = set.keys.findIndex(({ source }) => TRUST[source] > TRUST[key.source]);
     const place = behind < 0 ? set.keys.length : behind;
     set.keys.splice(place, 0, key);
-    member.keyed.rings.splice(place, 0, ringOf(this.#rings, this.#engine, key));
   }
 
   /** Is there an agreement between the ends of a packet for which no key is known? */
@@ -207,7 +201,7 @@ function isAdopted(entry: SpiEntry, { given }: GivenEntry): boolean {
 function agreementText({ ue, pcscf, nonce }: SaSetParameters): string {
   const end = ({ address, portC, portS, spiC, spiS }: AgreementEnd) =>
     `${address} ${portC} ${portS} ${spiC} ${spiS}`;
-  return `${end(ue)} ${end(pcscf)} ${nonce ?? ''}`;
+  return ownText(`${end(ue)} ${end(pcscf)} ${nonce ?? ''}`);
 }
 
 function addressOctets(end: AgreementEnd): Uint8Array {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
-import { KeyRing, ringOf } from '../../src/ipsec/key-ring.ts';
+import { KeyRing, KeyRings } from '../../src/ipsec/key-ring.ts';
 import { KEY } from '../support/sa-set.ts';
 
 const CK = 'b40ba9a3c58b2a05bbf0d987b21bf8cb';
@@ -26,9 +26,11 @@ test('GCM verifies and decrypts with one part', () => {
   expect(ring.ciphers('aes-gcm')[0]).toBe(ring.integrity('aes-gcm'));
 });
 
-test('a table has one ring for a key', () => {
-  const rings = new Map<typeof KEY, KeyRing>();
-  const engine = createNodeEngine();
-  expect(ringOf(rings, engine, KEY)).toBe(ringOf(rings, engine, KEY));
-  expect(ringOf(rings, engine, { ...KEY })).not.toBe(rings.get(KEY));
+test('the rings asked for last are kept, one for a key', () => {
+  const rings = new KeyRings(createNodeEngine(), 2);
+  const first = rings.of(KEY);
+  expect(rings.of({ ...KEY })).not.toBe(first);
+  expect(rings.of(KEY)).toBe(first);
+  rings.of({ ...KEY });
+  expect(rings.of(KEY)).not.toBe(first);
 });

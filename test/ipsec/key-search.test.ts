@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { KeyRings } from '../../src/ipsec/key-ring.ts';
 import { KeyFinder, type KeySearchLimits } from '../../src/ipsec/key-search.ts';
 import { SpiEntry } from '../../src/ipsec/spi-entry.ts';
 import type { KeyMaterial, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
 import { packetOf } from '../support/esp-packets.ts';
 import { KEY, SUITE, saSets } from '../support/sa-set.ts';
 
-const engine = createNodeEngine();
+const rings = new KeyRings(createNodeEngine());
 const sa = saSets({})[0]?.sas[0] as SecurityAssociation;
 const LIMITS: KeySearchLimits = { searchedPackets: 4, searchTrials: 1000 };
 
@@ -20,7 +21,7 @@ const entryOf = (spi = sa.spi) => new SpiEntry(new Uint8Array(4), 0, 4, spi, spi
 
 /** With the keys in a list that a test may add to. */
 function finderOf(keys: KeyMaterial[], limits: Partial<KeySearchLimits> = {}): KeyFinder {
-  return new KeyFinder(engine, keys, { ...LIMITS, ...limits });
+  return new KeyFinder(rings, keys, { ...LIMITS, ...limits });
 }
 
 const packet = (sequence = 1, suite: Suite = SUITE) => packetOf(sa, suite, KEY, sequence);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import type { SaSetParameters } from '../../src/ipsec/sa-set.ts';
 import { type SaSetLimits, SaSetStore } from '../../src/ipsec/sa-set-store.ts';
 import { SpiDirectory } from '../../src/ipsec/spi-directory.ts';
@@ -14,7 +13,7 @@ function storeOf(limits: Partial<SaSetLimits> = {}): { store: SaSetStore; direct
   const directory = new SpiDirectory({ unknownSpis: 10, generationsPerSpi: 10 });
   return {
     directory,
-    store: new SaSetStore(createNodeEngine(), { sets: 10, keysPerSet: 10, ...limits }, directory),
+    store: new SaSetStore({ sets: 10, keysPerSet: 10, ...limits }, directory),
   };
 }
 
