@@ -161,7 +161,7 @@ function readPreference(parameters: ReadonlyMap<string, string | null>, problems
   const text = parameters.get('q');
   if (text === undefined) return null;
   const q = /^\d*(?:\.\d*)?$/.test(text ?? '') ? Number.parseFloat(text ?? '') : Number.NaN;
-  if (q >= 0 && q <= 1) return q;
+  if (q <= 1) return q;
   problems.push(`q: expected a number from 0 to 1, found ${excerpt(text)}`);
   return null;
 }

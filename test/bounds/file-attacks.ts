@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { gzipSync } from 'node:zlib';
 import type { Attack } from './attacks.ts';
 import { esp, pcap, UPLINK } from './packets.ts';
@@ -78,13 +79,31 @@ function* zeros(mebibytes: number): Generator<Uint8Array, void, undefined> {
   for (let i = 0; i < mebibytes; i++) yield Buffer.alloc(MEBIBYTE);
 }
 
+type Pack = (bytes: Uint8Array) => Uint8Array;
+
 /** Packed as many members, which costs little to make: the member of zeros is always the same. */
-function* packedZeros(mebibytes: number): Generator<Uint8Array, void, undefined> {
-  const [first] = [...pcap([esp(UPLINK, 1, 1)])];
-  yield gzipSync(first as Uint8Array);
-  const member = gzipSync(Buffer.alloc(64 * MEBIBYTE), { level: 9 });
-  for (let i = 0; i < mebibytes; i += 64) yield member;
+function packedZeros(pack: Pack): Attack['capture'] {
+  return function* (mebibytes) {
+    yield pack(Buffer.concat([...pcap([esp(UPLINK, 1, 1)])]));
+    const member = pack(Buffer.alloc(64 * MEBIBYTE));
+    for (let i = 0; i < mebibytes; i += 64) yield member;
+  };
 }
+
+/** One frame around all of it: what unpacks it must give it out in parts. */
+function packedWhole(pack: Pack): Attack['capture'] {
+  return mebibytes => [pack(Buffer.concat([...zeros(Math.min(mebibytes, 1024))]))];
+}
+
+/** Node has it from 22.15 on. */
+const { zstdCompressSync } = zlib as { readonly zstdCompressSync?: Pack };
+const ZSTD_ATTACKS: readonly Attack[] =
+  zstdCompressSync === undefined
+    ? []
+    : [
+        { name: 'zstd of zeros', share: 0.01, capture: packedZeros(zstdCompressSync) },
+        { name: 'zstd of zeros in one frame', share: 0.001, capture: packedWhole(zstdCompressSync) },
+      ];
 
 function packedTwice(mebibytes: number): Uint8Array[] {
   return [gzipSync(gzipSync(Buffer.concat([...zeros(Math.min(mebibytes, 512))])))];
@@ -107,7 +126,7 @@ export const FILE_ATTACKS: readonly Attack[] = [
   ),
   pcapng('pcapng interfaces', () => INTERFACE),
   pcapng('pcapng sections', i => (i % 2 === 0 ? section() : INTERFACE)),
-  { name: 'gzip of zeros', share: 0.01, capture: packedZeros },
+  { name: 'gzip of zeros', share: 0.01, capture: packedZeros(gzipSync) },
   { name: 'gzip of gzip of zeros', share: 0.0005, capture: packedTwice },
   {
     name: 'empty gzip members',
@@ -122,4 +141,5 @@ export const FILE_ATTACKS: readonly Attack[] = [
       );
     },
   },
+  ...ZSTD_ATTACKS,
 ];

@@ -191,7 +191,9 @@ describe('numbers', () => {
     ['0xBEEF', 0xbeef, 1],
     ['4294967296', null, 1],
     ['-2147483649', null, 1],
+    ['-2147483648', 2147483648, 1],
     ['0x123456789', null, 1],
+    ['10x10', null, 1],
     ['1.5', null, 1],
     ['', null, 1],
     ['9'.repeat(500), null, 1],
@@ -206,7 +208,9 @@ describe('numbers', () => {
     ['5062', 5062],
     [' 65535 ', 65535],
     ['05062', 5062],
+    ['1', 1],
     ['0', null],
+    ['5060x', null],
     ['65536', null],
     ['-1', null],
     ['sip', null],
@@ -246,6 +250,14 @@ describe('numbers', () => {
       'q: expected a number from 0 to 1, found no value',
     ]);
   });
+
+  test('what was found instead is quoted, a long one by its beginning', () => {
+    expect(ipsec(`spi-c=0xbeef;port-c=5060x;port-s=${'7'.repeat(50)}`).problems).toEqual([
+      'spi-c: expected decimal digits, found 0xbeef: read as 48879',
+      'port-c: expected a number from 1 to 65535, found 5060x',
+      `port-s: expected a number from 1 to 65535, found ${'7'.repeat(40)}`,
+    ]);
+  });
 });
 
 describe('compareSecurityMechanisms', () => {
@@ -261,6 +273,24 @@ describe('compareSecurityMechanisms', () => {
       'IPSEC-3GPP ; ealg=NULL; alg = "hmac-md5-96";port-s=6100;port-c=05100;spi-s=0000000101;spi-c=100;Mod=trans;prot=ESP;q=0.100';
     expect(differences([SERVER], [verify])).toEqual([]);
     expect(differences([`${SERVER}, tls;q=0.2`], ['tls;q=0.2', verify])).toEqual([]);
+  });
+
+  test.each([
+    ['.50', '0.5', true],
+    ['.55', '0.5', false],
+    ['0x10', '0X10', true],
+    ['010x', '10x', false],
+    ['1.x', '1.y', false],
+    ['.x', '.y', false],
+  ])('x=%s and x=%s', (one, other, same) => {
+    expect(differences([`${SERVER};x=${one}`], [`${SERVER};x=${other}`])).toHaveLength(same ? 0 : 1);
+  });
+
+  test('which of several was changed shows in spite of another order of parameters', () => {
+    const turned = 'ipsec-3gpp;ealg=null;alg=aes-gmac;spi-c=1';
+    expect(
+      differences(['tls', 'ipsec-3gpp;spi-c=1;alg=aes-gmac;ealg=null', 'digest'], [turned, 'digest', 'tls']),
+    ).toEqual([]);
   });
 
   test('each parameter that differs is named', () => {

@@ -52,6 +52,8 @@ const A = wholeMessage('REGISTER sip:ims.example SIP/2.0', '', 'a');
 const B = wholeMessage('SIP/2.0 200 OK', 'hello', 'b');
 const C = wholeMessage('MESSAGE sip:ims.example SIP/2.0', 'x'.repeat(500), 'c');
 const NOTIFY = wholeMessage('NOTIFY sip:ims.example SIP/2.0', 'SIP/2.0 200 OK\r\n\r\n', 'n');
+/** A message that only counts where one must begin: it lacks mandatory headers. */
+const BARE = 'OPTIONS sip:a SIP/2.0\r\nl: 0\r\n\r\n';
 const [a, b, c] = [A, B, C].map(bytes => latin1(bytes)) as [string, string, string];
 
 describe('whole streams', () => {
@@ -127,6 +129,27 @@ describe('whole streams', () => {
       expect(stream.issues).toMatchObject([{ code: 'sip-content-length', damage: true, frame: 2, file: 0 }]);
     },
   );
+
+  test('a large message in one piece is no long header section', () => {
+    const large = latin1(wholeMessage('MESSAGE sip:a SIP/2.0', 'x'.repeat(HEADER_SECTION_CAP)));
+    expect(new Stream().segments(large).texts).toEqual([large]);
+  });
+
+  test.each([
+    ['Content-Length: x\r\n\r\n', 'found Content-Length is no number from 0 to 16777216, or not unique'],
+    [`X: ${'x'.repeat(HEADER_SECTION_CAP)}`, 'found a header section longer than 262144 bytes'],
+  ])('what is given up is said in words (%#)', (rest, found) => {
+    const { issues } = new Stream().segments(a, `OPTIONS sip:a SIP/2.0\r\n${rest}`);
+    expect(issues.map(issue => issue.message)).toEqual([`${found}: looking for the next start line`]);
+  });
+
+  test('other bytes behind a message, and a message without Content-Length, are said in words', () => {
+    const { issues } = new Stream().segments('OPTIONS sip:a SIP/2.0\r\n\r\n', 'no start line\r\n');
+    expect(issues.map(issue => issue.message)).toEqual([
+      'a message on TCP without Content-Length, taken as no body',
+      'expected a start line behind the end of a message, found other bytes',
+    ]);
+  });
 
   test('a header section without end is given up', () => {
     const stream = new Stream().segments(a, 'OPTIONS sip:a SIP/2.0\r\n');
@@ -208,6 +231,21 @@ describe('midstream', () => {
     expect(stream.frames).toEqual([[1, 2]]);
   });
 
+  test.each(['Via', 'From', 'To', 'Call-ID', 'CSeq', 'Content-Length'])(
+    'what lacks %s is no message',
+    name => {
+      const lacking = a.replace(new RegExp(`${name}: .*\r\n`), '');
+      expect(lacking).not.toBe(a);
+      const stream = new Stream(true).segments(lacking, b);
+      expect(stream.texts).toEqual([b]);
+    },
+  );
+
+  test('a header section without end, of what may be no message, is given up in silence', () => {
+    const stream = new Stream(true).segments(`OPTIONS sip:a SIP/2.0\r\nX: ${'x'.repeat(HEADER_SECTION_CAP)}`);
+    expect(stream.issues).toEqual([]);
+  });
+
   test('half a method name, or a body that holds a status line, is no message', () => {
     const prack = latin1(wholeMessage('PRACK sip:ims.example SIP/2.0'));
     expect(new Stream(true).segments(prack.slice(2), a).texts).toEqual([a]);
@@ -273,9 +311,19 @@ describe('gaps', () => {
     expect(stream.texts).toEqual([]);
   });
 
-  test('to the very end of a body', () => {
-    const stream = new Stream().segments(c.slice(0, -7)).gap(7).segments(a);
+  test('to the very end of a body: there a message must begin, whatever headers it has', () => {
+    const stream = new Stream().segments(c.slice(0, -7)).gap(7).segments(BARE);
+    expect(stream.texts).toEqual([BARE]);
+  });
+
+  test('where the snap length cut a start line, or what may become one: nothing', () => {
+    const stream = new Stream().segments(a, 'OPTIONS sip').gap(9, true).segments('OPTIO').gap(9, true);
     expect(stream.texts).toEqual([a]);
+  });
+
+  test('of a stream that may be no SIP: not a word', () => {
+    const stream = new Stream().segments('INV').gap(3).segments('xx').gap(3);
+    expect(stream.issues).toEqual([]);
   });
 
   test('two in one body', () => {
@@ -284,8 +332,8 @@ describe('gaps', () => {
       .gap(10)
       .segments(c.slice(410, 420))
       .gap(10)
-      .segments(c.slice(430), a);
-    expect(stream.texts).toEqual([a]);
+      .segments(c.slice(430), BARE);
+    expect(stream.texts).toEqual([BARE]);
     expect(stream.issues[1]?.message).toContain(
       `in a message already cut, ${c.length - 420} bytes before its end`,
     );
@@ -332,6 +380,7 @@ describe('gaps', () => {
       .gap(0)
       .segments(`${c.slice(450)}\r\n${a}`);
     expect(stream.texts).toEqual([a]);
+    expect(stream.issues[0]?.message).toMatch(/^a gap in "MESSAGE /);
   });
 
   test('before the first byte', () => {
@@ -341,6 +390,11 @@ describe('gaps', () => {
   test('control characters of a start line do not get into an Issue', () => {
     const stream = new Stream().segments('INVITE sip:\x9b31m SIP/2.0\r\n').gap(1);
     expect(stream.issues[0]?.message).toContain('"INVITE sip:\\x9b31m SIP/2.0"');
+  });
+
+  test('a long start line is named by its beginning', () => {
+    const stream = new Stream().segments(`INVITE sip:${'x'.repeat(1000)} SIP/2.0\r\n`).gap(1);
+    expect(stream.issues[0]?.message).toContain(`"INVITE sip:${'x'.repeat(109)}"`);
   });
 });
 
@@ -369,12 +423,19 @@ describe('end', () => {
       new Stream().segments(`${a}\r\n`),
       new Stream().segments('INV'),
       new Stream(true).segments(a.slice(0, 60)),
+      new Stream(true).segments('OPTIO'),
     ]) {
       stream.framer.end();
       stream.framer.end();
       expect(stream.issues).toEqual([]);
     }
   });
+});
+
+test('the end while a start line is looked for is silent', () => {
+  const stream = new Stream().segments(a).gap(-1).segments('OPTIO');
+  stream.framer.end();
+  expect(stream.codes).toEqual(['sip-gap']);
 });
 
 function fail(issue: Issue): never {
