@@ -12,6 +12,8 @@ export interface Fragment {
   /** Bytes on the wire; more than `end - start` when the snap length cut the fragment. */
   readonly length: number;
   readonly moreFragments: boolean;
+  /** Protocol of what the datagram carries, as this fragment's header says. */
+  readonly protocol: number;
   /** The frames that carried it. */
   readonly file: number;
   readonly frames: readonly number[];
@@ -49,7 +51,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
   readonly addresses: Uint8Array;
   readonly id: number;
   readonly flowClass: number;
-  /** IPv4: part of the key. IPv6: that of the Fragment header at offset 0. */
+  /** IPv4: part of the key. IPv6: what the fragment said that brought the first byte (RFC 8200 §4.5). */
   protocol: number;
 
   /** File and frame of the first fragment, and the time of the last one. */
@@ -162,6 +164,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
 
   #store(fragment: Fragment, fresh: readonly number[], stop: number): void {
     this.#grow(stop);
+    if (fresh[0] === 0) this.protocol = fragment.protocol;
     for (let i = 0; i < fresh.length; i += 2) {
       const from = fresh[i] as number;
       const until = fresh[i + 1] as number;

@@ -95,7 +95,8 @@ export class FragmentTable {
   #usable(ip: IpHeader, region: Region, origin: Datagram): boolean {
     const length = region.length + region.missing;
     let message = '';
-    if (length === 0 || (ip.moreFragments && length % 8 !== 0))
+    if (length === 0) message = 'fragment of 0 bytes, expected at least 1';
+    else if (ip.moreFragments && length % 8 !== 0)
       message = `fragment of ${length} bytes, expected a multiple of 8`;
     else if (ip.fragmentOffset + length > MAX_DATAGRAM)
       message = `fragment ends at ${ip.fragmentOffset + length}, expected at most ${MAX_DATAGRAM}`;
@@ -109,7 +110,7 @@ export class FragmentTable {
     this.#issues.damage('fragment-unusable', 'network', origin, null, message);
   }
 
-  /** Puts the fragment into its datagram; null when it changed nothing there. */
+  /** Puts the fragment into its datagram; null when that has too many already. */
   #place(ip: IpHeader, region: Region, origin: Datagram): FragmentedDatagram | null {
     const found = this.#find(ip, origin);
     const entry = found ?? this.#open(ip, origin);
@@ -127,6 +128,7 @@ export class FragmentTable {
       offset: ip.fragmentOffset,
       length: region.length + region.missing,
       moreFragments: ip.moreFragments,
+      protocol: ip.protocol,
       file: origin.file,
       frames: origin.frames ?? [origin.frame],
     });
@@ -135,8 +137,6 @@ export class FragmentTable {
     if (placement === 'conflict' && entry.completed) return this.#replace(entry, ip, region, origin);
     if (placement === 'again' || placement === 'duplicate') this.statistics.duplicates++;
     else if (placement !== 'new') this.#conflict(entry, origin);
-    if (placement === 'conflict' || placement === 'duplicate') return null;
-    if (ip.fragmentOffset === 0 && placement !== 'again') entry.protocol = ip.protocol;
     return entry;
   }
 
@@ -155,21 +155,20 @@ export class FragmentTable {
     this.statistics.overlapsConflicting++;
     if (entry.conflictReported) return;
     entry.conflictReported = true;
-    const message = `${describe(entry)}: fragments overlap with different content, the first one is used`;
+    const message = `${describe(entry)}: fragments contradict each other in content or length, the first one is used`;
     this.#issues.damage('fragment-overlap', 'network', origin, null, message);
   }
 
   #find(ip: IpHeader, origin: Datagram): FragmentedDatagram | null {
-    const size = ip.family === 4 ? 8 : 32;
     const protection = flowClass(origin.protection);
-    let entry = this.#table.first(fragmentHash(ip, protection));
+    let entry = this.#table.first(fragmentHash(ip));
     while (entry !== null) {
       const same =
         entry.id === ip.fragmentId &&
         entry.family === ip.family &&
         entry.flowClass === protection &&
         (ip.family === 6 || entry.protocol === ip.protocol) &&
-        equalBytes(entry.addresses, 0, ip.addresses, ip.sourceOffset, size);
+        equalBytes(entry.addresses, 0, ip.addresses, ip.sourceOffset, bothAddresses(ip));
       if (same) return entry;
       entry = entry.sameHash;
     }
@@ -177,14 +176,12 @@ export class FragmentTable {
   }
 
   #open(ip: IpHeader, origin: Datagram): FragmentedDatagram {
-    const protection = flowClass(origin.protection);
-    const end = ip.sourceOffset + (ip.family === 4 ? 8 : 32);
     const entry = new FragmentedDatagram(
-      fragmentHash(ip, protection),
+      fragmentHash(ip),
       ip.family,
-      ip.addresses.slice(ip.sourceOffset, end),
+      ip.addresses.slice(ip.sourceOffset, ip.sourceOffset + bothAddresses(ip)),
       ip.fragmentId,
-      protection,
+      flowClass(origin.protection),
       ip.protocol,
       origin.file,
       origin.frame,
@@ -221,10 +218,14 @@ export class FragmentTable {
   }
 }
 
-function fragmentHash(ip: IpHeader, protection: number): number {
-  const end = ip.sourceOffset + (ip.family === 4 ? 8 : 32);
-  const hash = hashBytes(hashStart(), ip.addresses, ip.sourceOffset, end);
-  return hashNumber(hashNumber(hash, ip.fragmentId), protection);
+function fragmentHash(ip: IpHeader): number {
+  const end = ip.sourceOffset + bothAddresses(ip);
+  return hashNumber(hashBytes(hashStart(), ip.addresses, ip.sourceOffset, end), ip.fragmentId);
+}
+
+/** Bytes of source and destination address together. */
+function bothAddresses(ip: IpHeader): number {
+  return ip.family === 4 ? 8 : 32;
 }
 
 function describe(entry: FragmentedDatagram): string {

@@ -23,8 +23,9 @@ export class IpHeader {
  * header says. `length` tells of a length field that lies; the payload can be used all the same.
  */
 export function readIp(region: Region, ip: IpHeader): Fault | null {
-  const version = region.length > 0 ? (region.bytes[region.start] as number) >> 4 : 0;
   ip.fragment = false;
+  if (region.length === 0) return fault('ip-header', 'expected an IP header, found 0 bytes');
+  const version = (region.bytes[region.start] as number) >> 4;
   if (version === 4) return readIpv4(region, ip);
   if (version === 6) return readIpv6(region, ip);
   return fault('ip-version', `expected IP version 4 or 6, found ${version}`);

@@ -7,10 +7,16 @@ const TEXT = 'abcdefghijklmnopqrstuvwx';
 class Bench {
   readonly datagram = new FragmentedDatagram(0, 4, new Uint8Array(8), 1, 0, 17, 0, 1);
 
-  place(offset: number, text: string, last: boolean, frames: number[], cut = 0, file = 0): Placement {
+  place(
+    offset: number,
+    text: string,
+    last: boolean,
+    frames: number[],
+    { cut = 0, file = 0, protocol = 17 } = {},
+  ): Placement {
     const bytes = latin1(`__${text}`);
     const end = bytes.length - cut;
-    const where = { offset, length: text.length, moreFragments: !last, file, frames };
+    const where = { offset, length: text.length, moreFragments: !last, protocol, file, frames };
     return this.datagram.place({ bytes, start: 2, end, ...where });
   }
 
@@ -39,14 +45,14 @@ describe('one observation', () => {
 
   test('only frames of the file that completed it are named', () => {
     const bench = new Bench();
-    bench.place(0, TEXT.slice(0, 8), false, [7], 0, 0);
-    bench.place(8, TEXT.slice(8), true, [1], 0, 1);
+    bench.place(0, TEXT.slice(0, 8), false, [7], { file: 0 });
+    bench.place(8, TEXT.slice(8), true, [1], { file: 1 });
     expect(bench.datagram.observe(1)).toEqual([1]);
   });
 
   test('a fragment cut by the snap length leaves a hole that a whole copy fills', () => {
     const bench = new Bench();
-    bench.place(0, TEXT.slice(0, 16), false, [1], 4);
+    bench.place(0, TEXT.slice(0, 16), false, [1], { cut: 4 });
     bench.place(16, TEXT.slice(16), true, [2]);
     expect(bench.datagram.observe(0)).toBeNull();
     expect(bench.datagram.received).toBe(20);
@@ -72,6 +78,24 @@ describe('more observations', () => {
     const bench = new Bench();
     bench.place(0, TEXT.slice(0, 16), false, [1]);
     expect(bench.place(0, TEXT.slice(0, 8), false, [2])).toBe('duplicate');
+  });
+});
+
+describe('the protocol', () => {
+  test('is what the fragment said that brought the first byte', () => {
+    const bench = new Bench();
+    bench.place(8, TEXT.slice(8), true, [1], { protocol: 60 });
+    bench.place(0, TEXT.slice(0, 8), false, [2], { protocol: 50 });
+    expect(bench.datagram.protocol).toBe(50);
+  });
+
+  test('stays when the first byte comes again', () => {
+    const bench = new Bench();
+    bench.place(0, TEXT.slice(0, 8), false, [1], { protocol: 50 });
+    bench.place(0, TEXT.slice(0, 8), false, [2], { protocol: 6 });
+    bench.place(0, TEXT.slice(0, 16), false, [3], { protocol: 6 });
+    bench.place(0, `X${TEXT.slice(1)}`, true, [4], { protocol: 6 });
+    expect(bench.datagram.protocol).toBe(50);
   });
 });
 

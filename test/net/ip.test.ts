@@ -15,7 +15,7 @@ function patched(packet: Uint8Array, offset: number, ...bytes: number[]): Uint8A
 describe.each([
   ['IPv4', FLOW, 4],
   ['IPv6', FLOW6, 16],
-] as const)('%s', (_name, flow, size) => {
+] as const)('%s', (name, flow, size) => {
   test('addresses, protocol and payload', () => {
     const region = regionOf(ip(flow, 17, PAYLOAD));
     const header = new IpHeader();
@@ -40,8 +40,22 @@ describe.each([
   });
 
   test('a length beyond the frame is told, and the payload can be used', () => {
-    const region = regionOf(ip(flow, 17, PAYLOAD).slice(0, -3));
-    expect(readIp(region, new IpHeader())?.code).toBe(IP_LENGTH);
+    const packet = ip(flow, 17, PAYLOAD);
+    const region = regionOf(packet.slice(0, -3));
+    expect(readIp(region, new IpHeader())).toEqual({
+      code: IP_LENGTH,
+      layer: 'network',
+      message: `IP length says ${packet.length} bytes, the frame has ${packet.length - 3}`,
+    });
+    expect([rest(region), region.missing]).toEqual([PAYLOAD.slice(0, -3), 3]);
+  });
+
+  test('a length beyond a frame that was cut: the frame has what was on the wire', () => {
+    const packet = ip(flow, 17, PAYLOAD);
+    const region = regionOf(packet.slice(0, -3), 2);
+    expect(readIp(region, new IpHeader())?.message).toBe(
+      `IP length says ${packet.length} bytes, the frame has ${packet.length - 1}`,
+    );
     expect([rest(region), region.missing]).toEqual([PAYLOAD.slice(0, -3), 3]);
   });
 
@@ -51,9 +65,20 @@ describe.each([
     expect(rest(region)).toEqual(PAYLOAD);
   });
 
+  test('a header with nothing behind it', () => {
+    const region = regionOf(ip(flow, 59, new Uint8Array(0)));
+    expect(readIp(region, new IpHeader())).toBeNull();
+    expect(region.length).toBe(0);
+  });
+
   test('too short for a header', () => {
-    const packet = ip(flow, 17, PAYLOAD).slice(0, size === 4 ? 19 : 39);
-    expect(readIp(regionOf(packet), new IpHeader())?.code).toBe('ip-header');
+    const needed = size === 4 ? 20 : 40;
+    const packet = ip(flow, 17, PAYLOAD).slice(0, needed - 1);
+    expect(readIp(regionOf(packet), new IpHeader())).toEqual({
+      code: 'ip-header',
+      layer: 'network',
+      message: `expected an ${name} header of ${needed} bytes, found ${needed - 1}`,
+    });
   });
 });
 
@@ -85,12 +110,36 @@ test('the flag "do not fragment" makes no fragment', () => {
 });
 
 test.each([
-  ['header length below 20', 0, [0x44], 'ip-header'],
-  ['header length beyond the packet', 0, [0x4f], 'ip-header'],
-  ['total length below the header length', 2, [0, 19], 'ip-header'],
-  ['version 5', 0, [0x55], 'ip-version'],
-])('%s', (_name, offset, bytes, code) => {
-  expect(readIp(regionOf(patched(ip(FLOW, 17, PAYLOAD), offset, ...bytes)), new IpHeader())?.code).toBe(code);
+  ['header length below 20', 0, [0x44], 'IPv4 header length says 16, expected 20 to 28'],
+  ['header length beyond the packet', 0, [0x4f, 0, 0, 0], 'IPv4 header length says 60, expected 20 to 28'],
+  [
+    'total length below the header length',
+    2,
+    [0, 19],
+    'IPv4 total length 19 is less than the header length 20',
+  ],
+])('IPv4 %s', (_name, offset, bytes, message) => {
+  const region = regionOf(patched(ip(FLOW, 17, PAYLOAD), offset, ...bytes));
+  expect(readIp(region, new IpHeader())).toEqual({ code: 'ip-header', layer: 'network', message });
+});
+
+test('IPv4 options behind the snap length', () => {
+  const region = regionOf(patched(ip(FLOW, 17, PAYLOAD), 0, 0x4f, 0, 0, 100), 72);
+  expect(readIp(region, new IpHeader())?.code).toBe('ip-header');
+});
+
+test('another version', () => {
+  const region = regionOf(patched(ip(FLOW, 17, PAYLOAD), 0, 0x55));
+  const message = 'expected IP version 4 or 6, found 5';
+  expect(readIp(region, new IpHeader())).toEqual({ code: 'ip-version', layer: 'network', message });
+});
+
+test('no bytes, whatever follows them', () => {
+  const packet = ip(FLOW, 17, PAYLOAD);
+  const region = regionOf(packet);
+  region.limit(0);
+  const message = 'expected an IP header, found 0 bytes';
+  expect(readIp(region, new IpHeader())).toEqual({ code: 'ip-header', layer: 'network', message });
 });
 
 test('a packet that fills the region, in both families', () => {
@@ -102,6 +151,7 @@ test('a packet that fills the region, in both families', () => {
     expect(fillsRegion(regionOf(packet.slice(0, -1)))).toBe(false);
     expect(fillsRegion(regionOf(packet.slice(0, 19), packet.length - 19))).toBe(false);
   }
+  expect(fillsRegion(regionOf(ip(FLOW, 17, new Uint8Array(0))))).toBe(true);
   expect(fillsRegion(regionOf(patched(ip(FLOW, 17, PAYLOAD), 0, 0x44)))).toBe(false);
   expect(fillsRegion(regionOf(new Uint8Array(40)))).toBe(false);
 });
