@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CaptureRecord } from '../../src/model/capture.ts';
 import { PROTOCOL } from '../../src/net/datagram.ts';
-import { esp, ethernet, type Flow, fragments, gtpu, ip, join, record, udp } from '../support/packets.ts';
+import {
+  esp,
+  ethernet,
+  type Flow,
+  fragments,
+  gtpu,
+  type IpOptions,
+  ip,
+  join,
+  record,
+  udp,
+} from '../support/packets.ts';
 import { decodeAll, decoder, FLOW, FLOW6 } from './support.ts';
 
 const ESP = esp(
@@ -19,6 +30,11 @@ const TUNNEL: Flow = {
 
 function pieces(flow: Flow, payload: Uint8Array, size: number, id: number): Uint8Array[] {
   return fragments(flow, PROTOCOL.ESP, payload, size, id).map(packet => ethernet(packet));
+}
+
+/** One fragment of ESP that the test makes up. */
+function piece(payload: Uint8Array, options: IpOptions): Uint8Array {
+  return ethernet(ip(FLOW, PROTOCOL.ESP, payload, options));
 }
 
 function inTunnel(packet: Uint8Array): Uint8Array {
@@ -62,6 +78,14 @@ describe.each([
     );
   });
 
+  test('a datagram of 65,535 bytes', () => {
+    const largest = join(ESP, new Uint8Array(65_535 - ESP.length));
+    const { net, issues } = decoder();
+    const seen = decodeAll(net, records(pieces(flow, largest, 32_768, 1)));
+    expect(seen.map(({ payload }) => payload)).toEqual([largest]);
+    expect(issues).toEqual([]);
+  });
+
   test('the frames that carried it are named', () => {
     const [first, second, third] = pieces(flow, ESP, 40, 1) as [Uint8Array, Uint8Array, Uint8Array];
     const { net } = decoder();
@@ -88,7 +112,25 @@ describe('a capture that shows every fragment several times', () => {
       [3, 6],
     ]);
     for (const { payload } of seen) expect(payload).toEqual(ESP);
-    expect(net.statistics.fragments).toMatchObject({ datagrams: 1, observations: 2, incomplete: 0 });
+    expect(net.statistics.fragments).toEqual({
+      received: 6,
+      datagrams: 1,
+      observations: 2,
+      duplicates: 4,
+      overlapsConflicting: 0,
+      unusable: 0,
+      evicted: 0,
+      incomplete: 0,
+    });
+    expect(issues).toEqual([]);
+  });
+
+  test('a part of a fragment that came before is a duplicate, too', () => {
+    const [first, second] = pieces(FLOW, ESP, 56, 5) as [Uint8Array, Uint8Array];
+    const part = piece(ESP.subarray(8, 48), { id: 5, fragmentOffset: 8, moreFragments: true });
+    const { net, issues } = decoder();
+    expect(decodeAll(net, records([first, part, second])).map(({ frames }) => frames)).toEqual([[1, 3]]);
+    expect(net.statistics.fragments).toMatchObject({ received: 3, duplicates: 1, overlapsConflicting: 0 });
     expect(issues).toEqual([]);
   });
 
@@ -128,20 +170,39 @@ describe('ids wrap', () => {
     const late = [record(first, 1, { time: 0 }), record(second, 2, { time: 31e9 })];
     expect(decodeAll(net, late)).toEqual([]);
     expect(issues.map(({ code, frame }) => [code, frame])).toEqual([['fragment-incomplete', 1]]);
-    const { net: again } = decoder();
-    expect(decodeAll(again, [record(first, 1, { time: 0 }), record(second, 2, { time: 29e9 })]).length).toBe(
-      1,
+  });
+
+  test('fragments 30 seconds apart do', () => {
+    const [first, second] = pieces(FLOW, ESP, 56, 5) as [Uint8Array, Uint8Array];
+    const inTime = [record(first, 1, { time: 0 }), record(second, 2, { time: 30e9 })];
+    expect(decodeAll(decoder().net, inTime).length).toBe(1);
+  });
+});
+
+describe('snap length', () => {
+  const cut = (packet: Uint8Array, frame: number): CaptureRecord =>
+    record(packet.subarray(0, -4), frame, { originalLength: packet.length });
+
+  test.each([
+    ['first', 0],
+    ['last', 1],
+  ])('a datagram whose %s fragment was cut is incomplete', (_name, which) => {
+    const { net, issues } = decoder();
+    const captured = pieces(FLOW, ESP, 56, 5).map((packet, i) =>
+      i === which ? cut(packet, i + 1) : record(packet, i + 1),
+    );
+    expect(decodeAll(net, captured)).toEqual([]);
+    net.end();
+    expect(issues.at(-1)?.message).toBe(
+      'IP datagram 10.0.0.1 to 10.0.0.2, id 5: 96 of 100 bytes were captured',
     );
   });
 
-  test.each([
-    ['id', FLOW, 6, PROTOCOL.ESP],
-    ['addresses', { ...FLOW, source: '10.0.0.9' }, 5, PROTOCOL.ESP],
-    ['protocol', FLOW, 5, PROTOCOL.UDP],
-  ] as const)('another %s is another datagram', (_name, flow, id, protocol) => {
-    const [first] = pieces(FLOW, ESP, 56, 5) as [Uint8Array];
-    const second = ethernet(fragments(flow, protocol, ESP, 56, id)[1] as Uint8Array);
-    expect(decodeAll(decoder().net, records([first, second]))).toEqual([]);
+  test('another observation of the fragment fills the hole', () => {
+    const [first, second] = pieces(FLOW, ESP, 56, 5) as [Uint8Array, Uint8Array];
+    const { net } = decoder();
+    const seen = decodeAll(net, [record(first, 1), cut(second, 2), record(second, 3)]);
+    expect(seen.map(({ payload, frames }) => [payload, frames])).toEqual([[ESP, [1, 2, 3]]]);
   });
 });
 
@@ -149,13 +210,35 @@ describe('damage', () => {
   test('overlap with different content: first come wins, one Issue', () => {
     const evil = new Uint8Array(56).fill(0xee);
     const [first, second] = pieces(FLOW, ESP, 56, 5) as [Uint8Array, Uint8Array];
-    const overlap = ip(FLOW, PROTOCOL.ESP, evil, { id: 5, fragmentOffset: 8, moreFragments: true });
+    const overlap = piece(evil, { id: 5, fragmentOffset: 8, moreFragments: true });
     const { net, issues } = decoder();
-    const seen = decodeAll(net, records([first, ethernet(overlap), ethernet(overlap), second]));
+    const seen = decodeAll(net, records([first, overlap, overlap, second]));
     expect(seen.length).toBe(1);
     expect(seen[0]?.payload.subarray(0, 56)).toEqual(ESP.subarray(0, 56));
+    expect(issues).toEqual([
+      {
+        code: 'fragment-overlap',
+        layer: 'network',
+        damage: true,
+        file: 0,
+        frame: 2,
+        offset: null,
+        message:
+          'IP datagram 10.0.0.1 to 10.0.0.2, id 5: ' +
+          'fragments contradict each other in content or length, the first one is used',
+      },
+    ]);
+    expect(net.statistics.fragments).toMatchObject({ overlapsConflicting: 3, duplicates: 0 });
+  });
+
+  test('another end than that of the last fragment: first come wins', () => {
+    const [first, second] = pieces(FLOW, ESP, 56, 5) as [Uint8Array, Uint8Array];
+    const longer = piece(new Uint8Array(64), { id: 5, fragmentOffset: 56 });
+    const { net, issues } = decoder();
+    const seen = decodeAll(net, records([second, longer, first]));
+    expect(seen.map(({ payload, frames }) => [payload, frames])).toEqual([[ESP, [1, 3]]]);
     expect(issues.map(({ code, frame }) => [code, frame])).toEqual([['fragment-overlap', 2]]);
-    expect(net.statistics.fragments.overlapsConflicting).toBeGreaterThan(0);
+    expect(net.statistics.fragments.overlapsConflicting).toBe(1);
   });
 
   test('a datagram that never completes is reported at the end', () => {
@@ -164,32 +247,62 @@ describe('damage', () => {
     expect(decodeAll(net, records(first))).toEqual([]);
     expect(issues).toEqual([]);
     net.end();
-    expect(issues.map(({ code, frame }) => [code, frame])).toEqual([
-      ['fragment-incomplete', 1],
-      ['fragment-incomplete', 2],
-      ['fragment-incomplete', 3],
-    ]);
-    expect(issues[0]?.message).toContain('10.0.0.1 to 10.0.0.2, id 0: 56 of an unknown number of bytes');
+    expect(issues).toEqual(
+      [0, 1, 2].map(id => ({
+        code: 'fragment-incomplete',
+        layer: 'network',
+        damage: true,
+        file: 0,
+        frame: id + 1,
+        offset: null,
+        message: `IP datagram 10.0.0.1 to 10.0.0.2, id ${id}: 56 of an unknown number of bytes were captured`,
+      })),
+    );
     expect(net.statistics.fragments.incomplete).toBe(3);
   });
 
-  test('more than 65,535 bytes, no bytes, or a middle part that is no multiple of 8', () => {
-    const tooFar = ip(FLOW, 50, new Uint8Array(64), { id: 1, fragmentOffset: 65_528, moreFragments: false });
-    const odd = ip(FLOW, 50, new Uint8Array(9), { id: 2, moreFragments: true });
-    const empty = ip(FLOW, 50, new Uint8Array(0), { id: 3, fragmentOffset: 64 });
+  test('an incomplete datagram whose end is known', () => {
     const { net, issues } = decoder();
-    expect(decodeAll(net, records([tooFar, odd, empty].map(packet => ethernet(packet))))).toEqual([]);
+    decodeAll(net, records([pieces(FLOW6, ESP, 56, 70_000)[1] as Uint8Array]));
     net.end();
-    expect(issues.map(({ code }) => code)).toEqual(new Array(3).fill('fragment-unusable'));
-    expect(net.statistics.fragments.unusable).toBe(3);
+    expect(issues.map(({ message }) => message)).toEqual([
+      'IP datagram 2001:db8::1 to 2001:db8::2, id 70000: 44 of 100 bytes were captured',
+    ]);
+  });
+
+  test('more than 65,535 bytes, no bytes, or a middle part that is no multiple of 8', () => {
+    const tooFar = piece(new Uint8Array(8), { id: 1, fragmentOffset: 65_528 });
+    const odd = piece(new Uint8Array(9), { id: 2, moreFragments: true });
+    const empty = piece(new Uint8Array(0), { id: 3, fragmentOffset: 64 });
+    const { net, issues } = decoder();
+    expect(decodeAll(net, records([tooFar, odd, empty]))).toEqual([]);
+    net.end();
+    const unusable = { code: 'fragment-unusable', layer: 'network', damage: true, file: 0, offset: null };
+    expect(issues).toEqual([
+      { ...unusable, frame: 1, message: 'fragment ends at 65536, expected at most 65535' },
+      { ...unusable, frame: 2, message: 'fragment of 9 bytes, expected a multiple of 8' },
+      { ...unusable, frame: 3, message: 'fragment of 0 bytes, expected at least 1' },
+    ]);
+    expect(net.statistics.fragments).toMatchObject({ received: 3, unusable: 3, incomplete: 0 });
   });
 
   test('too many fragments of one datagram', () => {
-    const tiny = (offset: number): Uint8Array =>
-      ethernet(ip(FLOW, 50, new Uint8Array(8), { id: 1, fragmentOffset: offset * 8, moreFragments: true }));
-    const { net } = decoder();
-    decodeAll(net, records(Array.from({ length: 1030 }, (_, i) => tiny(i))));
+    const { net, issues } = decoder();
+    const tiny = pieces(FLOW, join(ESP, new Uint8Array(8 * 1030 - ESP.length)), 8, 1);
+    expect(decodeAll(net, records(tiny))).toEqual([]);
     expect(net.statistics.fragments.unusable).toBe(6);
+    expect(issues.map(({ frame, message }) => [frame, message])).toEqual(
+      [1025, 1026, 1027, 1028, 1029, 1030].map(frame => [frame, 'more than 1024 fragments of one datagram']),
+    );
+  });
+
+  test('a datagram of 1024 fragments, seen twice', () => {
+    const whole = join(ESP, new Uint8Array(8 * 1024 - ESP.length));
+    const tiny = pieces(FLOW, whole, 8, 1);
+    const { net, issues } = decoder();
+    const seen = decodeAll(net, records([...tiny, ...tiny]));
+    expect(seen.map(({ payload }) => payload)).toEqual([whole, whole]);
+    expect(issues).toEqual([]);
   });
 });
 
@@ -207,11 +320,47 @@ describe('bounds', () => {
     expect(net.statistics.fragments).toMatchObject({ evicted: 2, incomplete: 1 });
   });
 
-  test('bytes are bounded', () => {
+  test('the datagram idle for longest goes when they hold too many bytes', () => {
     const { net } = decoder({ fragmentBytes: 100_000 });
     const big = join(ESP, new Uint8Array(60_000));
-    const first = Array.from({ length: 5 }, (_, id) => pieces(FLOW, big, 59_992, id)[0] as Uint8Array);
+    const [first, last] = [0, 1].map(which =>
+      Array.from({ length: 5 }, (_, id) => pieces(FLOW, big, 59_992, id)[which] as Uint8Array),
+    ) as [Uint8Array[], Uint8Array[]];
+    const seen = decodeAll(net, records([...first, last[4] as Uint8Array, ...last.slice(0, 4)]));
+    expect(net.statistics.fragments.evicted).toBeGreaterThanOrEqual(4);
+    expect(seen.map(({ frames }) => frames)).toEqual([[5, 6]]);
+  });
+
+  test('many small datagrams are held within the same bytes', () => {
+    const { net } = decoder({ fragmentBytes: 10_000 });
+    const first = Array.from({ length: 100 }, (_, id) => pieces(FLOW, ESP, 56, id)[0] as Uint8Array);
     decodeAll(net, records(first));
-    expect(net.statistics.fragments.evicted).toBe(4);
+    expect(net.statistics.fragments.evicted).toBeGreaterThan(90);
+  });
+
+  test('one datagram is put together however few bytes may be held', () => {
+    const { net } = decoder({ fragmentBytes: 1 });
+    expect(decodeAll(net, records(pieces(FLOW, ESP, 56, 1))).length).toBe(1);
+    expect(net.statistics.fragments.evicted).toBe(0);
+  });
+
+  test('a datagram that is seen over and over needs no more room', () => {
+    const [waiting1, waiting2] = pieces(FLOW, ESP, 56, 1) as [Uint8Array, Uint8Array];
+    const repeated = Array.from({ length: 100 }, () => pieces(FLOW, ESP, 56, 2)).flat();
+    const { net } = decoder({ fragmentBytes: 10_000 });
+    const seen = decodeAll(net, records([waiting1, ...repeated, waiting2]));
+    expect(seen.length).toBe(101);
+    expect(seen.at(-1)?.frames).toEqual([1, 202]);
+    expect(net.statistics.fragments.evicted).toBe(0);
+  });
+
+  test('the room of datagrams given up after 30 seconds is free again', () => {
+    const { net } = decoder({ fragmentBytes: 10_000 });
+    const pairs = Array.from({ length: 40 }, (_, i) => {
+      const [first] = pieces(FLOW, ESP, 56, i) as [Uint8Array];
+      return record(first, i + 1, { time: Math.floor(i / 2) * 31e9 });
+    });
+    decodeAll(net, pairs);
+    expect(net.statistics.fragments).toMatchObject({ incomplete: 38, evicted: 0 });
   });
 });
