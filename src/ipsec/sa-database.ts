@@ -5,7 +5,6 @@ import { CutPacketOpener } from './cut-packet-opener.ts';
 import type { CryptoEngine } from './engine.ts';
 import { type EspResult, EspResultRecord } from './esp-result.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
-import { highOf } from './extended-sequence.ts';
 import { GivenSaTable } from './given-sa-table.ts';
 import { innerPorts } from './inner-ports.ts';
 import { KeyRings } from './key-ring.ts';
@@ -14,6 +13,7 @@ import type { Opener } from './keyed-set.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import { PacketOpener } from './packet-opener.ts';
 import type { PreparedPacket } from './prepared-packet.ts';
+import { countPacket, countSequence, takeBackWithoutKey } from './sa-counts.ts';
 import type { SaSetParameters } from './sa-set.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
 import { icvFingerprint } from './sequence-window.ts';
@@ -351,18 +351,10 @@ export class SaDatabase {
 
   /** A sequence number is worth nothing where no ICV vouches for the packet and nothing could be read. */
   #count(packet: Datagram, generation: Generation, icv: IcvVerdict, isSequenceCredible: boolean): void {
-    const { sa } = generation;
-    sa.packets++;
-    countVerdict(sa, icv);
     if (icv === 'good') this.#counts.icvGood++;
     else if (icv === 'bad') this.#counts.icvBad++;
-    if (sa.firstFrame === null || packet.frame < sa.firstFrame) sa.firstFrame = packet.frame;
-    if (sa.lastFrame === null || packet.frame > sa.lastFrame) sa.lastFrame = packet.frame;
-    if (!isSequenceCredible) return;
-    const sequence = this.#result.sequence + highPart(generation, this.#result.sequence);
-    if (sa.numbered === 0 || sequence < sa.firstSequence) sa.firstSequence = sequence;
-    if (sequence > sa.lastSequence) sa.lastSequence = sequence;
-    sa.numbered++;
+    countPacket(generation.sa, packet.frame, icv);
+    if (isSequenceCredible) countSequence(generation, this.#result.sequence);
   }
 
   /**
@@ -370,32 +362,18 @@ export class SaDatabase {
    * were counted on the oldest SA that still lacked a key. An entry forgotten in between had no agreement.
    */
   #takeBack(entry: SpiEntry): void {
-    const waiting = entry.generations.findLast(generation => generation.withoutKey > 0);
     if (entry.closed > 0) {
       entry.closed--;
       this.#counts.noKey--;
       return;
     }
+    const waiting = entry.generations.findLast(generation => generation.withoutKey > 0);
     if (entry.unknown > 0 || waiting === undefined) {
       if (entry.unknown > 0) entry.unknown--;
       if (this.#counts.unknownSpi > 0) this.#counts.unknownSpi--;
       return;
     }
-    waiting.withoutKey--;
-    waiting.sa.numbered--;
-    waiting.sa.packets--;
-    waiting.sa.unchecked--;
+    takeBackWithoutKey(waiting);
     this.#counts.noKey--;
   }
-}
-
-/** What the high half of a sequence number of 64 bits adds to it; a number has room for 2²¹ of them. */
-function highPart(generation: Generation, sequence: number): number {
-  return generation.high === NOT_EXTENDED ? 0 : highOf(generation, sequence) * 2 ** 32;
-}
-
-function countVerdict(sa: SecurityAssociation, icv: IcvVerdict): void {
-  if (icv === 'good') sa.icvGood++;
-  else if (icv === 'bad') sa.icvBad++;
-  else sa.unchecked++;
 }

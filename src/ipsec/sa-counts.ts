@@ -1,0 +1,37 @@
+import type { IcvVerdict } from '../model/protection.ts';
+import type { SecurityAssociation } from '../model/security-association.ts';
+import { highOf } from './extended-sequence.ts';
+import { type Generation, NOT_EXTENDED } from './spi-entry.ts';
+
+/** Counts a packet of an SA: what its ICV says, and the frames between which the SA was seen. */
+export function countPacket(sa: SecurityAssociation, frame: number, icv: IcvVerdict): void {
+  sa.packets++;
+  if (icv === 'good') sa.icvGood++;
+  else if (icv === 'bad') sa.icvBad++;
+  else sa.unchecked++;
+  if (sa.firstFrame === null || frame < sa.firstFrame) sa.firstFrame = frame;
+  if (sa.lastFrame === null || frame > sa.lastFrame) sa.lastFrame = frame;
+}
+
+/** Counts a sequence number that can be believed: its low 32 bits, as the packet has them (RFC 4303 §2.2.1). */
+export function countSequence(generation: Generation, low: number): void {
+  const { sa } = generation;
+  const sequence = low + highPart(generation, low);
+  if (sa.numbered === 0 || sequence < sa.firstSequence) sa.firstSequence = sequence;
+  if (sequence > sa.lastSequence) sa.lastSequence = sequence;
+  sa.numbered++;
+}
+
+/** Undoes the count of a packet that was closed for want of a key. */
+export function takeBackWithoutKey(generation: Generation): void {
+  const { sa } = generation;
+  generation.withoutKey--;
+  sa.numbered--;
+  sa.packets--;
+  sa.unchecked--;
+}
+
+/** What the high half of a sequence number of 64 bits adds to it; a number has room for 2²¹ of them. */
+function highPart(generation: Generation, low: number): number {
+  return generation.high === NOT_EXTENDED ? 0 : highOf(generation, low) * 2 ** 32;
+}
