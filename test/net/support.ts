@@ -96,6 +96,8 @@ export class Recorder implements StreamConsumer {
   readonly frames: number[] = [];
   /** Offset in the stream where each stretch without a gap begins, and its bytes. */
   readonly stretches: { offset: number; bytes: number[] }[] = [{ offset: 0, bytes: [] }];
+  /** Of each gap: did the snap length cut what is missing? */
+  readonly cuts: boolean[] = [];
   ended = 0;
 
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
@@ -105,9 +107,10 @@ export class Recorder implements StreamConsumer {
     this.stretches.at(-1)?.bytes.push(...bytes.subarray(start, end));
   }
 
-  gap(missing: number): void {
+  gap(missing: number, _origin: Origin, cut: boolean): void {
     if (missing <= 0) throw new Error('empty gap');
     this.text += `[${missing}]`;
+    this.cuts.push(cut);
     this.stretches.push({ offset: this.length + missing, bytes: [] });
   }
 
