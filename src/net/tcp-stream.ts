@@ -29,7 +29,7 @@ export interface TcpStatistics {
   /** Streams whose SYN was not captured, among `streams`. */
   midstream: number;
   segments: number;
-  /** Bytes that had been delivered before. */
+  /** Bytes that came again, or after a gap was declared in their place. */
   retransmittedBytes: number;
   /** Segments that came before what precedes them. */
   outOfOrderSegments: number;
@@ -169,9 +169,12 @@ export class TcpStream {
       this.#finOrigin = copyOrigin(segment);
     }
     this.#closeUnsure(position);
-    if (stop <= this.#position) this.#pool.statistics.retransmittedBytes += stop - position;
-    else if (position <= this.#position && this.#held === null) this.#deliverFrom(position, segment);
-    else this.#hold(position, bytes, start, end, missing, segment);
+    if (position < this.#position)
+      this.#pool.statistics.retransmittedBytes += Math.min(stop, this.#position) - position;
+    if (stop > this.#position) {
+      if (position <= this.#position && this.#held === null) this.#deliverFrom(position, segment);
+      else this.#hold(position, bytes, start, end, missing, segment);
+    }
     this.#advance();
     if (this.hole && !this.#waiting) this.#wait(packets, seconds, nanoseconds);
   }
@@ -225,9 +228,7 @@ export class TcpStream {
   /** The segment continues the stream: its part that is new goes to the consumer as it is. */
   #deliverFrom(position: number, segment: Datagram): void {
     const { bytes, start, end, missing } = segment;
-    const known = this.#position - position;
-    this.#pool.statistics.retransmittedBytes += known;
-    this.#deliver(bytes, Math.min(end, start + known), end, segment);
+    this.#deliver(bytes, Math.min(end, start + this.#position - position), end, segment);
     const captured = position + end - start;
     if (missing > 0) this.#gap(captured + missing - Math.max(this.#position, captured), segment, true);
     if (segment.truncated && segment.protection?.tunnel === false)

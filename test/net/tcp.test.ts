@@ -88,7 +88,7 @@ describe('order', () => {
     bench.send(FLOW, 1009, 'ij');
     bench.send(FLOW, 1005, 'XXghXXk');
     expect(bench.texts).toEqual(['abcdefghijk']);
-    expect(bench.tcp.statistics.retransmittedBytes).toBe(4 + 2);
+    expect(bench.tcp.statistics.retransmittedBytes).toBe(4 + 2 + 2);
   });
 
   test('segments out of order, duplicated', () => {
@@ -275,6 +275,25 @@ describe('who is not interested', () => {
       [5060, false],
     ]);
     expect(tcp.statistics).toMatchObject({ streams: 0, outOfOrderSegments: 0, retransmittedBytes: 0 });
+  });
+
+  test('is not asked again, whatever comes on the connection', () => {
+    let asked = 0;
+    const tcp = new TcpReassembler(
+      () => {
+        asked++;
+        return null;
+      },
+      () => {},
+    );
+    tcp.push(segment(FLOW, { sequence: 5000 }, 'start'));
+    tcp.push(segment(FLOW, { sequence: 5010 }, 'behind a hole'));
+    tcp.push(segment(FLOW, { sequence: 4990 }, 'before'));
+    tcp.push(segment(FLOW, { sequence: 3_000_000_000 }, 'far away'));
+    tcp.push(segment(FLOW, { sequence: 5005, flags: RST }));
+    tcp.push(segment(FLOW, { sequence: 9000 }, 'after RST'));
+    expect(asked).toBe(1);
+    expect(tcp.statistics).toMatchObject({ outOfOrderSegments: 0, isolatedSegments: 0 });
   });
 
   test('one direction only: its acknowledgements still settle holes of the other', () => {
