@@ -122,6 +122,7 @@ export class PacketOpener {
     if (prepared === null) this.#decrypt(packet, generation, opener.integrity, opener.cipher);
     else this.#takePrepared(packet, generation, prepared);
     if (this.#isAcceptable(generation, opener.method)) return this.#decoded(generation, opener);
+    if (leavesNoChoice(opener.method)) return 'implausible';
     // One end may use another cipher than the other: Kamailio reads an absent ealg as aes-cbc, a UE as null.
     const outcome = this.#chooseCipher(packet, generation, opener.ring, opener.method);
     if (outcome === 'decoded') return outcome;
@@ -153,7 +154,7 @@ export class PacketOpener {
 
   /** With what a user gave; null if it is for another source or the ICV does not verify by it. */
   #openGiven(packet: Datagram, generation: Generation, opener: GivenOpener): OpeningOutcome | null {
-    if (!opener.checked || !isFrom(opener, packet)) return null;
+    if (!isFrom(opener, packet)) return null;
     if (!this.#verifies(packet, generation, opener.integrity)) return null;
     this.generation = generation;
     this.#decrypt(packet, generation, opener.integrity, opener.cipher);
@@ -204,17 +205,14 @@ export class PacketOpener {
     return this.#plausibility === PLAUSIBILITY.CHECKSUM && this.trailer.monotone;
   }
 
-  /** With GCM and GMAC the ICV leaves no choice of cipher. */
   #isProven(method: IntegrityMethod): boolean {
-    return this.#plausibility >= PLAUSIBILITY.SANE && (method === 'aes-gcm' || method === 'aes-gmac');
+    return this.#plausibility >= PLAUSIBILITY.SANE && leavesNoChoice(method);
   }
 
   #decoded(generation: Generation, opener: AnyOpener): OpeningOutcome {
     const { keyed } = generation;
-    if (generation.opener !== opener) {
-      generation.opener = opener;
-      generation.sa.given = opener.ring === null ? opener.given : null;
-    }
+    generation.opener = opener;
+    generation.sa.given = opener.ring === null ? opener.given : null;
     if (keyed.opener === null && opener.ring !== null) {
       keyed.opener = opener;
       keyed.set.used = opener.suite;
@@ -375,6 +373,11 @@ export class PacketOpener {
       generation.sa,
     );
   }
+}
+
+/** With GCM and GMAC the ICV that verifies leaves no choice of cipher. */
+function leavesNoChoice(method: IntegrityMethod): boolean {
+  return method === 'aes-gcm' || method === 'aes-gmac';
 }
 
 /** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */

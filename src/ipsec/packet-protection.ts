@@ -234,7 +234,7 @@ export class CbcCipher implements PayloadCipher {
   }
 }
 
-/** An ICV that is not checked, because there is no key for it, or no ICV at all. */
+/** An ICV that is not checked, because there is no key for it, or no ICV at all: no packet verifies. */
 export class UncheckedIntegrity implements Integrity {
   readonly headerLength = ESP_HEADER_LENGTH;
   readonly icvLength: number;

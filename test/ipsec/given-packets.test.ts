@@ -6,8 +6,8 @@ import { createNobleEngine } from '../../src/ipsec/engine-noble.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
 import { integrityKey } from '../../src/ipsec/key-expansion.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
-import type { SecurityAssociation } from '../../src/model/security-association.ts';
-import { espDatagram, packetOf } from '../support/esp-packets.ts';
+import type { KeyMaterial, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
+import { espDatagram, packetOf, packetWith } from '../support/esp-packets.ts';
 import { givenSas } from '../support/given-sa.ts';
 import { udp } from '../support/packets.ts';
 import { ENDS, KEY, SUITE, saSets } from '../support/sa-set.ts';
@@ -20,6 +20,9 @@ const IK = `0x${toHex(integrityKey('hmac-sha-1-96', KEY))}`;
 const ICV = `"HMAC-SHA-1-96 [RFC2404]","${IK}"`;
 const GOOD = `"AES-CBC [RFC3602]","${CK}",${ICV}`;
 const WRONG = `"AES-CBC [RFC3602]","${CK}","HMAC-SHA-1-96 [RFC2404]","wrong"`;
+const CLEAR: Suite = { alg: 'hmac-sha-1-96', ealg: 'null' };
+const OTHER: KeyMaterial = { ck: new Uint8Array(16).fill(1), ik: new Uint8Array(16).fill(2), source: 'maa' };
+const BOTH_WRONG = { ck: new Uint8Array(16).fill(3), ik: new Uint8Array(16).fill(4) };
 const ANY = '"ANY 96 bit authentication [no checking]",""';
 
 describe.each([createNodeEngine(), createNobleEngine()])(
@@ -94,6 +97,45 @@ describe.each([createNodeEngine(), createNobleEngine()])(
       expect(database.decode(packet)).toMatchObject({ outcome: 'decoded', nextHeader: 103 });
     });
 
+    test('with a good ICV it is enough that the payload makes sense, or else that the padding is right', () => {
+      const oddly = { padding: new Uint8Array(8).fill(9), payload: new Uint8Array(22) };
+      const database = databaseWith(`"*","*","*",${GOOD}`);
+      const outcomes = [50, 103, 50, 103].map((nextHeader, i) => {
+        const content = i < 2 ? oddly : { payload: oddly.payload };
+        return database.decode(packetWith(SA, SUITE, KEY, { sequence: i + 1, nextHeader, ...content }))
+          .outcome;
+      });
+      expect(outcomes).toEqual(['decoded', 'implausible', 'decoded', 'decoded']);
+      expect(database.statistics).toMatchObject({ icvGood: 4, implausible: 1 });
+    });
+
+    test('what is not whole blocks cannot be decrypted, whatever came before', () => {
+      const payload = udp(ends(SA), Buffer.from('text'));
+      const unchecked = databaseWith(`"*","*","*","AES-CBC [RFC3602]","${CK}",${ANY}`);
+      const checked = databaseWith(`"*","*","*",${GOOD}`);
+      for (const [database, icv] of [
+        [unchecked, 'unchecked'],
+        [checked, 'good'],
+      ] as const) {
+        expect(database.decode(packetOf(SA, SUITE, KEY, 1)).protection?.icv).toBe(icv);
+        const uneven = packetWith(SA, CLEAR, KEY, { sequence: 2, payload });
+        expect(database.decode(uneven)).toMatchObject({ outcome: 'implausible', protection: null });
+        expect(database.sets[0]?.sas[0]).toMatchObject({ packets: 2, implausible: 1, icvBad: 0 });
+      }
+    });
+
+    test('a bad packet costs one ICV of what was given', () => {
+      let verified = 0;
+      const mac: CryptoEngine['mac'] = (algorithm, key) => {
+        const one = engine.mac(algorithm, key);
+        return { verify: (...place) => ++verified > 0 && one.verify(...place) };
+      };
+      const database = databaseOf({ ...engine, mac }, [`"*","*","*",${GOOD}`]);
+      database.decode(packetOf(SA, SUITE, KEY, 1));
+      database.decode(packetOf(SA, SUITE, BOTH_WRONG, 2));
+      expect(verified).toBe(2);
+    });
+
     test('an algorithm that is not supported is counted by its name', () => {
       const database = databaseWith('"*","*","*","TWOFISH-CBC","","NULL",""');
       for (const sequence of [1, 2])
@@ -149,6 +191,66 @@ describe.each([createNodeEngine(), createNobleEngine()])(
       expect(database.decode(packetOf(SA, SUITE, KEY, 2)).protection?.icv).toBe('good');
       const bad = packetOf(SA, SUITE, { ...KEY, ik: new Uint8Array(16), ck: new Uint8Array(16) }, 3);
       expect(database.decode(bad)).toMatchObject({ outcome: 'bad-icv', sa: { set } });
+    });
+
+    test('nor if it is in the clear: it is bad, or closed where no port speaks for it', () => {
+      const database = databaseWith(`"*","*","*",${GOOD}`, `"*","*","*","NULL","",${ANY}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [KEY] });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).protection?.icv).toBe('good');
+      expect(database.decode(packetOf(SA, CLEAR, OTHER, 2)).protection?.icv).toBe('bad');
+      const payload = udp({ ...ends(SA), sourcePort: 7, destinationPort: 9 }, Buffer.from('text'));
+      const foreign = packetWith(SA, CLEAR, OTHER, { sequence: 3, payload });
+      expect(database.decode(foreign)).toMatchObject({ outcome: 'bad-icv', protection: null });
+    });
+
+    test('without a key of the agreement each of several is tried', () => {
+      const database = databaseWith(`"*","*","4444",${WRONG}`, `"*","*","4444",${GOOD}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [] });
+      for (const sequence of [1, 2])
+        expect(database.decode(packetOf(SA, SUITE, KEY, sequence)).protection?.icv).toBe('good');
+    });
+
+    test('for an agreement too a source counts, before and after a packet was opened', () => {
+      const elsewhere = { ...SA, source: '10.0.0.9' };
+      const database = databaseWith(`"10.0.0.2","*","*",${GOOD}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [] });
+      expect(database.decode(packetOf(elsewhere, SUITE, KEY, 1)).outcome).toBe('no-key');
+      expect(database.decode(packetOf(SA, SUITE, KEY, 2)).protection?.icv).toBe('good');
+      expect(database.decode(packetOf(elsewhere, SUITE, KEY, 3)).outcome).toBe('no-key');
+    });
+
+    test('what was given for another source reads no bad packet', () => {
+      const elsewhere = { ...SA, source: '10.0.0.9' };
+      const database = databaseWith(`"10.0.0.9","*","*",${WRONG}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [OTHER] });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).outcome).toBe('bad-icv');
+      expect(database.decode(packetOf(elsewhere, SUITE, KEY, 2)).protection?.icv).toBe('bad');
+    });
+
+    test('after what was given has opened packets, one that it does not verify is bad', () => {
+      const database = databaseWith(`"*","*","*",${GOOD}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [OTHER] });
+      expect(database.decode(packetOf(SA, SUITE, KEY, 1)).protection?.icv).toBe('good');
+      expect(database.decode(packetOf(SA, SUITE, BOTH_WRONG, 2)).outcome).toBe('bad-icv');
+      expect(database.decode(packetOf(SA, SUITE, OTHER, 3)).protection?.icv).toBe('good');
+    });
+
+    test('an SA shows what was given only while that is what opens it', () => {
+      const database = databaseWith(`"*","*","*",${WRONG}`);
+      database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [], keys: [OTHER] });
+      const { sa } = database.decode(packetOf(SA, SUITE, OTHER, 1));
+      expect(sa?.given).toBeNull();
+      expect(database.decode(packetOf(SA, SUITE, KEY, 2)).protection?.icv).toBe('bad');
+      expect(database.decode(packetOf(SA, SUITE, OTHER, 3)).protection?.icv).toBe('good');
+      expect(sa?.given).toBeNull();
+    });
+
+    test('what was given as encrypted is not read in the clear, even between its ports', () => {
+      const wrong = `"IPv4","*","*","*",${WRONG.replace(CK, `0x${'00'.repeat(16)}`)}`;
+      const { sourcePort, destinationPort } = SA;
+      const sas = givenSas(wrong).map(sa => ({ ...sa, sourcePort, destinationPort }));
+      const database = new SaDatabase(engine, {}, sas);
+      expect(database.decode(packetOf(SA, CLEAR, KEY, 1))).toMatchObject({ outcome: 'bad-icv' });
     });
 
     test('cut: read with the cipher that was given', () => {

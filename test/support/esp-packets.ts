@@ -34,6 +34,16 @@ export function espPacket(
   return join(body, hmacOf(suite.alg, key.ik, body).subarray(0, 12));
 }
 
+/** A packet of an SA with any content. */
+export function packetWith(
+  sa: SecurityAssociation,
+  suite: Suite,
+  key: Pick<KeyMaterial, 'ck' | 'ik'>,
+  content: Omit<EspContent, 'spi'>,
+): Datagram {
+  return espDatagram(espPacket(suite, key, { spi: sa.spi, ...content }), sa, content.sequence);
+}
+
 /** The packet that an SA carries: a UDP datagram from its source port to its destination port. */
 export function packetOf(
   sa: SecurityAssociation,
@@ -43,7 +53,7 @@ export function packetOf(
   text = 'OPTIONS sip:a SIP/2.0\r\n\r\n',
 ): Datagram {
   const payload = udp(flowOf(sa), Buffer.from(text, 'latin1'));
-  return espDatagram(espPacket(suite, key, { spi: sa.spi, sequence, payload }), sa, sequence);
+  return packetWith(sa, suite, key, { sequence, payload });
 }
 
 /** The flow that an SA protects. */
