@@ -83,6 +83,32 @@ describe.each([createNodeEngine(), createNobleEngine()])(
       });
     });
 
+    test('every SA of a set, each with its own high half', () => {
+      const [, , sealing] = SEALINGS[0] as (typeof SEALINGS)[0];
+      const [database, set] = databaseWith(engine, CBC);
+      for (const [i, sa] of set.sas.entries())
+        for (const sequence of [1, 2])
+          expect(database.decode(packet(sa, sealing, sequence, i % 2)).protection?.icv).toBe('good');
+    });
+
+    test('one end may have them where the other has not', () => {
+      const [, , sealing] = SEALINGS[0] as (typeof SEALINGS)[0];
+      const [database, set] = databaseWith(engine, CBC);
+      const [sa, another] = set.sas as [SecurityAssociation, SecurityAssociation];
+      for (const sequence of [1, 2]) {
+        expect(database.decode(packet(sa, sealing, sequence)).protection?.icv).toBe('good');
+        expect(database.decode(packet(another, sealing, sequence, 0)).protection?.icv).toBe('good');
+      }
+    });
+
+    test('numbers of 32 bits that begin again after the last have no high half', () => {
+      const [, , sealing] = SEALINGS[0] as (typeof SEALINGS)[0];
+      const [database, , sa] = databaseWith(engine, CBC);
+      for (const sequence of [0xffff_fffe, 0xffff_ffff, 1, 2])
+        expect(database.decode(packet(sa, sealing, sequence)).protection?.icv).toBe('good');
+      expect(sa).toMatchObject({ numbered: 4, firstSequence: 1, lastSequence: 0xffff_ffff });
+    });
+
     test('the first packet may have wrapped already', () => {
       const [database, , sa] = databaseWith(engine, CBC);
       const [, , sealing] = SEALINGS[0] as (typeof SEALINGS)[0];
@@ -103,6 +129,17 @@ describe.each([createNodeEngine(), createNobleEngine()])(
     });
   },
 );
+
+test('eight packets of an SA are tried with them before one has been opened', () => {
+  const [, , sealing] = SEALINGS[0] as (typeof SEALINGS)[0];
+  const bad = { ...sealing, hashKey: new Uint8Array(20) };
+  const afterBad = (count: number) => {
+    const [database, , sa] = databaseWith(createNodeEngine(), CBC);
+    for (let sequence = 1; sequence <= count; sequence++) database.decode(packet(sa, bad, sequence));
+    return database.decode(packet(sa, sealing, count + 1, 0)).protection?.icv;
+  };
+  expect([afterBad(7), afterBad(8)]).toEqual(['good', 'bad']);
+});
 
 test('what has been opened with 32 bits is not tried with 64, and bad packets cost only a few trials', () => {
   let verified = 0;

@@ -1,16 +1,23 @@
+import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { createNobleEngine } from '../../src/ipsec/engine-noble.ts';
 import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { gcmSalt, gmacSalt } from '../../src/ipsec/key-expansion.ts';
 import { KeyRing } from '../../src/ipsec/key-ring.ts';
 import {
   CbcCipher,
+  CtrCipher,
+  FIRST_CTR_COUNTER,
   GcmProtection,
   GmacIntegrity,
   type Integrity,
   NULL_CIPHER,
   type PayloadCipher,
+  UncheckedIntegrity,
 } from '../../src/ipsec/packet-protection.ts';
+import type { IntegrityMethod } from '../../src/ipsec/suites.ts';
+import { join, u32 } from '../support/packets.ts';
 import { KEY } from '../support/sa-set.ts';
 import { GOLDEN } from './golden-packets.ts';
 
@@ -26,6 +33,29 @@ function open(packet: Uint8Array, integrity: Integrity, cipher: PayloadCipher): 
   const plaintext = { bytes: buffer, start: 0, end: 0 };
   if (!cipher.decrypt(buffer, 1 + integrity.headerLength, end - integrity.icvLength, plaintext)) return null;
   return toHex(plaintext.bytes.subarray(plaintext.start, plaintext.end));
+}
+
+const METHODS: readonly IntegrityMethod[] = ['hmac-sha-1-96', 'hmac-md5-96', 'aes-gcm', 'aes-gmac'];
+
+/**
+ * A packet whose ICV is right and before which stand only so many octets: behind the header and, for GCM and GMAC,
+ * the IV. `high` is the half of the sequence number that is not sent; none for numbers of 32 bits.
+ */
+function packetWith(method: IntegrityMethod, octets: number, high: readonly number[]): Uint8Array {
+  const [spi, sequence, iv, body] = [u32(4444), u32(1), new Uint8Array(8).fill(9), new Uint8Array(octets)];
+  if (method === 'aes-gcm') {
+    const gcm = createCipheriv('aes-128-gcm', KEY.ck, join(gcmSalt(KEY), iv));
+    gcm.setAAD(join(spi, high, sequence));
+    return join(spi, sequence, iv, gcm.update(body), gcm.final(), gcm.getAuthTag());
+  }
+  if (method === 'aes-gmac') {
+    const gmac = createCipheriv('aes-128-gcm', KEY.ik, join(gmacSalt(KEY), iv));
+    gmac.setAAD(join(spi, high, sequence, iv, body)).final();
+    return join(spi, sequence, iv, body, gmac.getAuthTag());
+  }
+  const hmac = createHmac(method === 'hmac-md5-96' ? 'md5' : 'sha1', KEY.ik);
+  const icv = hmac.update(join(spi, sequence, body, high)).digest();
+  return join(spi, sequence, body, icv.subarray(0, 12));
 }
 
 describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', engine => {
@@ -51,6 +81,39 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
     const whole = bytes(packet);
     for (let length = 0; length < whole.length; length++)
       expect(ring.integrity(method).verify(whole, 0, length)).toBe(false);
+  });
+
+  test.each(METHODS)(
+    '%s: what has no room for pad length and next header fails, however right its ICV',
+    method => {
+      const integrity = ring.integrity(method);
+      const start = 100;
+      for (const octets of [0, 1, 2, 3]) {
+        const hasRoom = octets >= 2;
+        const packet = join(new Uint8Array(start), packetWith(method, octets, []), [0xee]);
+        const end = packet.length - 1;
+        expect([octets, integrity.verify(packet, start, end)]).toEqual([octets, hasRoom]);
+        const extended = join(new Uint8Array(start), packetWith(method, octets, [0, 0, 0, 7]), [0xee]);
+        expect([octets, integrity.verifyExtended(extended, start, end, 7)]).toEqual([octets, hasRoom]);
+        expect(integrity.verifyExtended(extended, start, end, 8)).toBe(false);
+      }
+    },
+  );
+
+  test.each([
+    ['NULL', NULL_CIPHER],
+    ['AES-CTR', new CtrCipher(engine.ctr(KEY.ck), join(KEY.ck, [1, 2, 3, 4]), FIRST_CTR_COUNTER)],
+  ])('%s: a plaintext has room for pad length and next header', (_, cipher) => {
+    const start = 100;
+    const decrypts = (octets: number) => {
+      const packet = new Uint8Array(200);
+      return cipher.decrypt(packet, start, start + cipher.ivLength + octets, {
+        bytes: packet,
+        start: 0,
+        end: 0,
+      });
+    };
+    expect([0, 1, 2, 3].map(decrypts)).toEqual([false, false, true, true]);
   });
 
   test('draft-mcgrew-gcm-test-01: UDP in IPv4 with another salt', () => {
@@ -94,4 +157,13 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
     expect(cipher.decrypt(new Uint8Array(64), 0, 32, plaintext)).toBe(true);
     expect(plaintext.end - plaintext.start).toBe(16);
   });
+});
+
+test('an ICV that is not checked never verifies', () => {
+  for (const icvLength of [0, 12]) {
+    const integrity: Integrity = new UncheckedIntegrity(icvLength);
+    const packet = new Uint8Array(40);
+    expect(integrity.verify(packet, 0, 40)).toBe(false);
+    expect(integrity.verifyExtended(packet, 0, 40, 0)).toBe(false);
+  }
 });
