@@ -64,10 +64,10 @@ export async function throughLibrary(input: FuzzInput, depth: Depth): Promise<An
   const random = new Random(input.seed + 0x1_0000_0000_0000);
   const crypto = random.oneIn(40) ? 'noble' : 'node';
   const comparing = input.options.maximumFrames === undefined && random.oneIn(20);
-  const packed = input.mutations.includes('gzip');
+  const packed = input.files.some(isPacked);
   const looked = await run(input, { crypto }, { random, transcript: comparing, chunk: 0 });
   if (comparing) {
-    // How much of a damaged gzip file can be unpacked depends on the chunks.
+    // How much of damaged compressed data can be unpacked depends on the chunks.
     const other =
       packed || random.oneIn(2)
         ? ({ what: 'the engines', crypto: crypto === 'node' ? 'noble' : 'node', chunk: 0 } as const)
@@ -86,6 +86,16 @@ export async function throughLibrary(input: FuzzInput, depth: Depth): Promise<An
   note(depth, looked.result);
   return looked.result;
 }
+
+/** Does it begin as gzip (RFC 1952 §2.3.1) or zstd (RFC 8878 §3.1.1) does, be it by chance? */
+function isPacked(bytes: Uint8Array): boolean {
+  return PACKED.some(magic => magic.every((byte, i) => bytes[i] === byte));
+}
+
+const PACKED = [
+  [0x1f, 0x8b],
+  [0x28, 0xb5, 0x2f, 0xfd],
+] as const;
 
 function linesOf({ lines }: Looked, issues: boolean): readonly string[] {
   // What no capture looks like is told from the first chunk.
