@@ -31,10 +31,11 @@ export function findingsOf(ladders: readonly FindingGround[], findings: readonly
   const elsewhere: Finding[] = [];
   if (findings.length === 0) return { shownBy, toldAt, atHead, elsewhere };
   const byFrame = messagesByFrame(ladders);
+  const homes = firstByCallId(ladders);
   for (const finding of findings) {
     const shown = finding.frames.flatMap(frame => byFrame.get(nameOf(frame)) ?? []);
     for (const message of new Set(shown)) add(shownBy, message, finding);
-    const home = ladders.findIndex(({ callId }) => callId !== null && callId === finding.callId);
+    const home = homes.get(finding.callId) ?? -1;
     const own = home < 0 ? shown : shown.filter(({ callId }) => callId === finding.callId);
     const last = own.at(-1) ?? lastBefore(ladders[home]?.entries ?? [], finding.frames);
     if (last !== undefined) add(toldAt, last, finding);
@@ -51,6 +52,14 @@ function messagesByFrame(ladders: readonly FindingGround[]): Map<string, LadderE
       for (const frame of new Set([...entry.frames, entry.frame]))
         add(byFrame, nameOf({ file: entry.file, frame }), entry);
   return byFrame;
+}
+
+/** The first ladder of each Call-ID, by its index. */
+function firstByCallId(ladders: readonly FindingGround[]): Map<string | null, number> {
+  const homes = new Map<string | null, number>();
+  for (const [i, { callId }] of ladders.entries())
+    if (callId !== null && !homes.has(callId)) homes.set(callId, i);
+  return homes;
 }
 
 function lastBefore(

@@ -25,6 +25,13 @@ test('frames of other dialogues do not take it away from its own', () => {
   expect(findingsOf(ladders, [wrong]).toldAt.get(two as never)).toEqual([wrong]);
 });
 
+test('of two ladders of one Call-ID the first is its own', () => {
+  const closed = finding([5], { callId: 'a@ue' });
+  const second = { callId: 'a@ue', entries: [three] as never[] };
+  const { toldAt } = findingsOf([ladders[0] as never, second], [closed]);
+  expect([...toldAt]).toEqual([[two, [closed]]]);
+});
+
 test('frames without a message: the last message before them, or the head of its ladder', () => {
   const closed = finding([5, 9], { callId: 'a@ue' });
   const early = finding([1], { callId: 'a@ue' });
