@@ -30,7 +30,8 @@ export async function* unpacked(
 
 type Unpacker = (chunks: AsyncIterable<Uint8Array>, problem: PackedProblem) => AsyncIterable<Uint8Array>;
 
-function unpackerFor(head: Uint8Array): Unpacker | null {
+/** What unpacks data that begin so; null for those that are not compressed. */
+export function unpackerFor(head: Uint8Array): Unpacker | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return gunzipped;
   const zstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
   return zstd ? unzstd : null;

@@ -15,6 +15,12 @@ export function parseAddress(text: string): Uint8Array | null {
   return bare.includes(':') ? parseIpv6(bare) : parseIpv4(bare);
 }
 
+/** The canonical text of an IP address as it may be written; null if it is none, such as a name. */
+export function canonicalAddress(text: string): string | null {
+  const bytes = parseAddress(text);
+  return bytes === null ? null : addressText(bytes, 0, bytes.length as 4 | 16);
+}
+
 /** `address:port`, with brackets around an IPv6 address; `?` for port 0, which stands for one that is not known. */
 export function endpointText(address: string, port: number): string {
   const portText = port === 0 ? '?' : `${port}`;

@@ -1,4 +1,4 @@
-import { addressText, endpointText, parseAddress } from '../bytes/address.ts';
+import { canonicalAddress, endpointText } from '../bytes/address.ts';
 import { CommandError, EXIT } from './terminal.ts';
 
 /**
@@ -20,14 +20,9 @@ export function hostNames(given: readonly string[]): Map<string, string> {
 }
 
 function endOf(text: string): string | null {
-  const whole = canonical(text);
+  const whole = canonicalAddress(text);
   if (whole !== null) return whole;
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  const address = host === undefined ? null : canonical(host);
+  const address = host === undefined ? null : canonicalAddress(host);
   return address === null ? null : endpointText(address, Number(port));
-}
-
-function canonical(text: string): string | null {
-  const bytes = parseAddress(text);
-  return bytes === null ? null : addressText(bytes, 0, bytes.length as 4 | 16);
 }

@@ -1,4 +1,3 @@
-import { addressText, parseAddress } from '../bytes/address.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
@@ -90,10 +89,4 @@ export function isProtected({ attempt, gm }: AttemptFacts): boolean {
 /** Does a Security-Server ask for tunnel mode in UDP (TS 33.203 Annex M)? */
 export function isTunnelled(securityServer: readonly { readonly mod: string }[]): boolean {
   return securityServer.some(({ mod }) => mod === 'udp-enc-tun');
-}
-
-/** The canonical text of the address that a header names; null for a host that is a name. */
-export function hostAddress(host: string | null): string | null {
-  const octets = host === null ? null : parseAddress(host);
-  return octets === null ? null : addressText(octets, 0, octets.length === 4 ? 4 : 16);
 }

@@ -1,3 +1,5 @@
+import { addTo } from '../bytes/add-to.ts';
+
 /** Items by a key, in the order in which the keys come; those without one (null) are left out. */
 export function groupedBy<Item, Key>(
   items: readonly Item[],
@@ -6,10 +8,7 @@ export function groupedBy<Item, Key>(
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    if (key !== null) addTo(groups, key, item);
   }
   return groups;
 }

@@ -22,10 +22,15 @@ export function byTime(a: Moment, b: Moment): number {
 
 /** Of notes in order of time the index of the first that is not earlier than a moment. */
 export function indexAt(notes: readonly Moment[], moment: Moment): number {
-  let [low, high] = [0, notes.length];
+  return placeBehind(notes, note => byTime(note, moment) < 0);
+}
+
+/** Of items of which the first ones are before something, and the others are not: the index of the first other. */
+export function placeBehind<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (byTime(notes[middle] as Moment, moment) < 0) low = middle + 1;
+    if (isBefore(items[middle] as Item)) low = middle + 1;
     else high = middle;
   }
   return low;

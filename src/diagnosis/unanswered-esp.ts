@@ -1,7 +1,8 @@
+import { canonicalAddress } from '../bytes/address.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { RegistrationCase, SetFacts } from './case.ts';
 import { isUplink } from './esp-activity.ts';
-import { ANSWER_TIME, downlinkOf, hostAddress, isTunnelled, secondsLeft, uplinkOf } from './evidence.ts';
+import { ANSWER_TIME, downlinkOf, isTunnelled, secondsLeft, uplinkOf } from './evidence.ts';
 import { type Moment, secondsBetween, type TcpNote } from './notes.ts';
 
 /** ESP of the UE in one SA set in which nothing ever came back. */
@@ -72,10 +73,10 @@ export function translationOf({ facts }: UnansweredEsp): Translation | null {
   // TS 33.203 §M.2: tunnel mode in UDP is made for NATs.
   if (isTunnelled(facts.challenged?.securityServer ?? [])) return null;
   const { via, contacts } = request.message;
-  const named = hostAddress(via?.host ?? null);
+  const named = canonicalAddress(via?.host ?? '');
   if (named !== null && named !== seen) return { seen, named, where: 'Via' };
   const contact = contacts
-    .map(({ address }) => hostAddress(address?.host ?? null))
+    .map(({ address }) => canonicalAddress(address?.host ?? ''))
     .find(host => host !== null);
   return contact == null || contact === seen ? null : { seen, named: contact, where: 'Contact' };
 }

@@ -75,12 +75,12 @@ export class KeyRing {
 /** A ring on which everything was tried has some kilobytes, most of them outside the heap. */
 const RINGS_KEPT = 2000;
 
-/** The rings of the keys that were asked for last. What has opened a packet keeps its ring by itself. */
+/** The rings that were made last. What has opened a packet keeps its ring by itself. */
 export class KeyRings {
   readonly #engine: CryptoEngine;
   readonly #rings: BoundedMap<KeyMaterial, KeyRing>;
 
-  /** @param capacity rings kept; one that is asked for again after that is made anew. */
+  /** @param capacity rings kept; one that is asked for after that is made anew. */
   constructor(engine: CryptoEngine, capacity = RINGS_KEPT) {
     this.#engine = engine;
     this.#rings = new BoundedMap(capacity);

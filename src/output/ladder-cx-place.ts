@@ -1,5 +1,7 @@
+import { addTo } from '../bytes/add-to.ts';
 import { CLOCK_SLACK, withIdentities } from '../diagnosis/cx-by-user.ts';
 import { isAfter, type Moment, secondsBetween } from '../diagnosis/notes.ts';
+import { placeBehind } from '../diagnosis/time-window.ts';
 import type { Registration } from '../model/registration.ts';
 import type { LadderCx, LadderEntry } from './ladder-cx.ts';
 import type { LadderMessage } from './ladder-message.ts';
@@ -31,9 +33,7 @@ export function cxByRegistration(
     );
     const owner = byImpi ?? byImpu;
     if (owner === undefined) continue;
-    const own = found.get(owner.callId) ?? [];
-    own.push({ ...one, callId: owner.callId });
-    found.set(owner.callId, own);
+    addTo(found, owner.callId, { ...one, callId: owner.callId });
   }
   return found;
 }
@@ -70,12 +70,7 @@ function spansByIdentity(
   for (const { callId, impi, impu } of registrations) {
     const span = byCallId.get(callId);
     if (span === undefined) continue;
-    for (const name of new Set([impi, impu])) {
-      if (name === null) continue;
-      const spans = byIdentity.get(name);
-      if (spans === undefined) byIdentity.set(name, [span]);
-      else spans.push(span);
-    }
+    for (const name of new Set([impi, impu])) if (name !== null) addTo(byIdentity, name, span);
   }
   for (const spans of byIdentity.values()) spans.sort((one, other) => secondsBetween(other.first, one.first));
   return byIdentity;
@@ -86,7 +81,7 @@ const SPANS_TRIED = 8;
 
 /** The span that began last before a moment and goes on then; else one that the clocks of two captures explain. */
 function spanAt(spans: readonly Span[] = [], when: Moment): Span | undefined {
-  const next = firstAfter(spans, when);
+  const next = placeBehind(spans, ({ first }) => !isAfter(first, when));
   for (let i = next - 1; i >= Math.max(0, next - SPANS_TRIED); i--) {
     const span = spans[i] as Span;
     if (secondsBetween(span.last, when) <= CLOCK_SLACK) return span;
@@ -94,16 +89,4 @@ function spanAt(spans: readonly Span[] = [], when: Moment): Span | undefined {
   const following = spans[next];
   if (following === undefined || secondsBetween(when, following.first) > CLOCK_SLACK) return undefined;
   return following;
-}
-
-/** Place of the first span that begins after a moment. */
-function firstAfter(spans: readonly Span[], when: Moment): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isAfter((spans[middle] as Span).first, when)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

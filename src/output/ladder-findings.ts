@@ -1,3 +1,4 @@
+import { addTo } from '../bytes/add-to.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Finding } from '../model/diagnosis.ts';
 import type { LadderEntry } from './ladder-cx.ts';
@@ -34,12 +35,12 @@ export function findingsOf(ladders: readonly FindingGround[], findings: readonly
   const homes = firstByCallId(ladders);
   for (const finding of findings) {
     const shown = finding.frames.flatMap(frame => byFrame.get(nameOf(frame)) ?? []);
-    for (const message of new Set(shown)) add(shownBy, message, finding);
+    for (const message of new Set(shown)) addTo(shownBy, message, finding);
     const home = homes.get(finding.callId) ?? -1;
     const own = home < 0 ? shown : shown.filter(({ callId }) => callId === finding.callId);
     const last = own.at(-1) ?? lastBefore(ladders[home]?.entries ?? [], finding.frames);
-    if (last !== undefined) add(toldAt, last, finding);
-    else if (home >= 0) add(atHead, home, finding);
+    if (last !== undefined) addTo(toldAt, last, finding);
+    else if (home >= 0) addTo(atHead, home, finding);
     else elsewhere.push(finding);
   }
   return { shownBy, toldAt, atHead, elsewhere };
@@ -50,7 +51,7 @@ function messagesByFrame(ladders: readonly FindingGround[]): Map<string, LadderE
   for (const { entries } of ladders)
     for (const entry of entries)
       for (const frame of new Set([...entry.frames, entry.frame]))
-        add(byFrame, nameOf({ file: entry.file, frame }), entry);
+        addTo(byFrame, nameOf({ file: entry.file, frame }), entry);
   return byFrame;
 }
 
@@ -72,10 +73,4 @@ function lastBefore(
 
 function nameOf({ file, frame }: FrameReference): string {
   return `${file}:${frame}`;
-}
-
-function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../bytes/add-to.ts';
 import { endpointText } from '../bytes/address.ts';
 import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Registration } from '../model/registration.ts';
@@ -58,11 +59,7 @@ export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostK
   for (const [root, keys] of joined.groups()) {
     const host = hostOf(keys, roles.get(root) ?? null, knowledge.names);
     hosts.set(root, host);
-    for (const address of new Set(keys.map(addressOf))) {
-      const here = byAddress.get(address);
-      if (here === undefined) byAddress.set(address, [host]);
-      else here.push(host);
-    }
+    for (const address of new Set(keys.map(addressOf))) addTo(byAddress, address, host);
   }
   const hostAt = (address: string, port: number) => hosts.get(rootOf(address, port)) as LadderHost;
   return {
@@ -136,12 +133,7 @@ class JoinedEnds {
   /** The ends of each host, both in the order in which they were seen. */
   groups(): Map<string, string[]> {
     const groups = new Map<string, string[]>();
-    for (const key of this.#parents.keys()) {
-      const root = this.rootOf(key);
-      const group = groups.get(root);
-      if (group === undefined) groups.set(root, [key]);
-      else group.push(key);
-    }
+    for (const key of this.#parents.keys()) addTo(groups, this.rootOf(key), key);
     return groups;
   }
 }

@@ -4,7 +4,8 @@ import type { LadderHost } from './ladder-hosts.ts';
 
 /**
  * The hosts of messages in the order in which a ladder shows them: the UE, the P-CSCF, then inwards; the HSS stands
- * beside the CSCFs that ask it. The UE that is called, and its P-CSCF, stand at the far end; hosts of the same place stand in the order of their first message.
+ * beside the CSCFs that ask it. The UE that is called, and its P-CSCF, stand at the far end; hosts of the same place
+ * stand in the order of their first message.
  */
 export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): LadderHost[] {
   const order = new Set<LadderHost>();

@@ -1,3 +1,4 @@
+import { addTo } from '../bytes/add-to.ts';
 import { endpointText } from '../bytes/address.ts';
 import { elapsedText } from '../bytes/time.ts';
 import type { Finding } from '../model/diagnosis.ts';
@@ -90,11 +91,7 @@ export interface Ladders {
 /** A ladder for each Call-ID, in the order of their first messages; those of registrations with their messages of Cx. */
 export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Map<string | null, LadderMessage[]>();
-  for (const message of messages) {
-    const own = dialogues.get(message.callId);
-    if (own === undefined) dialogues.set(message.callId, [message]);
-    else own.push(message);
-  }
+  for (const message of messages) addTo(dialogues, message.callId, message);
   const registrations = new Map(context.registrations.map(one => [one.callId, one]));
   const cx = cxByRegistration(messages, context.cx ?? [], context.registrations);
   const drawn = [...dialogues].map(([callId, own]) => ({

@@ -1,6 +1,7 @@
 import { akaDigestAlgorithm } from '../aka/digest-response.ts';
 import type { GivenKey } from '../aka/key-file.ts';
 import { isImpiOf, type Usim } from '../aka/usim.ts';
+import { addTo } from '../bytes/add-to.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
 import type { Report } from '../model/issue.ts';
@@ -117,12 +118,7 @@ export class KeyBook {
 
 function groupedByNonce(keys: readonly GivenKey[]): Map<string | null, GivenKey[]> {
   const groups = new Map<string | null, GivenKey[]>();
-  for (const key of keys) {
-    const name = nonceName(key);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [key]);
-    else group.push(key);
-  }
+  for (const key of keys) addTo(groups, nonceName(key), key);
   return groups;
 }
 

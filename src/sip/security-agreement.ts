@@ -1,3 +1,4 @@
+import { addTo } from '../bytes/add-to.ts';
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../model/security-association.ts';
 import { splitCommas, splitParameters, trimBlanks } from './header-value.ts';
 
@@ -64,12 +65,7 @@ export function compareSecurityMechanisms(
   found: readonly SecurityMechanism[],
 ): SecurityDifference[] {
   const remaining = new Map<string, SecurityMechanism[]>();
-  for (const mechanism of found) {
-    const key = canonicalText(mechanism);
-    const same = remaining.get(key);
-    if (same === undefined) remaining.set(key, [mechanism]);
-    else same.push(mechanism);
-  }
+  for (const mechanism of found) addTo(remaining, canonicalText(mechanism), mechanism);
   const unmatched = [...expected.entries()].filter(
     ([, one]) => remaining.get(canonicalText(one))?.pop() === undefined,
   );

@@ -1,5 +1,4 @@
 import * as zlib from 'node:zlib';
-import { gzipSync } from 'node:zlib';
 import type { Attack } from './attacks.ts';
 import { esp, pcap, UPLINK } from './packets.ts';
 
@@ -95,8 +94,8 @@ function packedWhole(pack: Pack): Attack['capture'] {
   return mebibytes => [pack(Buffer.concat([...zeros(Math.min(mebibytes, 1024))]))];
 }
 
-/** Node has it from 22.15 on. */
-const { zstdCompressSync } = zlib as { readonly zstdCompressSync?: Pack };
+/** Node has zstd from 22.15 on. */
+const { gzipSync, zstdCompressSync } = zlib as typeof zlib & { readonly zstdCompressSync?: Pack };
 const ZSTD_ATTACKS: readonly Attack[] =
   zstdCompressSync === undefined
     ? []

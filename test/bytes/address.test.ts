@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressText, endpointText, parseAddress } from '../../src/bytes/address.ts';
+import { addressText, canonicalAddress, endpointText, parseAddress } from '../../src/bytes/address.ts';
 
 const CANONICAL: [text: string, canonical: string][] = [
   ['10.10.0.2', '10.10.0.2'],
@@ -47,5 +47,11 @@ describe('address text', () => {
     expect(endpointText('10.0.0.1', 0)).toBe('10.0.0.1:?');
     expect(endpointText('10.0.0.1', 5060)).toBe('10.0.0.1:5060');
     expect(endpointText('fd10::1', 6100)).toBe('[fd10::1]:6100');
+  });
+
+  test.each(CANONICAL)('%s is written %s, and a name is none', (text, canonical) => {
+    expect(canonicalAddress(text)).toBe(canonical);
+    expect(canonicalAddress(`${text}.ims.test`)).toBeNull();
+    expect(canonicalAddress('')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RegistrationCase } from '../../src/diagnosis/case.ts';
-import { byTime, notesDuring } from '../../src/diagnosis/time-window.ts';
+import { byTime, notesDuring, placeBehind } from '../../src/diagnosis/time-window.ts';
 
 const at = (seconds: number) => ({ seconds, nanoseconds: 0 });
 const begun = (seconds: number, next: unknown = null) =>
@@ -17,6 +17,14 @@ test('from the first request to the beginning of the registration after the next
 test('a registration whose request was not kept has all', () => {
   const unknown = { attempts: [], next: null } as unknown as RegistrationCase;
   expect(notesDuring(unknown, notes)).toEqual(notes);
+});
+
+test('the place behind those that are before something', () => {
+  for (const limit of [0, 1, 3, 5, 9])
+    expect(placeBehind([1, 2, 3, 3, 4, 5], item => item < limit)).toBe(
+      [1, 2, 3, 3, 4, 5].filter(item => item < limit).length,
+    );
+  expect(placeBehind([], () => true)).toBe(0);
 });
 
 test('nanoseconds decide within a second', () => {

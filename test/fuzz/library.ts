@@ -6,6 +6,7 @@ import {
   analyse,
 } from '../../src/analysis/analyse.ts';
 import type { SipEvent } from '../../src/analysis/sip-event.ts';
+import { unpackerFor } from '../../src/analysis/unpack.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import { allFindings } from '../../src/diagnosis/all-findings.ts';
@@ -64,7 +65,8 @@ export async function throughLibrary(input: FuzzInput, depth: Depth): Promise<An
   const random = new Random(input.seed + 0x1_0000_0000_0000);
   const crypto = random.oneIn(40) ? 'noble' : 'node';
   const comparing = input.options.maximumFrames === undefined && random.oneIn(20);
-  const packed = input.files.some(isPacked);
+  // Be it by chance.
+  const packed = input.files.some(bytes => unpackerFor(bytes) !== null);
   const looked = await run(input, { crypto }, { random, transcript: comparing, chunk: 0 });
   if (comparing) {
     // How much of damaged compressed data can be unpacked depends on the chunks.
@@ -86,16 +88,6 @@ export async function throughLibrary(input: FuzzInput, depth: Depth): Promise<An
   note(depth, looked.result);
   return looked.result;
 }
-
-/** Does it begin as gzip (RFC 1952 §2.3.1) or zstd (RFC 8878 §3.1.1) does, be it by chance? */
-function isPacked(bytes: Uint8Array): boolean {
-  return PACKED.some(magic => magic.every((byte, i) => bytes[i] === byte));
-}
-
-const PACKED = [
-  [0x1f, 0x8b],
-  [0x28, 0xb5, 0x2f, 0xfd],
-] as const;
 
 function linesOf({ lines }: Looked, issues: boolean): readonly string[] {
   // What no capture looks like is told from the first chunk.
@@ -202,10 +194,15 @@ function checkDiagnosis(
     holds(wrong === undefined, () => `${rule} names frame ${wrong?.frame} of file ${wrong?.file}`);
   }
   if (diagnosis === null || look.random?.oneIn(4) === false) return;
-  const paint = (_: unknown, text: string) => text;
-  assertText('a diagnosis', diagnosisText(diagnosis, { files, start, verbose: true, width: 100, paint }));
+  const text = diagnosisText(diagnosis, { files, start, verbose: true, width: 100, paint: plain });
+  assertText('a diagnosis', text);
   for (const line of diagnosisLines(diagnosis, files).trimEnd().split('\n'))
     if (line !== '') assertJson('a diagnosis', line);
+}
+
+/** No colours. */
+function plain(_: unknown, text: string): string {
+  return text;
 }
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -222,9 +219,8 @@ function printerOf(
   switch (random?.below(5)) {
     case 0:
     case 1: {
-      const paint = (_: unknown, text: string) => text;
       const verbose = random?.oneIn(2) ?? true;
-      const lines = new TextLines({ files: context.files, verbose, showKeys: false, paint });
+      const lines = new TextLines({ files: context.files, verbose, showKeys: false, paint: plain });
       return {
         begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
         sip: event => assertText('the text of a message', lines.sip(event)),

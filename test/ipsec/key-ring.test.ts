@@ -26,7 +26,7 @@ test('GCM verifies and decrypts with one part', () => {
   expect(ring.ciphers('aes-gcm')[0]).toBe(ring.integrity('aes-gcm'));
 });
 
-test('the rings asked for last are kept, one for a key', () => {
+test('the rings made last are kept, one for a key', () => {
   const rings = new KeyRings(createNodeEngine(), 2);
   const first = rings.of(KEY);
   expect(rings.of({ ...KEY })).not.toBe(first);

@@ -1,5 +1,6 @@
+import { canonicalAddress } from '../../bytes/address.ts';
 import type { AttemptFacts } from '../case.ts';
-import { hostAddress, statusText } from '../evidence.ts';
+import { statusText } from '../evidence.ts';
 import { framesOf, type SipNote } from '../notes.ts';
 import { lastRefusal, severityOf } from '../refusals.ts';
 import type { RegistrationRule } from '../rule.ts';
@@ -49,7 +50,7 @@ function otherAddresses(attempt: AttemptFacts): string[] {
     ...message.contacts.map(({ address }) => ['Contact', address?.host ?? null] as const),
   ] as const;
   return named.flatMap(([header, host]) => {
-    const address = hostAddress(host);
+    const address = canonicalAddress(host ?? '');
     return address === null || address === source ? [] : [`${address} in ${header}`];
   });
 }

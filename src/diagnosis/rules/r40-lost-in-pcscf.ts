@@ -1,4 +1,4 @@
-import { addressText, parseAddress } from '../../bytes/address.ts';
+import { canonicalAddress } from '../../bytes/address.ts';
 import { uriHostPort } from '../../sip/address.ts';
 import type { CaptureFacts } from '../capture-facts.ts';
 import type { RegistrationCase } from '../case.ts';
@@ -95,7 +95,5 @@ function isRegisteredAt({ attempts }: RegistrationCase, request: SipNote): boole
 
 /** The address in the Request-URI; null if it is a name. */
 function hostOf({ message }: SipNote): string | null {
-  const host = uriHostPort(message.requestUri ?? '')?.host ?? '';
-  const octets = parseAddress(host);
-  return octets === null ? null : addressText(octets, 0, octets.length === 4 ? 4 : 16);
+  return canonicalAddress(uriHostPort(message.requestUri ?? '')?.host ?? '');
 }
