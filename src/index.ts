@@ -86,15 +86,15 @@ export { type GivenKey, type GivenKeyFile, parseGivenKeys } from './aka/key-file
 export type { Usim } from './aka/usim.ts';
 export { parseUsims, type UsimFile } from './aka/usim-file.ts';
 export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
-export type { CaptureInput } from './analysis/capture-bytes.ts';
-export type { CryptoThread } from './analysis/crypto-thread.ts';
-export type { CxEvent } from './analysis/cx-event.ts';
-export type { EspNote, OutputFrame, Replacement } from './analysis/output-frame.ts';
-export type { SipEvent } from './analysis/sip-event.ts';
-export { startThreads } from './analysis/start-threads.ts';
+export type { CxEvent } from './analysis/events/cx-event.ts';
+export type { EspNote, OutputFrame, Replacement } from './analysis/events/output-frame.ts';
+export type { SipEvent } from './analysis/events/sip-event.ts';
+export type { CaptureInput } from './analysis/input/capture-bytes.ts';
 export type { Summary } from './analysis/summary.ts';
+export type { CryptoThread } from './analysis/threads/crypto-thread.ts';
+export { startThreads } from './analysis/threads/start-threads.ts';
 export { type EspKeys, espKeysOf, espKeysOfSa } from './ipsec/esp-keys.ts';
-export { type EspSaFile, parseEspSa } from './ipsec/esp-sa-file.ts';
+export { type EspSaFile, parseEspSa } from './ipsec/given/esp-sa-file.ts';
 export type {
   CaptureInterface,
   CaptureOption,
@@ -140,7 +140,7 @@ export type {
   SecurityAssociation,
   Suite,
 } from './model/security-association.ts';
-export { DecryptedCapture, type DecryptedCaptureContext } from './output/decrypted-capture.ts';
-export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark-profile.ts';
+export { DecryptedCapture, type DecryptedCaptureContext } from './output/export/decrypted-capture.ts';
+export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark/profile.ts';
 export { outcomeOf } from './registration/registration-table.ts';
 export type { SipMessage } from './sip/message.ts';

@@ -1,7 +1,7 @@
 import type { GivenKey } from '../aka/key-file.ts';
 import type { Usim } from '../aka/usim.ts';
 import { type CaptureLosses, noLosses } from '../capture/damage.ts';
-import { type EngineChoice, loadEngine } from '../ipsec/load-engine.ts';
+import { type EngineChoice, loadEngine } from '../ipsec/crypto/load-engine.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
@@ -10,20 +10,20 @@ import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
-import { type CaptureInput, isRereadable } from './capture-bytes.ts';
-import type { CryptoThread } from './crypto-thread.ts';
-import type { CxEvent } from './cx-event.ts';
-import { type EspEvent, espEvent } from './esp-event.ts';
-import { FrameQueue } from './frame-queue.ts';
-import type { ReadingLog } from './input.ts';
+import type { CxEvent } from './events/cx-event.ts';
+import { type EspEvent, espEvent } from './events/esp-event.ts';
+import type { OutputFrame } from './events/output-frame.ts';
+import type { SipEvent } from './events/sip-event.ts';
+import { FrameQueue } from './frames/frame-queue.ts';
+import { type CaptureInput, isRereadable } from './input/capture-bytes.ts';
+import { mergedBatches, type NumberedInput, numbered } from './input/merged-batches.ts';
+import type { ReadingLog } from './input/read-capture.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS, type Limits, limitsFor } from './limits.ts';
-import { batchesKept, lookAhead } from './look-ahead.ts';
-import { mergedBatches, type NumberedInput, numbered } from './merged-batches.ts';
-import type { OutputFrame } from './output-frame.ts';
-import type { SipEvent } from './sip-event.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
+import type { CryptoThread } from './threads/crypto-thread.ts';
+import { batchesKept, lookAhead } from './threads/look-ahead.ts';
 
 /** How to analyse. */
 export interface AnalysisOptions {

@@ -1,30 +1,30 @@
-import type { Journal } from '../diagnosis/journal.ts';
+import type { Journal } from '../diagnosis/journal/journal.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
 import { registrationExchange } from '../diameter/registration-exchange.ts';
-import type { CryptoEngine } from '../ipsec/engine.ts';
-import { KeyPool } from '../ipsec/key-pool.ts';
-import type { PreparedPacket } from '../ipsec/prepared-packet.ts';
+import type { CryptoEngine } from '../ipsec/crypto/engine.ts';
+import { KeyPool } from '../ipsec/crypto/key-pool.ts';
+import type { PreparedPacket } from '../ipsec/decrypt/prepared-packet.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
-import { type Datagram, PROTOCOL } from '../net/datagram.ts';
 import { NetDecoder } from '../net/decoder.ts';
+import { type Datagram, PROTOCOL } from '../net/packet/datagram.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
-import type { CxEvent } from './cx-event.ts';
-import type { DiameterEvent } from './diameter-event.ts';
-import type { EspObserver } from './frame-queue.ts';
-import { type Held, HeldEsp } from './held-esp.ts';
-import { reportKeyFacts } from './key-facts.ts';
+import type { CxEvent } from './events/cx-event.ts';
+import type { DiameterEvent } from './events/diameter-event.ts';
+import type { SipEvent } from './events/sip-event.ts';
+import type { EspObserver } from './frames/frame-queue.ts';
+import { type Held, HeldEsp } from './frames/held-esp.ts';
+import { reportKeyFacts } from './key-issues.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { MessageAssembler } from './message-assembler.ts';
-import { MessageFold } from './message-fold.ts';
-import { reportSetFacts } from './set-facts.ts';
-import type { SipEvent } from './sip-event.ts';
+import { MessageAssembler } from './messages/message-assembler.ts';
+import { MessageFold } from './messages/message-fold.ts';
+import { reportSetFacts } from './set-issues.ts';
 
 /** What an analyser works with. */
 export interface AnalyserContext {

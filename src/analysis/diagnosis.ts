@@ -1,6 +1,6 @@
-import type { AnalysisFacts } from '../diagnosis/build-cases.ts';
+import type { AnalysisFacts } from '../diagnosis/cases/build-cases.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { Journal } from '../diagnosis/journal.ts';
+import { Journal } from '../diagnosis/journal/journal.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import type { Analyser } from './analyser.ts';

@@ -1,8 +1,8 @@
-import type { JournalLimits } from '../diagnosis/journal.ts';
+import type { JournalLimits } from '../diagnosis/journal/journal.ts';
 import type { SaDatabaseLimits } from '../ipsec/sa-database.ts';
 import type { NetLimits } from '../net/decoder.ts';
-import type { SctpLimits } from '../net/sctp.ts';
-import type { TcpLimits } from '../net/tcp.ts';
+import type { SctpLimits } from '../net/stream/sctp.ts';
+import type { TcpLimits } from '../net/stream/tcp.ts';
 import type { RegistrationLimits } from '../registration/registration-table.ts';
 
 const KIB = 1024;

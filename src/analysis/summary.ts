@@ -1,9 +1,9 @@
 import type { CaptureLosses } from '../capture/damage.ts';
 import type { EspStatistics } from '../ipsec/sa-database.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
-import type { SctpStatistics } from '../net/sctp.ts';
 import type { NetStatistics } from '../net/statistics.ts';
-import type { TcpStatistics } from '../net/tcp.ts';
+import type { SctpStatistics } from '../net/stream/sctp.ts';
+import type { TcpStatistics } from '../net/stream/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
 
 /** The counts at the end of an analysis. */

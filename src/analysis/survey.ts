@@ -2,10 +2,10 @@ import { authenticationExchange } from '../diameter/cx.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import { NetDecoder } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
-import type { DiameterEvent } from './diameter-event.ts';
+import type { DiameterEvent } from './events/diameter-event.ts';
+import type { SipEvent } from './events/sip-event.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { MessageAssembler } from './message-assembler.ts';
-import type { SipEvent } from './sip-event.ts';
+import { MessageAssembler } from './messages/message-assembler.ts';
 
 /**
  * The first pass over several inputs: learns the challenges that are in the clear, so that a key in one file

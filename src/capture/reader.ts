@@ -6,10 +6,10 @@ import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
 import { type CaptureLosses, DamageLog, noLosses } from './damage.ts';
 import { nameForeignFormat } from './foreign.ts';
-import { PcapReader } from './pcap.ts';
-import { isPcapMagic } from './pcap-header.ts';
-import { PcapngReader } from './pcapng.ts';
-import { BLOCK } from './pcapng-blocks.ts';
+import { PcapReader } from './pcap/pcap.ts';
+import { isPcapMagic } from './pcap/pcap-header.ts';
+import { PcapngReader } from './pcapng/pcapng.ts';
+import { BLOCK } from './pcapng/pcapng-blocks.ts';
 import { RecordWatch } from './record-watch.ts';
 
 const MAGIC_LENGTH = 4;

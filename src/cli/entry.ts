@@ -1,4 +1,4 @@
-import { VERSION } from './version.ts';
+import { VERSION } from './terminal/version.ts';
 
 const argv = process.argv.slice(2);
 

@@ -1,9 +1,9 @@
 import { printable, printableLines } from '../bytes/printable.ts';
-import { BatchedOutput } from './batched-output.ts';
-import type { ParsedCommand } from './command-table.ts';
-import { quickParse } from './quick-parse.ts';
+import type { ParsedCommand } from './parse/command-table.ts';
+import { quickParse } from './parse/quick-parse.ts';
 import { runCommand } from './run-command.ts';
-import { CommandError, EXIT, oneLine, type Terminal } from './terminal.ts';
+import { BatchedOutput } from './terminal/batched-output.ts';
+import { CommandError, EXIT, oneLine, type Terminal } from './terminal/terminal.ts';
 
 /**
  * Runs one command line and gives its exit code; nothing is thrown.
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 
 /** Null when the command line asked for help or version, which are printed then. */
 async function explainedParse(argv: readonly string[], terminal: Terminal): Promise<ParsedCommand | null> {
-  const { fullParse } = await import('./full-parse.ts');
+  const { fullParse } = await import('./parse/full-parse.ts');
   const { command, text } = await fullParse(argv);
   if (text === '') return command;
   const output = new BatchedOutput(terminal.stdout);

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { CryptoThread } from '../analysis/crypto-thread.ts';
-import { startThreads } from '../analysis/start-threads.ts';
-import { captureFiles } from './capture-files.ts';
-import type { ParsedCommand } from './command-table.ts';
-import { refuseCapturesAsOutput } from './refuse-input.ts';
-import type { CommonArguments } from './run-analysis.ts';
-import { note, type Terminal } from './terminal.ts';
+import type { CryptoThread } from '../analysis/threads/crypto-thread.ts';
+import { startThreads } from '../analysis/threads/start-threads.ts';
+import { refuseCapturesAsOutput } from './commands/refuse-input.ts';
+import type { CommonArguments } from './commands/run-analysis.ts';
+import { captureFiles } from './inputs/capture-files.ts';
+import type { ParsedCommand } from './parse/command-table.ts';
+import { note, type Terminal } from './terminal/terminal.ts';
 
 /** Runs a command that was understood and gives its exit code. Its code is loaded only now. */
 export async function runCommand(given: ParsedCommand, terminal: Terminal): Promise<number> {
@@ -31,7 +31,7 @@ async function runWith(
   const common = commonOf(command, threads);
   switch (command.name) {
     case 'decode': {
-      const { decode } = await import('./decode-command.ts');
+      const { decode } = await import('./commands/decode.ts');
       const format = (options.format as 'text' | 'json' | 'fields' | undefined) ?? 'text';
       const fields = (options.field as readonly string[] | undefined) ?? [];
       const layout = (options.layout as readonly string[] | undefined) ?? [];
@@ -41,12 +41,12 @@ async function runWith(
       return decode({ ...common, format, fields, layout, filter, verbose, write }, terminal);
     }
     case 'export': {
-      const { exportKeys } = await import('./export-command.ts');
+      const { exportKeys } = await import('./commands/export.ts');
       const format = options.format as 'keys' | 'ip-xfrm' | 'setkey';
       return exportKeys({ ...common, format, output: options.output as string | undefined }, terminal);
     }
     case 'flow': {
-      const { flow } = await import('./flow-command.ts');
+      const { flow } = await import('./commands/flow.ts');
       const list = (name: string) => (options[name] as readonly string[] | undefined) ?? [];
       return flow(
         {
@@ -64,20 +64,20 @@ async function runWith(
       );
     }
     case 'report': {
-      const { report } = await import('./report-command.ts');
+      const { report } = await import('./commands/report.ts');
       return report({ ...common, output: options.output as string }, terminal);
     }
     case 'sas': {
-      const { sas } = await import('./sas-command.ts');
+      const { sas } = await import('./commands/sas.ts');
       return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
     }
     case 'diagnose': {
-      const { diagnose } = await import('./diagnose-command.ts');
+      const { diagnose } = await import('./commands/diagnose.ts');
       const format = options.format === 'json' ? 'json' : 'text';
       return diagnose({ ...common, format, verbose: options.verbose === true }, terminal);
     }
     case 'wireshark': {
-      const { wireshark } = await import('./wireshark-command.ts');
+      const { wireshark } = await import('./commands/wireshark.ts');
       const directory = options.directory as string;
       return wireshark({ ...common, directory, profile: options.profile as string | undefined }, terminal);
     }

@@ -1,9 +1,9 @@
 import type { FrameReference } from '../model/capture.ts';
 import type { SaSet } from '../model/security-association.ts';
-import type { BadPackets } from './bad-packets.ts';
-import type { RegistrationCase } from './case.ts';
-import type { SetActivity, StrayEsp } from './esp-activity.ts';
-import type { CxNote, Moment, SipNote, TcpNote } from './notes.ts';
+import type { RegistrationCase } from './cases/case.ts';
+import type { BadPackets } from './journal/bad-packets.ts';
+import type { SetActivity, StrayEsp } from './journal/esp-activity.ts';
+import type { CxNote, Moment, SipNote, TcpNote } from './journal/notes.ts';
 
 /** How much a capture holds, of what matters to a registration. */
 export interface CaptureTraffic {

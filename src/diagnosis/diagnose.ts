@@ -1,11 +1,11 @@
 import type { Confidence, Diagnosis, Finding, RegistrationDiagnosis, Severity } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
-import { type AnalysisFacts, buildCases } from './build-cases.ts';
-import type { RegistrationCase } from './case.ts';
+import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
+import type { RegistrationCase } from './cases/case.ts';
 import { adviceWithoutRegistration } from './no-registration.ts';
-import { findingOf, type Rule } from './rule.ts';
-import { RULES } from './rule-book.ts';
-import { timelineOf } from './timeline.ts';
+import { findingOf, type Rule } from './rules/rule.ts';
+import { RULES } from './rules/rule-book.ts';
+import { timelineOf } from './timeline/timeline.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What the capture says about each registration, by all rules. */

@@ -1,5 +1,5 @@
 import type { CaptureFacts } from './capture-facts.ts';
-import type { SipNote, TcpNote } from './notes.ts';
+import type { SipNote, TcpNote } from './journal/notes.ts';
 
 const SIP_PORT = 5060;
 

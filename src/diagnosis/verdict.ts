@@ -1,6 +1,6 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
-import type { AttemptFacts, RegistrationCase, SetFacts } from './case.ts';
+import type { AttemptFacts, RegistrationCase, SetFacts } from './cases/case.ts';
 import {
   downlinkOf,
   isProtected,
@@ -10,8 +10,8 @@ import {
   statusText,
   suiteText,
   uplinkOf,
-} from './evidence.ts';
-import { secondsText } from './notes.ts';
+} from './evidence/evidence.ts';
+import { secondsText } from './journal/notes.ts';
 
 /** One sentence on a registration: what became of it, at which step it broke, and the first cause. */
 export function verdictOf(

@@ -1,6 +1,6 @@
 import { readU32 } from '../bytes/read.ts';
 import type { Origin } from '../model/origin.ts';
-import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
+import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream/stream-buffer.ts';
 import { DIAMETER_HEADER_LENGTH, type DiameterMessage, diameterLength, parseDiameter } from './message.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
-import { encryptionKeys, integrityKey } from './key-expansion.ts';
+import { encryptionKeys, integrityKey } from './crypto/key-expansion.ts';
 
 /** Keys as IPsec stacks and Wireshark take them; null for an algorithm without one, or while none is known. */
 export interface EspKeys {

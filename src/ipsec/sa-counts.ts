@@ -1,7 +1,7 @@
 import type { IcvVerdict } from '../model/protection.ts';
 import type { SecurityAssociation } from '../model/security-association.ts';
-import { highOf } from './extended-sequence.ts';
-import { type Generation, NOT_EXTENDED } from './spi-entry.ts';
+import { highOf } from './decrypt/extended-sequence.ts';
+import { type Generation, NOT_EXTENDED } from './sa/spi-entry.ts';
 
 /** Counts a packet of an SA: what its ICV says, and the frames between which the SA was seen. */
 export function countPacket(sa: SecurityAssociation, frame: number, icv: IcvVerdict): void {

@@ -1,28 +1,28 @@
 import type { IcvVerdict } from '../model/protection.ts';
 import type { GivenSa, KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
-import { type Datagram, PROTOCOL } from '../net/datagram.ts';
-import { CutPacketOpener } from './cut-packet-opener.ts';
-import type { CryptoEngine } from './engine.ts';
-import { type EspResult, EspResultRecord } from './esp-result.ts';
+import { type Datagram, PROTOCOL } from '../net/packet/datagram.ts';
+import type { CryptoEngine } from './crypto/engine.ts';
+import { KeyRings } from './crypto/key-ring.ts';
+import { CutPacketOpener } from './decrypt/cut-packet-opener.ts';
+import { type EspResult, EspResultRecord } from './decrypt/esp-result.ts';
+import { innerPorts } from './decrypt/inner-ports.ts';
+import { KeyFinder, type KeySearch, type KeySearchLimits } from './decrypt/key-search.ts';
+import { findNullLayout } from './decrypt/null-heuristic.ts';
+import { PacketOpener } from './decrypt/packet-opener.ts';
+import type { PreparedPacket } from './decrypt/prepared-packet.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
-import { GivenSaTable } from './given-sa-table.ts';
-import { innerPorts } from './inner-ports.ts';
-import { KeyRings } from './key-ring.ts';
-import { KeyFinder, type KeySearch, type KeySearchLimits } from './key-search.ts';
-import type { Opener } from './keyed-set.ts';
-import { findNullLayout } from './null-heuristic.ts';
-import { PacketOpener } from './packet-opener.ts';
-import type { PreparedPacket } from './prepared-packet.ts';
+import { GivenSaTable } from './sa/given-sa-table.ts';
+import type { Opener } from './sa/keyed-set.ts';
+import type { SaSetParameters } from './sa/sa-set.ts';
+import { icvFingerprint } from './sa/sequence-window.ts';
+import { SpiDirectory, type SpiDirectoryLimits } from './sa/spi-directory.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry } from './sa/spi-entry.ts';
 import { countPacket, countSequence, takeBackWithoutKey } from './sa-counts.ts';
-import type { SaSetParameters } from './sa-set.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
-import { icvFingerprint } from './sequence-window.ts';
-import { SpiDirectory, type SpiDirectoryLimits } from './spi-directory.ts';
-import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
 
-export type { EspOutcome, EspResult } from './esp-result.ts';
+export type { EspOutcome, EspResult } from './decrypt/esp-result.ts';
 export type { EspStatistics } from './esp-statistics.ts';
-export type { SaSetParameters } from './sa-set.ts';
+export type { SaSetParameters } from './sa/sa-set.ts';
 
 /** Bounds of a SaDatabase. */
 export interface SaDatabaseLimits extends SaSetLimits, SpiDirectoryLimits, KeySearchLimits {}

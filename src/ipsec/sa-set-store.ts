@@ -3,14 +3,14 @@ import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { OldestFirst } from '../bytes/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
-import type { Datagram } from '../net/datagram.ts';
-import { isAddressOf } from './address-pattern.ts';
-import type { GivenEntry } from './given-sa-table.ts';
-import { isSameKey } from './key-pool.ts';
-import { KeyedSet } from './keyed-set.ts';
-import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa-set.ts';
-import type { SpiDirectory } from './spi-directory.ts';
-import type { Generation, SpiEntry } from './spi-entry.ts';
+import type { Datagram } from '../net/packet/datagram.ts';
+import { isSameKey } from './crypto/key-pool.ts';
+import { isAddressOf } from './given/address-pattern.ts';
+import type { GivenEntry } from './sa/given-sa-table.ts';
+import { KeyedSet } from './sa/keyed-set.ts';
+import { createLoneSet, createSaSet, isAgreed, type SaSetParameters } from './sa/sa-set.ts';
+import type { SpiDirectory } from './sa/spi-directory.ts';
+import type { Generation, SpiEntry } from './sa/spi-entry.ts';
 
 /** Bounds of the store. */
 export interface SaSetLimits {

@@ -1,26 +1,26 @@
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Protection } from '../model/protection.ts';
-import { Datagram, PROTOCOL } from './datagram.ts';
-import { reachNetwork } from './encapsulation.ts';
-import { skipExtensionHeaders } from './extension-headers.ts';
-import { FragmentTable } from './fragments.ts';
-import { enterGre } from './gre.ts';
-import { enterGpdu, isGpdu, isGtpu } from './gtpu.ts';
-import { quotesEsp } from './icmp.ts';
-import { IP_LENGTH, IpHeader, readIp } from './ip.ts';
-import { DamageReport } from './issues.ts';
-import { enterL2tp, enterL2tpOverIp } from './l2tp.ts';
-import { enterInnerLink, findNetwork } from './link.ts';
-import { beginsIkeInTcp, NAT_TRAVERSAL_PORT } from './nat-traversal.ts';
-import { ETHER_TYPE, NO_NETWORK, networkStart } from './network-start.ts';
-import { enterGeneve, enterTzsp, enterVxlan } from './overlay.ts';
-import { type Fault, Region } from './region.ts';
+import { skipExtensionHeaders } from './ip/extension-headers.ts';
+import { FragmentTable } from './ip/fragments.ts';
+import { quotesEsp } from './ip/icmp.ts';
+import { IP_LENGTH, IpHeader, readIp } from './ip/ip.ts';
+import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './ip/transport.ts';
+import { reachNetwork } from './link/encapsulation.ts';
+import { enterInnerLink, findNetwork } from './link/link.ts';
+import { ETHER_TYPE, NO_NETWORK, networkStart } from './link/network-start.ts';
+import { PDU, readUpperPdu, UpperPdu } from './link/upper-pdu.ts';
+import { DamageReport } from './packet/damage-report.ts';
+import { Datagram, PROTOCOL } from './packet/datagram.ts';
+import { type Fault, Region } from './packet/region.ts';
 import { SkippedFrames } from './skipped-frames.ts';
 import { emptyNetStatistics, type NetStatistics } from './statistics.ts';
-import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './transport.ts';
-import { UDP_CONTENT, UdpContent } from './udp-content.ts';
-import { PDU, readUpperPdu, UpperPdu } from './upper-pdu.ts';
+import { enterGre } from './tunnel/gre.ts';
+import { enterGpdu, isGpdu, isGtpu } from './tunnel/gtpu.ts';
+import { enterL2tp, enterL2tpOverIp } from './tunnel/l2tp.ts';
+import { beginsIkeInTcp, NAT_TRAVERSAL_PORT } from './tunnel/nat-traversal.ts';
+import { enterGeneve, enterTzsp, enterVxlan } from './tunnel/overlay.ts';
+import { UDP_CONTENT, UdpContent } from './tunnel/udp-content.ts';
 
 /** Bounds of the decoder; each has a default. */
 export interface NetLimits {

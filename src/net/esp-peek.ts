@@ -1,8 +1,8 @@
 import { readU8, readU16 } from '../bytes/read.ts';
 import type { CaptureRecord } from '../model/capture.ts';
-import { PROTOCOL } from './datagram.ts';
-import { findNetwork } from './link.ts';
-import { ETHER_TYPE, networkStart } from './network-start.ts';
+import { findNetwork } from './link/link.ts';
+import { ETHER_TYPE, networkStart } from './link/network-start.ts';
+import { PROTOCOL } from './packet/datagram.ts';
 
 /** Where the ESP packet of a frame is; offsets in the frame. A reused record. */
 export interface EspPlace {

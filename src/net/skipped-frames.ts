@@ -1,7 +1,7 @@
 import type { CaptureRecord, FrameReference } from '../model/capture.ts';
 import type { IssueLayer } from '../model/issue.ts';
-import type { DamageReport } from './issues.ts';
-import { type NetworkStart, NO_NETWORK } from './network-start.ts';
+import { type NetworkStart, NO_NETWORK } from './link/network-start.ts';
+import type { DamageReport } from './packet/damage-report.ts';
 import type { NetStatistics } from './statistics.ts';
 
 /** Kinds that are told apart: PKTAP names its link types with 32 bits. */

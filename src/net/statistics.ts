@@ -1,4 +1,4 @@
-import type { FragmentStatistics } from './fragments.ts';
+import type { FragmentStatistics } from './ip/fragments.ts';
 
 /** Counters of the way from frame to datagram. */
 export interface NetStatistics {

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
-import { isSameKey } from '../ipsec/key-pool.ts';
+import { isSameKey } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';

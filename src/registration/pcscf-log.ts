@@ -1,4 +1,4 @@
-import { keyName } from '../ipsec/key-pool.ts';
+import { keyName } from '../ipsec/crypto/key-pool.ts';
 import type { NonceKey } from '../model/security-association.ts';
 import { parseChallenge } from '../sip/digest.ts';
 

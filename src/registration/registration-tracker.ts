@@ -1,8 +1,8 @@
 import { BoundedMap } from '../bytes/bounded-map.ts';
 import { includesText } from '../bytes/search.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
+import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
-import { isAgreed } from '../ipsec/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';

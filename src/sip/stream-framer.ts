@@ -2,7 +2,7 @@ import { printable } from '../bytes/printable.ts';
 import { readU8 } from '../bytes/read.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
-import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream-buffer.ts';
+import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream/stream-buffer.ts';
 import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage } from './message.ts';
 import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';

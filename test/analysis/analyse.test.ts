@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnalysisSink, analyse } from '../../src/analysis/analyse.ts';
-import type { CxEvent } from '../../src/analysis/cx-event.ts';
-import { fixture } from '../support/lab.ts';
-import { pcapFile } from '../support/pcap-file.ts';
-import { registration } from '../support/registration.ts';
+import type { CxEvent } from '../../src/analysis/events/cx-event.ts';
+import { pcapFile } from '../support/captures/pcap-file.ts';
+import { registration } from '../support/events/registration.ts';
+import { fixture } from '../support/programs/lab.ts';
 
 const story = registration({ messages: 3 });
 const whole = [story.request, story.mw, story.gm, story.answer, story.ok, ...story.messages];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Analyser } from '../../src/analysis/analyser.ts';
 import { fromHex } from '../../src/bytes/hex.ts';
-import { loadEngine } from '../../src/ipsec/load-engine.ts';
+import { loadEngine } from '../../src/ipsec/crypto/load-engine.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
-import { join, u16, u32 } from '../support/packets.ts';
-import { records, registration } from '../support/registration.ts';
-import { ENDS, KEY } from '../support/sa-set.ts';
+import { join, u16, u32 } from '../support/captures/packets.ts';
+import { ENDS, KEY } from '../support/captures/sa-set.ts';
+import { records, registration } from '../support/events/registration.ts';
 
 const engine = await loadEngine('node');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixture, run } from '../support/lab.ts';
+import { fixture, run } from '../support/programs/lab.ts';
 
 const B31 = fixture('b31-v4-udp-wrong-ik.sll2.pcap');
 

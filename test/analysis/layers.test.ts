@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import type { CaptureRecord } from '../../src/model/capture.ts';
-import { findNetwork } from '../../src/net/link.ts';
-import { ETHER_TYPE, networkStart } from '../../src/net/network-start.ts';
-import { fixture, type Run, run } from '../support/lab.ts';
-import { LAYERS } from '../support/layers.ts';
-import { pcapngFile } from '../support/pcap-file.ts';
+import { findNetwork } from '../../src/net/link/link.ts';
+import { ETHER_TYPE, networkStart } from '../../src/net/link/network-start.ts';
+import { LAYERS } from '../support/captures/layers.ts';
+import { pcapngFile } from '../support/captures/pcap-file.ts';
+import { fixture, type Run, run } from '../support/programs/lab.ts';
 
 /* A whole registration with fragments, captured behind every link type and in every tunnel, comes to the same. */
 

@@ -13,10 +13,10 @@ import {
 } from '../../src/analysis/limits.ts';
 import { DEFAULT_LIMITS as IPSEC } from '../../src/ipsec/sa-database.ts';
 import { DEFAULT_LIMITS as NET } from '../../src/net/decoder.ts';
-import { DEFAULT_LIMITS as SCTP } from '../../src/net/sctp.ts';
-import { DEFAULT_LIMITS as TCP } from '../../src/net/tcp.ts';
+import { DEFAULT_LIMITS as SCTP } from '../../src/net/stream/sctp.ts';
+import { DEFAULT_LIMITS as TCP } from '../../src/net/stream/tcp.ts';
 import { challenge, DOWNLINK, esp, nonceOf, pcap, register, UPLINK, udp } from '../bounds/packets.ts';
-import { numberConstants } from '../support/number-constants.ts';
+import { numberConstants } from '../support/events/number-constants.ts';
 
 const SOURCE = join(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'), 'src');
 const MIB = 1024 * 1024;

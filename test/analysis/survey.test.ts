@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Survey } from '../../src/analysis/survey.ts';
 import { ChallengeStore } from '../../src/registration/challenge-store.ts';
-import { ethernet, type Flow, ip, latin1, record, udp } from '../support/packets.ts';
+import { ethernet, type Flow, ip, latin1, record, udp } from '../support/captures/packets.ts';
 
 const FLOW: Flow = { source: '10.20.0.2', sourcePort: 5060, destination: '10.20.0.1', destinationPort: 5060 };
 

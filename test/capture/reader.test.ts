@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CaptureRecord } from '../../src/model/capture.ts';
-import { concat, pcapFile, pcapngFile } from '../support/pcap-file.ts';
+import { concat, pcapFile, pcapngFile } from '../support/captures/pcap-file.ts';
 import { bytesFrom, codes, readAll } from './read-all.ts';
 
 const frame = { seconds: 1_700_000_000, nanoseconds: 5_000, data: bytesFrom(3, 40) };

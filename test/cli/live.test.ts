@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGzip, constants as zlib } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUILT, isBuilt } from '../support/built.ts';
-import { fixture } from '../support/lab.ts';
+import { BUILT, isBuilt } from '../support/programs/built.ts';
+import { fixture } from '../support/programs/lab.ts';
 
 /** The first SIP message is in frame 2, the seventh in frame 8. */
 const CAPTURE = readFileSync(fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap'));

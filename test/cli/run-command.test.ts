@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixture } from '../support/lab.ts';
-import { ims } from '../support/terminal.ts';
+import { fixture } from '../support/programs/lab.ts';
+import { ims } from '../support/programs/terminal.ts';
 
 const CAPTURE = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allFindings } from '../../src/diagnosis/all-findings.ts';
-import { diagnosed, Script } from '../support/script.ts';
+import { diagnosed, Script } from '../support/events/script.ts';
 
 test('the findings of registrations come before those of the capture', async () => {
   const diagnosis = await diagnosed(new Script().register().challenge().answer());

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { Journal } from '../../src/diagnosis/journal.ts';
-import type { Hit, Rule } from '../../src/diagnosis/rule.ts';
-import { ueSilent } from '../../src/diagnosis/rules/r01-ue-silent.ts';
-import { diagnosed, Script } from '../support/script.ts';
+import { Journal } from '../../src/diagnosis/journal/journal.ts';
+import { ueSilent } from '../../src/diagnosis/rules/aka/r01-ue-silent.ts';
+import type { Hit, Rule } from '../../src/diagnosis/rules/rule.ts';
+import { diagnosed, Script } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const hit = (more: Partial<Hit> = {}): Hit => ({

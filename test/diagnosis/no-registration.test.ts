@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { TCP_FLAG } from '../../src/net/datagram.ts';
-import { avp } from '../support/diameter.ts';
-import { esp, ethernet, ip, latin1, reverse, tcp, udp } from '../support/packets.ts';
-import { diagnosed, PCSCF, Script, UE } from '../support/script.ts';
+import { TCP_FLAG } from '../../src/net/packet/datagram.ts';
+import { avp } from '../support/captures/diameter.ts';
+import { esp, ethernet, ip, latin1, reverse, tcp, udp } from '../support/captures/packets.ts';
+import { diagnosed, PCSCF, Script, UE } from '../support/events/script.ts';
 
 const ends = { source: UE.address, sourcePort: 1, destination: PCSCF.address, destinationPort: 5060 };
 const frameOf = (protocol: number, bytes: Uint8Array, flow = ends) => ethernet(ip(flow, protocol, bytes));

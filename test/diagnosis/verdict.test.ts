@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnosed, mechanism, Script, UE } from '../support/script.ts';
+import { diagnosed, mechanism, Script, UE } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const registered = () => challenged().answer().ok();

@@ -4,8 +4,8 @@ import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { secret } from '../../src/bytes/secret-bytes.ts';
 import { authenticationExchange } from '../../src/diameter/cx.ts';
 import { parseDiameter } from '../../src/diameter/message.ts';
-import { avp, diameter } from '../support/diameter.ts';
-import { join, latin1, u32 } from '../support/packets.ts';
+import { avp, diameter } from '../support/captures/diameter.ts';
+import { join, latin1, u32 } from '../support/captures/packets.ts';
 
 const TGPP = 10415;
 const CK = 'b40ba9a3c58b2a05bbf0d987b21bf8cb';

@@ -7,8 +7,8 @@ import {
   parseDiameter,
   unsigned32,
 } from '../../src/diameter/message.ts';
-import { avp, diameter } from '../support/diameter.ts';
-import { u32 } from '../support/packets.ts';
+import { avp, diameter } from '../support/captures/diameter.ts';
+import { u32 } from '../support/captures/packets.ts';
 
 const MESSAGE = diameter(
   { command: 303, application: 16777216, request: true },

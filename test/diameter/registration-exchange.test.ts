@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DiameterMessage } from '../../src/diameter/message.ts';
 import { registrationExchange } from '../../src/diameter/registration-exchange.ts';
-import { latin1, u32 } from '../support/packets.ts';
+import { latin1, u32 } from '../support/captures/packets.ts';
 
 const CX = 16777216;
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DiameterStreamFramer, isMessageStart } from '../../src/diameter/stream-framer.ts';
 import type { Origin } from '../../src/model/origin.ts';
-import { avp, diameter } from '../support/diameter.ts';
-import { join } from '../support/packets.ts';
+import { avp, diameter } from '../support/captures/diameter.ts';
+import { join } from '../support/captures/packets.ts';
 
 const ORIGIN: Origin = { file: 0, frame: 1, frames: null, seconds: 0, nanoseconds: 0, protection: null };
 const MESSAGES = [280, 303, 303, 301].map((command, i) =>

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { join } from '../support/packets.ts';
+import { join } from '../support/captures/packets.ts';
 import {
   type BlockOption,
   block,
@@ -9,7 +9,7 @@ import {
   obsoletePacketBlock,
   sectionHeaderBlock,
   simplePacketBlock,
-} from '../support/pcapng-blocks.ts';
+} from '../support/captures/pcapng-blocks.ts';
 import { type Frame, frameBytes } from './corpus.ts';
 import { edge, mutatedBytes, withField } from './mutate-bytes.ts';
 import type { Random } from './random.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandRow, OptionRow } from '../../src/cli/command-table.ts';
-import { fieldNamed, fieldNames } from '../../src/output/fields.ts';
-import { latin1 } from '../support/packets.ts';
+import type { CommandRow, OptionRow } from '../../src/cli/parse/command-table.ts';
+import { fieldNamed, fieldNames } from '../../src/output/fields/fields.ts';
+import { latin1 } from '../support/captures/packets.ts';
 import type { FuzzInput } from './input.ts';
 import { FILTERS } from './library.ts';
 import { mutatedBytes } from './mutate-bytes.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseGivenKeys } from '../../src/aka/key-file.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
-import { parseEspSa } from '../../src/ipsec/esp-sa-file.ts';
+import { parseEspSa } from '../../src/ipsec/given/esp-sa-file.ts';
 import { assertJson, assertText, holds } from './checks.ts';
 import type { CommandLine } from './command-line.ts';
 import { assertMarkup } from './markup.ts';

@@ -1,5 +1,5 @@
 import type { AnalysisOptions } from '../../src/analysis/analyse.ts';
-import { join } from '../support/packets.ts';
+import { join } from '../support/captures/packets.ts';
 import { captureFile } from './capture-file.ts';
 import type { Frame, Story } from './corpus.ts';
 import {

@@ -1,8 +1,8 @@
 import type { AnalysisResult } from '../../src/analysis/analyse.ts';
-import type { SipEvent } from '../../src/analysis/sip-event.ts';
+import type { SipEvent } from '../../src/analysis/events/sip-event.ts';
 import type { EspStatistics } from '../../src/ipsec/esp-statistics.ts';
 import type { Issue } from '../../src/model/issue.ts';
-import { issueText } from '../../src/output/issue-text.ts';
+import { issueText } from '../../src/output/text/issue-text.ts';
 import { assertText, holds } from './checks.ts';
 import type { FuzzInput } from './input.ts';
 

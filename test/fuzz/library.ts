@@ -5,30 +5,36 @@ import {
   type AnalysisSink,
   analyse,
 } from '../../src/analysis/analyse.ts';
-import type { SipEvent } from '../../src/analysis/sip-event.ts';
-import { unpackerFor } from '../../src/analysis/unpack.ts';
+import type { SipEvent } from '../../src/analysis/events/sip-event.ts';
+import { unpackerFor } from '../../src/analysis/input/unpack.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import { allFindings } from '../../src/diagnosis/all-findings.ts';
 import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Issue } from '../../src/model/issue.ts';
-import { DecryptedCapture } from '../../src/output/decrypted-capture.ts';
-import { diagnosisLines } from '../../src/output/diagnosis-lines.ts';
-import { diagnosisText } from '../../src/output/diagnosis-text.ts';
-import { displayFilter } from '../../src/output/display-filter.ts';
-import { exportedSas } from '../../src/output/exported-sas.ts';
-import type { Field, FieldContext } from '../../src/output/field.ts';
-import { DEFAULT_LAYOUT, FieldLines } from '../../src/output/field-lines.ts';
-import { fieldNamed, fieldNames } from '../../src/output/fields.ts';
-import { hasXfrmName, ipXfrmScript } from '../../src/output/ip-xfrm-script.ts';
-import { issueLine, registrationLine, saLines, sipLine, summaryLine } from '../../src/output/json-lines.ts';
-import { keyList } from '../../src/output/key-list.ts';
-import { saTable } from '../../src/output/sa-table.ts';
-import { setkeyScript } from '../../src/output/setkey-script.ts';
-import { summaryText } from '../../src/output/summary-text.ts';
-import { TextLines } from '../../src/output/text-lines.ts';
-import { wiresharkProfiles } from '../../src/output/wireshark-profile.ts';
-import { concat } from '../support/pcap-file.ts';
+import { DecryptedCapture } from '../../src/output/export/decrypted-capture.ts';
+import { exportedSas } from '../../src/output/export/exported-sas.ts';
+import { hasXfrmName, ipXfrmScript } from '../../src/output/export/ip-xfrm-script.ts';
+import { keyList } from '../../src/output/export/key-list.ts';
+import { setkeyScript } from '../../src/output/export/setkey-script.ts';
+import type { Field, FieldContext } from '../../src/output/fields/field.ts';
+import { DEFAULT_LAYOUT, FieldLines } from '../../src/output/fields/field-lines.ts';
+import { fieldNamed, fieldNames } from '../../src/output/fields/fields.ts';
+import { displayFilter } from '../../src/output/filter/display-filter.ts';
+import { diagnosisLines } from '../../src/output/json/diagnosis-lines.ts';
+import {
+  issueLine,
+  registrationLine,
+  saLines,
+  sipLine,
+  summaryLine,
+} from '../../src/output/json/json-lines.ts';
+import { diagnosisText } from '../../src/output/text/diagnosis-text.ts';
+import { saTable } from '../../src/output/text/sa-table.ts';
+import { summaryText } from '../../src/output/text/summary-text.ts';
+import { TextLines } from '../../src/output/text/text-lines.ts';
+import { wiresharkProfiles } from '../../src/output/wireshark/profile.ts';
+import { concat } from '../support/captures/pcap-file.ts';
 import { assertJson, assertText, Failure, holds } from './checks.ts';
 import type { FuzzInput } from './input.ts';
 import { checkCounts, checkEvent, checkIssue, checkWork } from './invariants.ts';

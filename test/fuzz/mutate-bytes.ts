@@ -1,4 +1,4 @@
-import { join } from '../support/packets.ts';
+import { join } from '../support/captures/packets.ts';
 import type { Random } from './random.ts';
 
 /** Values at which lengths, counts and numbers of 8, 16 and 32 bits go wrong. */

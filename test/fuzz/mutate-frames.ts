@@ -1,5 +1,5 @@
-import { LAYERS } from '../support/layers.ts';
-import { ip as ipPacket, join, tcp as tcpSegment, u16, u32, udp } from '../support/packets.ts';
+import { LAYERS } from '../support/captures/layers.ts';
+import { ip as ipPacket, join, tcp as tcpSegment, u16, u32, udp } from '../support/captures/packets.ts';
 import type { Frame, Story } from './corpus.ts';
 import { frameBytes } from './corpus.ts';
 import { edge, type HeaderField, mutatedBytes, mutatedField } from './mutate-bytes.ts';

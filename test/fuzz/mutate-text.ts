@@ -1,4 +1,4 @@
-import { latin1 } from '../support/packets.ts';
+import { latin1 } from '../support/captures/packets.ts';
 import type { Random } from './random.ts';
 
 /* Mutations of SIP messages as text, one character a byte. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
-import { pcapFile } from '../support/pcap-file.ts';
+import { pcapFile } from '../support/captures/pcap-file.ts';
 import { type Frame, frameBytes, loadStories } from './corpus.ts';
 
 const stories = loadStories();

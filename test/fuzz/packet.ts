@@ -1,6 +1,6 @@
 import type { Suite } from '../../src/model/security-association.ts';
-import { espPacket } from '../support/esp-packets.ts';
-import { checksum, join, u16, u32 } from '../support/packets.ts';
+import { espPacket } from '../support/captures/esp-packets.ts';
+import { checksum, join, u16, u32 } from '../support/captures/packets.ts';
 
 /** What a layer of a packet is; `data` is all that is not looked into. */
 export type LayerKind =

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
-import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
 import { espKeysOf, espKeysOfSa } from '../../src/ipsec/esp-keys.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Suite } from '../../src/model/security-association.ts';
-import { espDatagram, espPacket, flowOf, packetOf } from '../support/esp-packets.ts';
-import { given } from '../support/given-sa.ts';
-import { join, udp } from '../support/packets.ts';
-import { ENDS, KEY, saSets } from '../support/sa-set.ts';
+import { espDatagram, espPacket, flowOf, packetOf } from '../support/captures/esp-packets.ts';
+import { given } from '../support/captures/given-sa.ts';
+import { join, udp } from '../support/captures/packets.ts';
+import { ENDS, KEY, saSets } from '../support/captures/sa-set.ts';
 
 const CK = 'b40ba9a3c58b2a05bbf0d987b21bf8cb';
 const IK = 'f769bcd751044604127672711c6d3441';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { KeyedSet } from '../../src/ipsec/keyed-set.ts';
+import { KeyedSet } from '../../src/ipsec/sa/keyed-set.ts';
+import { type Generation, NOT_EXTENDED, SpiEntry } from '../../src/ipsec/sa/spi-entry.ts';
 import { countPacket, countSequence, takeBackWithoutKey } from '../../src/ipsec/sa-counts.ts';
-import { type Generation, NOT_EXTENDED, SpiEntry } from '../../src/ipsec/spi-entry.ts';
 import type { SecurityAssociation } from '../../src/model/security-association.ts';
-import { saSets } from '../support/sa-set.ts';
+import { saSets } from '../support/captures/sa-set.ts';
 
 function generation(high = NOT_EXTENDED, low = 0): Generation {
   const set = saSets({})[0] as NonNullable<ReturnType<typeof saSets>[0]>;

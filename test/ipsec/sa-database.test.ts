@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createNodeEngine } from '../../src/ipsec/engine-node.ts';
+import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
 import { SaDatabase, type SaDatabaseLimits, type SaSetParameters } from '../../src/ipsec/sa-database.ts';
 import { missingSequences } from '../../src/ipsec/sequence-gaps.ts';
 import type { KeyMaterial, SaSet, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
-import { espDatagram, espPacket, flowOf, packetOf } from '../support/esp-packets.ts';
-import { udp } from '../support/packets.ts';
-import { ENDS, KEY } from '../support/sa-set.ts';
+import { espDatagram, espPacket, flowOf, packetOf } from '../support/captures/esp-packets.ts';
+import { udp } from '../support/captures/packets.ts';
+import { ENDS, KEY } from '../support/captures/sa-set.ts';
 
 const CBC: Suite = { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' };
 const CLEAR: Suite = { alg: 'hmac-sha-1-96', ealg: 'null' };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SaSetParameters } from '../../src/ipsec/sa-set.ts';
+import type { SaSetParameters } from '../../src/ipsec/sa/sa-set.ts';
+import { SpiDirectory } from '../../src/ipsec/sa/spi-directory.ts';
 import { type SaSetLimits, SaSetStore } from '../../src/ipsec/sa-set-store.ts';
-import { SpiDirectory } from '../../src/ipsec/spi-directory.ts';
 import type { KeyMaterial, SecurityAssociation } from '../../src/model/security-association.ts';
-import type { Datagram } from '../../src/net/datagram.ts';
-import { packetOf } from '../support/esp-packets.ts';
-import { ENDS, KEY, SUITE } from '../support/sa-set.ts';
+import type { Datagram } from '../../src/net/packet/datagram.ts';
+import { packetOf } from '../support/captures/esp-packets.ts';
+import { ENDS, KEY, SUITE } from '../support/captures/sa-set.ts';
 
 const PARAMETERS: SaSetParameters = { ...ENDS, nonce: 'N1', agreed: [SUITE], offered: [SUITE], keys: [KEY] };
 

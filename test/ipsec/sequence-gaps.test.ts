@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { missingSequences } from '../../src/ipsec/sequence-gaps.ts';
-import { saSets } from '../support/sa-set.ts';
+import { saSets } from '../support/captures/sa-set.ts';
 
 const [set] = saSets({});
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressText } from '../../src/bytes/address.ts';
-import { type Datagram, PROTOCOL } from '../../src/net/datagram.ts';
+import { type Datagram, PROTOCOL } from '../../src/net/packet/datagram.ts';
 import {
   esp,
   ethernet,
@@ -17,8 +17,8 @@ import {
   sll2,
   tcp,
   udp,
-} from '../support/packets.ts';
-import { frame, gre, tag, tzsp, upperPdu } from '../support/tunnel-packets.ts';
+} from '../support/captures/packets.ts';
+import { frame, gre, tag, tzsp, upperPdu } from '../support/captures/tunnel-packets.ts';
 import { decodeAll, decoder, FLOW, FLOW6, PROTECTION } from './support.ts';
 
 const TEXT = latin1('OPTIONS sip:a SIP/2.0\r\n\r\n');

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NetDecoder } from '../../src/net/decoder.ts';
 import { type EspPlace, peekEsp } from '../../src/net/esp-peek.ts';
-import { esp, ethernet, type Flow, gtpu, ip, latin1, record, sll, udp } from '../support/packets.ts';
-import { frame, mpls, ppp, pppoe, snap, wlan } from '../support/tunnel-packets.ts';
+import { esp, ethernet, type Flow, gtpu, ip, latin1, record, sll, udp } from '../support/captures/packets.ts';
+import { frame, mpls, ppp, pppoe, snap, wlan } from '../support/captures/tunnel-packets.ts';
 
 const FLOW: Flow = { source: '10.0.0.2', sourcePort: 1, destination: '10.0.0.1', destinationPort: 2 };
 const FLOW6: Flow = { ...FLOW, source: 'fd10::2', destination: 'fd10::1' };

@@ -5,11 +5,15 @@ import { join as joinPath } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressText } from '../../src/bytes/address.ts';
-import type { Datagram } from '../../src/net/datagram.ts';
-import { LAYERS } from '../support/layers.ts';
-import { esp, fragments, ip, latin1, record, tcp, udp } from '../support/packets.ts';
-import { concat } from '../support/pcap-file.ts';
-import { enhancedPacketBlock, interfaceBlock, sectionHeaderBlock } from '../support/pcapng-blocks.ts';
+import type { Datagram } from '../../src/net/packet/datagram.ts';
+import { LAYERS } from '../support/captures/layers.ts';
+import { esp, fragments, ip, latin1, record, tcp, udp } from '../support/captures/packets.ts';
+import { concat } from '../support/captures/pcap-file.ts';
+import {
+  enhancedPacketBlock,
+  interfaceBlock,
+  sectionHeaderBlock,
+} from '../support/captures/pcapng-blocks.ts';
 import { decoder, FLOW, FLOW6 } from './support.ts';
 
 /* Every link type and every tunnel: the same packet must come out of each. */

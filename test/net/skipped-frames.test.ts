@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/model/issue.ts';
-import { DamageReport } from '../../src/net/issues.ts';
-import { NO_NETWORK } from '../../src/net/network-start.ts';
+import { NO_NETWORK } from '../../src/net/link/network-start.ts';
+import { DamageReport } from '../../src/net/packet/damage-report.ts';
 import { SkippedFrames } from '../../src/net/skipped-frames.ts';
 import { emptyNetStatistics } from '../../src/net/statistics.ts';
-import { record } from '../support/packets.ts';
+import { record } from '../support/captures/packets.ts';
 import { decoder } from './support.ts';
 
 function skippedFrames() {

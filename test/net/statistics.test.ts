@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ethernet, fragments, latin1, record, udp } from '../support/packets.ts';
+import { ethernet, fragments, latin1, record, udp } from '../support/captures/packets.ts';
 import { decodeAll, decoder, FLOW } from './support.ts';
 
 test('counters begin at zero and show the fragments live', () => {

@@ -2,12 +2,12 @@ import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import type { Protection } from '../../src/model/protection.ts';
-import { type Datagram, PROTOCOL } from '../../src/net/datagram.ts';
 import { NetDecoder, type NetLimits } from '../../src/net/decoder.ts';
-import { IpHeader } from '../../src/net/ip.ts';
-import { Region } from '../../src/net/region.ts';
-import type { StreamConsumer } from '../../src/net/tcp.ts';
-import { ethernet, type Flow, ip, latin1, record, type TcpFields, tcp } from '../support/packets.ts';
+import { IpHeader } from '../../src/net/ip/ip.ts';
+import { type Datagram, PROTOCOL } from '../../src/net/packet/datagram.ts';
+import { Region } from '../../src/net/packet/region.ts';
+import type { StreamConsumer } from '../../src/net/stream/tcp.ts';
+import { ethernet, type Flow, ip, latin1, record, type TcpFields, tcp } from '../support/captures/packets.ts';
 
 export const FLOW: Flow = {
   source: '10.0.0.1',

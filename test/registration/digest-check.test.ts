@@ -8,7 +8,7 @@ import {
   type KnownResponse,
 } from '../../src/registration/digest-check.ts';
 import { parseAuthorization } from '../../src/sip/digest.ts';
-import { WORKED } from '../support/worked-example.ts';
+import { WORKED } from '../support/events/worked-example.ts';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
 const KEYS = { ck: hex(WORKED.ck), ik: hex(WORKED.ik) };

@@ -5,7 +5,7 @@ import { toHex } from '../../src/bytes/hex.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import { KeyBook, type KeyQuestion } from '../../src/registration/key-book.ts';
-import { usimsOf, WORKED } from '../support/worked-example.ts';
+import { usimsOf, WORKED } from '../support/events/worked-example.ts';
 
 const { k, opc, nonce, username } = WORKED;
 const QUESTION: KeyQuestion = { nonce, username, algorithm: 'AKAv1-MD5', spis: [11, 12, 21, 22] };

@@ -3,7 +3,7 @@ import type { GivenKey } from '../../src/aka/key-file.ts';
 import type { Usim } from '../../src/aka/usim.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
-import { loadEngine } from '../../src/ipsec/load-engine.ts';
+import { loadEngine } from '../../src/ipsec/crypto/load-engine.ts';
 import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Protection } from '../../src/model/protection.ts';
@@ -14,7 +14,7 @@ import { outcomeOf } from '../../src/registration/registration-table.ts';
 import { RegistrationTracker } from '../../src/registration/registration-tracker.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
-import { usimsOf, WORKED } from '../support/worked-example.ts';
+import { usimsOf, WORKED } from '../support/events/worked-example.ts';
 
 const engine = await loadEngine('node');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { UsimAnswers } from '../../src/registration/usim-answers.ts';
-import { usimsOf, WORKED } from '../support/worked-example.ts';
+import { usimsOf, WORKED } from '../support/events/worked-example.ts';
 
 const { k, opc, nonce, username } = WORKED;
 const OTHER = { k: k.replace('4', '5'), opc };

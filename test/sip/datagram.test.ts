@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
-import { concat } from '../support/pcap-file.ts';
+import { concat } from '../support/captures/pcap-file.ts';
 import { message, parsed, wholeMessage } from './messages.ts';
 
 const START = 'MESSAGE sip:a@b SIP/2.0';

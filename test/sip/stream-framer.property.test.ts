@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
 import { isSipStart } from '../../src/sip/start-line.ts';
 import { SipStreamFramer } from '../../src/sip/stream-framer.ts';
-import { concat } from '../support/pcap-file.ts';
+import { concat } from '../support/captures/pcap-file.ts';
 import { originAt, wholeMessage } from './messages.ts';
 
 const startLine = fc.constantFrom(

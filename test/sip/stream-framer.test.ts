@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fromLatin1, latin1 } from '../../src/bytes/latin1.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { BODY_CAP, HEADER_SECTION_CAP, SipStreamFramer } from '../../src/sip/stream-framer.ts';
-import { concat } from '../support/pcap-file.ts';
+import { concat } from '../support/captures/pcap-file.ts';
 import { message, originAt, wholeMessage } from './messages.ts';
 
 /** One stream: what the framer emits and reports, and short ways to feed it. */

@@ -1,4 +1,4 @@
-import type { EspEvent } from '../../analysis/esp-event.ts';
+import type { EspEvent } from '../../analysis/events/esp-event.ts';
 
 /** How many ESP packets an address received under an SPI in each interval of time, and with a bad ICV. */
 export interface EspSeries {

@@ -1,6 +1,6 @@
-import { withHiddenKeys } from '../hidden-keys.ts';
-import type { Ladder } from '../ladder.ts';
-import { captionOf } from '../ladder-words.ts';
+import type { Ladder } from '../ladder/ladder.ts';
+import { captionOf } from '../ladder/words.ts';
+import { withHiddenKeys } from '../text/hidden-keys.ts';
 import type { LadderFacts } from './report-data.ts';
 import { findingFacts } from './report-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { SipEvent } from '../../analysis/sip-event.ts';
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { BoundedMap } from '../../bytes/bounded-map.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import type { Protection } from '../../model/protection.ts';

@@ -1,5 +1,5 @@
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
-import { withHiddenKeys } from '../hidden-keys.ts';
+import { withHiddenKeys } from '../text/hidden-keys.ts';
 
 /**
  * What a packet says, one character a byte, as a report shows it: read as UTF-8, or as latin1 where it is none, and

@@ -10,7 +10,7 @@ import type { Issue } from '../../model/issue.ts';
 import type { Attempt, RegistrationOutcome } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
-import { keySourceOf, suiteOfSa } from '../sa-facts.ts';
+import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
 import type { EspTimes } from './esp-times.ts';
 import { packetText } from './packet-text.ts';
 import type {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildLadders, buildOneLadder, type Ladder } from '../../../src/output/ladder.ts';
+import { buildLadders, buildOneLadder, type Ladder } from '../../../src/output/ladder/ladder.ts';
 import { ladderFacts } from '../../../src/output/report/ladder-facts.ts';
-import { finding, ladderContext, said, saidOnCx } from '../../support/ladder.ts';
+import { finding, ladderContext, said, saidOnCx } from '../../support/events/ladder.ts';
 
 const LADDER = buildLadders(
   [

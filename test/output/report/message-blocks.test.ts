@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAXIMUM_MESSAGES, MessageBlocks } from '../../../src/output/report/message-blocks.ts';
 import type { MessageBlock } from '../../../src/output/report/report-data.ts';
-import { sipEvent } from '../../support/sip-event.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
 
 /** The blocks of a kind among what was written. */
 function blocks<T>(written: readonly string[], kind: string): T[] {

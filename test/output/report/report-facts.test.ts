@@ -12,9 +12,9 @@ import {
   saFacts,
   worstFirst,
 } from '../../../src/output/report/report-facts.ts';
-import { diagnosisOf } from '../../support/diagnosis.ts';
-import { fixture, run } from '../../support/lab.ts';
-import { KEY, saSets } from '../../support/sa-set.ts';
+import { KEY, saSets } from '../../support/captures/sa-set.ts';
+import { diagnosisOf } from '../../support/events/diagnosis.ts';
+import { fixture, run } from '../../support/programs/lab.ts';
 
 const START = { seconds: 1_700_000_000, nanoseconds: 0 };
 const found = await run([fixture('a29-v4-udp-rereg.sll2.pcap')]);

@@ -8,10 +8,10 @@ import type {
   SaFacts,
 } from '../../../src/output/report/report-data.ts';
 import { ReportWriter } from '../../../src/output/report/report-writer.ts';
-import { diagnosisOf } from '../../support/diagnosis.ts';
-import { fixture, run } from '../../support/lab.ts';
-import { carried, reportPieces } from '../../support/report.ts';
-import { sipEvent } from '../../support/sip-event.ts';
+import { diagnosisOf } from '../../support/events/diagnosis.ts';
+import { carried, reportPieces } from '../../support/events/report.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
+import { fixture, run } from '../../support/programs/lab.ts';
 
 const CAPTURE = fixture('c01-v4-udp-two-ues.sll2.pcap');
 const pieces = await reportPieces([CAPTURE]);

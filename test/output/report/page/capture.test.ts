@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { baseName, Capture } from '../../../../src/output/report/page/capture.js';
-import { fixture, run } from '../../../support/lab.ts';
-import { carried, reportPieces } from '../../../support/report.ts';
+import { carried, reportPieces } from '../../../support/events/report.ts';
+import { fixture, run } from '../../../support/programs/lab.ts';
 
 const CAPTURES = [
   fixture('e01-v4-udp-kamailio-scscf.core.pcap'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Criteria } from '../../../../src/output/report/page/filters.js';
 import { choices, meets } from '../../../../src/output/report/page/filters.js';
-import { listed } from '../../../support/listed-message.ts';
+import { listed } from '../../../support/events/listed-message.ts';
 
 const ALL: Criteria = { method: '', status: '', callId: '', identity: '', protection: '', icv: '' };
 const esp = (icv: string) => ({ spi: 1, sequence: 1, set: 1, sa: 'uc->ps', icv });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Identities } from '../../../../src/output/report/page/identities.js';
 import type { RegistrationFacts } from '../../../../src/output/report/report-data.ts';
-import { listed } from '../../../support/listed-message.ts';
+import { listed } from '../../../support/events/listed-message.ts';
 
 const REGISTRATION: RegistrationFacts = {
   callId: 'r1',

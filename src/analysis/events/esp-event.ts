@@ -1,0 +1,28 @@
+import { addressText } from '../../bytes/address.ts';
+import type { EspOutcome, EspResult } from '../../ipsec/decrypt/esp-result.ts';
+import type { Datagram } from '../../net/packet/datagram.ts';
+
+/** One ESP packet of the capture, as it was judged when it came. */
+export interface EspEvent {
+  /** Canonical text of the address that it is for. */
+  readonly destination: string;
+  readonly spi: number;
+  readonly outcome: EspOutcome;
+  /** Was its ICV found to be bad? Also where the packet could be opened all the same. */
+  readonly icvBad: boolean;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** What is worth knowing of a packet; it outlives the packet. */
+export function espEvent(packet: Datagram, { spi, outcome, protection }: EspResult): EspEvent {
+  const { addresses, destinationOffset, addressLength, seconds, nanoseconds } = packet;
+  return {
+    destination: addressText(addresses, destinationOffset, addressLength),
+    spi,
+    outcome,
+    icvBad: outcome === 'bad-icv' || protection?.icv === 'bad',
+    seconds,
+    nanoseconds,
+  };
+}

@@ -1,0 +1,16 @@
+import type { Origin } from '../../model/origin.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import type { Flow } from './flow.ts';
+
+/** One SIP message found in the capture. Its bytes and origin are valid only during the call that gives it. */
+export interface SipEvent {
+  readonly message: SipMessage;
+  readonly transport: 'udp' | 'tcp' | 'sctp';
+  readonly flow: Flow;
+  /** Did the snap length cut it? Then there is only its beginning. */
+  readonly cut: boolean;
+  /** All frames that carried it, in capture order. */
+  readonly frames: readonly number[];
+  /** The frame that completed it, its time, and the ESP packet around it. */
+  readonly origin: Origin;
+}

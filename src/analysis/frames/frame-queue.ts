@@ -1,0 +1,173 @@
+import type { EspResult } from '../../ipsec/sa-database.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import { NetDecoder } from '../../net/decoder.ts';
+import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
+import type { OutputFrame } from '../events/output-frame.ts';
+import { EspLayers } from './esp-layers.ts';
+import { type Held, HeldEsp } from './held-esp.ts';
+
+/** Hears what becomes of ESP while frames are analysed. */
+export interface EspObserver {
+  /** A packet was judged, or judged again after it waited for a key. `result` is valid during the call only. */
+  judged(packet: Datagram, result: EspResult): void;
+  /** There is a new SA or key for this address (canonical text) and SPI; packets that waited have been judged. */
+  keyed(destination: string, spi: number): void;
+}
+
+/** What a queue works with. */
+export interface FrameQueueContext {
+  /** Bytes of frames that wait at a time, and of further observations of packets in them. */
+  readonly capacity: number;
+  /** See HeldEsp. */
+  readonly maximumReturns: number;
+  /** Opens a packet that was judged before once more. */
+  readonly reopen: (packet: Datagram) => EspResult;
+  /** Receives each frame, in the order of the capture. Its bytes are valid during the call only. */
+  readonly deliver: (frame: OutputFrame) => void;
+}
+
+interface Waiting {
+  readonly record: CaptureRecord;
+  readonly layers: EspLayers | null;
+}
+
+/**
+ * Gives out every captured frame once, in capture order, with its ESP replaced by what it carried. A frame whose ESP
+ * lacks a key waits, and all that follow wait behind it, bounded in bytes: at the bound the oldest goes out closed.
+ */
+export class FrameQueue implements EspObserver {
+  readonly #context: FrameQueueContext;
+  /** Oldest first; those before `#oldest` have been given out and are null. */
+  #waiting: (Waiting | null)[] = [];
+  #oldest = 0;
+  /** Those with ESP, by file and frame. */
+  readonly #withEsp = new Map<number, EspLayers>();
+  /** Further observations of packets that lack a key; the analysis holds the first ones only. */
+  readonly #duplicates: HeldEsp;
+  /** Takes apart what duplicates carry; the analysis has seen that already. */
+  readonly #net = new NetDecoder(() => {});
+  #bytes = 0;
+  #record: CaptureRecord | null = null;
+  #layers: EspLayers | null = null;
+  /** Frames given out closed because too many waited. */
+  released = 0;
+
+  constructor(context: FrameQueueContext) {
+    this.#context = context;
+    this.#duplicates = new HeldEsp(context.capacity, context.maximumReturns);
+  }
+
+  /** Bytes that wait now, roughly. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The next frame is about to be analysed. */
+  begin(record: CaptureRecord): void {
+    this.#record = record;
+    this.#layers = null;
+  }
+
+  judged(packet: Datagram, result: EspResult): void {
+    const layers = this.#layersOf(packet);
+    if (layers === null) return;
+    if (result.outcome === 'duplicate') this.#reopen(layers, packet);
+    else this.#note(layers, packet, result, false);
+  }
+
+  keyed(destination: string, spi: number): void {
+    for (const held of this.#duplicates.take(destination, spi)) {
+      const layers = this.#layersOf(held.packet);
+      if (layers !== null) this.#reopen(layers, held.packet, held);
+    }
+  }
+
+  /** The frame has been analysed: gives out what waits for nothing. */
+  settle(): void {
+    const record = this.#record as CaptureRecord;
+    const layers = this.#layers;
+    this.#record = null;
+    this.#layers = null;
+    if (this.#waiting.length === 0 && layers?.waiting !== true) this.#deliver(record, layers);
+    else {
+      this.#waiting.push({ record: copyOf(record), layers });
+      if (layers !== null) this.#withEsp.set(keyOf(record), layers);
+      this.#bytes += costOf(record, layers);
+      this.#giveOut(this.#context.capacity);
+    }
+  }
+
+  /** End of the capture: nothing waits any longer. */
+  end(): void {
+    this.#giveOut(-1);
+  }
+
+  #layersOf(packet: Datagram): EspLayers | null {
+    const record = this.#record;
+    if (record?.file !== packet.file || record.frame !== packet.frame)
+      return this.#withEsp.get(keyOf(packet)) ?? null;
+    this.#layers ??= new EspLayers(record.data);
+    return this.#layers;
+  }
+
+  /** @param held the packet if it has waited before. */
+  #reopen(layers: EspLayers, packet: Datagram, held: Held | null = null): void {
+    const result = this.#context.reopen(packet);
+    this.#note(layers, packet, result, true);
+    if (layers.waiting && held !== null) this.#duplicates.putBack(held, result.sa !== null);
+    else if (layers.waiting) this.#duplicates.hold(packet, result.spi, result.sa !== null);
+    const { protection, nextHeader, bytes, start, end } = result;
+    if (protection === null) return;
+    const inner = this.#net.decodeInner(packet, nextHeader, bytes, start, end, protection);
+    if (inner !== null && inner.protocol === PROTOCOL.ESP && layers.hasRoom) this.#reopen(layers, inner);
+  }
+
+  #note(layers: EspLayers, packet: Datagram, result: EspResult, duplicate: boolean): void {
+    const before = layers.bytes;
+    layers.judged(packet, result, duplicate);
+    if (layers !== this.#layers) this.#bytes += layers.bytes - before;
+  }
+
+  /** Gives out the oldest frames, up to the first that waits for a key as long as no more than `limit` bytes wait. */
+  #giveOut(limit: number): void {
+    for (; this.#oldest < this.#waiting.length; this.#oldest++) {
+      const { record, layers } = this.#waiting[this.#oldest] as Waiting;
+      if (layers?.waiting === true) {
+        if (this.#bytes <= limit) break;
+        if (limit >= 0) this.released++;
+      }
+      if (layers !== null) this.#withEsp.delete(keyOf(record));
+      this.#bytes -= costOf(record, layers);
+      this.#waiting[this.#oldest] = null;
+      this.#deliver(record, layers);
+    }
+    // Now and then, so that few of those behind are moved.
+    if (this.#oldest < FEW && this.#oldest < this.#waiting.length) return;
+    this.#waiting = this.#waiting.slice(this.#oldest);
+    this.#oldest = 0;
+  }
+
+  #deliver(record: CaptureRecord, layers: EspLayers | null): void {
+    const { data, originalLength } = record;
+    const frame = layers?.output(record) ?? { record, data, originalLength, esp: [], replacement: null };
+    this.#context.deliver(frame);
+  }
+}
+
+function keyOf({ file, frame }: { readonly file: number; readonly frame: number }): number {
+  return file * 2 ** 36 + frame;
+}
+
+function costOf({ data, options }: CaptureRecord, layers: EspLayers | null): number {
+  return ROUGH_SIZE + data.length + (options?.length ?? 0) + (layers?.bytes ?? 0);
+}
+
+function copyOf(record: CaptureRecord): CaptureRecord {
+  const data = Uint8Array.prototype.slice.call(record.data);
+  const options = record.options && Uint8Array.prototype.slice.call(record.options);
+  return { ...record, data, options };
+}
+
+const ROUGH_SIZE = 256;
+/** Places of frames given out that may stay in the queue. */
+const FEW = 4096;

@@ -1,0 +1,53 @@
+import { type Instant, TimeMerge } from '../../capture/merge.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import type { CaptureInput } from './capture-bytes.ts';
+import { isRereadable } from './capture-bytes.ts';
+import { probeCapture } from './probe.ts';
+import { type ReadingLog, readCapture } from './read-capture.ts';
+
+/** An input and its index among all inputs. */
+export interface NumberedInput {
+  readonly input: CaptureInput;
+  readonly file: number;
+  /** Time of its first frame, if that is known: it is not opened before. */
+  readonly start: Instant | null;
+}
+
+/** Numbers inputs. Of several, those that can be read twice are looked into for the times of their first frames. */
+export async function numbered(inputs: readonly CaptureInput[]): Promise<NumberedInput[]> {
+  const found: NumberedInput[] = [];
+  for (const [file, input] of inputs.entries()) {
+    const looks = inputs.length > 1 && isRereadable(input);
+    found.push({ input, file, start: looks ? (await probeCapture(input.name)).first : null });
+  }
+  return found;
+}
+
+/**
+ * The frames of several inputs in time order, as batches. Files that follow each other in time, as those of a ring
+ * do, are open one after the other.
+ *
+ * @param kept batches whose frames must stay valid at a time.
+ */
+export async function* mergedBatches(
+  inputs: readonly NumberedInput[],
+  kept: number,
+  log: ReadingLog,
+): AsyncGenerator<CaptureRecord[], void, undefined> {
+  const merge = new TimeMerge(
+    inputs.length,
+    inputs.map(({ start }) => start),
+  );
+  const readers = inputs.map(({ input, file }) => readCapture(input, file, kept, log));
+  try {
+    for (let source = merge.needs(); source !== null; source = merge.needs()) {
+      const next = await (readers[source] as (typeof readers)[number]).next();
+      if (next.done) merge.end(source);
+      else merge.add(source, next.value);
+      const batch = merge.take();
+      if (batch.length > 0) yield batch;
+    }
+  } finally {
+    for (const reader of readers) await reader.return();
+  }
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '../../capture/merge.ts';
+import { createCaptureReader } from '../../capture/reader.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import { captureBytes } from './capture-bytes.ts';
+import { unpacked } from './unpack.ts';
+
+/** Bytes read at a time: enough for most first frames. */
+const PROBE_CHUNK = 16 * 1024;
+
+/** Bytes in which the first frame must be found. */
+const MAX_PROBED = 4 * 1024 * 1024;
+
+/** What the beginning of a file tells. */
+export interface Probe {
+  /** False for a file that is no capture, is empty or cannot be read. */
+  readonly isCapture: boolean;
+  /** Time of the first frame; null when there is none near the beginning. */
+  readonly first: Instant | null;
+}
+
+/** Reads a file as far as its first frame. Nothing is reported: that is left to who reads it. */
+export async function probeCapture(name: string): Promise<Probe> {
+  const reader = createCaptureReader(0, () => {});
+  let first: CaptureRecord | null = null;
+  try {
+    let probed = 0;
+    for await (const chunk of unpacked(captureBytes({ name }, 1, PROBE_CHUNK), () => {})) {
+      first = reader.push(chunk)[0] ?? null;
+      probed += chunk.length;
+      if (first !== null || reader.stopped || probed > MAX_PROBED) break;
+    }
+    first ??= reader.end()[0] ?? null;
+  } catch {
+    // The reason comes up again when the file is read.
+  }
+  return {
+    isCapture: reader.format !== 'unknown',
+    first: first === null ? null : { seconds: first.seconds, nanoseconds: first.nanoseconds },
+  };
+}

@@ -1,0 +1,74 @@
+import type { CaptureLosses } from '../../capture/damage.ts';
+import { createCaptureReader } from '../../capture/reader.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import type { Report } from '../../model/issue.ts';
+import { type CaptureInput, captureBytes } from './capture-bytes.ts';
+import { unpacked } from './unpack.ts';
+
+/** Where reading says what it meets. */
+export interface ReadingLog {
+  readonly report: Report;
+  /** Counts of what damage cost. */
+  readonly losses: CaptureLosses;
+  /** Called with the number of bytes of each chunk read from the input. */
+  readonly progress: (bytes: number) => void;
+}
+
+/**
+ * Reads one input to its end as batches of frames. Compressed input is unpacked, known by its first bytes. What
+ * cannot be opened or read is reported, never thrown.
+ *
+ * @param kept batches whose frames must stay valid at a time; those of older ones may be overwritten.
+ */
+export async function* readCapture(
+  input: CaptureInput,
+  file: number,
+  kept: number,
+  log: ReadingLog,
+): AsyncGenerator<CaptureRecord[], void, undefined> {
+  const reader = createCaptureReader(file, log.report, log.losses);
+  const problem = (message: string): void => {
+    const code = 'unreadable-input';
+    log.report({ code, layer: 'input', damage: true, file, frame: null, offset: null, message });
+  };
+  let failed = false;
+  try {
+    for await (const chunk of unpacked(counted(captureBytes(input, kept), log.progress), problem)) {
+      const records = reader.push(chunk);
+      if (records.length > 0) yield records;
+      if (reader.stopped) return;
+    }
+  } catch (error) {
+    problem(reasonOf(error));
+    failed = true;
+  }
+  if (failed && reader.format === 'unknown') return;
+  const rest = reader.end();
+  if (rest.length > 0) yield rest;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  progress: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    progress(chunk.length);
+    yield chunk;
+  }
+}
+
+/** One line for the errors that opening and reading really give. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission to read it was denied';
+    case 'EISDIR':
+      return 'this is a folder, a capture file was expected';
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,144 @@
+import { diameterLength, parseDiameter } from '../../diameter/message.ts';
+import { DiameterStreamFramer } from '../../diameter/stream-framer.ts';
+import type { Report } from '../../model/issue.ts';
+import type { Origin } from '../../model/origin.ts';
+import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
+import { SctpReassembler } from '../../net/stream/sctp.ts';
+import { type StreamConsumer, TcpReassembler } from '../../net/stream/tcp.ts';
+import { parseSipDatagram } from '../../sip/datagram.ts';
+import { nearlySip } from '../../sip/grammar.ts';
+import type { SipMessage, SipProblem } from '../../sip/message.ts';
+import { SipStreamFramer } from '../../sip/stream-framer.ts';
+import type { DiameterEvent } from '../events/diameter-event.ts';
+import { Flow } from '../events/flow.ts';
+import type { SipEvent } from '../events/sip-event.ts';
+import { LIMITS, type Limits } from '../limits.ts';
+import { StreamContent } from './stream-content.ts';
+
+/** What is odd about a datagram that is taken for a message all the same. */
+const PROBLEMS: Record<SipProblem, string> = {
+  'header-section-cut': 'the datagram ends before the empty line behind the headers of its SIP message',
+  'content-length-bad':
+    'Content-Length is no number, or there are several; the message goes to the end of the datagram',
+  'content-length-too-long': 'Content-Length is more than what is left of the datagram',
+};
+
+/** Receives what is found. All of it is valid only during the call. */
+export interface MessageSink {
+  sip(event: SipEvent): void;
+  diameter(event: DiameterEvent): void;
+}
+
+/** Turns UDP datagrams, TCP segments and SCTP packets into SIP and Diameter messages, whatever ports they use. */
+export class MessageAssembler {
+  readonly tcp: TcpReassembler;
+  readonly #report: Report;
+  readonly sctp: SctpReassembler;
+  readonly #sink: MessageSink;
+  /** Files in which a message was cut by the snap length. */
+  readonly #cutFiles = new Set<number>();
+
+  constructor(report: Report, sink: MessageSink, limits: Pick<Limits, 'tcp' | 'sctp'> = LIMITS) {
+    this.#report = report;
+    this.#sink = sink;
+    this.sctp = new SctpReassembler(
+      (bytes, start, end, last, frames) => this.#sctpMessage(bytes, start, end, last, frames),
+      limits.sctp,
+    );
+    this.tcp = new TcpReassembler(
+      (first, midstream) => this.#openStream(first, midstream),
+      report,
+      limits.tcp,
+    );
+  }
+
+  /** Takes one UDP datagram, TCP segment or SCTP packet; other protocols are ignored. */
+  push(datagram: Datagram): void {
+    if (datagram.protocol === PROTOCOL.TCP) this.tcp.push(datagram);
+    else if (datagram.protocol === PROTOCOL.UDP) this.#udp(datagram);
+    else if (datagram.protocol === PROTOCOL.SCTP) this.sctp.push(datagram);
+  }
+
+  /** End of the capture: ends every stream. */
+  end(): void {
+    this.tcp.end();
+  }
+
+  #udp(datagram: Datagram): void {
+    const { bytes, start, end, truncated } = datagram;
+    const message = parseSipDatagram(bytes, start, end, truncated);
+    if (message === null) {
+      const reason = nearlySip(bytes, start, end);
+      if (reason !== null) this.#issue('start-line', reason, datagram);
+      return;
+    }
+    this.#whole(message, 'udp', datagram, datagram.frames ?? [datagram.frame]);
+  }
+
+  #sctpMessage(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    last: Datagram,
+    frames: readonly number[],
+  ): void {
+    if (diameterLength(bytes, start, end) === end - start) {
+      const message = parseDiameter(bytes, start, end - start);
+      this.#sink.diameter({ message, transport: 'sctp', flow: new Flow(last), frames, origin: last });
+      return;
+    }
+    const message = parseSipDatagram(bytes, start, end, last.truncated);
+    if (message !== null) this.#whole(message, 'sctp', last, frames);
+  }
+
+  /** A message that has a datagram or a message of the transport for itself. */
+  #whole(
+    message: SipMessage,
+    transport: 'udp' | 'sctp',
+    datagram: Datagram,
+    frames: readonly number[],
+  ): void {
+    const cut = datagram.truncated && message.problem !== null;
+    if (cut) this.#reportCut(datagram);
+    else if (message.problem !== null) this.#issue(message.problem, PROBLEMS[message.problem], datagram);
+    this.#sink.sip({ message, transport, flow: new Flow(datagram), cut, frames, origin: datagram });
+  }
+
+  /** Once a file: every long message of it is cut. */
+  #reportCut({ file, frame }: Origin): void {
+    if (this.#cutFiles.has(file)) return;
+    this.#cutFiles.add(file);
+    const message = 'the snap length cut this SIP message: its beginning is shown (first such message)';
+    this.#report({ code: 'sip-cut', layer: 'sip', damage: true, file, frame, offset: null, message });
+  }
+
+  #issue(code: string, message: string, { file, frame }: Datagram): void {
+    this.#report({ code: `sip-${code}`, layer: 'sip', damage: false, file, frame, offset: null, message });
+  }
+
+  #openStream(first: Datagram, midstream: boolean): StreamConsumer {
+    const flow = new Flow(first.copy());
+    return new StreamContent(
+      flow,
+      midstream,
+      isLate =>
+        new SipStreamFramer(
+          isLate,
+          (message, frames, origin) => {
+            const cut = message.problem !== null;
+            if (cut) this.#reportCut(origin);
+            this.#sink.sip({ message, transport: 'tcp', flow, cut, frames, origin });
+          },
+          this.#report,
+          this.tcp.memory,
+        ),
+      isLate =>
+        new DiameterStreamFramer(
+          isLate,
+          (message, frames, origin) =>
+            this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin }),
+          this.tcp.memory,
+        ),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { BoundedMap } from '../../bytes/bounded-map.ts';
+import { equalBytes } from '../../bytes/equal.ts';
+import { hashBytes, hashStart } from '../../bytes/hash.ts';
+import type { SipEvent } from '../events/sip-event.ts';
+import type { Limits } from '../limits.ts';
+
+/** Half of the shortest retransmission interval, T1 = 500 ms (RFC 3261 §17.1.1.1): a retransmission is never folded. */
+const WINDOW_NANOSECONDS = 250_000_000;
+
+interface Remembered {
+  readonly bytes: Uint8Array;
+  /** Hash of source, destination and ports. Equal bytes between other ends have another one, but for one in 2³². */
+  readonly ends: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/**
+ * Tells a second observation of one message from a new message: a capture on `any` shows a packet at each
+ * interface it crosses, bare and in GTP-U, and Linux shows a tunnel-mode packet once more after decryption.
+ */
+export class MessageFold {
+  readonly #remembered: BoundedMap<number, Remembered>;
+
+  constructor({ foldedMessages, foldedBytes }: Pick<Limits, 'foldedMessages' | 'foldedBytes'>) {
+    const weight = { limit: foldedBytes, of: ({ bytes }: Remembered) => bytes.length };
+    this.#remembered = new BoundedMap(foldedMessages, weight);
+  }
+
+  /** True when the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
+  seen({ message, flow, origin }: SipEvent): boolean {
+    const { bytes } = message;
+    const ends = flow.hash(hashStart());
+    const hash = hashBytes(ends, bytes, 0, bytes.length);
+    const before = this.#remembered.get(hash);
+    if (before !== undefined && before.ends === ends && sameBytes(before.bytes, bytes)) {
+      const apart = (origin.seconds - before.seconds) * 1e9 + (origin.nanoseconds - before.nanoseconds);
+      if (Math.abs(apart) < WINDOW_NANOSECONDS) return true;
+    }
+    const { seconds, nanoseconds } = origin;
+    this.#remembered.set(hash, { bytes: bytes.slice(), ends, seconds, nanoseconds });
+    return false;
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && equalBytes(one, 0, other, 0, one.length);
+}

@@ -1,0 +1,58 @@
+import { isMessageStart } from '../../diameter/stream-framer.ts';
+import type { Origin } from '../../model/origin.ts';
+import type { StreamConsumer } from '../../net/stream/tcp.ts';
+
+/** Port of Diameter (RFC 6733 §2.1). */
+const DIAMETER_PORT = 3868;
+
+/** The two ends of a stream, as far as they tell what it carries. */
+interface Ports {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+/** Makes what takes a stream apart; `midstream`: its beginning was not captured. */
+type OpenContent = (midstream: boolean) => StreamConsumer;
+
+/**
+ * A TCP stream of which only its first bytes tell whether it carries SIP or Diameter; the port of Diameter speaks
+ * for it where the capture began in the middle of a message.
+ */
+export class StreamContent implements StreamConsumer {
+  readonly #ports: Ports;
+  readonly #sip: OpenContent;
+  readonly #diameter: OpenContent;
+  #midstream: boolean;
+  #content: StreamConsumer | null = null;
+
+  constructor(ports: Ports, midstream: boolean, sip: OpenContent, diameter: OpenContent) {
+    this.#ports = ports;
+    this.#midstream = midstream;
+    this.#sip = sip;
+    this.#diameter = diameter;
+  }
+
+  data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
+    if (this.#content === null) {
+      const open = this.#isDiameter(bytes, start, end) ? this.#diameter : this.#sip;
+      this.#content = open(this.#midstream);
+    }
+    this.#content.data(bytes, start, end, origin);
+  }
+
+  gap(missing: number, origin: Origin, cut: boolean): void {
+    this.#midstream = true;
+    this.#content?.gap(missing, origin, cut);
+  }
+
+  end(): void {
+    this.#content?.end();
+  }
+
+  #isDiameter(bytes: Uint8Array, start: number, end: number): boolean {
+    const { sourcePort, destinationPort } = this.#ports;
+    return (
+      sourcePort === DIAMETER_PORT || destinationPort === DIAMETER_PORT || isMessageStart(bytes, start, end)
+    );
+  }
+}

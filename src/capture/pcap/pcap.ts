@@ -1,0 +1,379 @@
+import { Buffer } from 'node:buffer';
+import { EventEmitter } from 'node:events';
+import { type PacketHeader, type Parser, parse } from 'pcap-parser';
+import type { CaptureInterface, CaptureRecord } from '../../model/capture.ts';
+import { plainView } from '../byte-order.ts';
+import type { CaptureReader } from '../capture-reader.ts';
+import type { Damage, DamageLog } from '../damage.ts';
+import { HeldBytes } from '../held-bytes.ts';
+import { MAX_CAPTURED_LENGTH } from '../limits.ts';
+import type { RecordWatch } from '../record-watch.ts';
+import { PLACE, Resynchroniser } from '../resynchroniser.ts';
+import { extraLengthOf } from './modified-pcap.ts';
+import {
+  isNear,
+  RECORD_HEADER_LENGTH,
+  type RecordLayout,
+  recordsBeginAt,
+  recordsGoOnAfter,
+} from './pcap-chain.ts';
+import { PCAP_FILE_HEADER_LENGTH, readPcapFileHeader, writeMicrosecondMagic } from './pcap-header.ts';
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Before the file header has been read. */
+const NO_INTERFACE: CaptureInterface = {
+  linkType: 0,
+  snapLength: 0,
+  resolution: 6,
+  options: [],
+  section: null,
+};
+
+/** The stream that `pcap-parser` believes it reads: it gets a chunk when the reader emits one, and no other. */
+class ChunkSource extends EventEmitter {
+  pause(): void {}
+  resume(): void {}
+}
+
+/** Odd headers after which they are taken for the way in which the file was written: to verify each costs time. */
+const MAX_ODDITIES = 100;
+
+/** A record header at which the parser was halted, and the search for the place to read on from. */
+interface Halt extends Damage {
+  readonly search: Resynchroniser;
+  /** File offset at which the search begins. */
+  readonly from: number;
+  /** The four words of the header, as the parser found them. */
+  readonly words: readonly number[];
+  /** Bytes that the search has not been given. */
+  readonly rest: Uint8Array;
+}
+
+/**
+ * Reads classic pcap (draft-ietf-opsawg-pcap) through the package `pcap-parser`, under guard.
+ *
+ * The package gets one chunk at a time and hands over that chunk's records synchronously. What it cannot do is done
+ * here: nanosecond and modified files, versions, a limit on the captured length before anything is buffered, frame
+ * numbers, file offsets and the report of a cut file. Each record header is looked at before the package acts on it:
+ * at one that cannot be right the package is given up, and a new one reads on where records begin again.
+ */
+export class PcapReader implements CaptureReader {
+  readonly format = 'pcap';
+  readonly #file: number;
+  readonly #damage: DamageLog;
+  readonly #watch: RecordWatch;
+  readonly #fileHeader = new Uint8Array(PCAP_FILE_HEADER_LENGTH);
+  #source = new ChunkSource();
+  #parser: Parser | null = null;
+  #received = 0;
+  #stopped = false;
+
+  #interface: CaptureInterface = NO_INTERFACE;
+  #layout: RecordLayout = {
+    bigEndian: false,
+    unitsPerSecond: 1_000_000,
+    extraLength: 0,
+    lengthsMaySwap: false,
+  };
+  /** The first records of a modified pcap, until they tell how long its record headers are. */
+  #undecided: HeldBytes | null = null;
+
+  #batch: CaptureRecord[] = [];
+  #frame = 0;
+  /** File offset of the next record header, or of the data when `#header` is not null. */
+  #position = PCAP_FILE_HEADER_LENGTH;
+  /** Header of the record whose data are still to come. */
+  #header: PacketHeader | null = null;
+  /** Seconds of the record before; -1 before the first. */
+  #lastSeconds = -1;
+  /** The same before the last odd header that was believed. */
+  #steadySeconds = -1;
+  #halt: Halt | null = null;
+  /** Offset of an odd header that has been found to be one all the same; -1: none. */
+  #believed = -1;
+  /** Such headers that have been met. */
+  #oddities = 0;
+
+  /**
+   * @param file index of the input file
+   * @param damage receives issues; offsets are file offsets
+   * @param watch looks at every record
+   */
+  constructor(file: number, damage: DamageLog, watch: RecordWatch) {
+    this.#file = file;
+    this.#damage = damage;
+    this.#watch = watch;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  push(chunk: Uint8Array): CaptureRecord[] {
+    if (this.#stopped || chunk.length === 0) return [];
+    const batch: CaptureRecord[] = [];
+    this.#batch = batch;
+    const records = this.#received < PCAP_FILE_HEADER_LENGTH ? this.#takeFileHeader(chunk) : chunk;
+    this.#received += chunk.length;
+    if (!this.#stopped && records.length > 0) this.#take(records);
+    this.#batch = [];
+    return batch;
+  }
+
+  end(): CaptureRecord[] {
+    if (this.#stopped) return [];
+    const batch: CaptureRecord[] = [];
+    this.#batch = batch;
+    if (this.#undecided !== null) this.#decide(this.#undecided, true);
+    while (!this.#stopped && this.#readOnAtEnd());
+    this.#stopped = true;
+    this.#batch = [];
+    return batch;
+  }
+
+  /** Collects the 24 bytes of the file header; gives what follows it in this chunk. */
+  #takeFileHeader(chunk: Uint8Array): Uint8Array {
+    const missing = PCAP_FILE_HEADER_LENGTH - this.#received;
+    this.#fileHeader.set(chunk.subarray(0, missing), this.#received);
+    if (chunk.length >= missing) this.#openFile();
+    return chunk.subarray(missing);
+  }
+
+  #openFile(): void {
+    const header = readPcapFileHeader(this.#fileHeader);
+    if (header.majorVersion !== 2) {
+      const version = `${header.majorVersion}.${header.minorVersion}`;
+      const message = `expected pcap version 2.x, found ${version}`;
+      this.#damage.note({ code: 'pcap-version', frame: null, offset: 4, message });
+      this.#stopped = true;
+      return;
+    }
+    const { linkType, snapLength, nanosecond } = header;
+    this.#interface = { linkType, snapLength, resolution: nanosecond ? 9 : 6, options: [], section: null };
+    this.#layout = {
+      bigEndian: header.bigEndian,
+      unitsPerSecond: nanosecond ? 1_000_000_000 : 1_000_000,
+      extraLength: 0,
+      lengthsMaySwap: header.minorVersion < 4,
+    };
+    if (header.modified) this.#undecided = new HeldBytes();
+    // pcap-parser knows only the magic number for microseconds; it hands the timestamp word over unchanged.
+    writeMicrosecondMagic(this.#fileHeader, header.bigEndian);
+    this.#startParser();
+  }
+
+  #startParser(): void {
+    this.#source = new ChunkSource();
+    const parser = parse(this.#source);
+    parser.on('packetHeader', header => this.#onHeader(header));
+    parser.on('packetData', data => this.#onData(data));
+    this.#parser = parser;
+    this.#emit(this.#fileHeader);
+  }
+
+  #take(records: Uint8Array): void {
+    if (this.#undecided !== null) {
+      this.#undecided.append(records);
+      this.#decide(this.#undecided, false);
+    } else if (this.#halt === null) this.#feed(records);
+    else this.#searchOn(this.#halt, records);
+  }
+
+  /** Settles the record headers of a modified pcap, when enough of it is there, and reads what was held. */
+  #decide(held: HeldBytes, ended: boolean): void {
+    const extraLength = extraLengthOf(held.bytes, ended, this.#layout);
+    if (extraLength === null) return;
+    this.#layout = { ...this.#layout, extraLength };
+    this.#undecided = null;
+    this.#feed(held.bytes);
+  }
+
+  #emit(bytes: Uint8Array): void {
+    this.#source.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  }
+
+  /** Has the parser read records; where it was halted, searches in what it left. */
+  #feed(bytes: Uint8Array): void {
+    let next: Uint8Array | null = bytes;
+    while (next !== null && next.length > 0) {
+      this.#emit(next);
+      next = this.#halt === null ? null : this.#searchFrom(this.#halt);
+    }
+  }
+
+  #searchFrom(halt: Halt): Uint8Array | null {
+    return this.#resume(halt, halt.search.push(this.#unused(halt.words)));
+  }
+
+  #searchOn(halt: Halt, chunk: Uint8Array): void {
+    const found = this.#resume(halt, halt.search.push(chunk));
+    if (found !== null) this.#feed(found);
+  }
+
+  /** Goes on at the place that was found, if any; gives the bytes from there on. */
+  #resume(halt: Halt, found: Uint8Array | null): Uint8Array | null {
+    if (found === null) return null;
+    this.#halt = null;
+    const offset = halt.from + halt.search.skipped;
+    if (offset === halt.offset) {
+      this.#believed = offset;
+      this.#oddities++;
+      this.#steadySeconds = this.#lastSeconds;
+    } else {
+      // The damaged record keeps its number, so that a single one does not change the numbers after it.
+      this.#frame++;
+      if (!this.#damage.resumed(halt, offset)) {
+        this.#stopped = true;
+        return null;
+      }
+    }
+    this.#position = offset;
+    this.#startParser();
+    return found;
+  }
+
+  /** The header at which the parser stands, of these words, and all after it that the parser was given. */
+  #unused(words: readonly number[]): Uint8Array {
+    const rest = this.#parser?.buffer ?? NO_BYTES;
+    const bytes = new Uint8Array(RECORD_HEADER_LENGTH + rest.length);
+    const view = new DataView(bytes.buffer);
+    for (const [i, word] of words.entries()) view.setUint32(4 * i, word, !this.#layout.bigEndian);
+    bytes.set(rest, RECORD_HEADER_LENGTH);
+    return bytes;
+  }
+
+  #onHeader(header: PacketHeader): void {
+    if (this.#layout.lengthsMaySwap && header.capturedLength > header.originalLength) swapLengths(header);
+    this.#halt = this.#position === this.#believed ? null : this.#haltAt(header);
+    if (this.#halt !== null) {
+      // The parser reads this field next: it will never have enough bytes, so it leaves this chunk alone.
+      header.capturedLength = Number.POSITIVE_INFINITY;
+      return;
+    }
+    header.capturedLength += this.#layout.extraLength;
+    this.#header = header;
+    this.#position += RECORD_HEADER_LENGTH;
+  }
+
+  /** Whether the parser is not to act on a header: one that cannot be right, or so odd that what follows decides. */
+  #haltAt(header: PacketHeader): Halt | null {
+    const { capturedLength: captured, originalLength: original, timestampSeconds: seconds } = header;
+    if (captured > MAX_CAPTURED_LENGTH) {
+      const message = `expected a captured length up to ${MAX_CAPTURED_LENGTH}, found ${captured}`;
+      return this.#halted('caplen-too-large', message, header, false);
+    }
+    if (this.#oddities >= MAX_ODDITIES) return null;
+    if (captured > original) {
+      const message = `expected a captured length up to the original length ${original}, found ${captured}`;
+      return this.#halted('pcap-record-header', message, header, true);
+    }
+    // Zeros are what an unfinished file is filled with.
+    const isBlank = captured === 0 && original === 0 && seconds === 0;
+    if (!isBlank && (this.#lastSeconds < 0 || isNear(seconds, this.#lastSeconds))) return null;
+    const found = `found ${seconds} with a captured length of ${captured}`;
+    const message = `expected a record header with a time near ${this.#lastSeconds}, ${found}`;
+    return this.#halted('pcap-record-header', message, header, true);
+  }
+
+  #halted(code: string, message: string, header: PacketHeader, mayBeRight: boolean): Halt {
+    const layout = this.#layout;
+    const times = [this.#lastSeconds, this.#steadySeconds].filter(seconds => seconds >= 0);
+    let first = mayBeRight;
+    const search = new Resynchroniser((bytes, at, ended) => {
+      if (!first) return recordsBeginAt(bytes, at, ended, layout, times);
+      const verdict = recordsGoOnAfter(bytes, at, ended, layout, times);
+      first = verdict !== PLACE.NO;
+      return verdict;
+    });
+    const { timestampSeconds, timestampMicroseconds, capturedLength, originalLength } = header;
+    const words = [timestampSeconds, timestampMicroseconds, capturedLength, originalLength];
+    const from = this.#position;
+    return { code, frame: this.#frame + 1, offset: from, message, search, from, words, rest: NO_BYTES };
+  }
+
+  #onData(data: Buffer): void {
+    const header = this.#header;
+    if (header === null) return;
+    this.#header = null;
+    this.#frame++;
+    const { unitsPerSecond: units, extraLength } = this.#layout;
+    let seconds = header.timestampSeconds;
+    let fraction = header.timestampMicroseconds;
+    if (fraction >= units) {
+      seconds += Math.floor(fraction / units);
+      fraction %= units;
+    }
+    this.#lastSeconds = seconds;
+    const bytes = plainView(data);
+    const record: CaptureRecord = {
+      file: this.#file,
+      frame: this.#frame,
+      seconds,
+      nanoseconds: fraction * (1_000_000_000 / units),
+      linkType: this.#interface.linkType,
+      interfaceId: 0,
+      originalLength: header.originalLength,
+      data: extraLength === 0 ? bytes : bytes.subarray(extraLength),
+      offset: this.#position + extraLength,
+      source: this.#interface,
+    };
+    this.#watch.look(record);
+    this.#batch.push(record);
+    this.#position += header.capturedLength;
+  }
+
+  /** At the end of the file: what is left is searched for records, then said to be lost. True if there were some. */
+  #readOnAtEnd(): boolean {
+    const halt = this.#halt ?? this.#cutRecord();
+    if (halt === null) return false;
+    const found = this.#resume(halt, halt.search.end(halt.rest));
+    if (found !== null) {
+      this.#feed(found);
+      return true;
+    }
+    if (this.#stopped) return false;
+    if (this.#halt === null) this.#damage.note(halt);
+    else this.#damage.lost(halt, this.#received);
+    return false;
+  }
+
+  /** A record that ends after the file; its length may be the lie, so the records it may have swallowed are sought. */
+  #cutRecord(): Halt | null {
+    const header = this.#header;
+    if (header !== null) return this.#cutData(header);
+    const length = this.#received < PCAP_FILE_HEADER_LENGTH ? PCAP_FILE_HEADER_LENGTH : RECORD_HEADER_LENGTH;
+    const [frame, offset] = length === RECORD_HEADER_LENGTH ? [this.#frame + 1, this.#position] : [null, 0];
+    const found = this.#received - offset;
+    if (found === 0) return null;
+    const what = frame === null ? 'file header' : 'record header';
+    const message = `expected ${length} bytes of ${what}, found ${found}`;
+    const search = new Resynchroniser(() => PLACE.NO);
+    return {
+      code: 'truncated-file',
+      frame,
+      offset,
+      message,
+      search,
+      from: offset,
+      words: [],
+      rest: NO_BYTES,
+    };
+  }
+
+  #cutData(header: PacketHeader): Halt {
+    this.#header = null;
+    const found = this.#received - this.#position;
+    const message = `expected ${header.capturedLength} bytes of frame data, found ${found}`;
+    header.capturedLength -= this.#layout.extraLength;
+    this.#position -= RECORD_HEADER_LENGTH;
+    const halt = this.#halted('truncated-file', message, header, false);
+    return { ...halt, from: halt.from + 1, rest: this.#unused(halt.words).subarray(1) };
+  }
+}
+
+function swapLengths(header: PacketHeader): void {
+  const first = header.capturedLength;
+  header.capturedLength = header.originalLength;
+  header.originalLength = first;
+}

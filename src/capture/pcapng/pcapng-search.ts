@@ -1,0 +1,92 @@
+import { readU32 } from '../../bytes/read.ts';
+import { read16, read32 } from '../byte-order.ts';
+import { MAX_CAPTURED_LENGTH } from '../limits.ts';
+import { PLACE, type PlaceVerdict } from '../resynchroniser.ts';
+import { BLOCK, BYTE_ORDER_MAGIC, BYTE_ORDER_MAGIC_SWAPPED } from './pcapng-blocks.ts';
+
+/** Shortest total lengths of the blocks that reading may go on with. */
+const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
+  [BLOCK.SECTION_HEADER, 28],
+  [BLOCK.INTERFACE, 20],
+  [BLOCK.OBSOLETE_PACKET, 32],
+  [BLOCK.SIMPLE_PACKET, 16],
+  [BLOCK.NAME_RESOLUTION, 16],
+  [BLOCK.INTERFACE_STATISTICS, 24],
+  [BLOCK.ENHANCED_PACKET, 32],
+  [BLOCK.DECRYPTION_SECRETS, 20],
+]);
+
+/** A block found in damaged bytes is no longer than the longest frame with room for its options. */
+const LONGEST = MAX_CAPTURED_LENGTH + 0x10000;
+
+const HEAD_LENGTH = 12;
+
+/** What a search knows of the section that it is in. */
+export interface KnownSection {
+  readonly bigEndian: boolean;
+  /** Whether a packet of that interface and time fits to what was read before the damage. */
+  fits(interfaceId: number, timeHigh: number, timeLow: number): boolean;
+}
+
+/**
+ * Whether a block begins at a place: its type is known, its length sane and there again at its end, what it says of
+ * its inside fits, and the head of another such block, or the end of the file, follows.
+ *
+ * @param section null while no section header has been read: only such a one will do then
+ */
+export function blockBeginsAt(
+  bytes: Uint8Array,
+  at: number,
+  ended: boolean,
+  section: KnownSection | null,
+): PlaceVerdict {
+  if (at + HEAD_LENGTH > bytes.length) return ended ? PLACE.NO : PLACE.UNDECIDED;
+  const bigEndian = byteOrderAt(bytes, at, section);
+  if (bigEndian === null) return PLACE.NO;
+  const total = totalLengthAt(bytes, at, bigEndian);
+  if (total === 0) return PLACE.NO;
+  const end = at + total;
+  if (end > bytes.length) return ended ? PLACE.NO : PLACE.UNDECIDED;
+  if (read32(bytes, end - 4, bigEndian) !== total || !insideFits(bytes, at, total, bigEndian, section))
+    return PLACE.NO;
+  if (end === bytes.length) return ended ? PLACE.YES : PLACE.UNDECIDED;
+  if (end + HEAD_LENGTH > bytes.length) return ended ? PLACE.NO : PLACE.UNDECIDED;
+  const next = byteOrderAt(bytes, end, { bigEndian, fits: () => true });
+  return next !== null && totalLengthAt(bytes, end, next) > 0 ? PLACE.YES : PLACE.NO;
+}
+
+/** Byte order of the block whose head is at a place; null if it can be none. */
+function byteOrderAt(bytes: Uint8Array, at: number, section: KnownSection | null): boolean | null {
+  if (readU32(bytes, at) !== BLOCK.SECTION_HEADER) return section === null ? null : section.bigEndian;
+  const magic = readU32(bytes, at + 8);
+  if (magic === BYTE_ORDER_MAGIC) return true;
+  return magic === BYTE_ORDER_MAGIC_SWAPPED ? false : null;
+}
+
+/** Total length of the block whose head is at a place; 0 if the type is not known or the length not sane. */
+function totalLengthAt(bytes: Uint8Array, at: number, bigEndian: boolean): number {
+  const minimum = MINIMUM_LENGTHS.get(read32(bytes, at, bigEndian));
+  if (minimum === undefined) return 0;
+  const total = read32(bytes, at + 4, bigEndian);
+  return total >= minimum && total <= LONGEST && total % 4 === 0 ? total : 0;
+}
+
+function insideFits(
+  bytes: Uint8Array,
+  at: number,
+  total: number,
+  bigEndian: boolean,
+  section: KnownSection | null,
+): boolean {
+  const type = read32(bytes, at, bigEndian);
+  if (type === BLOCK.SECTION_HEADER) return read16(bytes, at + 12, bigEndian) === 1;
+  if (type === BLOCK.SIMPLE_PACKET) return read32(bytes, at + 8, bigEndian) <= MAX_CAPTURED_LENGTH;
+  if (type !== BLOCK.ENHANCED_PACKET && type !== BLOCK.OBSOLETE_PACKET) return true;
+  const captured = read32(bytes, at + 20, bigEndian);
+  const original = read32(bytes, at + 24, bigEndian);
+  if (captured > original || original > MAX_CAPTURED_LENGTH || 32 + captured > total) return false;
+  const from =
+    type === BLOCK.ENHANCED_PACKET ? read32(bytes, at + 8, bigEndian) : read16(bytes, at + 8, bigEndian);
+  const [high, low] = [read32(bytes, at + 12, bigEndian), read32(bytes, at + 16, bigEndian)];
+  return section?.fits(from, high, low) ?? false;
+}

@@ -1,0 +1,223 @@
+import type { CaptureInterface, CaptureOption, CaptureRecord, CaptureSection } from '../../model/capture.ts';
+import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from '../limits.ts';
+import { BLOCK } from './pcapng-blocks.ts';
+import { OPTION, optionsLength, PACKET_WORDS, readOptions, writeOptions } from './pcapng-options.ts';
+
+/** What goes into the file in place of a captured frame. */
+export interface FrameToWrite {
+  readonly record: CaptureRecord;
+  /** The bytes; `record.data` for a frame as it was captured. */
+  readonly data: Uint8Array;
+  /** Length on the wire in bytes. */
+  readonly originalLength: number;
+  /** Comments besides those that the frame has. */
+  readonly comments: readonly string[];
+}
+
+/**
+ * Writes pcapng (draft-ietf-opsawg-pcapng), little-endian: one section, an interface block for each interface of
+ * each file before its first frame, and an Enhanced Packet Block a frame. It does no output: `take` gives the
+ * bytes. Timestamps keep the resolution of their interface; finer ones than nanoseconds are written as these.
+ */
+export class PcapngWriter {
+  readonly #application: string;
+  readonly #interfaces = new Map<CaptureInterface, number>();
+  /** Interfaces of which only file and link type are known. */
+  readonly #nameless = new Map<number, CaptureInterface>();
+  readonly #sections = new Set<CaptureSection>();
+  #bytes = new Uint8Array(CHUNK);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  #begun = false;
+  /** Interface blocks in the section that is being written. */
+  #written = 0;
+
+  /** @param application named as the writer of the file where the input names none. */
+  constructor(application: string) {
+    this.#application = application;
+  }
+
+  /** Bytes that wait for `take`. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds a frame. Nothing of it is kept. */
+  add({ record, data, originalLength, comments }: FrameToWrite): void {
+    const source = record.source ?? this.#namelessInterface(record);
+    const interfaceId = this.#interfaceId(source);
+    const options = packetOptions(record, data, comments);
+    const start = this.#open(6, 20 + padded(data.length) + optionsLength(options));
+    const view = this.#view;
+    view.setUint32(start + 8, interfaceId, true);
+    this.#writeTime(start + 12, record, writtenResolution(source));
+    view.setUint32(start + 20, data.length, true);
+    view.setUint32(start + 24, originalLength, true);
+    this.#bytes.set(data, start + 28);
+    writeOptions(view, start + 28 + padded(data.length), options);
+  }
+
+  /** Begins the file if no frame has done so: a capture without frames. */
+  begin(): void {
+    if (!this.#begun) this.#openSection(null);
+  }
+
+  /** The bytes written since the last call. They belong to the caller. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#resize(CHUNK, 0);
+    this.#length = 0;
+    return taken;
+  }
+
+  #interfaceId(source: CaptureInterface): number {
+    const known = this.#interfaces.get(source);
+    if (known !== undefined) return known;
+    if (!this.#begun || this.#written >= MAX_INTERFACES) this.#openSection(source.section);
+    // Those of one section together, so that a single file keeps its interface numbers.
+    for (const one of source.section?.interfaces ?? [source])
+      if (!this.#interfaces.has(one) && this.#written < MAX_INTERFACES) this.#addInterface(one);
+    if (!this.#interfaces.has(source)) this.#openSectionFor(source);
+    return this.#interfaces.get(source) as number;
+  }
+
+  /** The section is full of interfaces: the next one begins with this one. */
+  #openSectionFor(source: CaptureInterface): void {
+    this.#openSection(source.section);
+    this.#addInterface(source);
+  }
+
+  #openSection(section: CaptureSection | null): void {
+    this.#begun = true;
+    this.#interfaces.clear();
+    this.#sections.clear();
+    this.#written = 0;
+    const options = [...(section?.options ?? [])];
+    if (section !== null) this.#sections.add(section);
+    if (!options.some(({ code }) => code === OPTION.SECTION_APPLICATION))
+      options.push({ code: OPTION.SECTION_APPLICATION, value: utf8.encode(this.#application) });
+    const start = this.#open(BLOCK.SECTION_HEADER, 16 + optionsLength(options));
+    this.#view.setUint32(start + 8, 0x1a2b3c4d, true);
+    this.#view.setUint16(start + 12, 1, true);
+    this.#view.setUint16(start + 14, 0, true);
+    this.#view.setBigInt64(start + 16, -1n, true);
+    writeOptions(this.#view, start + 24, options);
+  }
+
+  #addInterface(source: CaptureInterface): void {
+    const options: CaptureOption[] = [
+      { code: OPTION.INTERFACE_RESOLUTION, value: Uint8Array.of(writtenResolution(source)) },
+      ...this.#sectionComments(source.section),
+      // A rewritten frame ends without frame check sequence: a length that holds for all would be wrong.
+      ...source.options.filter(({ code }) => code !== OPTION.INTERFACE_FCS_LENGTH),
+    ];
+    const start = this.#open(1, 8 + optionsLength(options));
+    this.#view.setUint16(start + 8, source.linkType, true);
+    this.#view.setUint16(start + 10, 0, true);
+    this.#view.setUint32(start + 12, writtenSnapLength(source), true);
+    writeOptions(this.#view, start + 16, options);
+    this.#interfaces.set(source, this.#written++);
+  }
+
+  /** A further section becomes part of the first one; what is said about it goes to its first interface. */
+  #sectionComments(section: CaptureSection | null): CaptureOption[] {
+    if (section === null || this.#sections.has(section)) return [];
+    this.#sections.add(section);
+    return section.options.filter(({ code }) => code === OPTION.COMMENT);
+  }
+
+  #namelessInterface({ file, linkType }: CaptureRecord): CaptureInterface {
+    const key = file * 0x10000 + linkType;
+    let source = this.#nameless.get(key);
+    if (source === undefined) {
+      source = { linkType, snapLength: 0, resolution: NANOSECONDS, options: [], section: null };
+      this.#nameless.set(key, source);
+    }
+    return source;
+  }
+
+  /** A timestamp of two 32-bit words, high word first, in units of 10^-`resolution` seconds (§4.3). */
+  #writeTime(at: number, { seconds, nanoseconds }: CaptureRecord, resolution: number): void {
+    const units = 10 ** resolution;
+    // Long multiplication in steps of 16 bits: no intermediate value reaches 2^53.
+    const high = Math.floor(seconds / 0x10000) * units;
+    const low =
+      (seconds % 0x10000) * units +
+      Math.floor(nanoseconds / 10 ** (NANOSECONDS - resolution)) +
+      (high % 0x10000) * 0x10000;
+    const isInRange = seconds >= 0 && seconds <= MAX_SECONDS;
+    this.#view.setUint32(
+      at,
+      isInRange ? Math.floor(high / 0x10000) + Math.floor(low / 0x1_0000_0000) : 0,
+      true,
+    );
+    this.#view.setUint32(at + 4, isInRange ? low % 0x1_0000_0000 : 0, true);
+  }
+
+  /** Makes room for a block with a body of that length and writes what is around the body; gives its offset. */
+  #open(type: number, bodyLength: number): number {
+    const total = 12 + bodyLength;
+    const start = this.#length;
+    if (start + total > this.#bytes.length)
+      this.#resize(Math.max(start + total, 2 * this.#bytes.length), start);
+    this.#length += total;
+    this.#view.setUint32(start, type, true);
+    this.#view.setUint32(start + 4, total, true);
+    this.#view.setUint32(start + total - 4, total, true);
+    return start;
+  }
+
+  #resize(capacity: number, kept: number): void {
+    const bytes = new Uint8Array(capacity);
+    bytes.set(this.#bytes.subarray(0, kept));
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+}
+
+/**
+ * A frame put together from fragments may be longer than what the interface captured of one, and libpcap refuses a
+ * file with a frame longer than it says: a short snap length becomes the longest.
+ */
+function writtenSnapLength({ snapLength }: CaptureInterface): number {
+  return snapLength === 0 || snapLength >= MAX_IP_PACKET ? snapLength : MAX_CAPTURED_LENGTH;
+}
+
+/** Nanoseconds are what a record holds. */
+function writtenResolution({ resolution }: CaptureInterface): number {
+  return resolution <= NANOSECONDS ? resolution : NANOSECONDS;
+}
+
+/** What the frame has, then the new comments. What is said about bytes that have changed is left out. */
+function packetOptions(
+  record: CaptureRecord,
+  data: Uint8Array,
+  comments: readonly string[],
+): CaptureOption[] {
+  const added = comments.map(comment => ({ code: OPTION.COMMENT, value: utf8.encode(comment) }));
+  const { options } = record;
+  if (options === undefined) return added;
+  const bigEndian = record.source?.section?.bigEndian ?? false;
+  const kept = readOptions(options, 0, options.length, bigEndian, PACKET_WORDS);
+  if (data === record.data) return [...kept, ...added];
+  return [...kept.filter(({ code }) => code !== OPTION.PACKET_HASH).map(withoutFcs), ...added];
+}
+
+/** Clears bits 5 to 8 of epb_flags, the length of the frame check sequence. */
+function withoutFcs(option: CaptureOption): CaptureOption {
+  const { code, value } = option;
+  if (code !== OPTION.PACKET_FLAGS || value.length !== 4) return option;
+  const [low = 0, second = 0, third = 0, high = 0] = value;
+  return { code, value: Uint8Array.of(low & 0x1f, second & 0xfe, third, high) };
+}
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
+}
+
+const CHUNK = 128 * 1024;
+const NANOSECONDS = 9;
+const MAX_IP_PACKET = 65_535;
+/** Beyond it the multiplication is not exact: the year 20000. */
+const MAX_SECONDS = 570_000_000_000;
+const utf8 = new TextEncoder();

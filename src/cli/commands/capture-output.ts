@@ -1,0 +1,76 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { OutputFrame } from '../../analysis/events/output-frame.ts';
+import { DecryptedCapture } from '../../output/export/decrypted-capture.ts';
+import type { BatchedOutput } from '../terminal/batched-output.ts';
+import { openFile } from '../terminal/file-output.ts';
+import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import { refuseInput } from './refuse-input.ts';
+import { type CommonArguments, isUnread } from './run-analysis.ts';
+
+/** Where the decrypted capture goes. */
+export interface CaptureOutput {
+  /** Takes the next frame. Throws a CommandError when it cannot be written. */
+  frame(frame: OutputFrame): void;
+  /** Waits until there is room. True when nobody reads any more. */
+  settle(): Promise<boolean>;
+  /** The analysis is over: completes the capture and says in one line what was written, or null. */
+  finish(result: AnalysisResult): Promise<string | null>;
+  /** Leaves nothing half done behind. Does nothing after `finish`. */
+  abort(): void;
+}
+
+const APPLICATION = `ims-esp ${VERSION}`;
+
+/** To standard output. Throws if that is a terminal. */
+export function captureToStream(
+  files: readonly string[],
+  output: BatchedOutput,
+  terminal: Terminal,
+): CaptureOutput {
+  if (terminal.stdout.isTTY === true)
+    throw new CommandError('-w -: standard output is a terminal, a file or a pipe was expected', EXIT.USAGE);
+  const write = (bytes: Uint8Array) => output.writeBytes(bytes);
+  const capture = new DecryptedCapture({ files, application: APPLICATION, write });
+  return {
+    frame: frame => capture.frame(frame),
+    settle: () => output.settle(),
+    finish: async result => {
+      if (!isUnread(result)) capture.end();
+      await output.finish();
+      return null;
+    },
+    abort: () => {},
+  };
+}
+
+/**
+ * To a file, which appears when it is complete. What is printed besides goes to `output`, whose reader may leave.
+ * Throws if the file cannot be made or is an input.
+ */
+export function captureToFile(
+  path: string,
+  args: CommonArguments,
+  output: BatchedOutput,
+  terminal: Terminal,
+): CaptureOutput {
+  refuseInput('-w', path, args, terminal);
+  const file = openFile(path, 'the capture', terminal);
+  const write = (bytes: Uint8Array) => file.write(bytes);
+  const capture = new DecryptedCapture({ files: args.file, application: APPLICATION, write });
+  return {
+    frame: frame => capture.frame(frame),
+    settle: async () => {
+      await file.pause();
+      await output.settle();
+      return false;
+    },
+    finish: async result => {
+      if (isUnread(result)) return null;
+      capture.end();
+      file.commit();
+      return `${path}: ${capture.frames} frames, ${capture.decrypted} of them decrypted`;
+    },
+    abort: () => file.abort(),
+  };
+}

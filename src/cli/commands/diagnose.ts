@@ -1,0 +1,63 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import { allFindings } from '../../diagnosis/all-findings.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { EXIT, type Terminal } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+
+/** Arguments of `ims-esp diagnose`. */
+export interface DiagnoseArguments extends CommonArguments {
+  readonly format: 'text' | 'json';
+  readonly verbose: boolean;
+}
+
+/** `ims-esp diagnose`: what became of each registration, and why. */
+export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Promise<number> {
+  const output = new BatchedOutput(terminal.stdout);
+  const start = { seconds: 0, nanoseconds: 0 };
+  const json = args.format === 'json' ? await import('../../output/json/json-lines.ts') : null;
+  if (json !== null) output.write(json.headerLine(VERSION, args.file));
+  const result = await runAnalysis(
+    args,
+    terminal,
+    {
+      begin: (seconds, nanoseconds) => Object.assign(start, { seconds, nanoseconds }),
+      issue: issue => {
+        if (json !== null) output.write(json.issueLine(issue, args.file));
+      },
+    },
+    { diagnose: true },
+  );
+  const diagnosis = result.diagnosis as Diagnosis;
+  if (json === null) {
+    const { diagnosisText } = await import('../../output/text/diagnosis-text.ts');
+    const width = terminal.stdout.columns ?? DEFAULT_WIDTH;
+    const paint = paintFor(terminal.stdout);
+    output.write(diagnosisText(diagnosis, { files: args.file, start, verbose: args.verbose, width, paint }));
+  } else {
+    const { diagnosisLines } = await import('../../output/json/diagnosis-lines.ts');
+    output.write(json.saLines(result.sets, args.showKeys));
+    output.write(diagnosisLines(diagnosis, args.file));
+    output.write(json.summaryLine(result.summary));
+  }
+  await output.finish();
+  return exitCodeOf(conclude(result, args, terminal), args, result, diagnosis);
+}
+
+/** For a file or a pipe. */
+const DEFAULT_WIDTH = 110;
+
+/** An input that could not be read to its end goes before what `--fail-on` asks for. */
+function exitCodeOf(
+  code: number,
+  { failOn }: CommonArguments,
+  { summary }: AnalysisResult,
+  diagnosis: Diagnosis,
+): number {
+  if (code !== EXIT.OK) return code;
+  const failed = summary.registrations.failed > 0;
+  const warned = failed || allFindings(diagnosis).some(({ severity }) => severity !== 'note');
+  return (failOn === 'failed' && failed) || (failOn === 'warning' && warned) ? EXIT.CONDITION : EXIT.OK;
+}

@@ -1,0 +1,80 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { SaSet } from '../../model/security-association.ts';
+import { WholeFile } from '../../output/wireshark/whole-file.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import { writeFile } from '../terminal/file-output.ts';
+import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
+import { refuseInput } from './refuse-input.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+
+/** Arguments of `ims-esp export`. */
+export interface ExportArguments extends CommonArguments {
+  readonly format: 'keys' | 'ip-xfrm' | 'setkey';
+  /** File to write; without it standard output, as for `-`. */
+  readonly output: string | undefined;
+}
+
+/** What is exported, and what is left out of it. */
+interface Exported {
+  readonly text: string;
+  readonly about: string;
+  readonly left: readonly string[];
+}
+
+/** `ims-esp export`: the keys that were found, or the SAs with their keys for kernels at both ends. */
+export async function exportKeys(args: ExportArguments, terminal: Terminal): Promise<number> {
+  const path = args.output === '-' ? undefined : args.output;
+  if (path === undefined && !args.showKeys)
+    throw new CommandError(
+      'export: keys go into a file, -o FILE, or to standard output with --show-keys',
+      EXIT.USAGE,
+    );
+  if (path !== undefined) checkOutput(path, args, terminal);
+  const tunnels = new Set<SaSet>();
+  const result = await runAnalysis(args, terminal, {
+    sip: ({ origin: { protection } }) => {
+      if (protection?.tunnel === true && protection.sa !== null) tunnels.add(protection.sa.set);
+    },
+  });
+  const { text, about, left } = await exportOf(args.format, result, tunnels);
+  if (path === undefined) {
+    const output = new BatchedOutput(terminal.stdout);
+    output.write(text);
+    await output.finish();
+  } else {
+    // Readable by its owner only, whatever it replaces.
+    await writeFile(path, 'the keys', [new TextEncoder().encode(text)], 0o600);
+  }
+  const exitCode = conclude(result, args, terminal);
+  for (const line of left) note(terminal, `left out: ${line}`);
+  if (!args.quiet) note(terminal, path === undefined ? about : `${path}: ${about}`);
+  return exitCode;
+}
+
+/** The code of a format is loaded only when it is asked for. */
+async function exportOf(
+  format: ExportArguments['format'],
+  result: AnalysisResult,
+  tunnels: ReadonlySet<SaSet>,
+): Promise<Exported> {
+  if (format === 'keys') {
+    const { keyList } = await import('../../output/export/key-list.ts');
+    const { text, count, left } = keyList(result);
+    return { text, about: `${count} key${count === 1 ? '' : 's'} (CK and IK)`, left };
+  }
+  const { exportedSas } = await import('../../output/export/exported-sas.ts');
+  const { hasXfrmName, ipXfrmScript } = await import('../../output/export/ip-xfrm-script.ts');
+  const { hasSetkeyName, setkeyScript } = await import('../../output/export/setkey-script.ts');
+  const [hasName, script] =
+    format === 'ip-xfrm' ? [hasXfrmName, ipXfrmScript] : [hasSetkeyName, setkeyScript];
+  const all = exportedSas(result.sets, tunnels, hasName);
+  const hosts = `${all.hosts.length} host${all.hosts.length === 1 ? '' : 's'}`;
+  return { text: script(all), about: `${all.count} SAs for ${hosts}`, left: all.left };
+}
+
+/** A pipe or a device may be read by others: that is printing. An input is not to be written over. */
+function checkOutput(path: string, args: ExportArguments, terminal: Terminal): void {
+  refuseInput('-o', path, args, terminal);
+  if (!args.showKeys && WholeFile.isSpecial(path))
+    throw new CommandError(`-o: ${path} is no regular file, keys go there only with --show-keys`, EXIT.USAGE);
+}

@@ -1,0 +1,197 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { FieldContext } from '../../output/fields/field.ts';
+import { ladderCx } from '../../output/ladder/cx.ts';
+import { cxByRegistration } from '../../output/ladder/cx-place.ts';
+import { CxSelection } from '../../output/ladder/cx-selection.ts';
+import { ladderKnowledge } from '../../output/ladder/knowledge.ts';
+import { buildLadders, buildOneLadder, type Ladders } from '../../output/ladder/ladder.ts';
+import { ladderMessage } from '../../output/ladder/message.ts';
+import { LadderSelection } from '../../output/ladder/selection.ts';
+import type { LadderTextOptions } from '../../output/ladder/text.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import { writeFile } from '../terminal/file-output.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { displaySink } from './display-sink.ts';
+import { hostNames } from './host-names.ts';
+import { refuseInput } from './refuse-input.ts';
+import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
+
+/** Arguments of `ims-esp flow`. */
+export interface FlowArguments extends CommonArguments {
+  readonly format: 'text' | 'mermaid' | 'svg';
+  /** File to write; without it standard output, as for `-`. */
+  readonly output: string | undefined;
+  /** The display filter of `-Y`. */
+  readonly filter: string | undefined;
+  readonly callIds: readonly string[];
+  readonly impis: readonly string[];
+  /** `ADDRESS=NAME`. */
+  readonly names: readonly string[];
+  /** One ladder for all instead of one a Call-ID. */
+  readonly oneLadder: boolean;
+  /** Columns of the text; without it those of the terminal. */
+  readonly width: number | undefined;
+}
+
+/** Messages of SIP in ladders at most, and of Cx. A summary takes about a kilobyte. */
+const MESSAGES_KEPT = 20_000;
+
+/** Columns where the output is no terminal. */
+const WIDTH_OF_FILE = 120;
+
+/** `ims-esp flow`: who said what to whom, as ladders. */
+export async function flow(args: FlowArguments, terminal: Terminal): Promise<number> {
+  const names = hostNames(args.names);
+  const path = args.output === '-' ? undefined : args.output;
+  if (path !== undefined) refuseInput('-o', path, args, terminal);
+  const { callIds, impis } = args;
+  const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
+  const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
+  const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
+  let messages = 0;
+  const { sink, displayed } = await displaySink(args.filter, context, {
+    sip: event => selection.add(ladderMessage(event, messages++)),
+    // A display filter speaks of SIP messages.
+    ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
+  });
+  const result = await runAnalysis(args, terminal, sink, { diagnose: true });
+  const build = args.oneLadder ? buildOneLadder : buildLadders;
+  const chosen = selection.messages();
+  const isChosen = callIds.length + impis.length > 0;
+  const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
+  const ladders = build(chosen, {
+    ...context,
+    ...ladderKnowledge(result, result.diagnosis),
+    names,
+    cx: theirs === null ? cx.messages : [...theirs].flat(),
+  });
+  const notes = [
+    ...notesOf(ladders, selection, result, args.filter !== undefined),
+    ...cxNotes(ladders, cx, isChosen),
+  ];
+  if (path === undefined) await print(ladders, notes, args, terminal);
+  else if (!isUnread(result)) await write(path, ladders, notes, args);
+  return conclude(result, args, terminal, displayed());
+}
+
+/** What whoever reads the ladders should know of them. */
+function notesOf(
+  { ladders }: Ladders,
+  { leftOut, givenUp }: LadderSelection,
+  { summary }: AnalysisResult,
+  isFiltered: boolean,
+): string[] {
+  const notes: string[] = [];
+  if (ladders.length === 0)
+    notes.push(
+      summary.sip.messages === 0 || !isFiltered
+        ? 'No ladder: no SIP message that was asked for is in the capture.'
+        : 'No ladder: no SIP message passed the filter.',
+    );
+  if (leftOut > 0)
+    notes.push(
+      `${leftOut} later messages are left out: ladders hold ${MESSAGES_KEPT}. Choose with --call-id, --impi or -Y.`,
+    );
+  if (givenUp > 0)
+    notes.push(
+      `${givenUp} messages that seemed to be others' had to be given up: there may be more than is shown. Choose with -Y.`,
+    );
+  const folded = [
+    [summary.sip.duplicates, 'of SIP messages'],
+    [summary.esp.duplicates, 'of ESP packets'],
+  ].filter(([number]) => number !== 0);
+  if (ladders.length > 0 && folded.length > 0)
+    notes.push(
+      `Each message is shown once: further observations in the capture (${folded.map(part => part.join(' ')).join(', ')}) are folded.`,
+    );
+  return notes;
+}
+
+/** The same of messages of Cx. */
+function cxNotes({ ladders }: Ladders, { messages, leftOut }: CxSelection, isChosen: boolean): string[] {
+  const notes: string[] = [];
+  const drawn = ladders.flatMap(({ arrows }) => arrows).filter(({ message }) => message === null).length;
+  if (!isChosen && drawn < messages.length)
+    notes.push(
+      `${messages.length - drawn} messages of Cx belong to no registration that is drawn: --one-ladder shows them.`,
+    );
+  if (leftOut > 0) notes.push(`${leftOut} later messages of Cx are left out: ladders hold ${MESSAGES_KEPT}.`);
+  return notes;
+}
+
+/** The pieces of the output, one after the other. */
+type Pieces = AsyncGenerator<string>;
+
+async function print(
+  ladders: Ladders,
+  notes: readonly string[],
+  args: FlowArguments,
+  terminal: Terminal,
+): Promise<void> {
+  const { stdout } = terminal;
+  const width = (stdout.isTTY === true ? stdout.columns : undefined) ?? WIDTH_OF_FILE;
+  const text = { width: args.width ?? width, paint: paintFor(stdout) };
+  const output = new BatchedOutput(stdout);
+  for await (const piece of piecesOf(args.format, ladders, notes, text)) {
+    output.write(piece);
+    if (await output.settle()) return;
+  }
+  await output.finish();
+}
+
+/** The file appears when it is complete. */
+async function write(
+  path: string,
+  ladders: Ladders,
+  notes: readonly string[],
+  { format, width = WIDTH_OF_FILE }: FlowArguments,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  const text = { width, paint: (_: unknown, plain: string) => plain };
+  for await (const piece of piecesOf(format, ladders, notes, text)) pieces.push(encoder.encode(piece));
+  await writeFile(path, 'the ladders', pieces);
+}
+
+/** The code of a format is loaded only when it is asked for. */
+function piecesOf(
+  format: FlowArguments['format'],
+  ladders: Ladders,
+  notes: readonly string[],
+  text: LadderTextOptions,
+): Pieces {
+  switch (format) {
+    case 'text':
+      return textPieces(ladders, notes, text);
+    case 'mermaid':
+      return mermaidPieces(ladders, notes);
+    case 'svg':
+      return svgPieces(ladders, notes);
+  }
+}
+
+async function* textPieces(
+  { ladders, findings }: Ladders,
+  notes: readonly string[],
+  options: LadderTextOptions,
+): Pieces {
+  const { findingsText, ladderText } = await import('../../output/ladder/text.ts');
+  if (findings.length > 0) yield `${findingsText(findings, options)}\n`;
+  for (const ladder of ladders) yield `${ladderText(ladder, options)}\n`;
+  for (const note of notes) yield `${note}\n`;
+}
+
+async function* mermaidPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
+  const { ladderMermaid, markdownList } = await import('../../output/ladder/mermaid.ts');
+  const { findingLines } = await import('../../output/ladder/words.ts');
+  yield markdownList(findings.map(finding => findingLines(finding).join(' ')));
+  for (const ladder of ladders) yield ladderMermaid(ladder);
+  yield markdownList(notes);
+}
+
+async function* svgPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
+  const { ladderSvgFile } = await import('../../output/ladder/svg.ts');
+  const { findingLines } = await import('../../output/ladder/words.ts');
+  yield ladderSvgFile(ladders, [...findings.flatMap(findingLines), ...notes]);
+}

@@ -1,0 +1,40 @@
+import { isSameFile } from '../../output/wireshark/whole-file.ts';
+import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
+import type { CommonArguments } from './run-analysis.ts';
+
+/** Arguments that name files to be read. */
+type Inputs = Pick<CommonArguments, 'file' | 'usim' | 'keys' | 'espSa' | 'xfrm' | 'pcscfLog'>;
+
+/**
+ * Refuses to write over what is to be read, a capture or a file of keys, under whatever name: a link, another spelling
+ * of the path, standard input. To be asked before anything is read.
+ *
+ * @param option that names `path`.
+ * @throws CommandError
+ */
+export function refuseInput(option: string, path: string, inputs: Inputs, terminal: Terminal): void {
+  const { file, usim = [], keys = [], espSa = [], xfrm = [], pcscfLog = [] } = inputs;
+  const all = [...file, ...usim, ...keys, ...espSa, ...xfrm, ...pcscfLog];
+  const input = all.find(one => isSameFile(path, openName(one, terminal)));
+  if (input !== undefined)
+    throw new CommandError(`${option}: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
+}
+
+/**
+ * Refuses to print into a capture (`>> trace.pcap`): that would spoil it, and reading it would never end.
+ *
+ * @throws CommandError
+ */
+export function refuseCapturesAsOutput(files: readonly string[], terminal: Terminal): void {
+  const { fd } = terminal.stdout as { readonly fd?: number };
+  if (fd === undefined) return;
+  const input = files.find(file => isSameFile(openName(file, terminal), fd, 'regular'));
+  if (input !== undefined)
+    throw new CommandError(`standard output is the input ${input}, another file was expected`, EXIT.USAGE);
+}
+
+/** Standard input is a file when the shell was told `< trace.pcap`. */
+function openName(input: string, { stdin }: Terminal): string | number {
+  const { fd } = stdin as { readonly fd?: number };
+  return input === '-' && fd !== undefined ? fd : input;
+}

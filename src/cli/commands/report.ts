@@ -1,0 +1,85 @@
+import type { AnalysisSink } from '../../analysis/analyse.ts';
+import { ReportWriter } from '../../output/report/report-writer.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import { openFile } from '../terminal/file-output.ts';
+import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import { refuseInput } from './refuse-input.ts';
+import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
+
+/** Arguments of `ims-esp report`. */
+export interface ReportArguments extends CommonArguments {
+  /** File to write; `-` is standard output. */
+  readonly output: string;
+}
+
+/** Where the page goes. */
+interface Destination {
+  readonly write: (text: string) => void;
+  /** Waits until there is room. True when nobody reads any more. */
+  settle(): Promise<boolean>;
+  /** The page is complete. Says in one line what was written, or null. */
+  finish(): Promise<string | null>;
+  /** Leaves nothing half done behind. Does nothing after `finish`. */
+  abort(): void;
+}
+
+/** `ims-esp report`: all that was found, as one HTML page. */
+export async function report(args: ReportArguments, terminal: Terminal): Promise<number> {
+  const destination = args.output === '-' ? toStream(terminal) : toFile(args, terminal);
+  try {
+    const { write } = destination;
+    const page = new ReportWriter({ files: args.file, version: VERSION, showKeys: args.showKeys, write });
+    const sink: AnalysisSink = {
+      begin: (seconds, nanoseconds) => page.begin(seconds, nanoseconds),
+      sip: event => page.sip(event),
+      cx: event => page.cx(event),
+      esp: packet => page.esp(packet),
+      issue: issue => page.issue(issue),
+      settle: () => destination.settle(),
+    };
+    const result = await runAnalysis(args, terminal, sink, { diagnose: true });
+    page.end(result, result.diagnosis);
+    const written = isUnread(result) ? null : await destination.finish();
+    const exitCode = conclude(result, args, terminal);
+    if (written !== null && !args.quiet) note(terminal, written);
+    return exitCode;
+  } finally {
+    destination.abort();
+  }
+}
+
+function toStream({ stdout }: Terminal): Destination {
+  if (stdout.isTTY === true)
+    throw new CommandError('-o -: standard output is a terminal, a file or a pipe was expected', EXIT.USAGE);
+  const output = new BatchedOutput(stdout);
+  return {
+    write: text => output.write(text),
+    settle: () => output.settle(),
+    finish: async () => {
+      await output.finish();
+      return null;
+    },
+    abort: () => {},
+  };
+}
+
+/** The file appears when it is complete; with keys in it, only its owner can read it, whatever it replaces. */
+function toFile(args: ReportArguments, terminal: Terminal): Destination {
+  const path = args.output;
+  refuseInput('-o', path, args, terminal);
+  const file = openFile(path, 'the report', terminal, args.showKeys ? 0o600 : null);
+  const encoder = new TextEncoder();
+  return {
+    write: text => file.write(encoder.encode(text)),
+    settle: async () => {
+      await file.pause();
+      return false;
+    },
+    finish: async () => {
+      file.commit();
+      return `${path}: the report is written, open it with a browser`;
+    },
+    abort: () => file.abort(),
+  };
+}

@@ -1,0 +1,178 @@
+import { stat } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import {
+  type AnalysisOptions,
+  type AnalysisResult,
+  type AnalysisSink,
+  analyse,
+} from '../../analysis/analyse.ts';
+import type { CaptureInput } from '../../analysis/input/capture-bytes.ts';
+import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import { secret } from '../../bytes/secret-bytes.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { KeyMaterial } from '../../model/security-association.ts';
+import { issueText } from '../../output/text/issue-text.ts';
+import { summaryText } from '../../output/text/summary-text.ts';
+import type { GivenSaFiles } from '../inputs/given-sa-option.ts';
+import type { KeyFiles } from '../inputs/key-files.ts';
+import { memoryOf } from '../inputs/memory-option.ts';
+import type { PcscfLogFiles } from '../inputs/pcscf-log-option.ts';
+import { Progress } from '../terminal/progress.ts';
+import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
+
+/** Options that every command has. */
+export interface CommonArguments {
+  readonly file: readonly string[];
+  readonly crypto: 'auto' | 'node' | 'noble';
+  /** Files of `--usim`. */
+  readonly usim?: readonly string[];
+  /** Files of `--keys`. */
+  readonly keys?: readonly string[];
+  readonly ck: string | undefined;
+  readonly ik: string | undefined;
+  /** Files of `--esp-sa`. */
+  readonly espSa?: readonly string[];
+  /** Files of `--xfrm`. */
+  readonly xfrm?: readonly string[];
+  /** Files of `--pcscf-log`. */
+  readonly pcscfLog?: readonly string[];
+  /** What makes the exit code 3. */
+  readonly failOn?: 'icv-bad' | 'failed' | 'warning' | undefined;
+  readonly showKeys: boolean;
+  readonly quiet: boolean;
+  readonly maximumFrames?: number | undefined;
+  /** The size that `--max-memory` says. */
+  readonly maximumMemory?: string | undefined;
+  /** Threads that help, started already. */
+  readonly threads: readonly CryptoThread[];
+}
+
+/** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
+export async function runAnalysis(
+  args: CommonArguments,
+  terminal: Terminal,
+  sink: AnalysisSink,
+  more: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> = {},
+): Promise<AnalysisResult> {
+  const maximumMemory = memoryOf(args.maximumMemory);
+  const keys = keysOf(args);
+  if (keys.length > 0 && !args.quiet)
+    note(terminal, 'keys on the command line can be seen by other users of this machine');
+  const files = await keyFilesOf(args);
+  const given = await givenSasOf(args);
+  const logged = await loggedKeysOf(args);
+  const inputs = inputsOf(args.file, terminal);
+  const showProgress = terminal.stderr.isTTY === true && !args.quiet;
+  const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
+    performance.now(),
+  );
+  const options = {
+    crypto: args.crypto,
+    usims: files.usims,
+    keys: [...files.keys, ...logged.keys, ...keys],
+    givenSas: given.sas,
+    threads: args.threads,
+    ...more,
+    ...(maximumMemory === null ? {} : { maximumMemory }),
+    ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
+  };
+  const report = (issue: Issue) => {
+    progress.clear();
+    note(terminal, issueText(issue, args.file));
+    sink.issue?.(issue);
+  };
+  for (const issue of [...files.issues, ...given.issues, ...logged.issues]) report(issue);
+  try {
+    return await analyse(inputs, options, {
+      ...sink,
+      progress: bytes => progress.advance(bytes),
+      issue: report,
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/**
+ * The summary on standard error, and the exit code of a command that came to its end.
+ *
+ * @param displayed messages that passed a display filter, if there was one.
+ */
+export function conclude(
+  result: AnalysisResult,
+  args: CommonArguments,
+  terminal: Terminal,
+  displayed: number | null = null,
+): number {
+  if (!args.quiet)
+    for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
+  if (result.inputDamaged) return EXIT.UNREADABLE;
+  return args.failOn === 'icv-bad' && result.summary.esp.icvBad > 0 ? EXIT.CONDITION : EXIT.OK;
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function keyFilesOf({ usim = [], keys = [] }: CommonArguments): Promise<KeyFiles> {
+  if (usim.length + keys.length === 0) return { usims: [], keys: [], issues: [] };
+  const { readKeyFiles } = await import('../inputs/key-files.ts');
+  return readKeyFiles(usim, keys);
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function givenSasOf({ espSa = [], xfrm = [] }: CommonArguments): Promise<GivenSaFiles> {
+  if (espSa.length + xfrm.length === 0) return { sas: [], issues: [] };
+  const { readGivenSaFiles } = await import('../inputs/given-sa-option.ts');
+  const [one, other] = [await readGivenSaFiles('--esp-sa', espSa), await readGivenSaFiles('--xfrm', xfrm)];
+  return { sas: [...one.sas, ...other.sas], issues: [...one.issues, ...other.issues] };
+}
+
+/** The code that reads them is loaded only when there are any. */
+async function loggedKeysOf({ pcscfLog = [] }: CommonArguments): Promise<PcscfLogFiles> {
+  if (pcscfLog.length === 0) return { keys: [], issues: [] };
+  const { readPcscfLogs } = await import('../inputs/pcscf-log-option.ts');
+  return readPcscfLogs(pcscfLog);
+}
+
+function keysOf({ ck, ik }: CommonArguments): KeyMaterial[] {
+  if (ck === undefined && ik === undefined) return [];
+  if (ck === undefined || ik === undefined)
+    throw new CommandError('--ck and --ik belong together', EXIT.USAGE);
+  return [{ ck: keyOf('--ck', ck), ik: keyOf('--ik', ik), source: 'file' }];
+}
+
+/** The key itself is not repeated in the message: errors end up in logs. */
+function keyOf(option: string, text: string): Uint8Array {
+  const bytes = fromHex(text);
+  if (bytes === null || bytes.length !== 16)
+    throw new CommandError(
+      `${option}: 32 hex digits were expected, ${text.length} characters were found`,
+      EXIT.USAGE,
+    );
+  return secret(bytes);
+}
+
+function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {
+  if (files.filter(file => file === '-').length > 1)
+    throw new CommandError('standard input (-) can be read only once', EXIT.USAGE);
+  return files.map(name => (name === '-' ? { name, stream: terminal.stdin } : { name }));
+}
+
+/** Bytes that will be read: several files are read twice. */
+async function totalSize(inputs: readonly CaptureInput[]): Promise<number> {
+  let total = 0;
+  for (const input of inputs) if (input.stream === undefined) total += await sizeOf(input.name);
+  return inputs.length > 1 ? 2 * total : total;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0; // What cannot be opened is reported where it is read.
+  }
+}
+
+/** Was nothing at all read? What would be written of that takes the place of something good. */
+export function isUnread({ inputDamaged, summary }: AnalysisResult): boolean {
+  return inputDamaged && summary.frames === 0;
+}

@@ -1,0 +1,25 @@
+import { headerLine, saLines, summaryLine } from '../../output/json/json-lines.ts';
+import { saTable } from '../../output/text/sa-table.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+
+/** Arguments of `ims-esp sas`. */
+export interface SasArguments extends CommonArguments {
+  readonly format: 'text' | 'json';
+}
+
+/** `ims-esp sas`: the SAs with their states, counts and verdicts. */
+export async function sas(args: SasArguments, terminal: Terminal): Promise<number> {
+  const result = await runAnalysis(args, terminal, {});
+  const output = new BatchedOutput(terminal.stdout);
+  if (args.format === 'json') {
+    output.write(headerLine(VERSION, args.file));
+    output.write(saLines(result.sets, args.showKeys));
+    output.write(summaryLine(result.summary));
+  } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
+  else output.write('No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n');
+  await output.finish();
+  return conclude(result, args, terminal);
+}

@@ -1,0 +1,78 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CommandError, EXIT } from '../terminal/terminal.ts';
+import { globMatcher } from './glob.ts';
+
+/**
+ * The capture files that FILE arguments mean: a folder stands for the captures in it, in the order of their first
+ * frames; a pattern with `*`, `?` or `[...]` in its last part, quoted so that the shell left it alone, for the files
+ * that match. Everything else stays as it is, also what does not exist: that is reported where it is read.
+ *
+ * @param note receives a line about files of a folder that are no captures
+ * @throws CommandError for a folder without any capture
+ */
+export async function captureFiles(
+  words: readonly string[],
+  note: (line: string) => void,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const word of words) {
+    const found = word === '-' ? null : statOf(word);
+    if (found?.isDirectory()) files.push(...(await filesOfFolder(word, note)));
+    else if (found === null && word !== '-') files.push(...matchesOf(word));
+    else files.push(word);
+  }
+  return files;
+}
+
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+async function filesOfFolder(folder: string, note: (line: string) => void): Promise<readonly string[]> {
+  const { capturesAmong } = await import('../../analysis/input/captures-among.ts');
+  const { captures, others } = await capturesAmong(filesIn(folder, () => true));
+  if (others.length > 0) note(`${folder}: ${skippedText(others)}`);
+  if (captures.length === 0)
+    throw new CommandError(`${folder}: no capture file is in this folder`, EXIT.UNREADABLE);
+  return captures;
+}
+
+/** Names that are printed of the files that were skipped. */
+const NAMES_SHOWN = 5;
+
+function skippedText(others: readonly string[]): string {
+  const names = others.slice(0, NAMES_SHOWN).map(path => basename(path));
+  if (others.length > NAMES_SHOWN) names.push('…');
+  const files =
+    others.length === 1 ? '1 file is no capture and was' : `${others.length} files are no captures and were`;
+  return `${files} skipped: ${names.join(', ')}`;
+}
+
+/** The word itself when it is no pattern or nothing matches. */
+function matchesOf(word: string): readonly string[] {
+  const matches = globMatcher(basename(word));
+  if (matches === null) return [word];
+  const found = filesIn(dirname(word), matches);
+  return found.length > 0 ? found : [word];
+}
+
+/** Regular files in a folder, by name, with numbers in names in the order of the numbers. */
+function filesIn(folder: string, matches: (name: string) => boolean): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  const order = new Intl.Collator('en', { numeric: true });
+  return names
+    .filter(matches)
+    .sort((one, other) => order.compare(one, other))
+    .map(name => join(folder, name))
+    .filter(path => statOf(path)?.isFile() === true);
+}

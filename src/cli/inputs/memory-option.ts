@@ -1,0 +1,33 @@
+import { DEFAULT_MEMORY, LEAST_MEMORY } from '../../analysis/limits.ts';
+import { CommandError, EXIT } from '../terminal/terminal.ts';
+
+const UNITS = new Map([
+  ['', 1],
+  ['K', 1024],
+  ['M', 1024 ** 2],
+  ['G', 1024 ** 3],
+]);
+
+/** More than any machine has: beyond it a size is a mistake. */
+const MOST_MEMORY = 1024 ** 4;
+
+/**
+ * Bytes that `--max-memory` says: a number, perhaps with K, M or G (powers of 1,024). Null if it was not given.
+ *
+ * @throws CommandError for everything else.
+ */
+export function memoryOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const [, digits, unit] = /^(\d{1,15})([KMG]?)$/i.exec(text) ?? [];
+  const bytes = Number(digits) * (UNITS.get((unit ?? '').toUpperCase()) ?? 1);
+  if (!(bytes >= LEAST_MEMORY && bytes <= MOST_MEMORY))
+    throw new CommandError(
+      `--max-memory: a size from ${mebibytes(LEAST_MEMORY)} up was expected, as 256M or 1G (without it: ${mebibytes(DEFAULT_MEMORY)}), '${text.slice(0, 20)}' was found`,
+      EXIT.USAGE,
+    );
+  return bytes;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)}M`;
+}

@@ -1,0 +1,144 @@
+import yargs, { type Argv, type Options } from 'yargs';
+import { CommandError, EXIT, oneLine } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import {
+  COMMANDS,
+  type CommandName,
+  type CommandRow,
+  type OptionRow,
+  type ParsedCommand,
+} from './command-table.ts';
+
+/** What a command line asks for: a command, or nothing but text to be printed (help, version). */
+export interface FullParse {
+  readonly command: ParsedCommand | null;
+  readonly text: string;
+}
+
+/**
+ * Understands every command line, explains what is wrong (CommandError) and writes the help.
+ *
+ * @param argv the words after the program's name.
+ */
+export async function fullParse(argv: readonly string[]): Promise<FullParse> {
+  let command: ParsedCommand | null = null;
+  let text = '';
+  const parser = commandLine((name, args) => {
+    command = { name, file: filesOf(args.file), options: optionsOf(name, args) };
+  });
+  await parser.parseAsync(argv.map(protectDash), {}, (_error, _args, output) => {
+    text = output;
+  });
+  return { command, text };
+}
+
+/** Arguments as yargs gives them. */
+interface YargsArguments extends Readonly<Record<string, unknown>> {
+  readonly file?: unknown;
+}
+
+/** yargs loses a lone `-` among the files of a command, so it travels under another name. */
+const STANDARD_INPUT = '\u0000standard-input';
+
+function protectDash(word: string): string {
+  return word === '-' ? STANDARD_INPUT : word;
+}
+
+/** The value of an option or a file's name as it was given. */
+function unprotected(value: unknown): string {
+  return (value === STANDARD_INPUT ? '-' : value) as string;
+}
+
+function commandLine(choose: (name: CommandName, args: YargsArguments) => void): Argv {
+  const parser = yargs()
+    .scriptName('ims-esp')
+    .usage(
+      '$0 <command> FILE...\n\nOpens the IPsec of IMS registrations in packet captures and prints the SIP inside.',
+    )
+    .example('$0 decode trace.pcap', 'every SIP message, from the clear and from ESP')
+    .example('$0 decode -V trace.pcapng', 'with the whole messages')
+    .example('$0 decode gm.pcap mw.pcap -T json', 'two taps as one capture, as JSON lines')
+    .example('$0 sas trace.pcap', 'the security associations')
+    .example('$0 flow trace.pcap', 'a ladder for each registration and call')
+    .example('$0 report trace.pcap -o report.html', 'all that was found, for a browser')
+    .example('$0 export trace.pcap --format ip-xfrm -o sas.sh', 'the SAs as commands for a kernel')
+    .example('$0 wireshark trace.pcap -d profile', 'a Wireshark profile that opens the capture')
+    .demandCommand(1, 'a command is missing')
+    .recommendCommands()
+    .strict()
+    .version(VERSION)
+    .alias({ version: 'v', help: 'h' })
+    .parserConfiguration({ 'camel-case-expansion': false })
+    .wrap(100)
+    .detectLocale(false)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw new CommandError(withoutKeys(oneLine(error?.message ?? message)), EXIT.USAGE);
+    });
+  for (const row of COMMANDS) {
+    parser.command(
+      `${row.name} [file..]`,
+      row.describe,
+      options => withOptions(options, row),
+      args => choose(row.name, args),
+    );
+  }
+  return parser;
+}
+
+function withOptions(options: Argv, command: CommandRow): Argv {
+  return options
+    .positional('file', {
+      type: 'string',
+      array: true,
+      describe:
+        'captures (pcap, pcapng, also packed with gzip or zstd), folders of them or quoted patterns, merged by time; - is standard input',
+    })
+    .options(Object.fromEntries(command.options.map(row => [row.name, yargsOption(row)])))
+    .check(args => {
+      check(command, args);
+      return true;
+    });
+}
+
+function yargsOption({ letter, type, choices, required, describe }: OptionRow): Options {
+  return {
+    type,
+    describe,
+    ...(letter === undefined ? {} : { alias: letter }),
+    ...(choices === undefined ? {} : { choices }),
+    ...(type === 'boolean' ? {} : { requiresArg: true }),
+    ...(required === true ? { demandOption: true } : {}),
+  };
+}
+
+function check(command: CommandRow, args: YargsArguments): void {
+  if (filesOf(args.file).length === 0) throw new Error('a capture file is missing');
+  for (const { name, letter, type, repeatable } of command.options) {
+    const value = args[name];
+    const shown = letter === undefined ? `--${name}` : `-${letter}`;
+    if (repeatable !== true && Array.isArray(value)) throw new Error(`${shown} was given more than once`);
+    if (type === 'number' && value !== undefined && !(Number.isInteger(value) && (value as number) > 0))
+      throw new Error(`${shown}: a whole number above 0 was expected`);
+  }
+}
+
+function filesOf(file: unknown): string[] {
+  return Array.isArray(file) ? file.map(unprotected) : [];
+}
+
+function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['options'] {
+  const command = COMMANDS.find(row => row.name === name) as CommandRow;
+  const options: Record<string, string | number | boolean | readonly string[]> = {};
+  for (const row of command.options) {
+    const value = args[row.name];
+    if (value === undefined) continue;
+    options[row.name] = row.repeatable === true ? [value].flat().map(unprotected) : unprotected(value);
+  }
+  return options;
+}
+
+/** A key that went astray among the words of a command line is not repeated: errors end up in logs. */
+function withoutKeys(text: string): string {
+  return text.replace(/[0-9a-f]{28,}/gi, '(hidden)');
+}

@@ -1,0 +1,142 @@
+import type { Attempt, Challenge, Registration, RegistrationOutcome } from '../../model/registration.ts';
+import type { SaSet } from '../../model/security-association.ts';
+import { type DigestParameters, parseAuthorization, parseChallenge } from '../../sip/digest.ts';
+import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
+import type { CaptureFacts } from '../capture-facts.ts';
+import type { SetActivity } from '../journal/esp-activity.ts';
+import type { CxNote, SipNote, TcpNote } from '../journal/notes.ts';
+
+/** The messages of one REGISTER on one side of the P-CSCF, every retransmission, in order. */
+export interface LegNotes {
+  readonly requests: readonly SipNote[];
+  readonly responses: readonly SipNote[];
+}
+
+/** One REGISTER (a CSeq of a Call-ID) with all that was seen of it. */
+export interface AttemptFacts {
+  readonly attempt: Attempt;
+  /** Between UE and P-CSCF, in the clear or in ESP. */
+  readonly gm: LegNotes;
+  /** Between the CSCFs. */
+  readonly mw: LegNotes;
+  /** The request as the UE sent it; as a CSCF passed it on if only that was seen; null if neither was. */
+  readonly request: SipNote | null;
+  /** Final response on Gm, and on any leg (that of Gm before others); null without one. */
+  readonly gmFinal: SipNote | null;
+  readonly final: SipNote | null;
+  /** Authorization of `request`; null if it has none. */
+  readonly authorization: DigestParameters | null;
+  /** Security-Client and Security-Verify of `request`; empty without. */
+  readonly securityClient: readonly SecurityMechanism[];
+  readonly securityVerify: readonly SecurityMechanism[];
+  /** Security-Server of the final response on Gm; empty without. */
+  readonly securityServer: readonly SecurityMechanism[];
+  /** Does Require or Proxy-Require of `request` name `sec-agree`? */
+  readonly requiresSecAgree: boolean;
+  /** WWW-Authenticate of the final response, on Gm and on Mw; null without. */
+  readonly gmChallenge: DigestParameters | null;
+  readonly mwChallenge: DigestParameters | null;
+  /** What is known of the challenge by its nonce; null without one. */
+  readonly challenge: Challenge | null;
+}
+
+/** One SA set of a registration with the attempt whose 401 made it, and the one that answered in it. */
+export interface SetFacts {
+  readonly set: SaSet;
+  /** The REGISTER that was challenged with the Security-Server of this set; null if it was not seen. */
+  readonly challenged: AttemptFacts | null;
+  /** The first REGISTER that answers the challenge, or that the set carried; null without one. */
+  readonly answer: AttemptFacts | null;
+  /** The ESP that it carried; null for none. */
+  readonly activity: SetActivity | null;
+}
+
+/** One registration (a Call-ID) with all that the capture shows of it: what the rules look at. */
+export interface RegistrationCase {
+  readonly registration: Registration;
+  /** What its REGISTERs came to, before any rule. */
+  readonly outcome: RegistrationOutcome;
+  /** In the order of CSeq. */
+  readonly attempts: readonly AttemptFacts[];
+  /** REGISTERs and responses in ESP whose ICV is bad: seen, but believed in nothing else. */
+  readonly unverified: readonly SipNote[];
+  /** In the order in which they were made. */
+  readonly sets: readonly SetFacts[];
+  /** Addresses of the UE: on Gm, and inside and outside a tunnel. Empty if only Mw was captured. */
+  readonly ueAddresses: ReadonlySet<string>;
+  /** Other messages to or from these addresses, of any method but REGISTER, in order. */
+  readonly others: readonly SipNote[];
+  /** Cx messages about its IMPI or IMPU while it went on. */
+  readonly cx: readonly CxNote[];
+  /** TCP connections opened or refused to or from these addresses in this registration or the next, in order. */
+  readonly tcp: readonly TcpNote[];
+  /** The registrations of the same UE (IMPI, IMPU or address) before and after this one; null without. */
+  readonly previous: RegistrationCase | null;
+  readonly next: RegistrationCase | null;
+  readonly capture: CaptureFacts;
+}
+
+/** The facts of one attempt. `notes` are those of its Call-ID and CSeq, in order. */
+export function attemptFacts(
+  attempt: Attempt,
+  notes: readonly SipNote[],
+  ueAddresses: ReadonlySet<string>,
+  challengeOf: (nonce: string) => Challenge | null,
+): AttemptFacts {
+  const isGm = (note: SipNote) =>
+    note.protection !== null || ueAddresses.has(note.source) || ueAddresses.has(note.destination);
+  const gm = legOf(notes.filter(isGm));
+  const mw = legOf(notes.filter(note => !isGm(note)));
+  const request = gm.requests[0] ?? mw.requests[0] ?? null;
+  const gmFinal = finalOf(gm.responses);
+  const mwFinal = finalOf(mw.responses);
+  const gmChallenge = challengeIn(gmFinal);
+  const mwChallenge = challengeIn(mwFinal);
+  const authorization = request?.message.header('authorization') ?? null;
+  const nonce = (gmChallenge ?? mwChallenge)?.nonce ?? null;
+  return {
+    attempt,
+    gm,
+    mw,
+    request,
+    gmFinal,
+    final: gmFinal ?? mwFinal,
+    authorization: authorization === null ? null : parseAuthorization(authorization),
+    securityClient: mechanismsOf(request, 'security-client'),
+    securityVerify: mechanismsOf(request, 'security-verify'),
+    securityServer: mechanismsOf(gmFinal, 'security-server'),
+    requiresSecAgree: tagsOf(request, 'require', 'proxy-require').includes('sec-agree'),
+    gmChallenge,
+    mwChallenge,
+    challenge: nonce === null ? null : challengeOf(nonce),
+  };
+}
+
+/** Option tags of header fields, in lower case. */
+export function tagsOf(note: SipNote | null, ...names: readonly string[]): string[] {
+  const values = note?.message.headers(...names) ?? [];
+  return values.flatMap(value => value.split(',')).map(tag => tag.trim().toLowerCase());
+}
+
+function legOf(notes: readonly SipNote[]): LegNotes {
+  return {
+    requests: notes.filter(({ message }) => message.status === null),
+    responses: notes.filter(({ message }) => message.status !== null),
+  };
+}
+
+function finalOf(responses: readonly SipNote[]): SipNote | null {
+  return responses.find(({ message }) => (message.status ?? 0) >= 200) ?? null;
+}
+
+/** The header says nothing in other responses (RFC 3261 §20.44). */
+function challengeIn(final: SipNote | null): DigestParameters | null {
+  const status = final?.message.status ?? null;
+  if (status !== 401 && status !== 407) return null;
+  const value = final?.message.header('www-authenticate') ?? null;
+  return value === null ? null : parseChallenge(value);
+}
+
+function mechanismsOf(note: SipNote | null, name: string): SecurityMechanism[] {
+  return note === null ? [] : parseSecurityMechanisms(note.message.headers(name));
+}

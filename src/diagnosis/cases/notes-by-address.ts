@@ -1,0 +1,28 @@
+import type { PacketNote } from '../journal/notes.ts';
+import { byTime } from './time-window.ts';
+
+/** Notes to and from addresses. All registrations of one UE share what was found for it: together they stay linear. */
+export class NotesByAddress<Note extends PacketNote> {
+  readonly #byAddress = new Map<string, Note[]>();
+  readonly #found = new Map<string, readonly Note[]>();
+
+  /** @param wanted the addresses that will be asked for. */
+  constructor(notes: readonly Note[], wanted: ReadonlySet<string>) {
+    for (const address of wanted) this.#byAddress.set(address, []);
+    for (const note of notes) {
+      this.#byAddress.get(note.source)?.push(note);
+      if (note.destination !== note.source) this.#byAddress.get(note.destination)?.push(note);
+    }
+  }
+
+  /** Each once, in order of time. */
+  of(addresses: ReadonlySet<string>): readonly Note[] {
+    const key = [...addresses].sort().join(' ');
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const all = new Set([...addresses].flatMap(address => this.#byAddress.get(address) ?? []));
+    const found = [...all].sort(byTime);
+    this.#found.set(key, found);
+    return found;
+  }
+}

@@ -1,0 +1,98 @@
+import { challengeOfNonce } from '../../aka/challenge.ts';
+import { akaDigestAlgorithm } from '../../aka/digest-response.ts';
+import { toHex } from '../../bytes/hex.ts';
+import type { Severity } from '../../model/diagnosis.ts';
+import { challengeName } from '../../registration/challenge-store.ts';
+import { type DigestParameters, parseChallenge } from '../../sip/digest.ts';
+import type { SecurityMechanism } from '../../sip/security-agreement.ts';
+import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
+import type { SipNote } from '../journal/notes.ts';
+import { mechanismText, productOf } from './evidence.ts';
+
+/** A challenge of a registration, with the REGISTER that was challenged and the one behind it. */
+export interface Round {
+  readonly challenged: AttemptFacts;
+  /** The 401 on Gm; on Mw if only that was seen. */
+  readonly final: SipNote;
+  readonly challenge: DigestParameters;
+  /** The REGISTER with the next CSeq that was seen; null for none. */
+  readonly answer: AttemptFacts | null;
+}
+
+/** The challenges of a registration, in order. */
+export function roundsOf({ attempts }: RegistrationCase): Round[] {
+  return attempts.flatMap((challenged, i) => {
+    const { gmChallenge, mwChallenge, final } = challenged;
+    const challenge = gmChallenge ?? mwChallenge;
+    if (challenge === null || final === null) return [];
+    return [{ challenged, final, challenge, answer: attempts[i + 1] ?? null }];
+  });
+}
+
+/** Does the REGISTER behind a challenge answer it: is it the next one, with its nonce? */
+export function answersItsChallenge({ challenged, challenge, answer }: Round): boolean {
+  if (answer === null || answer.attempt.cseq !== challenged.attempt.cseq + 1) return false;
+  const { answeredNonce } = answer.attempt;
+  return (
+    answeredNonce !== null &&
+    challenge.nonce !== null &&
+    challengeName(answeredNonce) === challengeName(challenge.nonce)
+  );
+}
+
+/**
+ * Is it a challenge of AKA (RFC 3310)? Without `algorithm`, which the RFC demands, a nonce that holds RAND and AUTN
+ * says so.
+ */
+export function isAkaChallenge({ algorithm, nonce }: DigestParameters): boolean {
+  if (algorithm !== null) return akaDigestAlgorithm(algorithm) !== null;
+  return nonce !== null && challengeOfNonce(nonce) !== null;
+}
+
+/** Is any challenge of a 401 one of AKA? It may have one of each kind (RFC 3261 §20.44). */
+export function offersAka({ message }: SipNote): boolean {
+  return message.headers('www-authenticate').some(value => isAkaChallenge(parseChallenge(value)));
+}
+
+/** Does a REGISTER ask for the IPsec of IMS? */
+export function asksForIpsec({ securityClient, requiresSecAgree }: AttemptFacts): boolean {
+  return requiresSecAgree || securityClient.some(({ name }) => name === 'ipsec-3gpp');
+}
+
+/**
+ * Did the P-CSCF choose only what the UE did not offer? It may add what was not (TS 33.203 §7.2), so one that was
+ * is enough.
+ */
+export function isNothingOffered({ securityClient, securityServer }: AttemptFacts): boolean {
+  if (securityClient.length === 0 || securityServer.length === 0) return false;
+  const offered = new Set(securityClient.map(suiteName));
+  return !securityServer.some(one => offered.has(suiteName(one)));
+}
+
+/** Name, `alg` and `ealg` of a mechanism in lower case; an absent `ealg` is `null` (TS 33.203 Annex H). */
+function suiteName({ name, algText, ealgText }: SecurityMechanism): string {
+  return `${name} ${algText ?? ''} ${ealgText || 'null'}`.toLowerCase();
+}
+
+/** Suites of mechanisms as a reader wants them, each once. */
+export function suitesText(mechanisms: readonly SecurityMechanism[]): string {
+  const texts = mechanisms.map(one => (one.name === 'ipsec-3gpp' ? mechanismText(one) : one.name));
+  return [...new Set(texts)].join(', ') || 'none';
+}
+
+/** What keeps a registration from its end is an error; what it came to its end in spite of is a warning. */
+export function severityBy({ outcome }: RegistrationCase): Severity {
+  return outcome === 'registered' || outcome === 'deregistered' ? 'warning' : 'error';
+}
+
+/** A sentence with what the sender of a message says it is; empty if it says nothing. */
+export function productText(note: SipNote | null, header = 'Server'): string {
+  const product = productOf(note);
+  return product === null ? '' : ` ${header} says ${product}.`;
+}
+
+/** An SQN in hex, as in an authentication vector, and as a number, as an HSS shows it. */
+export function sqnText(sqn: Uint8Array): string {
+  const digits = toHex(sqn);
+  return `${digits} (${BigInt(`0x${digits}`)})`;
+}

@@ -1,0 +1,92 @@
+import type { FrameReference } from '../../model/capture.ts';
+import type { Suite } from '../../model/security-association.ts';
+import type { SecurityMechanism } from '../../sip/security-agreement.ts';
+import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts';
+import { isUplink, type SaActivity } from '../journal/esp-activity.ts';
+import { framesOf, inFrameOrder, type Moment, type SipNote, secondsBetween } from '../journal/notes.ts';
+
+/** Seconds within which a UE answers a challenge: the USIM takes one, a lost message and its timers the rest. */
+export const ANSWER_TIME = 10;
+
+/** Seconds from a moment to the end of the capture. */
+export function secondsLeft({ capture }: RegistrationCase, from: Moment): number {
+  return secondsBetween(from, capture.last);
+}
+
+/** The attempt after this one. */
+export function attemptAfter({ attempts }: RegistrationCase, one: AttemptFacts): AttemptFacts | null {
+  return attempts[attempts.indexOf(one) + 1] ?? null;
+}
+
+/** The last attempt that was answered by a challenge on Gm; null without one. */
+export function lastChallenged({ attempts }: RegistrationCase): AttemptFacts | null {
+  return attempts.findLast(({ gmChallenge }) => gmChallenge !== null) ?? null;
+}
+
+/** The set of a challenge; null if it made none. */
+export function setOf({ sets }: RegistrationCase, challenged: AttemptFacts): SetFacts | null {
+  return sets.find(one => one.challenged === challenged) ?? null;
+}
+
+/** What a set carried from the UE. */
+export function uplinkOf({ activity }: SetFacts): SaActivity[] {
+  return activity?.sas.filter(({ sa }) => isUplink(sa)) ?? [];
+}
+
+/** What a set carried to the UE. */
+export function downlinkOf({ activity }: SetFacts): SaActivity[] {
+  return activity?.sas.filter(({ sa }) => !isUplink(sa)) ?? [];
+}
+
+/** Packets of SAs, all together. */
+export function packetsOf(sas: readonly SaActivity[]): number {
+  return sas.reduce((sum, one) => sum + one.packets, 0);
+}
+
+/** The frames kept of several SAs, together in capture order. */
+export function framesOfAll(
+  all: readonly { readonly frames: readonly FrameReference[] }[],
+): FrameReference[] {
+  return framesOf(inFrameOrder(all.flatMap(one => one.frames)));
+}
+
+/** Did the UE send anything in this set? */
+export function isHeard(set: SetFacts): boolean {
+  return packetsOf(uplinkOf(set)) > 0;
+}
+
+/** Is a message on its way to the UE? */
+export function isToUe({ ueAddresses }: RegistrationCase, note: SipNote): boolean {
+  return ueAddresses.has(note.destination);
+}
+
+/** `alg/ealg` as headers write them. */
+export function suiteText({ alg, ealg }: Pick<Suite, 'alg' | 'ealg'>): string {
+  return `${alg}/${ealg}`;
+}
+
+/** `alg/ealg` of a mechanism as written; an absent ealg is `null` (TS 33.203 Annex H). */
+export function mechanismText({ algText, ealgText }: SecurityMechanism): string {
+  return `${algText ?? 'none'}/${ealgText || 'null'}`;
+}
+
+/** Product and version of a CSCF or a UE as its Server or User-Agent says; null if it says nothing. */
+export function productOf(note: SipNote | null): string | null {
+  const { message } = note ?? { message: null };
+  return message?.header('server') ?? message?.header('user-agent') ?? null;
+}
+
+/** Status and reason of a response: `403 Forbidden`. */
+export function statusText({ message }: SipNote): string {
+  return message.startLine.slice('SIP/2.0 '.length);
+}
+
+/** Was the REGISTER sent in ESP, as far as that was seen? */
+export function isProtected({ attempt, gm }: AttemptFacts): boolean {
+  return attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
+}
+
+/** Does a Security-Server ask for tunnel mode in UDP (TS 33.203 Annex M)? */
+export function isTunnelled(securityServer: readonly { readonly mod: string }[]): boolean {
+  return securityServer.some(({ mod }) => mod === 'udp-enc-tun');
+}

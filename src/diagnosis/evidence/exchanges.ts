@@ -1,0 +1,44 @@
+import type { RegistrationCase } from '../cases/case.ts';
+import { isUplink } from '../journal/esp-activity.ts';
+import { type SipNote, secondsBetween } from '../journal/notes.ts';
+import { ANSWER_TIME, secondsLeft } from './evidence.ts';
+
+/** A request, as often as it was sent, and its responses. */
+export interface Exchange {
+  /** At least one. */
+  readonly requests: SipNote[];
+  readonly responses: SipNote[];
+}
+
+/** Requests but ACK, which has no response, with their responses: those of one Call-ID and CSeq. In order. */
+export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
+  const found = new Map<string, { requests: SipNote[]; responses: SipNote[] }>();
+  for (const note of notes) {
+    const { callId, cseq, status } = note.message;
+    if (cseq === null || cseq.method === 'ACK') continue;
+    const key = `${cseq.number} ${cseq.method} ${callId}`;
+    let one = found.get(key);
+    if (one === undefined) {
+      one = { requests: [], responses: [] };
+      found.set(key, one);
+    }
+    (status === null ? one.requests : one.responses).push(note);
+  }
+  return [...found.values()].filter(({ requests }) => requests.length > 0);
+}
+
+/** Was a request sent again over two seconds, or is the capture long enough, for an answer to come? */
+export function hasWaited(subject: RegistrationCase, { requests }: Exchange): boolean {
+  const [first] = requests as [SipNote, ...SipNote[]];
+  const last = requests.at(-1) as SipNote;
+  const isRepeated = requests.length > 1 && secondsBetween(first, last) >= 2;
+  // Where the capture itself loses packets, a single missing response says nothing.
+  if (subject.capture.gapFrames.length > 0) return isRepeated && requests.length > 2;
+  return isRepeated || secondsLeft(subject, last) >= ANSWER_TIME;
+}
+
+/** Did the UE send this in ESP of an agreement? */
+export function isProtectedUplink({ protection }: SipNote): boolean {
+  const sa = protection?.sa ?? null;
+  return sa !== null && isUplink(sa);
+}

@@ -1,0 +1,79 @@
+import type { AttemptOutcome } from '../../model/registration.ts';
+import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
+import { type SipNote, secondsBetween } from '../journal/notes.ts';
+
+/** A REGISTER that was refused: with a final response of 300 or more that is no challenge. */
+export interface Refusal {
+  readonly attempt: AttemptFacts;
+  /** The response on Gm; that on Mw if none was seen there. */
+  readonly final: SipNote;
+  readonly status: number;
+  /** This response and those of the same REGISTER on other legs, where CSCFs may say more; in order of time. */
+  readonly finals: readonly SipNote[];
+  /** Did a later REGISTER of the same Call-ID get further? */
+  readonly overcome: boolean;
+}
+
+const FURTHER: ReadonlySet<AttemptOutcome> = new Set(['challenged', 'registered', 'deregistered']);
+
+/** All refusals, in order. */
+export function refusalsOf({ attempts }: RegistrationCase): Refusal[] {
+  const furthest = attempts.findLastIndex(({ attempt }) => FURTHER.has(attempt.outcome));
+  return attempts.flatMap((attempt, i) => refusalIn(attempt, i < furthest) ?? []);
+}
+
+/** The last refusal of which something holds, one that was not overcome before others; null without one. */
+export function lastRefusal(
+  subject: RegistrationCase,
+  holds: (refusal: Refusal) => boolean = () => true,
+): Refusal | null {
+  const such = refusalsOf(subject).filter(holds);
+  return such.findLast(one => !one.overcome) ?? such.at(-1) ?? null;
+}
+
+/** What a refusal means to its registration. */
+export function severityOf({ overcome }: Refusal): 'error' | 'note' {
+  return overcome ? 'note' : 'error';
+}
+
+/** Does the reason phrase of the response on any leg have such a text? */
+export function saysAny({ finals }: Refusal, text: RegExp): boolean {
+  return finals.some(({ message }) => text.test(message.reason ?? ''));
+}
+
+/** Reason, Warning and what else a CSCF says about why, as `Warning: 399 …`; empty if it says nothing. */
+export function explanationsOf({ finals }: Refusal): string[] {
+  const names = ['Reason', 'Warning', 'Retry-After', 'Min-Expires', 'Unsupported', 'Error-Info'];
+  const texts = finals.flatMap(({ message }) =>
+    names.flatMap(name => message.headers(name).map(value => `${name}: ${value}`)),
+  );
+  return [...new Set(texts)];
+}
+
+/**
+ * Is a 504 the order to register anew: has it a body of IMS that names an alternative service (TS 24.229 §5.1.2A.1.6,
+ * §7.6)?
+ */
+export function isRestoration({ message }: SipNote): boolean {
+  return message.status === 504 && /3gpp-ims\+xml/i.test(message.header('content-type') ?? '');
+}
+
+function refusalIn(attempt: AttemptFacts, overcome: boolean): Refusal | null {
+  const gm = attempt.gm.responses.filter(isRefusal);
+  const mw = attempt.mw.responses.filter(isRefusal);
+  const final = gm[0] ?? mw[0];
+  // A REGISTER that was challenged or accepted on Gm was not refused, whatever a CSCF further back said.
+  if (final === undefined || (attempt.gmFinal !== null && !isRefusal(attempt.gmFinal))) return null;
+  const finals = [...gm, ...mw].sort((a, b) => secondsBetween(b, a));
+  return { attempt, final, status: final.message.status ?? 0, finals, overcome };
+}
+
+function isRefusal({ message }: SipNote): boolean {
+  const status = message.status ?? 0;
+  return status >= 300 && status !== 401 && status !== 407;
+}
+
+/** Were all headers captured? Of a message that the snap length cut nothing can be said to be missing. */
+export function isWhole({ message }: SipNote): boolean {
+  return message.problem !== 'header-section-cut';
+}

@@ -1,0 +1,44 @@
+import { createNobleEngine } from '../../ipsec/crypto/engine-noble.ts';
+import { KeyRing } from '../../ipsec/crypto/key-ring.ts';
+import { methodsInOrder } from '../../ipsec/crypto/suites.ts';
+import type { KeyMaterial, SecurityAssociation } from '../../model/security-association.ts';
+import type { Datagram } from '../../net/packet/datagram.ts';
+
+/** Octets of the longest packet that is kept: one that fits into no frame is not worth it. */
+const LONGEST = 2048;
+
+/** SAs of which one packet is kept: two megabytes at most. */
+const SAS_KEPT = 1000;
+
+/** The first ESP packet of each SA that no key verified, to be tried with keys of other challenges. Bounded. */
+export class BadPackets {
+  readonly #capacity: number;
+  readonly #bySa = new Map<SecurityAssociation, Uint8Array>();
+
+  /** @param capacity SAs of which one is kept at most; later ones have none. */
+  constructor(capacity = SAS_KEPT) {
+    this.#capacity = capacity;
+  }
+
+  /** Takes a packet whose ICV is bad; all but the first of an SA are ignored. */
+  saw(sa: SecurityAssociation | null, { bytes, start, end }: Datagram): void {
+    if (sa === null || end - start > LONGEST) return;
+    if (this.#bySa.size >= this.#capacity || this.#bySa.has(sa)) return;
+    this.#bySa.set(sa, bytes.slice(start, end));
+  }
+
+  /** The first of these keys under which the ICV of the packet of an SA verifies, by any algorithm; null for none. */
+  keyOf<Key extends KeyMaterial>(sa: SecurityAssociation, keys: readonly Key[]): Key | null {
+    const packet = this.#bySa.get(sa);
+    if (packet === undefined) return null;
+    const methods = methodsInOrder(sa.set.agreed);
+    const verifies = (key: KeyMaterial) => {
+      const ring = new KeyRing(ENGINE, key);
+      return methods.some(method => ring.integrity(method).verify(packet, 0, packet.length));
+    };
+    return keys.find(verifies) ?? null;
+  }
+}
+
+/** A handful of packets: which engine verifies them makes no difference. */
+const ENGINE = createNobleEngine();

@@ -1,0 +1,259 @@
+import { BoundedMap } from '../../bytes/bounded-map.ts';
+import { SequenceWindow } from '../../ipsec/sa/sequence-window.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
+import { isAfter, type Moment } from './notes.ts';
+
+/** When one SA carried packets. Duplicates are left out. */
+export interface SaActivity {
+  readonly sa: SecurityAssociation;
+  packets: number;
+  first: Moment;
+  last: Moment;
+  /** The first few frames, and the first few whose ICV is bad. */
+  readonly frames: FrameReference[];
+  readonly badFrames: FrameReference[];
+  bad: number;
+  /** Packets that stayed closed for want of a key. */
+  closed: number;
+  /** Addresses that its packets came from, as canonical text; the first few. */
+  readonly sources: string[];
+  /** Packets with the number of one shortly before but other octets, both with a good ICV; and the first few frames. */
+  repeats: number;
+  readonly repeatFrames: FrameReference[];
+}
+
+/** Uplink packets behind which no downlink packet of the same set has come. */
+export interface Silence {
+  readonly packets: number;
+  readonly since: Moment;
+  readonly last: Moment;
+  /** The first few. */
+  readonly frames: readonly FrameReference[];
+}
+
+/** What one SA set carried. */
+export interface SetActivity {
+  readonly set: SaSet;
+  /** In the order of their first packet. */
+  readonly sas: readonly SaActivity[];
+  /** Null after a downlink packet, and before the first packet. */
+  readonly silence: Silence | null;
+}
+
+/** ESP of one source, destination and SPI that no agreement explains. */
+export interface StrayEsp {
+  readonly source: string;
+  readonly destination: string;
+  readonly spi: number;
+  packets: number;
+  /** Of these, packets that could be read all the same: ESP NULL. */
+  read: number;
+  readonly first: Moment;
+  last: Moment;
+  readonly frames: FrameReference[];
+}
+
+/** What is known of one ESP packet when it was judged. */
+export interface EspSighting extends Moment, FrameReference {
+  readonly source: string;
+  readonly destination: string;
+  readonly spi: number;
+  /** The SA that it was found or is presumed to belong to; null without an agreement. */
+  readonly sa: SecurityAssociation | null;
+  readonly verdict: 'read' | 'bad' | 'closed';
+  readonly sequence: number;
+  /** Of the ICV if that is good, see icvFingerprint(); else null. */
+  readonly fingerprint: number | null;
+}
+
+const FRAMES_KEPT = 8;
+const SOURCES_KEPT = 4;
+
+/** Uplink packets without an answer that are kept one by one; further ones are counted. */
+const UNANSWERED_KEPT = 64;
+
+/** The record behind SaActivity. */
+class SaRecord implements SaActivity {
+  readonly sa: SecurityAssociation;
+  packets = 0;
+  readonly first: Moment;
+  last: Moment;
+  readonly frames: FrameReference[] = [];
+  readonly badFrames: FrameReference[] = [];
+  bad = 0;
+  closed = 0;
+  readonly sources: string[] = [];
+  repeats = 0;
+  readonly repeatFrames: FrameReference[] = [];
+  readonly #numbers = new SequenceWindow();
+
+  constructor(sa: SecurityAssociation, first: Moment) {
+    this.sa = sa;
+    this.first = first;
+    this.last = first;
+  }
+
+  /** Takes a packet. One that was closed when it came is counted already. */
+  saw(packet: EspSighting, again: boolean): void {
+    const { verdict, source } = packet;
+    if (again && this.closed > 0) this.closed--;
+    else {
+      this.packets++;
+      keepFrame(this.frames, packet);
+    }
+    if (isAfter(packet, this.last)) this.last = momentOf(packet);
+    if (
+      this.sources.at(-1) !== source &&
+      !this.sources.includes(source) &&
+      this.sources.length < SOURCES_KEPT
+    )
+      this.sources.push(source);
+    if (verdict === 'closed') this.closed++;
+    if (verdict === 'bad') {
+      this.bad++;
+      keepFrame(this.badFrames, packet);
+    }
+    this.#noteNumber(packet);
+  }
+
+  #noteNumber(packet: EspSighting): void {
+    const { sequence, fingerprint } = packet;
+    if (fingerprint === null) return;
+    if (this.#numbers.holdsOther(sequence, fingerprint)) {
+      this.repeats++;
+      keepFrame(this.repeatFrames, packet);
+    }
+    this.#numbers.observe(sequence, fingerprint);
+  }
+}
+
+/** The record behind SetActivity. */
+class SetRecord implements SetActivity {
+  readonly set: SaSet;
+  readonly sas: SaRecord[] = [];
+  #unanswered: (Moment & FrameReference)[] = [];
+  #further = 0;
+  #last: Moment | null = null;
+
+  constructor(set: SaSet) {
+    this.set = set;
+  }
+
+  get silence(): Silence | null {
+    const [first] = this.#unanswered;
+    if (first === undefined || this.#last === null) return null;
+    return {
+      packets: this.#unanswered.length + this.#further,
+      since: first,
+      last: this.#last,
+      frames: this.#unanswered.slice(0, FRAMES_KEPT).map(({ file, frame }) => ({ file, frame })),
+    };
+  }
+
+  uplink(packet: Moment & FrameReference): void {
+    const { seconds, nanoseconds, file, frame } = packet;
+    this.#last = { seconds, nanoseconds };
+    if (this.#unanswered.length < UNANSWERED_KEPT)
+      this.#unanswered.push({ seconds, nanoseconds, file, frame });
+    else this.#further++;
+  }
+
+  /** A packet that waited for its key comes behind others: it answers only what is earlier than itself. */
+  downlink(moment: Moment): void {
+    this.#unanswered = this.#unanswered.filter(one => isAfter(one, moment));
+    if (this.#unanswered.length === 0) this.#further = 0;
+  }
+}
+
+/** When ESP went over which SA: what tells a UE that is heard from one that is not. Bounded in SAs and SPIs. */
+export class EspActivity {
+  readonly #sets: BoundedMap<SaSet, SetRecord>;
+  readonly #stray: BoundedMap<string, StrayEsp>;
+
+  /** @param capacity sets, and SPIs without an agreement, kept at most; the oldest is given up first. */
+  constructor(capacity: number) {
+    this.#sets = new BoundedMap(capacity);
+    this.#stray = new BoundedMap(capacity);
+  }
+
+  /** The activity of a set; null if it carried nothing. */
+  of(set: SaSet): SetActivity | null {
+    return this.#sets.get(set) ?? null;
+  }
+
+  /** All sets that carried something, the oldest first. */
+  sets(): SetActivity[] {
+    return [...this.#sets.values()];
+  }
+
+  /** ESP that no agreement explained when it came. */
+  stray(): StrayEsp[] {
+    return [...this.#stray.values()];
+  }
+
+  /** Takes one ESP packet that is no duplicate; `again`: when it came it was closed. */
+  saw(packet: EspSighting, again: boolean): void {
+    if (packet.sa === null) this.#noteStray(packet);
+    else this.#noteSa(packet, packet.sa, again);
+  }
+
+  /** A packet that was counted as stray was opened after all. */
+  explained({ source, destination, spi }: EspSighting): void {
+    this.#stray.delete(strayKey(source, destination, spi));
+  }
+
+  #noteSa(packet: EspSighting, sa: SecurityAssociation, again: boolean): void {
+    const activity = this.#set(sa.set);
+    let one = activity.sas.find(known => known.sa === sa);
+    if (one === undefined) {
+      one = new SaRecord(sa, momentOf(packet));
+      activity.sas.push(one);
+    }
+    const isCounted = again && one.closed > 0;
+    one.saw(packet, again);
+    if (!isUplink(sa)) activity.downlink(momentOf(packet));
+    else if (!isCounted) activity.uplink(packet);
+  }
+
+  #noteStray(packet: EspSighting): void {
+    const { source, destination, spi } = packet;
+    const key = strayKey(source, destination, spi);
+    const moment = momentOf(packet);
+    let stray = this.#stray.get(key);
+    if (stray === undefined) {
+      stray = { source, destination, spi, packets: 0, read: 0, first: moment, last: moment, frames: [] };
+      this.#stray.set(key, stray);
+    }
+    stray.packets++;
+    if (packet.verdict === 'read') stray.read++;
+    stray.last = moment;
+    keepFrame(stray.frames, packet);
+  }
+
+  #set(set: SaSet): SetRecord {
+    let activity = this.#sets.get(set);
+    if (activity === undefined) {
+      activity = new SetRecord(set);
+      this.#sets.set(set, activity);
+    }
+    return activity;
+  }
+}
+
+/** Does this SA carry what the UE sends? */
+export function isUplink({ name }: SecurityAssociation): boolean {
+  return name === 'uc->ps' || name === 'us->pc';
+}
+
+function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
+  if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
+}
+
+function momentOf({ seconds, nanoseconds }: Moment): Moment {
+  return { seconds, nanoseconds };
+}
+
+function strayKey(source: string, destination: string, spi: number): string {
+  return `${source} ${destination} ${spi}`;
+}

@@ -1,0 +1,237 @@
+import { addressText } from '../../bytes/address.ts';
+import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
+import type { EspResult } from '../../ipsec/decrypt/esp-result.ts';
+import { icvFingerprint } from '../../ipsec/sa/sequence-window.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { Origin } from '../../model/origin.ts';
+import { type Datagram, TCP_FLAG } from '../../net/packet/datagram.ts';
+import { keptText } from '../../registration/kept-text.ts';
+import type { SipObservation } from '../../registration/registration-tracker.ts';
+import { SipMessage } from '../../sip/message.ts';
+import { BadPackets } from './bad-packets.ts';
+import { EspActivity, type EspSighting } from './esp-activity.ts';
+import type { CxNote, Moment, PacketNote, SipNote, TcpNote } from './notes.ts';
+
+/** A SIP message when it is found. */
+export interface HeardMessage extends SipObservation {
+  readonly transport: SipNote['transport'];
+}
+
+/** What a journal keeps at most. */
+export interface JournalLimits {
+  /** Octets of SIP messages, REGISTERs and their responses. */
+  readonly registerBytes: number;
+  /** Octets of SIP messages, all others. */
+  readonly otherBytes: number;
+  /** TCP segments, Cx messages, SA sets, and SPIs without an agreement; each. */
+  readonly entries: number;
+}
+
+/**
+ * What happened in a capture as far as a diagnosis needs it, in order: SIP messages, ESP by SA, the opening of TCP
+ * connections, Cx. What is too much is given up from the front, and counted.
+ */
+export class Journal {
+  readonly esp: EspActivity;
+  readonly badEsp = new BadPackets();
+  readonly #limits: JournalLimits;
+  readonly #registers: NoteQueue;
+  readonly #others: NoteQueue;
+  readonly #tcp: TcpNote[] = [];
+  readonly #cx: CxNote[] = [];
+  readonly #duplicates: FrameReference[] = [];
+  readonly #gaps: FrameReference[] = [];
+  #first: Moment | null = null;
+  #last: Moment | null = null;
+  #refused = 0;
+
+  constructor(limits: JournalLimits) {
+    this.#limits = limits;
+    this.#registers = new NoteQueue(limits.registerBytes);
+    this.#others = new NoteQueue(limits.otherBytes);
+    this.esp = new EspActivity(limits.entries);
+  }
+
+  /** REGISTERs and their responses. */
+  get registers(): readonly SipNote[] {
+    return this.#registers.notes;
+  }
+
+  /** All other SIP messages. */
+  get others(): readonly SipNote[] {
+    return this.#others.notes;
+  }
+
+  get tcp(): readonly TcpNote[] {
+    return this.#tcp;
+  }
+
+  get cx(): readonly CxNote[] {
+    return this.#cx;
+  }
+
+  /** The first few frames that hold a packet or a message once more. */
+  get duplicateFrames(): readonly FrameReference[] {
+    return this.#duplicates;
+  }
+
+  /** The first few frames behind which octets of SIP over TCP are missing. */
+  get gapFrames(): readonly FrameReference[] {
+    return this.#gaps;
+  }
+
+  /** Times of the first and of the last frame; null without any. */
+  get first(): Moment | null {
+    return this.#first;
+  }
+
+  get last(): Moment | null {
+    return this.#last;
+  }
+
+  /** Notes given up because there were too many. */
+  get evicted(): number {
+    return this.#registers.evicted + this.#others.evicted + this.#refused;
+  }
+
+  /** Takes the time of a frame. */
+  frame(seconds: number, nanoseconds: number): void {
+    this.#last = { seconds, nanoseconds };
+    this.#first ??= this.#last;
+  }
+
+  sip(heard: HeardMessage): void {
+    const { message, transport, origin, flow } = heard;
+    const { source, sourcePort, destination, destinationPort } = flow;
+    const isRegister = message.cseq?.method === 'REGISTER';
+    const end = isRegister ? message.bytes.length : message.bodyStart;
+    const kept = new SipMessage(message.bytes.slice(0, end), message.bodyStart, message.problem);
+    const ends = { source, sourcePort, destination, destinationPort };
+    const queue = isRegister ? this.#registers : this.#others;
+    queue.add({ message: kept, transport, ...ends, ...placeOf(origin) });
+  }
+
+  /** Takes a TCP segment; all but SYN and RST are ignored. */
+  tcpSegment(segment: Datagram): void {
+    const { tcpFlags } = segment;
+    if ((tcpFlags & (TCP_FLAG.SYN | TCP_FLAG.RST)) === 0) return;
+    if (this.#isFull(this.#tcp)) return;
+    const opening = (tcpFlags & TCP_FLAG.ACK) === 0 ? 'syn' : 'syn-ack';
+    const kind = (tcpFlags & TCP_FLAG.RST) === 0 ? opening : 'rst';
+    const ends = {
+      ...addressesOf(segment),
+      sourcePort: segment.sourcePort,
+      destinationPort: segment.destinationPort,
+    };
+    this.#tcp.push({ kind, sequence: segment.sequence, ...ends, ...placeOf(segment) });
+  }
+
+  /** Takes an ESP packet as it was judged, at once or again when its key came (`again`). */
+  espPacket(packet: Datagram, result: EspResult, again: boolean): void {
+    const { outcome, sa, spi, sequence, protection } = result;
+    if (outcome === 'duplicate') this.duplicate(packet);
+    if (outcome === 'duplicate' || outcome === 'malformed') return;
+    const { file, frame, seconds, nanoseconds } = packet;
+    const closed = outcome === 'unknown-spi' || outcome === 'no-key' || outcome === 'truncated';
+    const bad = outcome === 'bad-icv' || protection?.icv === 'bad';
+    if (bad) this.badEsp.saw(sa, packet);
+    const verdict: EspSighting['verdict'] = closed ? 'closed' : bad ? 'bad' : 'read';
+    const isVerified = protection?.icv === 'good' || outcome === 'implausible';
+    const fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
+    const when = { file, frame, seconds, nanoseconds };
+    const sighting = { ...addressesOf(packet), spi, sa, verdict, sequence, fingerprint, ...when };
+    if (again && closed) return;
+    if (again) this.esp.explained(sighting);
+    this.esp.saw(sighting, again);
+  }
+
+  /** Takes a frame that holds once more what was seen before. */
+  duplicate(frame: FrameReference): void {
+    keepFrame(this.#duplicates, frame);
+  }
+
+  /** Takes an issue; all but octets that are missing from SIP are ignored. */
+  issue({ code, damage, file, frame }: Issue): void {
+    if (code === 'sip-gap' && damage && file !== null && frame !== null)
+      keepFrame(this.#gaps, { file, frame });
+  }
+
+  cxExchange(exchange: RegistrationExchange, { file, frame, seconds, nanoseconds }: Origin): void {
+    if (this.#isFull(this.#cx)) return;
+    const userName = keptText(exchange.userName);
+    const publicIdentity = keptText(exchange.publicIdentity);
+    this.#cx.push({ ...exchange, userName, publicIdentity, file, frame, seconds, nanoseconds });
+  }
+
+  #isFull(notes: readonly unknown[]): boolean {
+    const full = notes.length >= this.#limits.entries;
+    if (full) this.#refused++;
+    return full;
+  }
+}
+
+const FRAMES_KEPT = 12;
+
+function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
+  if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
+}
+
+/** Notes bounded in octets; the oldest go first. */
+class NoteQueue {
+  readonly #capacity: number;
+  #notes: SipNote[] = [];
+  #start = 0;
+  #bytes = 0;
+  evicted = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get notes(): readonly SipNote[] {
+    this.#compact();
+    return this.#notes;
+  }
+
+  add(note: SipNote): void {
+    this.#notes.push(note);
+    this.#bytes += sizeOf(note);
+    while (this.#bytes > this.#capacity && this.#start < this.#notes.length - 1) {
+      this.#bytes -= sizeOf(this.#notes[this.#start++] as SipNote);
+      this.evicted++;
+    }
+    if (2 * this.#start > this.#notes.length) this.#compact();
+  }
+
+  #compact(): void {
+    if (this.#start === 0) return;
+    this.#notes = this.#notes.slice(this.#start);
+    this.#start = 0;
+  }
+}
+
+/** What a note costs besides its message, roughly. */
+const NOTE_BYTES = 400;
+
+function sizeOf({ message }: SipNote): number {
+  return message.bytes.length + NOTE_BYTES;
+}
+
+function placeOf({
+  file,
+  frame,
+  seconds,
+  nanoseconds,
+  protection,
+}: Origin): Omit<PacketNote, 'source' | 'sourcePort' | 'destination' | 'destinationPort'> {
+  return { file, frame, seconds, nanoseconds, protection };
+}
+
+function addressesOf(packet: Datagram): { readonly source: string; readonly destination: string } {
+  const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
+  return {
+    source: addressText(addresses, sourceOffset, addressLength),
+    destination: addressText(addresses, destinationOffset, addressLength),
+  };
+}

@@ -1,0 +1,64 @@
+import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
+import type { Protection } from '../../model/protection.ts';
+import type { SipMessage } from '../../sip/message.ts';
+
+export type { Moment } from '../../model/capture.ts';
+
+/** When and where a packet was seen, and between which ends it went; addresses as canonical text. */
+export interface PacketNote extends Moment, FrameReference {
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  /** The ESP packet around it; null in the clear. */
+  readonly protection: Protection | null;
+}
+
+/** A SIP message as it was seen on one leg. Of all but REGISTERs and their responses the body is left out. */
+export interface SipNote extends PacketNote {
+  readonly message: SipMessage;
+  readonly transport: 'udp' | 'tcp' | 'sctp';
+}
+
+/** A TCP segment that opens or refuses a connection. */
+export interface TcpNote extends PacketNote {
+  readonly kind: 'syn' | 'syn-ack' | 'rst';
+  readonly sequence: number;
+}
+
+/**
+ * A Diameter request or answer of Cx about a registration (TS 29.229). An answer that names no user is about the one of
+ * its request.
+ */
+export interface CxNote extends Moment, FrameReference, RegistrationExchange {}
+
+/** Seconds from one moment to another; negative if the other is earlier. */
+export function secondsBetween(from: Moment, to: Moment): number {
+  return to.seconds - from.seconds + (to.nanoseconds - from.nanoseconds) / 1e9;
+}
+
+/** Is `one` later than `other`? */
+export function isAfter(one: Moment, other: Moment): boolean {
+  return secondsBetween(other, one) > 0;
+}
+
+/** The frames of notes, each once, in the order of the notes; `most` at most. */
+export function framesOf(notes: readonly FrameReference[], most = 12): FrameReference[] {
+  const frames: FrameReference[] = [];
+  for (const { file, frame } of notes) {
+    if (frames.length >= most) break;
+    if (!frames.some(one => one.file === file && one.frame === frame)) frames.push({ file, frame });
+  }
+  return frames;
+}
+
+/** Frames in the order of the capture: by file, then by number. */
+export function inFrameOrder(frames: readonly FrameReference[]): FrameReference[] {
+  return [...frames].sort((a, b) => a.file - b.file || a.frame - b.frame);
+}
+
+/** A number of seconds as a reader wants it: `0.35 s`, `12 s`. */
+export function secondsText(seconds: number): string {
+  return seconds < 10 ? `${Math.max(0, seconds).toFixed(2)} s` : `${Math.round(seconds)} s`;
+}

@@ -1,0 +1,49 @@
+import type { AttemptFacts } from '../../cases/case.ts';
+import { productText, severityBy, suitesText } from '../../evidence/challenges.ts';
+import { statusText } from '../../evidence/evidence.ts';
+import { framesOf } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * TS 33.203 §7.3.2.1: a P-CSCF that can take none of the offered algorithms refuses the first REGISTER with a suitable
+ * 4xx, and never asks the S-CSCF. Which one is not said; some P-CSCFs say the reason in the phrase.
+ */
+export const noCommonAlgorithm: RegistrationRule = {
+  about: 'registration',
+  id: 'F2',
+  title: 'The P-CSCF takes none of the algorithms that the UE offers',
+  term: 'no common IPsec algorithm, No Acceptable IPsec Algorithm',
+  evidence:
+    'A REGISTER with Security-Client is refused before any challenge, and the reason phrase speaks of algorithms; or nothing of the offer is an algorithm of TS 33.203.',
+  severity: 'error',
+  advice:
+    'Compare the offer in Security-Client with the algorithms that the P-CSCF allows, and add a pair of the offer: hmac-sha-1-96 with aes-cbc or null is known by nearly all. Newer releases leave out hmac-md5-96 and des-ede3-cbc.',
+  settle: 'The log of the P-CSCF at this REGISTER, and its list of algorithms.',
+  check: subject => {
+    if (subject.attempts.some(({ gmChallenge, mwChallenge }) => (gmChallenge ?? mwChallenge) !== null))
+      return null;
+    const hit = subject.attempts.find(isRefusedOffer);
+    if (hit?.final == null || hit.request === null) return null;
+    const { request, final, securityClient } = hit;
+    return {
+      detail: `Security-Client offers ${suitesText(securityClient)}. The answer, before any challenge, is ${statusText(final)}.${productText(final)}`,
+      frames: framesOf([request, final]),
+      confidence: saysAlgorithm(hit) ? 'certain' : 'possible',
+      severity: severityBy(subject),
+    };
+  },
+};
+
+function isRefusedOffer(one: AttemptFacts): boolean {
+  const status = one.final?.message.status ?? 0;
+  if (status < 400 || status >= 600 || !one.securityClient.some(({ name }) => name === 'ipsec-3gpp'))
+    return false;
+  const known = one.securityClient.some(
+    ({ name, alg, ealg }) => name === 'ipsec-3gpp' && alg !== null && ealg !== null,
+  );
+  return saysAlgorithm(one) || !known;
+}
+
+function saysAlgorithm({ final }: AttemptFacts): boolean {
+  return /algorithm|cipher|\bealg\b/i.test(final?.message.reason ?? '');
+}

@@ -1,0 +1,29 @@
+import { isNothingOffered, productText, severityBy, suitesText } from '../../evidence/challenges.ts';
+import { framesOf } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * TS 33.203 §7.2: the P-CSCF chooses out of what the UE offers; §7.3: a UE that cannot accept the choice abandons
+ * without a message. The reverse is https://github.com/herlesupreeth/docker_open5gs/pull/458.
+ */
+export const nothingOffered: RegistrationRule = {
+  about: 'registration',
+  id: 'R08',
+  title: 'The P-CSCF chose algorithms that the UE did not offer',
+  term: 'Security-Server does not match Security-Client',
+  evidence: 'A 401 on Gm whose Security-Server has no pair of alg and ealg that Security-Client offers.',
+  severity: 'error',
+  advice:
+    'Make the P-CSCF choose a pair of the offer. Kamailio: ipsec_preferred_alg and ipsec_preferred_ealg take effect only if both are set (https://github.com/kamailio/kamailio/issues/4211). OpenSIPS: the list of allowed algorithms must have a pair of the UE.',
+  settle: null,
+  check: subject => {
+    const hit = subject.attempts.find(one => one.gmChallenge !== null && isNothingOffered(one));
+    if (hit?.gmFinal == null || hit.request === null) return null;
+    return {
+      detail: `Security-Client offers ${suitesText(hit.securityClient)}; Security-Server has ${suitesText(hit.securityServer)}.${productText(hit.gmFinal)}`,
+      frames: framesOf([hit.request, hit.gmFinal]),
+      confidence: 'certain',
+      severity: severityBy(subject),
+    };
+  },
+};

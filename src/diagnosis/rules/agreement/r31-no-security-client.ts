@@ -1,0 +1,58 @@
+import type { AttemptFacts } from '../../cases/case.ts';
+import { isProtected, statusText } from '../../evidence/evidence.ts';
+import { isWhole, lastRefusal, severityOf } from '../../evidence/refusals.ts';
+import { framesOf } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * Also class F1: RFC 3329 §2.3.1, a server that demands sec-agree answers 421 to a request without it and 494 to one
+ * whose agreement it cannot use. https://github.com/DoubangoTelecom/boghe/issues/211,
+ * https://github.com/herlesupreeth/docker_open5gs/issues/172
+ */
+export const noSecurityClient: RegistrationRule = {
+  about: 'registration',
+  id: 'R31',
+  title: 'The UE offers no security mechanism',
+  term: 'Require: sec-agree without Security-Client, 421 Extension Required',
+  evidence:
+    'A REGISTER on Gm in the clear without Security-Client that has `sec-agree` in Require or Proxy-Require, or that is refused with 421 or 494.',
+  severity: 'error',
+  advice:
+    'Switch on IPsec for IMS in the UE (carrier configuration, *#*#4636#*#* or the IMS menu of the vendor): it must send Security-Client with ipsec-3gpp. Or let the P-CSCF admit UEs without sec-agree.',
+  settle: null,
+  check: subject => {
+    const refusal = lastRefusal(subject, ({ attempt }) => offersNothing(attempt));
+    const refused = refusal !== null && (demands(refusal.status) || refusal.attempt.requiresSecAgree);
+    const attempt = refused
+      ? refusal.attempt
+      : subject.attempts.find(one => offersNothing(one) && one.requiresSecAgree);
+    if (attempt?.request == null) return null;
+    const asked = attempt.requiresSecAgree
+      ? 'requires sec-agree but has no Security-Client'
+      : 'has neither Security-Client nor sec-agree in Require';
+    if (!refused)
+      return {
+        detail: `The REGISTER of the UE ${asked}.`,
+        frames: framesOf([attempt.request]),
+        confidence: 'certain',
+        severity: 'note',
+      };
+    return {
+      detail: `The REGISTER of the UE ${asked}; the answer is ${statusText(refusal.final)}.`,
+      frames: framesOf([attempt.request, refusal.final]),
+      confidence: demands(refusal.status) ? 'certain' : 'likely',
+      severity: severityOf(refusal),
+    };
+  },
+};
+
+function offersNothing(attempt: AttemptFacts): boolean {
+  const [request] = attempt.gm.requests;
+  if (request === undefined || !isWhole(request)) return false;
+  return attempt.securityClient.length === 0 && !isProtected(attempt);
+}
+
+/** 421 Extension Required, 494 Security Agreement Required. */
+function demands(status: number): boolean {
+  return status === 421 || status === 494;
+}

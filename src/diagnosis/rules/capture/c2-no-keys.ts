@@ -1,0 +1,33 @@
+import { closedAgreements, strayBehind } from '../../evidence/closed-esp.ts';
+import { framesOfAll } from '../../evidence/evidence.ts';
+import type { CaptureRule } from '../rule.ts';
+
+/** TS 24.229 §5.2.2.2: the P-CSCF takes CK and IK out of the 401, so that Gm alone never shows them. */
+export const noKeys: CaptureRule = {
+  about: 'capture',
+  id: 'C2',
+  title: 'ESP stays closed for want of keys',
+  term: 'cannot decrypt ESP, no CK and IK in capture',
+  evidence:
+    'A 401 with Security-Server on Gm and encrypted ESP of its SAs, but CK and IK of that challenge nowhere.',
+  severity: 'note',
+  advice:
+    'Capture Mw (the 401 with ck and ik, between S-CSCF and P-CSCF) or Cx (Multimedia-Auth-Answer) at the same time and give both files; or give --usim (K and OPc), --keys, --ck and --ik, or the SAs of the P-CSCF with --esp-sa. Until then nothing in ESP can be judged.',
+  settle: null,
+  check: capture => {
+    const closed = closedAgreements(capture);
+    if (closed.length === 0) return null;
+    const sas = closed.flatMap(({ sas }) => sas).filter(sa => sa.closed > 0);
+    const packets = sas.reduce((sum, sa) => sum + sa.closed, 0);
+    const behind = strayBehind(capture).closed.reduce((sum, one) => sum + one.packets, 0);
+    const further =
+      behind === 0
+        ? ''
+        : ` ${behind} more have an SPI without an agreement: the next 401 is inside closed ESP.`;
+    return {
+      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} of ${closed.length} ${closed.length === 1 ? 'agreement' : 'agreements'} could not be opened.${further}`,
+      frames: framesOfAll(sas),
+      confidence: 'certain',
+    };
+  },
+};

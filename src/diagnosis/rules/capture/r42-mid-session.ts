@@ -1,0 +1,46 @@
+import { spiText } from '../../../bytes/hex.ts';
+import type { CaptureFacts } from '../../capture-facts.ts';
+import { strayBehind } from '../../evidence/closed-esp.ts';
+import { framesOfAll, packetsOf } from '../../evidence/evidence.ts';
+import type { CaptureRule } from '../rule.ts';
+
+/** https://github.com/open5gs/open5gs/issues/578: ESP cannot be opened without the 401, or CK and IK from elsewhere. */
+export const midSession: CaptureRule = {
+  about: 'capture',
+  id: 'R42',
+  title: 'ESP without the 401 that made its SAs',
+  term: 'capture started in mid-session, cannot decrypt ESP',
+  evidence:
+    'ESP under SPIs that no Security-Server in the capture names. Without keys only ESP NULL can be read, and no ICV can be judged.',
+  severity: 'note',
+  advice:
+    'Start the capture before the UE registers (switch its flight mode on and off), on Gm and on Mw or Cx, where CK and IK are. Or give the keys: --keys, --ck and --ik, --usim, or the SAs of the P-CSCF (ip xfrm state) with --esp-sa. ESP of another kind, a VPN with IKE or the tunnel of VoWiFi to the ePDG, has no 401 at all.',
+  settle: null,
+  check: capture => {
+    const { spis, packets, frames, read } = withoutChallenge(capture);
+    if (packets === 0) return null;
+    const [first] = spis;
+    const some = spis.length === 1 ? `SPI ${spiText(first as number)}` : `${spis.length} SPIs`;
+    const open =
+      read === 0 ? 'None could be read.' : `${read} could be read: ESP NULL, or with a key that was given.`;
+    return {
+      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under ${some}, and no 401 with the agreement. ${open}`,
+      frames,
+      confidence: 'certain',
+    };
+  },
+};
+
+/** Agreements learnt from a Security-Verify, and ESP that no agreement explains; not what a user gave keys for. */
+function withoutChallenge(capture: CaptureFacts) {
+  const learnt = capture.activities.filter(({ set }) => set.nonce === null && set.agreed.length > 0);
+  const sas = learnt.flatMap(({ sas }) => sas).filter(({ sa }) => sa.icvGood === 0);
+  const stray = strayBehind(capture).nothing;
+  const open = sas.reduce((sum, { packets, closed, bad }) => sum + packets - closed - bad, 0);
+  return {
+    spis: [...new Set([...sas.map(({ sa }) => sa.spi), ...stray.map(({ spi }) => spi)])],
+    packets: packetsOf(sas) + stray.reduce((sum, { packets }) => sum + packets, 0),
+    read: open + stray.reduce((sum, { read }) => sum + read, 0),
+    frames: framesOfAll([...sas, ...stray]),
+  };
+}

@@ -1,0 +1,64 @@
+import type { RegistrationCase } from '../../cases/case.ts';
+import { ANSWER_TIME, isProtected, isToUe, secondsLeft, statusText } from '../../evidence/evidence.ts';
+import { othersDuring } from '../../evidence/others-during.ts';
+import { isRestoration, lastRefusal, type Refusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { framesOf, isAfter, type SipNote } from '../../journal/notes.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
+
+/**
+ * TS 24.229 §5.1.2A.1.6 and TS 23.380: a 504 with an alternative service of type restoration is the order to register
+ * anew. A 500 to a REGISTER with integrity-protected=yes comes from an S-CSCF that does not know the user.
+ */
+export const stateLost: RegistrationRule = {
+  about: 'registration',
+  id: 'F12',
+  title: 'The S-CSCF has lost the registration',
+  term: '504 with alternative-service restoration, S-CSCF restarted',
+  evidence:
+    'A 504 with a body application/3gpp-ims+xml to any request of the UE, or a 500 to a REGISTER in ESP.',
+  severity: 'error',
+  advice:
+    'See whether the S-CSCF was restarted or replaced, and let it keep or fetch its registrations (its database, restoration data of the HSS). The UE must begin anew with a REGISTER in the clear.',
+  settle: 'The log of the S-CSCF at this time: does it know the user?',
+  check: subject => {
+    const restored = lastRefusal(subject, ({ finals }) => finals.some(isRestoration));
+    const order =
+      restored?.final ?? othersDuring(subject).find(note => isRestoration(note) && isToUe(subject, note));
+    if (order !== undefined) return ordered(subject, order);
+    const refusal = lastRefusal(subject, isLost);
+    if (refusal === null) return null;
+    return {
+      detail: `The REGISTER in ESP got ${statusText(refusal.final)}.`,
+      frames: framesOf([refusal.attempt.request, refusal.final].filter(note => note !== null)),
+      confidence: 'possible',
+      severity: severityOf(refusal),
+    };
+  },
+};
+
+/** A 500 whose text names the HSS is F13. */
+function isLost(refusal: Refusal): boolean {
+  const { status, attempt } = refusal;
+  return status === 500 && isProtected(attempt) && !saysAny(refusal, /\b(?:hss|mar|sar|cx)\b|vectors/i);
+}
+
+/** The order is no fault of the UE's; it is one if the UE does not follow it. */
+function ordered(subject: RegistrationCase, order: SipNote): Hit {
+  const requests = [...subject.attempts.flatMap(({ gm }) => gm.requests), subject.next?.attempts[0]?.request];
+  const anew = requests.find(request => request != null && isAfter(request, order)) ?? null;
+  const waited = secondsLeft(subject, order) >= ANSWER_TIME;
+  const after =
+    anew !== null
+      ? 'The UE registers anew.'
+      : waited
+        ? 'No new REGISTER of the UE follows.'
+        : 'The capture ends before a new REGISTER could come.';
+  const method = order.message.cseq?.method ?? 'request';
+  return {
+    detail: `A ${method} of the UE got ${statusText(order)} with an alternative service of IMS. ${after}`,
+    frames: framesOf([order, ...(anew === null ? [] : [anew])]),
+    confidence: 'certain',
+    severity: anew === null && waited ? 'error' : 'warning',
+    settle: null,
+  };
+}

@@ -1,0 +1,60 @@
+import { canonicalAddress } from '../../../bytes/address.ts';
+import type { AttemptFacts } from '../../cases/case.ts';
+import { statusText } from '../../evidence/evidence.ts';
+import { lastRefusal, severityOf } from '../../evidence/refusals.ts';
+import { framesOf, type SipNote } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * Class F15: TS 24.229 §5.2.2, a P-CSCF may refuse a protected REGISTER whose Via or Contact is not at the address that
+ * its SA ends at.
+ */
+export const addressDiffers: RegistrationRule = {
+  about: 'registration',
+  id: 'F15',
+  title: 'Via or Contact is not at the address that the ESP comes from',
+  term: 'IP address mismatch, 403 to the protected REGISTER',
+  evidence:
+    'A REGISTER in ESP that is refused with 400 or 403 and whose Via or Contact has another IP address than the source of the ESP.',
+  severity: 'error',
+  advice:
+    'See whether a NAT stands between UE and P-CSCF (masquerading on the way to the P-CSCF is the usual one: remove it and add a route), or the UE changed its address (handover, new PDN connection) and must register in the clear.',
+  settle:
+    'A capture at the UE shows the address that the ESP left with; the log of the P-CSCF why it refuses.',
+  check: subject => {
+    const refusal = lastRefusal(
+      subject,
+      ({ status, attempt }) => (status === 400 || status === 403) && otherAddresses(attempt).length > 0,
+    );
+    if (refusal === null || refusal.attempt.attempt.response === 'wrong') return null;
+    const { attempt, final } = refusal;
+    const request = protectedRequest(attempt) as SipNote;
+    const confirmed = attempt.attempt.response === 'confirmed';
+    return {
+      detail: `The ESP comes from ${request.source}, but the REGISTER has ${otherAddresses(attempt).join(' and ')}; the answer is ${statusText(final)}.${
+        confirmed ? ' Its digest response is right.' : ''
+      }`,
+      frames: framesOf([request, final]),
+      confidence: confirmed ? 'likely' : 'possible',
+      severity: severityOf(refusal),
+    };
+  },
+};
+
+function otherAddresses(attempt: AttemptFacts): string[] {
+  const request = protectedRequest(attempt);
+  if (request === undefined || request.protection?.tunnel === true) return [];
+  const { message, source } = request;
+  const named = [
+    ['Via', message.via?.host ?? null],
+    ...message.contacts.map(({ address }) => ['Contact', address?.host ?? null] as const),
+  ] as const;
+  return named.flatMap(([header, host]) => {
+    const address = canonicalAddress(host ?? '');
+    return address === null || address === source ? [] : [`${address} in ${header}`];
+  });
+}
+
+function protectedRequest({ gm }: AttemptFacts): SipNote | undefined {
+  return gm.requests.find(({ protection }) => protection !== null);
+}

@@ -1,0 +1,54 @@
+import type { Finding } from '../../../model/diagnosis.ts';
+import { isProtected, statusText } from '../../evidence/evidence.ts';
+import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { framesOf } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/** RFC 3261 §21; Reason: RFC 3326, Warning: RFC 3261 §20.43. For what no other rule explains; the last of all. */
+export const refused: RegistrationRule = {
+  about: 'registration',
+  id: 'G3',
+  title: 'The REGISTER is refused',
+  term: '4xx, 5xx, 6xx to REGISTER',
+  evidence: 'A final response of 300 or more to a REGISTER that no other rule explains.',
+  severity: 'error',
+  advice:
+    'See the log of the CSCF that made this response at this time: Server and Warning say which one, or the leg on which the response is seen first.',
+  settle: 'A capture of Mw and Cx shows where the response begins, and what the HSS said.',
+  check: (subject, found) => {
+    const refusal = lastRefusal(subject);
+    if (refusal === null || isExplained(refusal, found)) return null;
+    const { attempt, final } = refusal;
+    const said = explanationsOf(refusal);
+    const server = final.message.header('server');
+    if (server !== null) said.push(`Server: ${server}`);
+    const what = isProtected(attempt) ? 'The REGISTER in ESP' : 'The REGISTER';
+    return {
+      detail: `${what} (CSeq ${attempt.attempt.cseq}) got ${statusText(final)}${legText(refusal)}. ${
+        said.length === 0 ? 'It says no more.' : `${said.join('; ')}.`
+      }`,
+      frames: framesOf([attempt.request, ...refusal.finals].filter(note => note !== null)),
+      confidence: 'certain',
+      severity: severityOf(refusal),
+      title: `The REGISTER is refused with ${final.message.status}`,
+    };
+  },
+};
+
+/** By an error that is sure, or by any finding that shows the response. */
+function isExplained({ finals }: Refusal, found: readonly Finding[]): boolean {
+  return found.some(
+    ({ severity, confidence, frames }) =>
+      (severity === 'error' && confidence !== 'possible') ||
+      frames.some(one => finals.some(({ file, frame }) => one.file === file && one.frame === frame)),
+  );
+}
+
+/** Where it was seen: a response of the S-CSCF is on Mw as well, one of the P-CSCF on Gm only. */
+function legText({ attempt, finals }: Refusal): string {
+  const onGm = finals.some(note => attempt.gm.responses.includes(note));
+  const onMw = finals.some(note => attempt.mw.responses.includes(note));
+  if (onGm && onMw) return ' from behind the P-CSCF';
+  if (onMw) return ' on Mw';
+  return attempt.mw.requests.length > 0 ? ' on Gm only' : '';
+}

@@ -1,0 +1,50 @@
+import type { RegistrationCase } from '../../cases/case.ts';
+import { cxFailures, cxResultText } from '../../evidence/cx-results.ts';
+import { statusText } from '../../evidence/evidence.ts';
+import { lastRefusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { framesOf } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+const USER_UNKNOWN = 5001;
+
+/**
+ * TS 29.229 §6.2.2.1: Experimental-Result 5001. `Forbidden - HSS User Unknown` is a fixed text of Kamailio's
+ * modules for I- and S-CSCF. https://github.com/open5gs/open5gs/issues/1796. Also of class F13.
+ */
+export const hssUserUnknown: RegistrationRule = {
+  about: 'registration',
+  id: 'R26',
+  title: 'The HSS does not know the user',
+  term: '403 HSS User Unknown, DIAMETER_ERROR_USER_UNKNOWN (5001)',
+  evidence:
+    'A 403 whose reason phrase says `HSS User Unknown`, or an answer on Cx with Experimental-Result 5001.',
+  severity: 'error',
+  advice:
+    'Provision the IMPI and the IMPU in the IMS HSS as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). The subscriber of the EPC or 5GC HSS is not enough.',
+  settle: 'A capture of Cx: the UAA or MAA says 5001, and its request says which identities were asked for.',
+  check: subject => {
+    const refusal = lastRefusal(subject, one => saysAny(one, /HSS User Unknown/i));
+    const answer = cxFailures(subject).find(
+      ({ result, experimental }) => experimental && result === USER_UNKNOWN,
+    );
+    if (refusal === null && (answer === undefined || isAdmitted(subject))) return null;
+    const said = [
+      ...(refusal === null ? [] : [`The REGISTER got ${statusText(refusal.final)}`]),
+      ...(answer === undefined ? [] : [`the HSS answers ${cxResultText(answer)}`]),
+    ].join('; ');
+    const { impi, impu } = subject.registration;
+    const who = `IMPI ${answer?.userName ?? impi ?? 'not said'}, IMPU ${answer?.publicIdentity ?? impu ?? 'not said'}`;
+    const refused = refusal === null ? null : severityOf(refusal);
+    return {
+      detail: `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${who}.`,
+      frames: framesOf([answer, refusal?.final].filter(note => note !== undefined)),
+      confidence: answer === undefined ? 'likely' : 'certain',
+      severity: refused ?? 'error',
+      settle: answer === undefined ? hssUserUnknown.settle : null,
+    };
+  },
+};
+
+function isAdmitted({ outcome }: RegistrationCase): boolean {
+  return outcome === 'registered' || outcome === 'deregistered';
+}

@@ -1,0 +1,97 @@
+import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
+import { cxUnanswered } from '../../evidence/cx-results.ts';
+import { secondsLeft, statusText } from '../../evidence/evidence.ts';
+import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
+
+/** Timer F of a CSCF, 64 · T1 of 500 ms (RFC 3261 §17.1.2.2): then it has a 408 for the UE. */
+const CORE_TIMER = 32;
+
+/**
+ * Also of class F14. https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/29: 100, then 504 Server Time-Out,
+ * because an I- or S-CSCF or a Diameter peer was down.
+ */
+export const coreSilent: RegistrationRule = {
+  about: 'registration',
+  id: 'R28',
+  title: 'A CSCF or the HSS does not answer in time',
+  term: '504 Server Time-Out, 408 Request Timeout, no 401',
+  evidence:
+    'A 504 or 408 to a REGISTER, or nothing but provisional responses for 32 s. A 504 with an alternative service is another matter.',
+  severity: 'error',
+  advice:
+    'Find the first hop that does not answer: I-CSCF, S-CSCF, HSS. See that each runs and listens (ss -lnp), that the DNS of each CSCF resolves the next one, and that the Diameter peers are open (Kamailio: kamcmd cdp.list_peers).',
+  settle: 'A capture of Mw and Cx (ports of the I- and S-CSCF, 3868) shows which request has no answer.',
+  check: subject => {
+    const refusal = lastRefusal(subject, isTimeout);
+    if (refusal !== null) return timedOut(subject, refusal);
+    const waiting = subject.attempts.at(-1);
+    return waiting === undefined ? null : neverAnswered(subject, waiting);
+  },
+};
+
+function isTimeout({ status, final }: Refusal): boolean {
+  return (status === 504 || status === 408) && !isRestoration(final);
+}
+
+function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
+  const { attempt, final } = refusal;
+  const after =
+    attempt.request === null ? '' : ` after ${secondsText(secondsBetween(attempt.request, final))}`;
+  const where = whereText(subject, attempt);
+  return {
+    detail: `The REGISTER got ${statusText(final)}${after}${where.text}.`,
+    frames: framesOf([attempt.request, ...where.notes, final].filter(note => note !== null)),
+    confidence: where.text === '' ? 'likely' : 'certain',
+    severity: severityOf(refusal),
+  };
+}
+
+/** The P-CSCF has the REGISTER, as its 100 says; nothing more ever comes. */
+function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | null {
+  const { gm, mw, final } = attempt;
+  const provisional = gm.responses[0];
+  const [request] = gm.requests;
+  if (final !== null || provisional === undefined || request === undefined) return null;
+  const left = secondsLeft(subject, request);
+  if (left < CORE_TIMER || subject.capture.gaps > 0) return null;
+  const where = whereText(subject, attempt);
+  const frames: readonly (SipNote | CxFrame)[] = [
+    request,
+    provisional,
+    ...mw.requests.slice(-1),
+    ...where.notes,
+  ];
+  return {
+    detail: `After ${statusText(provisional)} the UE gets no final response, although the capture goes on for ${secondsText(left)}${where.text}.`,
+    frames: framesOf(frames),
+    confidence: 'likely',
+  };
+}
+
+type CxFrame = ReturnType<typeof cxUnanswered>[number];
+
+/** Which request has no answer, as far as Mw and Cx were captured. */
+function whereText(
+  subject: RegistrationCase,
+  { mw }: AttemptFacts,
+): { readonly text: string; readonly notes: readonly (SipNote | CxFrame)[] } {
+  const [cx] = cxUnanswered(subject);
+  if (cx !== undefined) return { text: `; the HSS does not answer the ${cx.command}R`, notes: [cx] };
+  const passedOn = mw.requests.at(-1);
+  if (
+    passedOn === undefined ||
+    mw.responses.some(({ message }) => (message.status ?? 0) >= 200 && !isTimeoutNote(message.status))
+  )
+    return { text: '', notes: [] };
+  const { destination, destinationPort } = passedOn;
+  return {
+    text: `; the last hop that it was seen to go to is ${destination} port ${destinationPort}`,
+    notes: [passedOn],
+  };
+}
+
+function isTimeoutNote(status: number | null): boolean {
+  return status === 504 || status === 408;
+}

@@ -1,0 +1,53 @@
+import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
+import { ANSWER_TIME, isProtected, productOf, secondsLeft } from '../../evidence/evidence.ts';
+import { framesOf, isAfter, type SipNote, secondsText } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * https://github.com/open5gs/open5gs/issues/408: a Kamailio that has no ports or SPIs left logs "No free client port for
+ * IPSEC tunnel creation"; its configuration then decides whether the 401 goes on.
+ */
+export const challengeNotPassedOn: RegistrationRule = {
+  about: 'registration',
+  id: 'G2',
+  title: 'The P-CSCF does not pass the 401 on to the UE',
+  term: '401 on Mw but not on Gm, No free client port for IPSEC tunnel creation',
+  evidence:
+    'A 401 on Mw to a REGISTER that came over Gm in the clear; no final response to it on Gm, although the capture goes on for 10 s or the UE begins anew.',
+  severity: 'error',
+  advice:
+    'See the log of the P-CSCF at this time. Kamailio: "No free client port for IPSEC tunnel creation" (raise ipsec_max_connections, or let it delete what is stale), "Error getting CK" (the 401 has no ck or ik), "Unsupported mechanism" (Security-Client does not begin with ipsec-3gpp).',
+  settle: 'A capture at the P-CSCF on all interfaces, if this one was made elsewhere on Gm.',
+  check: subject => {
+    for (const attempt of subject.attempts) {
+      const challenge = challengeOnMw(attempt);
+      if (challenge === null || !isWaited(subject, attempt, challenge)) continue;
+      const lossy = subject.capture.gaps > 0;
+      const product = productOf(attempt.gm.responses[0] ?? null);
+      const left = secondsLeft(subject, challenge);
+      return {
+        detail: `The 401 reaches the P-CSCF (${challenge.destination}), and no final response goes to the UE in the ${secondsText(left)} that follow.${
+          product === null ? '' : ` Server of the P-CSCF says ${product}.`
+        }`,
+        frames: framesOf(
+          [attempt.request, challenge, ...attempt.gm.requests.slice(1)].filter(note => note !== null),
+        ),
+        confidence: lossy ? 'possible' : 'likely',
+        severity: lossy ? 'warning' : 'error',
+      };
+    }
+    return null;
+  },
+};
+
+/** The last 401 on Mw: several CSCFs pass it on. */
+function challengeOnMw(attempt: AttemptFacts): SipNote | null {
+  const { gm, mw, gmFinal } = attempt;
+  if (gm.requests.length === 0 || gmFinal !== null || isProtected(attempt)) return null;
+  return mw.responses.findLast(({ message }) => message.status === 401) ?? null;
+}
+
+function isWaited(subject: RegistrationCase, { gm }: AttemptFacts, challenge: SipNote): boolean {
+  const repeated = gm.requests.some(request => isAfter(request, challenge));
+  return repeated || subject.next !== null || secondsLeft(subject, challenge) >= ANSWER_TIME;
+}

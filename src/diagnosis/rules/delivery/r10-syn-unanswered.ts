@@ -1,0 +1,61 @@
+import type { RegistrationCase } from '../../cases/case.ts';
+import { connectionsOf } from '../../evidence/connections.ts';
+import { tripleDesDoubt } from '../../evidence/triple-des.ts';
+import { synsOf, unansweredEsp } from '../../evidence/unanswered-esp.ts';
+import { framesOf, secondsBetween, secondsText } from '../../journal/notes.ts';
+import { isExplained } from '../explained-silence.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
+
+/**
+ * https://github.com/open5gs/open5gs/issues/1437, https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/35: a
+ * kernel drops in XFRM without a word, so that the UE repeats its SYN until it gives up.
+ */
+export const synUnanswered: RegistrationRule = {
+  about: 'registration',
+  id: 'R10',
+  title: 'The UE opens TCP in ESP and nobody answers',
+  term: 'TCP SYN in ESP unanswered, XfrmInStateProtoError, XfrmInTmplMismatch',
+  evidence:
+    'All that the UE sends in ESP are SYNs with one sequence number, and no SYN-ACK comes; or a RST does. Silent if a NAT, bad ICVs or a known fault of the P-CSCF explain it.',
+  severity: 'error',
+  advice:
+    'Look at `ip -s xfrm state` at the P-CSCF while the UE tries: the SA with the SPI of the UE must count packets. Compare its keys and algorithms with `ims-esp sas --show-keys`. See that the P-CSCF listens on port-s over TCP (ss -ltn) and that no firewall drops ESP (protocol 50).',
+  settle:
+    '/proc/net/xfrm_stat at the P-CSCF: XfrmInNoStates: it has no such SPI; XfrmInStateProtoError: wrong key or algorithm; XfrmInStateMismatch or XfrmInTmplMismatch: other ports. If none counts, the packets do not arrive, or TCP does not answer.',
+  check: subject => refused(subject) ?? unanswered(subject),
+};
+
+function unanswered(subject: RegistrationCase): Hit | null {
+  const esp = unansweredEsp(subject);
+  if (esp === null || isExplained(subject, esp)) return null;
+  const syns = synsOf(subject, esp.facts);
+  const [first] = syns;
+  if (first === undefined || syns.length < esp.packets) return null;
+  const isSame = syns.every(syn => syn.sequence === first.sequence);
+  const verdict = esp.icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be judged';
+  const isSure = esp.waited && esp.icv === 'good' && tripleDesDoubt(subject, esp) === null;
+  const numbers = isSame ? `, all with the sequence number ${first.sequence}` : '';
+  return {
+    detail: `${syns.length} SYNs from port ${first.sourcePort} to ${first.destinationPort} in ${secondsText(secondsBetween(esp.since, esp.last))}${numbers}, and no SYN-ACK. ${verdict}.`,
+    frames: framesOf(syns),
+    confidence: isSure ? 'likely' : 'possible',
+  };
+}
+
+/** A RST is an answer: the SAs are right, and no one listens. */
+function refused(subject: RegistrationCase): Hit | null {
+  if (subject.outcome === 'registered' || subject.outcome === 'deregistered') return null;
+  for (const { syns, answer } of connectionsOf(subject, 'ue')) {
+    const [syn] = syns;
+    if (syn === undefined || answer?.kind !== 'rst') continue;
+    return {
+      title: 'The P-CSCF refuses TCP in ESP',
+      detail: `The SYN of the UE from port ${syn.sourcePort} to ${syn.destinationPort} is answered by a RST in ESP: the SAs work, but nothing listens there.`,
+      frames: framesOf([syn, answer]),
+      confidence: 'certain',
+      advice: `Let the P-CSCF listen on port ${syn.destinationPort} over TCP, on the address of Gm (ss -ltn; Kamailio: listen=tcp:ADDRESS:${syn.destinationPort}).`,
+      settle: null,
+    };
+  }
+  return null;
+}

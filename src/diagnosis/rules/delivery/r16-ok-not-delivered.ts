@@ -1,0 +1,55 @@
+import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
+import { ANSWER_TIME, downlinkOf, secondsLeft, statusText } from '../../evidence/evidence.ts';
+import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/33; Kamailio commits 79bb2b1c (replies over TCP) and
+ * d2b5f34e (flags of ipsec_forward).
+ */
+export const okNotDelivered: RegistrationRule = {
+  about: 'registration',
+  id: 'R16',
+  title: 'The 200 to REGISTER does not reach the UE',
+  term: '200 OK not forwarded to UE, ipsec_forward',
+  evidence:
+    'Mw shows a 2xx to the REGISTER on its way to the P-CSCF; on Gm, where that REGISTER was seen, no final response follows.',
+  severity: 'error',
+  advice:
+    'See how the P-CSCF routes replies into the SAs (Kamailio: ipsec_forward("location", flags) in the reply route; replies over TCP need the connection of the UE). `ip -s xfrm state` and XfrmOutNoStates in /proc/net/xfrm_stat show whether it found an SA.',
+  settle:
+    'The log of the P-CSCF at the time of the 200, and a capture on all interfaces of the P-CSCF: does ESP leave it elsewhere?',
+  check: subject => {
+    for (const one of subject.attempts) {
+      const ok = okOnMw(one);
+      if (ok === null || one.gm.requests.length === 0 || one.gmFinal !== null) continue;
+      if (mayBeUnreadable(subject, ok)) continue;
+      const again = one.gm.requests.filter(note => isAfter(note, ok));
+      const left = secondsLeft(subject, ok);
+      const isMissed = again.length > 0 || (left >= ANSWER_TIME && subject.capture.gapFrames.length === 0);
+      if (!isMissed) continue;
+      const then =
+        again.length > 0
+          ? `The UE sends the REGISTER again, ${secondsText(secondsBetween(ok, again[0] as SipNote))} after it`
+          : `The capture goes on for ${secondsText(left)}`;
+      return {
+        detail: `${statusText(ok)} comes from ${ok.source} to the P-CSCF at ${ok.destination}, and no response to the UE follows. ${then}.`,
+        frames: framesOf([one.gm.requests[0] as SipNote, ok, ...again]),
+        confidence: 'likely',
+      };
+    }
+    return null;
+  },
+};
+
+/** A 2xx that goes to the CSCF which sent the REGISTER out first: the P-CSCF. */
+function okOnMw({ mw }: AttemptFacts): SipNote | null {
+  const pcscf = mw.requests[0]?.source;
+  const isOk = ({ message }: SipNote) => Math.floor((message.status ?? 0) / 100) === 2;
+  return mw.responses.find(note => note.destination === pcscf && isOk(note)) ?? null;
+}
+
+/** ESP to the UE that could not be opened may well be the response. */
+function mayBeUnreadable({ sets }: RegistrationCase, ok: SipNote): boolean {
+  return sets.some(set => downlinkOf(set).some(sa => sa.closed + sa.bad > 0 && isAfter(sa.last, ok)));
+}

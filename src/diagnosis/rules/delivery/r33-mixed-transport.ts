@@ -1,0 +1,50 @@
+import { notesDuring } from '../../cases/time-window.ts';
+import { type Exchange, exchangesOf, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
+import { framesOf, type SipNote } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * TS 33.203 §7.1: an SA carries UDP and TCP alike. iOS registers over TCP and sends MESSAGE over UDP (siphon-sip,
+ * src/ipsec/mod.rs); https://github.com/DoubangoTelecom/doubango/issues/349
+ */
+export const mixedTransport: RegistrationRule = {
+  about: 'registration',
+  id: 'R33',
+  title: 'UDP is not answered in SAs that carry TCP',
+  term: 'REGISTER over TCP, MESSAGE or SUBSCRIBE over UDP unanswered',
+  evidence:
+    'REGISTER over TCP in ESP is answered; requests of the UE over UDP in the same SA set are not, not one of them.',
+  severity: 'warning',
+  advice:
+    'The selectors of the SAs must not name a protocol (ip xfrm policy: no “proto tcp”), the P-CSCF must listen on port-s over UDP as well as TCP (ss -lun), and no firewall may tell them apart.',
+  settle:
+    '`ip -s xfrm state` at the P-CSCF while the UE sends over UDP: if the SA counts, the P-CSCF does not listen; if XfrmInTmplMismatch or XfrmInStateMismatch counts, the selector is too narrow.',
+  check: subject => {
+    const registered = subject.attempts.find(
+      ({ attempt, gm, gmFinal }) =>
+        attempt.outcome === 'registered' &&
+        gmFinal !== null &&
+        gm.requests.some(note => note.transport === 'tcp' && isProtectedUplink(note)),
+    );
+    const answer = registered?.gmFinal ?? null;
+    const set = registered?.attempt.protectedBy ?? null;
+    if (answer === null || set === null) return null;
+    const overUdp = exchangesOf(notesDuring(subject, subject.others)).filter(({ requests }) =>
+      requests.every(
+        note => note.transport === 'udp' && isProtectedUplink(note) && note.protection?.sa?.set === set,
+      ),
+    );
+    const open = overUdp.filter(one => one.responses.length === 0 && hasWaited(subject, one));
+    if (open.length === 0 || overUdp.some(({ responses }) => responses.length > 0)) return null;
+    const methods = [...new Set(open.map(({ requests }) => requests[0]?.message.method))].join(', ');
+    return {
+      detail: `The REGISTER went over TCP and was answered; ${open.length} ${open.length === 1 ? 'request' : 'requests'} over UDP in the same SA (${methods}), sent ${sentOf(open)} times in all, had no response.`,
+      frames: framesOf([answer, ...open.flatMap(({ requests }): readonly SipNote[] => requests)]),
+      confidence: 'likely',
+    };
+  },
+};
+
+function sentOf(exchanges: readonly Exchange[]): number {
+  return exchanges.reduce((sum, { requests }) => sum + requests.length, 0);
+}

@@ -1,0 +1,99 @@
+import { canonicalAddress } from '../../../bytes/address.ts';
+import { uriHostPort } from '../../../sip/address.ts';
+import type { CaptureFacts } from '../../capture-facts.ts';
+import type { RegistrationCase } from '../../cases/case.ts';
+import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
+import { type Exchange, exchangesOf } from '../../evidence/exchanges.ts';
+import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';
+import type { CaptureRule } from '../rule.ts';
+
+/**
+ * Kamailio ≥ 5.8 adds policies for four more pairs of ports (commit bb35e0aa) whose states the kernel refuses: what it
+ * sends there is dropped. Measured for port-s to port-us: XfrmOutNoStates.
+ */
+export const lostInPcscf: CaptureRule = {
+  about: 'capture',
+  id: 'R40',
+  title: 'Requests for a UE vanish in the P-CSCF',
+  term: 'MT call or NOTIFY lost, XfrmOutNoStates, policy without state',
+  evidence:
+    'Requests on Mw to the P-CSCF for the contact of a registered UE, of which nothing follows on Gm, where that UE is captured and its ESP can be read.',
+  severity: 'warning',
+  advice:
+    'XfrmOutNoStates in /proc/net/xfrm_stat at the P-CSCF counts what it sends to a policy without SA (`ip xfrm policy` against `ip xfrm state`): Kamailio ≥ 5.8 makes such policies for port-s to port-us and port-c to port-uc. See that requests to the UE pass ipsec_forward.',
+  settle:
+    'The log of the P-CSCF at that time, and XfrmOutNoStates before and after: if it does not grow, the P-CSCF did not try (no contact, SAs removed, TCP refused).',
+  check: capture => {
+    const lost = lostOf(capture);
+    const [first] = lost;
+    if (first === undefined) return null;
+    const [request] = first.exchange.requests as [SipNote];
+    const status = first.exchange.responses.find(({ message }) => (message.status ?? 0) >= 300);
+    const end = status === undefined ? '' : ` The P-CSCF answers ${statusText(status)}.`;
+    const methods = [...new Set(lost.map(({ exchange }) => exchange.requests[0]?.message.method))].join(', ');
+    return {
+      detail: `${lost.length} ${lost.length === 1 ? 'request' : 'requests'} (${methods}) to the P-CSCF for a registered UE, the first for ${first.ue}, and nothing on Gm.${end}`,
+      frames: framesOf([request, ...(status === undefined ? [] : [status]), ...lost.flatMap(notesOf)]),
+      confidence: 'possible',
+    };
+  },
+};
+
+interface LostRequest {
+  readonly exchange: Exchange;
+  /** Address of the UE that it was for. */
+  readonly ue: string;
+}
+
+function notesOf({ exchange }: LostRequest): readonly SipNote[] {
+  return exchange.requests.slice(0, 1);
+}
+
+function lostOf(capture: CaptureFacts): LostRequest[] {
+  if (capture.gapFrames.length > 0) return [];
+  const ues = readableUes(capture);
+  const pcscfs = new Set(
+    capture.cases
+      .flatMap(({ attempts }) => attempts.flatMap(({ mw }) => mw.requests.slice(0, 1)))
+      .map(({ source }) => source),
+  );
+  if (ues.size === 0 || pcscfs.size === 0) return [];
+  const lost: LostRequest[] = [];
+  for (const exchange of exchangesOf(capture.others)) {
+    const [request] = exchange.requests as [SipNote];
+    const ue = hostOf(request);
+    const subject = ue === null ? undefined : ues.get(ue);
+    if (ue === null || subject === undefined || !pcscfs.has(request.destination)) continue;
+    if (exchange.requests.some(({ destination }) => subject.ueAddresses.has(destination))) continue;
+    if (!isRegisteredAt(subject, request)) continue;
+    const final = exchange.responses.some(({ message }) => (message.status ?? 0) >= 200);
+    const isRepeated = exchange.requests.length > 2;
+    if (final || isRepeated || secondsBetween(request, capture.last) >= ANSWER_TIME)
+      lost.push({ exchange, ue });
+  }
+  return lost;
+}
+
+/** Registered UEs by address, of which ESP to the UE was captured and all of it could be read. */
+function readableUes({ cases }: CaptureFacts): Map<string, RegistrationCase> {
+  const ues = new Map<string, RegistrationCase>();
+  for (const one of cases) {
+    const downlink = one.sets.flatMap(downlinkOf);
+    const isReadable = downlink.length > 0 && downlink.every(({ closed, bad }) => closed + bad === 0);
+    for (const address of one.ueAddresses) {
+      if (isReadable && one.outcome === 'registered') ues.set(address, one);
+      else ues.delete(address);
+    }
+  }
+  return ues;
+}
+
+function isRegisteredAt({ attempts }: RegistrationCase, request: SipNote): boolean {
+  const ok = attempts.find(({ attempt }) => attempt.outcome === 'registered')?.gmFinal ?? null;
+  return ok !== null && secondsBetween(ok, request) > 0;
+}
+
+/** The address in the Request-URI; null if it is a name. */
+function hostOf({ message }: SipNote): string | null {
+  return canonicalAddress(uriHostPort(message.requestUri ?? '')?.host ?? '');
+}

@@ -1,0 +1,13 @@
+import type { RegistrationCase } from '../cases/case.ts';
+import { staleClientOf } from '../evidence/stale-security-client.ts';
+import { tripleDesDoubt } from '../evidence/triple-des.ts';
+import { translationOf, type UnansweredEsp } from '../evidence/unanswered-esp.ts';
+import { portsSwapped } from './agreement/r21-ports-swapped.ts';
+
+/** Does something more definite explain that ESP of the UE is not answered: R08b, R09, R12, R13 or R21? */
+export function isExplained(subject: RegistrationCase, esp: UnansweredEsp): boolean {
+  if (esp.icv === 'bad' || translationOf(esp) !== null) return true;
+  const doubt = tripleDesDoubt(subject, esp);
+  if (doubt !== null && doubt.server !== null) return true;
+  return staleClientOf(subject) !== null || portsSwapped.check(subject, []) !== null;
+}

@@ -1,0 +1,69 @@
+import type { SaSet } from '../../../model/security-association.ts';
+import type { RegistrationCase } from '../../cases/case.ts';
+import { ANSWER_TIME, secondsLeft } from '../../evidence/evidence.ts';
+import { clearMessages, portName } from '../../evidence/gm-ports.ts';
+import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';
+import type { RegistrationRule } from '../rule.ts';
+
+/**
+ * A P-CSCF pings its contacts for the sake of NATs with no regard to their SAs:
+ * https://github.com/herlesupreeth/docker_open5gs/issues/7, https://github.com/open5gs/open5gs/issues/483,
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/53. TS 33.203 §7.1: protected ports take nothing in the
+ * clear.
+ */
+export const requestOutsideIpsec: RegistrationRule = {
+  about: 'registration',
+  id: 'R18',
+  title: 'The P-CSCF sends requests outside IPsec',
+  term: 'OPTIONS keep-alive in the clear to a protected port, NATPING',
+  evidence:
+    'A request of the P-CSCF in the clear, from a port without SA, to port-c or port-s of the UE after the SAs were agreed.',
+  severity: 'warning',
+  advice:
+    'Switch off the NAT keep-alive of the P-CSCF for UEs with IPsec (NATPING in the configuration of Kamailio): a UE must drop such a request, and a P-CSCF that waits for its answer ends the registration or the call.',
+  settle: null,
+  check: subject => {
+    const requests = clearMessages(subject)
+      .filter(
+        ({ note, set, fromUe }) => !fromUe && note.message.method !== null && !isFromProtected(note, set),
+      )
+      .map(({ note }) => note);
+    const [first] = requests;
+    if (first === undefined) return null;
+    const methods = [...new Set(requests.map(({ message }) => message.method))].join(', ');
+    const count = requests.length === 1 ? '1 request' : `${requests.length} requests`;
+    const ends = `from ${first.source} port ${first.sourcePort} to port ${first.destinationPort} of the UE`;
+    const answer = answersOf(subject, requests)[0];
+    const waited = secondsLeft(subject, first) >= ANSWER_TIME;
+    return {
+      detail: `${count} (${methods}) in the clear ${ends}. ${
+        answer !== undefined
+          ? `The UE answers${answer.protection === null ? ', in the clear as well' : ' in ESP'}.`
+          : waited
+            ? 'The UE does not answer.'
+            : 'The capture ends before an answer could come.'
+      }`,
+      frames: framesOf(
+        [...requests.slice(0, 8), ...(answer === undefined ? [] : [answer])].sort((a, b) =>
+          secondsBetween(b, a),
+        ),
+      ),
+      confidence: 'certain',
+      severity: answer === undefined && waited ? 'warning' : 'note',
+    };
+  },
+};
+
+function isFromProtected(note: SipNote, { pcscf }: SaSet): boolean {
+  return portName(pcscf, note.sourcePort) !== null;
+}
+
+/** Responses of the UE to any of these requests. */
+function answersOf({ others }: RegistrationCase, requests: readonly SipNote[]): SipNote[] {
+  const asked = new Set(requests.map(transactionOf));
+  return others.filter(note => note.message.status !== null && asked.has(transactionOf(note)));
+}
+
+function transactionOf({ message }: SipNote): string {
+  return `${message.callId} ${message.cseq?.number} ${message.cseq?.method}`;
+}

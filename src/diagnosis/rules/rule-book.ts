@@ -1,0 +1,140 @@
+import { noCommonAlgorithm } from './agreement/f2-no-common-algorithm.ts';
+import { securityHeadersOnMw } from './agreement/g5-security-headers-on-mw.ts';
+import { noSecurityServer } from './agreement/r06-no-security-server.ts';
+import { createIpsecFailed } from './agreement/r07-create-ipsec-failed.ts';
+import { nothingOffered } from './agreement/r08-nothing-offered.ts';
+import { staleSecurityClient } from './agreement/r08b-stale-security-client.ts';
+import { portsSwapped } from './agreement/r21-ports-swapped.ts';
+import { notEspTransport } from './agreement/r30-not-esp-transport.ts';
+import { noSecurityClient } from './agreement/r31-no-security-client.ts';
+import { securityVerifyDiffers } from './agreement/r37-security-verify-differs.ts';
+import { anotherAgreement } from './agreement/r38-another-agreement.ts';
+import { akaComputed } from './aka/a01-aka-computed.ts';
+import { responseNotChecked } from './aka/a02-response-not-checked.ts';
+import { macFailure } from './aka/f4-mac-failure.ts';
+import { lateAnswer } from './aka/f11-late-answer.ts';
+import { ueSilent } from './aka/r01-ue-silent.ts';
+import { keysOnGm } from './aka/r02-keys-on-gm.ts';
+import { resynchronisation } from './aka/r03-resynchronisation.ts';
+import { notAka } from './aka/r04-not-aka.ts';
+import { noAlgorithm } from './aka/r05-no-algorithm.ts';
+import { refusedAnswer } from './aka/r24-refused-answer.ts';
+import { qopIncomplete } from './aka/r25-qop-incomplete.ts';
+import { captureIncomplete } from './capture/c1-capture-incomplete.ts';
+import { noKeys } from './capture/c2-no-keys.ts';
+import { sequenceBeginsLate } from './capture/e1-sequence-begins-late.ts';
+import { sequenceGaps } from './capture/e2-sequence-gaps.ts';
+import { sequenceRepeats } from './capture/e3-sequence-repeats.ts';
+import { espAfterTheEnd } from './capture/e4-esp-after-the-end.ts';
+import { oneLegOnly } from './capture/g6-one-leg-only.ts';
+import { duplicates } from './capture/r41-duplicates.ts';
+import { midSession } from './capture/r42-mid-session.ts';
+import { stateLost } from './core/f12-state-lost.ts';
+import { subscription } from './core/f13-subscription.ts';
+import { refusedForNow } from './core/f14-refused-for-now.ts';
+import { addressDiffers } from './core/f15-address-differs.ts';
+import { refused } from './core/g3-refused.ts';
+import { registerNotFrom5060 } from './core/r23-register-not-from-5060.ts';
+import { hssUserUnknown } from './core/r26-hss-user-unknown.ts';
+import { privateIdentityNotFound } from './core/r27-private-identity-not-found.ts';
+import { coreSilent } from './core/r28-core-silent.ts';
+import { unresolvable } from './core/r29-unresolvable.ts';
+import { contactNotPortS } from './core/r32-contact-not-port-s.ts';
+import { pcscfSilent } from './delivery/g1-pcscf-silent.ts';
+import { challengeNotPassedOn } from './delivery/g2-challenge-not-passed-on.ts';
+import { addressTranslated } from './delivery/r09-address-translated.ts';
+import { synUnanswered } from './delivery/r10-syn-unanswered.ts';
+import { espUnanswered } from './delivery/r11-esp-unanswered.ts';
+import { okNotDelivered } from './delivery/r16-ok-not-delivered.ts';
+import { connectionToUeFails } from './delivery/r20-connection-to-ue-fails.ts';
+import { mixedTransport } from './delivery/r33-mixed-transport.ts';
+import { sasRemovedEarly } from './delivery/r34-sas-removed-early.ts';
+import { allRegisterAnew } from './delivery/r35-all-register-anew.ts';
+import { staleSa } from './delivery/r36-stale-sa.ts';
+import { lostInPcscf } from './delivery/r40-lost-in-pcscf.ts';
+import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
+import { icvBad } from './protection/r12-icv-bad.ts';
+import { cipherKeyDiffers } from './protection/r13-cipher-key-differs.ts';
+import { noEncryption } from './protection/r14-no-encryption.ts';
+import { answerInClear } from './protection/r15-answer-in-clear.ts';
+import { okUnprotected } from './protection/r17-ok-unprotected.ts';
+import { requestOutsideIpsec } from './protection/r18-request-outside-ipsec.ts';
+import { outsideSa } from './protection/r19-outside-sa.ts';
+import { spiReused } from './protection/r22-spi-reused.ts';
+import { challengeOnOtherSa } from './protection/r39-challenge-on-other-sa.ts';
+import { weakAlgorithm } from './protection/s1-weak-algorithm.ts';
+import { suiteDiffers } from './protection/s2-suite-differs.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * All rules in the order of the catalogue (R), then those of the standards (F) and our own. A rule may look at what
+ * those before it have found: the refusal that no other rule explains comes last.
+ */
+export const RULES: readonly Rule[] = [
+  ueSilent,
+  keysOnGm,
+  resynchronisation,
+  notAka,
+  noAlgorithm,
+  noSecurityServer,
+  createIpsecFailed,
+  nothingOffered,
+  staleSecurityClient,
+  addressTranslated,
+  synUnanswered,
+  espUnanswered,
+  icvBad,
+  cipherKeyDiffers,
+  noEncryption,
+  answerInClear,
+  okNotDelivered,
+  okUnprotected,
+  requestOutsideIpsec,
+  outsideSa,
+  connectionToUeFails,
+  portsSwapped,
+  spiReused,
+  registerNotFrom5060,
+  refusedAnswer,
+  qopIncomplete,
+  hssUserUnknown,
+  privateIdentityNotFound,
+  coreSilent,
+  unresolvable,
+  notEspTransport,
+  noSecurityClient,
+  contactNotPortS,
+  mixedTransport,
+  sasRemovedEarly,
+  allRegisterAnew,
+  staleSa,
+  securityVerifyDiffers,
+  anotherAgreement,
+  challengeOnOtherSa,
+  lostInPcscf,
+  duplicates,
+  midSession,
+  noCommonAlgorithm,
+  macFailure,
+  lateAnswer,
+  stateLost,
+  subscription,
+  refusedForNow,
+  addressDiffers,
+  akaComputed,
+  responseNotChecked,
+  weakAlgorithm,
+  suiteDiffers,
+  sequenceBeginsLate,
+  sequenceGaps,
+  sequenceRepeats,
+  espAfterTheEnd,
+  captureIncomplete,
+  noKeys,
+  pcscfSilent,
+  challengeNotPassedOn,
+  integrityProtectedByUe,
+  securityHeadersOnMw,
+  oneLegOnly,
+  refused,
+];

@@ -1,0 +1,157 @@
+import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
+import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
+import type { SecurityMechanism } from '../../sip/security-agreement.ts';
+import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts';
+import { groupedBy } from '../cases/grouped-by.ts';
+import { mechanismText, statusText } from '../evidence/evidence.ts';
+import type { SipNote } from '../journal/notes.ts';
+import { stepOf, timesText, wayOf } from './steps.ts';
+
+/** What happened to one REGISTER: the request on Gm and Mw, the challenge or final answer, the agreement. */
+export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): TimelineStep[] {
+  const { gm, mw } = facts;
+  return [
+    ...gmRequestSteps(facts),
+    ...mwRequestSteps(facts),
+    ...finalSteps(facts, mw, 'core to P-CSCF'),
+    ...finalSteps(facts, gm, 'P-CSCF to UE'),
+    ...agreementSteps(subject, facts),
+  ];
+}
+
+/** REGISTERs and responses that opened, but whose ICV is bad: one step for all of one CSeq and status. */
+export function unverifiedSteps({ unverified }: RegistrationCase): TimelineStep[] {
+  const groups = groupedBy(unverified, note => {
+    const { message } = note;
+    const what = message.method ?? `${message.status} to REGISTER`;
+    return `${what} ${message.cseq?.number ?? '?'} ${wayOf(note)}`;
+  });
+  return [...groups].map(([name, notes]) => {
+    const [first] = notes as [SipNote];
+    const where = first.message.method === null ? 'P-CSCF to UE' : 'UE to P-CSCF';
+    return stepOf('request', 'bad', first, notes, `${where}: ${name}${timesText(notes.length)}`);
+  });
+}
+
+function gmRequestSteps(facts: AttemptFacts): TimelineStep[] {
+  const { requests } = facts.gm;
+  const [first] = requests;
+  if (first === undefined) return [];
+  const text = `UE to P-CSCF: ${requestText(facts)} ${wayOf(first)}${timesText(requests.length)}`;
+  return [stepOf('request', requestMark(facts), first, requests, text)];
+}
+
+/** Each hop of the core shows the request once; more of one hop are retransmissions. */
+function mwRequestSteps({ attempt, mw }: AttemptFacts): TimelineStep[] {
+  const [first] = mw.requests;
+  if (first === undefined) return [];
+  const text = `P-CSCF to core: REGISTER ${attempt.cseq} passed on${timesText(mostOfOneHop(mw.requests))}`;
+  return [stepOf('request', 'plain', first, mw.requests, text)];
+}
+
+function mostOfOneHop(notes: readonly SipNote[]): number {
+  const hops = groupedBy(notes, ({ source, destination }) => `${source} ${destination}`);
+  return Math.max(0, ...[...hops.values()].map(({ length }) => length));
+}
+
+/** The request in words: first, answer to a challenge, resynchronisation, de-registration. */
+function requestText({ attempt, authorization }: AttemptFacts): string {
+  const expires = attempt.expires === 0 ? 'de-registration ' : '';
+  const name = `${expires}REGISTER ${attempt.cseq}`;
+  if (attempt.resynchronisation)
+    return `${name} with auts (SQN out of range, for nonce ${shortNonce(attempt.answeredNonce)})`;
+  if (attempt.answeredNonce === null) return name;
+  const { response } = attempt;
+  const verdict = response === null ? '' : response === 'confirmed' ? ', response right' : ', response WRONG';
+  const qop = authorization?.qop ? `, qop ${authorization.qop}` : '';
+  return `${name} answering nonce ${shortNonce(attempt.answeredNonce)}${qop}${verdict}`;
+}
+
+function requestMark({ attempt, gm }: AttemptFacts): StepMark {
+  if (attempt.response === 'wrong') return 'bad';
+  if (attempt.resynchronisation || gm.requests.length > 1) return 'odd';
+  return gm.requests[0]?.protection?.icv === 'good' ? 'good' : 'plain';
+}
+
+function finalSteps(facts: AttemptFacts, leg: LegNotes, where: string): TimelineStep[] {
+  const finals = leg.responses.filter(({ message }) => (message.status ?? 0) >= 200);
+  const [first] = finals;
+  if (first === undefined) return [];
+  const status = first.message.status ?? 0;
+  const what = status === 401 ? challengeText(facts, leg) : status < 300 ? expiresText(facts) : '';
+  const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
+  const text = `${where}: ${statusText(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
+  return [stepOf('response', finalMark(status), first, finals, text)];
+}
+
+function finalMark(status: number): StepMark {
+  if (status < 300) return 'good';
+  return status === 401 || status === 407 ? 'plain' : 'bad';
+}
+
+function challengeText(facts: AttemptFacts, leg: LegNotes): string {
+  const digest = leg === facts.gm ? facts.gmChallenge : facts.mwChallenge;
+  if (digest === null) return '';
+  const keys = digest.ck !== null && digest.ik !== null ? ', with ck and ik' : '';
+  return `: ${digest.algorithm ?? 'no algorithm'}, nonce ${shortNonce(digest.nonce)}${keys}${autnText(facts)}`;
+}
+
+function autnText({ challenge }: AttemptFacts): string {
+  const autn = challenge?.autn ?? null;
+  if (autn === null) return '';
+  return autn.macGood ? ', AUTN right' : ', AUTN WRONG for the USIM';
+}
+
+function expiresText({ attempt }: AttemptFacts): string {
+  if (attempt.outcome === 'deregistered') return ': de-registered';
+  return attempt.expires === null ? '' : `: registered for ${attempt.expires} s`;
+}
+
+/** What the UE offered and what the P-CSCF chose. */
+function agreementSteps({ sets }: RegistrationCase, facts: AttemptFacts): TimelineStep[] {
+  const { securityClient, securityServer, gmFinal, gmChallenge } = facts;
+  if (gmFinal === null || gmChallenge === null || securityServer.length === 0) return [];
+  const chosen = securityServer.map(mechanismText);
+  const offered = [...new Set(securityClient.map(mechanismText))];
+  const isOffered = chosen.some(one => offered.includes(one));
+  const made = sets.find(set => set.challenged === facts);
+  const parts = [
+    `agreement: UE offers ${listText(offered)}, P-CSCF answers ${listText(chosen)}${isOffered ? '' : ' (not offered)'}`,
+    endText('UE', securityClient),
+    endText('P-CSCF', securityServer),
+    made === undefined ? 'no SAs made' : `makes SA set ${made.set.id} (${keysText(made.set)})`,
+  ];
+  const mark = made === undefined || !isOffered ? 'odd' : 'plain';
+  return [stepOf('agreement', mark, gmFinal, [gmFinal], parts.join('; '))];
+}
+
+/** Where the key of a set comes from: the one that verified, or the first to be tried. */
+function keysText({ key, keys }: SaSet): string {
+  const source = (key ?? keys[0])?.source;
+  return source === undefined ? 'no key is known' : KEY_SOURCES[source];
+}
+
+const KEY_SOURCES: Readonly<Record<KeyMaterial['source'], string>> = {
+  '401': 'keys from a 401',
+  maa: 'keys from the HSS',
+  usim: 'keys from the USIM',
+  file: 'keys given',
+};
+
+/** SPIs and ports as the headers write them. */
+function endText(who: string, [first]: readonly SecurityMechanism[]): string {
+  if (first === undefined) return `${who} without Security-Client`;
+  const { spiC, spiS, portC, portS } = first;
+  return `${who} spi-c=${spiC ?? '?'} spi-s=${spiS ?? '?'} port-c=${portC ?? '?'} port-s=${portS ?? '?'}`;
+}
+
+function listText(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing';
+  return names.length > 3 ? `${names.length} pairs` : names.join(', ');
+}
+
+/** The beginning of a nonce: enough to tell challenges apart. */
+function shortNonce(nonce: string | null): string {
+  if (nonce === null) return 'none';
+  return nonce.length > 12 ? `${nonce.slice(0, 8)}…` : nonce;
+}

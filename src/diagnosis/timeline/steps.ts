@@ -1,0 +1,30 @@
+import { spiText } from '../../bytes/hex.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { StepKind, StepMark, TimelineStep } from '../../model/diagnosis.ts';
+import { framesOf, type Moment, type SipNote } from '../journal/notes.ts';
+
+/** A step at the time of its first frame. */
+export function stepOf(
+  kind: StepKind,
+  mark: StepMark,
+  at: Moment,
+  frames: readonly FrameReference[],
+  text: string,
+): TimelineStep {
+  const { seconds, nanoseconds } = at;
+  return { kind, mark, seconds, nanoseconds, frames: framesOf(frames), text };
+}
+
+/** How a message went: `in ESP (uc->ps, ICV good)` or `in the clear`. */
+export function wayOf({ protection }: SipNote): string {
+  if (protection === null) return 'in the clear';
+  const { sa, spi, icv } = protection;
+  const name =
+    sa === null || sa.name === 'unknown' ? `SPI ${spiText(spi)}` : `${sa.name} of set ${sa.set.id}`;
+  return `in ESP (${name}, ICV ${icv})`;
+}
+
+/** `, sent 3 times` for retransmissions; empty for one. */
+export function timesText(count: number): string {
+  return count > 1 ? `, sent ${count} times` : '';
+}

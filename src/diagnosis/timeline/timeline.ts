@@ -1,0 +1,20 @@
+import type { TimelineStep } from '../../model/diagnosis.ts';
+import type { RegistrationCase } from '../cases/case.ts';
+import { secondsBetween } from '../journal/notes.ts';
+import { attemptSteps, unverifiedSteps } from './attempt-steps.ts';
+import { outsideSteps } from './outside-steps.ts';
+import { setSteps } from './set-steps.ts';
+
+/**
+ * What happened in a registration, in order of time: REGISTERs and their answers on Gm and Mw, challenges, agreements,
+ * states of the SA sets, ESP by SA, TCP connections inside ESP, and SIP outside the SAs.
+ */
+export function timelineOf(subject: RegistrationCase): TimelineStep[] {
+  const steps = [
+    ...subject.attempts.flatMap(attempt => attemptSteps(subject, attempt)),
+    ...unverifiedSteps(subject),
+    ...subject.sets.flatMap(set => setSteps(subject, set)),
+    ...outsideSteps(subject),
+  ];
+  return steps.sort((a, b) => secondsBetween(b, a));
+}

@@ -1,0 +1,34 @@
+import type { GivenOpener } from '../sa/given-opener.ts';
+import type { Generation } from '../sa/spi-entry.ts';
+
+/** Packets of an SA with which sequence numbers of 64 bits are tried, as long as none has been opened. */
+export const EXTENDED_TRIALS = 8;
+
+const HALF = 2 ** 31;
+
+type Position = Pick<Generation, 'high' | 'low'>;
+
+/**
+ * High halves that the first packet of an SA may have: 0, 1 for one that has wrapped, and what a user gave,
+ * with the next.
+ */
+export function firstHighs(given: readonly GivenOpener[]): Iterable<number> {
+  const highs = new Set([0, 1]);
+  for (const { sequenceHigh } of given.map(opener => opener.given))
+    if (sequenceHigh !== null) highs.add(sequenceHigh).add((sequenceHigh + 1) >>> 0);
+  return highs;
+}
+
+/** The high half with which a sequence number is nearest to the highest that verified (RFC 4303 §A2.1). */
+export function highOf({ high, low }: Position, sequence: number): number {
+  if (sequence - low < -HALF) return high + 1;
+  return sequence - low > HALF && high > 0 ? high - 1 : high;
+}
+
+/** A packet verified: keeps its sequence number if it is the highest. */
+export function noteSequence(position: Position, sequence: number): void {
+  const high = highOf(position, sequence);
+  if (high < position.high || (high === position.high && sequence <= position.low)) return;
+  position.high = high;
+  position.low = sequence;
+}

@@ -1,0 +1,118 @@
+import { addressText } from '../../bytes/address.ts';
+import type { KeyMaterial } from '../../model/security-association.ts';
+import type { Datagram } from '../../net/packet/datagram.ts';
+import type { KeyRing, KeyRings } from '../crypto/key-ring.ts';
+import { methodsInOrder } from '../crypto/suites.ts';
+import type { SpiEntry } from '../sa/spi-entry.ts';
+
+/** Bounds of the search. */
+export interface KeySearchLimits {
+  /** Packets of one SPI with which a key is tried: the first may be damaged. */
+  readonly searchedPackets: number;
+  /** ICVs computed in the search, in all; some microseconds each. */
+  readonly searchTrials: number;
+}
+
+/** How far the search for the key of one SPI has come. */
+export interface KeySearch {
+  /** Canonical text. */
+  readonly source: string;
+  readonly destination: string;
+  /** The first packet. */
+  readonly file: number;
+  readonly frame: number;
+  /** The keys that are tried now: in the list of those known, from this index up to the other. */
+  from: number;
+  to: number;
+  /** Packets with which they have been tried. */
+  packets: number;
+  /** Was a key left out, because the search has a bound? */
+  limited: boolean;
+}
+
+/** The ways in which an ICV may be made of CK and IK (TS 33.203 Annex H). */
+export const SEARCHED_METHODS = methodsInOrder([]);
+
+/**
+ * Searches the key of ESP that no agreement explains: the capture began late, or the headers were lost. Every key that
+ * is known, with every way to make an ICV, is tried with the first packets of an SPI. A key that becomes known later
+ * is tried with the next ones, or with those that were held.
+ */
+export class KeyFinder {
+  readonly #keys: readonly KeyMaterial[];
+  readonly #limits: KeySearchLimits;
+  readonly #rings: KeyRings;
+  #trials = 0;
+
+  /** @param keys those known, in the order in which they are to be tried; more may be added at the end. */
+  constructor(rings: KeyRings, keys: readonly KeyMaterial[], limits: KeySearchLimits) {
+    this.#rings = rings;
+    this.#keys = keys;
+    this.#limits = limits;
+  }
+
+  /** ICVs computed. */
+  get trials(): number {
+    return this.#trials;
+  }
+
+  /** Is the bound reached? Then nothing is tried any more. */
+  get exhausted(): boolean {
+    return this.#trials >= this.#limits.searchTrials;
+  }
+
+  /** The key under which the ICV of a packet verifies; null if there is none, or enough has been tried. */
+  find(packet: Datagram, entry: SpiEntry): KeyMaterial | null {
+    const search = entry.search ?? begun(packet);
+    entry.search = search;
+    if (this.#keys.length > search.to) this.#widen(search);
+    if (search.packets >= this.#limits.searchedPackets || search.from === search.to) return null;
+    search.packets++;
+    for (let i = search.from; i < search.to; i++) {
+      const key = this.#keys[i] as KeyMaterial;
+      if (this.#verifies(packet, this.#rings.of(key))) return key;
+      if (!this.exhausted) continue;
+      search.limited ||= search.packets === 1;
+      break;
+    }
+    return null;
+  }
+
+  /** Keys have come: they join those that are still tried, or are tried alone. */
+  #widen(search: KeySearch): void {
+    if (search.packets >= this.#limits.searchedPackets) {
+      search.from = search.to;
+      search.packets = 0;
+    }
+    search.to = this.#keys.length;
+  }
+
+  #verifies({ bytes, start, end }: Datagram, ring: KeyRing): boolean {
+    for (const method of SEARCHED_METHODS) {
+      if (this.exhausted) return false;
+      this.#trials++;
+      if (ring.integrity(method).verify(bytes, start, end)) return true;
+    }
+    return false;
+  }
+}
+
+function begun({
+  addresses,
+  sourceOffset,
+  destinationOffset,
+  addressLength,
+  file,
+  frame,
+}: Datagram): KeySearch {
+  return {
+    source: addressText(addresses, sourceOffset, addressLength),
+    destination: addressText(addresses, destinationOffset, addressLength),
+    file,
+    frame,
+    from: 0,
+    to: 0,
+    packets: 0,
+    limited: false,
+  };
+}

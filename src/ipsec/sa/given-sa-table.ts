@@ -1,0 +1,46 @@
+import type { GivenSa } from '../../model/security-association.ts';
+import type { CryptoEngine } from '../crypto/engine.ts';
+import { isAddressOf } from '../given/address-pattern.ts';
+import { createGivenOpener, type GivenOpener } from './given-opener.ts';
+
+/** An SA that a user gave, with what opens its packets; null where that is not supported. */
+export interface GivenEntry {
+  readonly given: GivenSa;
+  readonly opener: GivenOpener | null;
+}
+
+const NONE: readonly GivenEntry[] = [];
+
+/** SAs that one destination and SPI may stand for; further ones are not tried. */
+const LARGEST = 64;
+
+/**
+ * The SAs that a user gave. Wildcards are looked through once for each destination and SPI, when they are first
+ * met; who asks keeps the answer.
+ */
+export class GivenSaTable {
+  readonly #bySpi = new Map<number, GivenEntry[]>();
+  readonly #withWildcards: GivenEntry[] = [];
+
+  constructor(engine: CryptoEngine, sas: readonly GivenSa[]) {
+    for (const given of sas) {
+      const entry = { given, opener: createGivenOpener(engine, given) };
+      if (given.spiMask !== 0xffff_ffff) this.#withWildcards.push(entry);
+      else this.#bySpi.set(given.spi, [...(this.#bySpi.get(given.spi) ?? []), entry]);
+    }
+  }
+
+  /** Those for a destination, whose 4 or 16 octets are at `offset`, and an SPI: exact SPIs first. */
+  matching(addresses: Uint8Array, offset: number, length: number, spi: number): readonly GivenEntry[] {
+    const exact = this.#bySpi.get(spi) ?? NONE;
+    if (exact.length === 0 && this.#withWildcards.length === 0) return NONE;
+    const family = length === 4 ? 4 : 6;
+    const found = [...exact, ...this.#withWildcards].filter(
+      ({ given }) =>
+        ((given.spi ^ spi) & given.spiMask) === 0 &&
+        given.family === family &&
+        isAddressOf(given.destination, addresses, offset),
+    );
+    return found.length === 0 ? NONE : found.slice(0, LARGEST);
+  }
+}

@@ -1,0 +1,139 @@
+import { OldestFirst } from '../../bytes/oldest-first.ts';
+import type { KeyMaterial } from '../../model/security-association.ts';
+import type { Datagram } from '../../net/packet/datagram.ts';
+import type { GivenOpener } from './given-opener.ts';
+import type { GivenSaTable } from './given-sa-table.ts';
+import type { KeyedSet } from './keyed-set.ts';
+import { isAgreed } from './sa-set.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry } from './spi-entry.ts';
+import { SpiTable } from './spi-table.ts';
+
+/** Bounds of the directory. */
+export interface SpiDirectoryLimits {
+  /** SPIs without an agreement kept to fold duplicates; the one not seen for longest goes first. */
+  readonly unknownSpis: number;
+  /** SAs that had the same destination and SPI one after the other; the oldest goes first. */
+  readonly generationsPerSpi: number;
+}
+
+/** Which SAs a destination address and SPI stand for, and the SPIs met that stand for none. */
+export class SpiDirectory {
+  readonly #table = new SpiTable();
+  readonly #limits: SpiDirectoryLimits;
+  readonly #given: GivenSaTable | null;
+  /** Entries without an agreement, the one not seen for longest first. */
+  readonly #unknown = new Set<SpiEntry>();
+  readonly #oldestUnknown = new OldestFirst(this.#unknown);
+  /** Entries and generations forgotten. */
+  evictedSpis = 0;
+  evictedGenerations = 0;
+
+  constructor(limits: SpiDirectoryLimits, given: GivenSaTable | null = null) {
+    this.#limits = limits;
+    this.#given = given;
+  }
+
+  /** Number of destinations and SPIs kept. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** The entry of a destination and SPI, or null. */
+  find(addresses: Uint8Array, destinationOffset: number, length: 4 | 16, spi: number): SpiEntry | null {
+    return this.#table.find(addresses, destinationOffset, length, spi);
+  }
+
+  /** The entry of a packet's destination and SPI, made if there is none. */
+  entryOf(packet: Datagram, spi: number): SpiEntry {
+    const { addresses, destinationOffset } = packet;
+    const length = packet.family === 4 ? 4 : 16;
+    const entry = this.#table.find(addresses, destinationOffset, length, spi);
+    if (entry === null) return this.#addUnknown(addresses, destinationOffset, length, spi);
+    if (entry.generations.length === 0) this.#touch(entry);
+    return entry;
+  }
+
+  /**
+   * Makes `sa`, of an agreement, the newest generation of its destination, whose 4 or 16 octets are given. It
+   * takes the place of SAs that a user gave, with their keys, and of recovered ones.
+   */
+  addGeneration(sa: Generation['sa'], keyed: KeyedSet, destination: Uint8Array): Generation {
+    const entry =
+      this.#table.find(destination, 0, destination.length, sa.spi) ??
+      this.#add(destination, 0, destination.length, sa.spi);
+    for (const other of entry.generations.filter(({ sa }) => !isAgreed(sa))) entry.remove(other);
+    const openers = entry.given.flatMap(({ opener }) => opener ?? []);
+    return this.#addTo(entry, sa, keyed, openers);
+  }
+
+  /** The keys of SAs that were recovered for a destination, whose 4 or 16 octets are given, and an SPI. */
+  recoveredKeys(destination: Uint8Array, spi: number): KeyMaterial[] {
+    const entry = this.#table.find(destination, 0, destination.length, spi);
+    return entry?.generations.flatMap(({ sa }) => (sa.recovered ? sa.set.keys : [])) ?? [];
+  }
+
+  /** The entries without an agreement that had packets that stayed closed. */
+  *unexplained(): Iterable<SpiEntry> {
+    for (const entry of this.#unknown) if (entry.unknown + entry.closed > 0) yield entry;
+  }
+
+  /** Adds an SA that a user gave, or that was recovered, to an entry without an agreement. */
+  addLone(sa: Generation['sa'], keyed: KeyedSet, entry: SpiEntry, opener: GivenOpener | null): Generation {
+    return this.#addTo(entry, sa, keyed, opener === null ? [] : [opener]);
+  }
+
+  #addTo(entry: SpiEntry, sa: Generation['sa'], keyed: KeyedSet, given: readonly GivenOpener[]): Generation {
+    this.#unknown.delete(entry);
+    this.#oldestUnknown.changed();
+    const generation: Generation = {
+      sa,
+      keyed,
+      entry,
+      opener: null,
+      given,
+      high: NOT_EXTENDED,
+      low: 0,
+      extendedTrials: 0,
+      withoutKey: 0,
+    };
+    entry.generations.unshift(generation);
+    if (entry.generations.length > this.#limits.generationsPerSpi) {
+      entry.remove(entry.generations.at(-1) as Generation);
+      this.evictedGenerations++;
+    }
+    return generation;
+  }
+
+  /** Forgets a generation, and its entry with the last one. */
+  removeGeneration(generation: Generation): void {
+    const { entry } = generation;
+    entry.remove(generation);
+    if (entry.generations.length === 0) this.#table.remove(entry);
+  }
+
+  #addUnknown(addresses: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
+    if (this.#unknown.size >= this.#limits.unknownSpis) this.#evictUnknown();
+    const entry = this.#add(addresses, offset, length, spi);
+    this.#unknown.add(entry);
+    return entry;
+  }
+
+  #add(addresses: Uint8Array, offset: number, length: number, spi: number): SpiEntry {
+    const given = this.#given?.matching(addresses, offset, length, spi);
+    return this.#table.add(addresses, offset, length, spi, given);
+  }
+
+  #evictUnknown(): void {
+    const oldest = this.#oldestUnknown.next();
+    if (oldest === undefined) return;
+    this.#unknown.delete(oldest);
+    this.#table.remove(oldest);
+    this.evictedSpis++;
+  }
+
+  #touch(entry: SpiEntry): void {
+    this.#unknown.delete(entry);
+    this.#unknown.add(entry);
+    this.#oldestUnknown.changed();
+  }
+}

@@ -1,0 +1,113 @@
+import { readU32 } from '../../bytes/read.ts';
+import type { SecurityAssociation } from '../../model/security-association.ts';
+import type { KeySearch } from '../decrypt/key-search.ts';
+import type { AnyOpener, GivenOpener } from './given-opener.ts';
+import type { GivenEntry } from './given-sa-table.ts';
+import type { KeyedSet } from './keyed-set.ts';
+import { SequenceWindow } from './sequence-window.ts';
+import { TrialCredit } from './trial-credit.ts';
+
+/** One SA among those that have had the same destination and SPI, one after the other. */
+export interface Generation {
+  readonly sa: SecurityAssociation;
+  readonly keyed: KeyedSet;
+  /** The entry that it is a generation of. */
+  readonly entry: SpiEntry;
+  /** What opened a packet of this very SA last; null while none was opened. */
+  opener: AnyOpener | null;
+  /** SAs that a user gave, whose keys are to be tried as well. */
+  readonly given: readonly GivenOpener[];
+  /**
+   * High half and low half of the highest sequence number that verified, if they have 64 bits (RFC 4303 §2.2.1);
+   * the high half is NOT_EXTENDED if they have 32, or as long as nothing is known.
+   */
+  high: number;
+  low: number;
+  /** How often sequence numbers of 64 bits were tried. */
+  extendedTrials: number;
+  /** Packets counted as without a key, which a retry takes back. */
+  withoutKey: number;
+}
+
+/** See Generation.high. */
+export const NOT_EXTENDED = -1;
+
+const NONE_GIVEN: readonly GivenEntry[] = [];
+
+/** What is known of one destination address and SPI, with or without an agreement. */
+export class SpiEntry {
+  readonly spi: number;
+  /** Of address and SPI; for the table. */
+  readonly hash: number;
+  /** 4 or 16. */
+  readonly #addressLength: number;
+  /** The destination address as signed words, which V8 keeps inside the object: a lookup touches nothing else. */
+  readonly #word0: number;
+  readonly #word1: number;
+  readonly #word2: number;
+  readonly #word3: number;
+  /** Next entry in the same bucket of the table. */
+  next: SpiEntry | null = null;
+  readonly window = new SequenceWindow();
+  /** Newest first. Empty for an SPI without an agreement. */
+  readonly generations: Generation[] = [];
+  /** SAs that a user gave for this destination and SPI. */
+  readonly given: readonly GivenEntry[];
+  /** The generation whose ICV verified last: the first one to try. */
+  verified: Generation | null = null;
+  /** Packets counted as of unknown SPI, which a retry takes back. */
+  unknown = 0;
+  /** Packets of unknown SPI counted as without a key, because their agreement may be in closed ESP. */
+  closed = 0;
+  /** Trials of keys that its packets may still cost. */
+  readonly credit = new TrialCredit();
+  /** How far the keys that are known have been tried; null while no packet without an agreement was met. */
+  search: KeySearch | null = null;
+
+  /** The destination address has `length` octets, 4 or 16, at `offset`. */
+  constructor(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    spi: number,
+    hash: number,
+    given: readonly GivenEntry[] = NONE_GIVEN,
+  ) {
+    const isIpv6 = length === 16;
+    this.#addressLength = length;
+    this.#word0 = wordAt(bytes, offset);
+    this.#word1 = isIpv6 ? wordAt(bytes, offset + 4) : 0;
+    this.#word2 = isIpv6 ? wordAt(bytes, offset + 8) : 0;
+    this.#word3 = isIpv6 ? wordAt(bytes, offset + 12) : 0;
+    this.spi = spi;
+    this.hash = hash;
+    this.given = given;
+  }
+
+  /** Is its destination address the one of `length` octets at `offset`? */
+  isFor(bytes: Uint8Array, offset: number, length: number): boolean {
+    if (this.#addressLength !== length || this.#word0 !== wordAt(bytes, offset)) return false;
+    return (
+      length === 4 ||
+      (this.#word1 === wordAt(bytes, offset + 4) &&
+        this.#word2 === wordAt(bytes, offset + 8) &&
+        this.#word3 === wordAt(bytes, offset + 12))
+    );
+  }
+
+  /** The generation that a packet belongs to as long as no ICV says better; null without an agreement. */
+  get presumed(): Generation | null {
+    return this.verified ?? this.generations[0] ?? null;
+  }
+
+  /** Takes a generation out. */
+  remove(generation: Generation): void {
+    const at = this.generations.indexOf(generation);
+    if (at >= 0) this.generations.splice(at, 1);
+    if (this.verified === generation) this.verified = null;
+  }
+}
+
+function wordAt(bytes: Uint8Array, offset: number): number {
+  return readU32(bytes, offset) | 0;
+}

@@ -1,0 +1,36 @@
+import { readU16 } from '../../bytes/read.ts';
+
+/**
+ * Ones' complement sum of the 16-bit words of `bytes` from `start` to `end`, added to `sum` (RFC 1071). An odd
+ * last octet counts as if a zero followed. Not folded: good for 64 kB and more.
+ */
+export function addWords(sum: number, bytes: Uint8Array, start: number, end: number): number {
+  let total = sum;
+  let at = start;
+  for (; at + 2 <= end; at += 2) total += readU16(bytes, at);
+  return at < end ? total + ((bytes[at] as number) << 8) : total;
+}
+
+/** Is a sum over data with its checksum in place right, that is, all ones after folding? */
+export function isChecksumSum(sum: number): boolean {
+  let folded = sum;
+  while (folded > 0xffff) folded = (folded & 0xffff) + Math.floor(folded / 0x10000);
+  return folded === 0xffff;
+}
+
+/**
+ * Sum over the pseudo-header of UDP, TCP and ICMPv6 (RFC 9293 §3.1, RFC 8200 §8.1): addresses of `family`
+ * (4 or 6) at the two offsets, protocol and length of the transport packet.
+ */
+export function pseudoHeaderSum(
+  addresses: Uint8Array,
+  sourceOffset: number,
+  destinationOffset: number,
+  family: 4 | 6,
+  protocol: number,
+  length: number,
+): number {
+  const size = family === 4 ? 4 : 16;
+  const sum = addWords(protocol + length, addresses, sourceOffset, sourceOffset + size);
+  return addWords(sum, addresses, destinationOffset, destinationOffset + size);
+}

@@ -1,0 +1,75 @@
+import { readU8, readU16 } from '../../bytes/read.ts';
+import { extensionLength, FRAGMENT, isExtension } from '../ip/extension-headers.ts';
+import { IpHeader, readIp } from '../ip/ip.ts';
+import { addWords, isChecksumSum, pseudoHeaderSum } from '../packet/checksum.ts';
+import { PROTOCOL } from '../packet/datagram.ts';
+import { Region } from '../packet/region.ts';
+
+const ROUTING = 43;
+
+/**
+ * Puts right the checksum of the IPv4 header of a whole IP packet, and that of the UDP or TCP behind it where it is
+ * wrong. Fragments, UDP without a checksum, and packets on a source route (their pseudo-header has another
+ * destination) stay as they are.
+ *
+ * @returns true when the checksum of UDP or TCP was wrong.
+ */
+export function correctChecksums(packet: Uint8Array): boolean {
+  const region = new Region();
+  const ip = new IpHeader();
+  region.set(packet, 0, packet.length, 0);
+  if (readIp(region, ip) !== null) return false;
+  if (ip.family === 4) writeHeaderChecksum(packet, region.start);
+  if (!reachTransport(region, ip)) return false;
+  if (ip.protocol === PROTOCOL.TCP) return correct(region, ip, region.end, 16);
+  if (ip.protocol !== PROTOCOL.UDP || region.length < 8) return false;
+  const length = readU16(packet, region.start + 4);
+  if (length < 8 || length > region.length || readU16(packet, region.start + 6) === 0) return false;
+  return correct(region, ip, region.start + length, 6);
+}
+
+/** One's complement of the folded sum (RFC 1071). */
+export function checksumOf(sum: number): number {
+  let folded = sum;
+  while (folded > 0xffff) folded = (folded & 0xffff) + Math.floor(folded / 0x10000);
+  return ~folded & 0xffff;
+}
+
+/** Writes 16 bit, network byte order. */
+export function writeU16(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >> 8;
+  bytes[offset + 1] = value & 255;
+}
+
+function writeHeaderChecksum(packet: Uint8Array, headerEnd: number): void {
+  writeU16(packet, 10, 0);
+  writeU16(packet, 10, checksumOf(addWords(0, packet, 0, headerEnd)));
+}
+
+/** Steps over extension headers; false where no checksum can be told behind them. */
+function reachTransport(region: Region, ip: IpHeader): boolean {
+  while (!ip.fragment && isExtension(ip)) {
+    const { bytes, start } = region;
+    const { protocol } = ip;
+    const length = extensionLength(region, protocol);
+    if (length > region.length) return false;
+    if (protocol === FRAGMENT && (readU16(bytes, start + 2) & 0xfff9) !== 0) return false;
+    const segmentsLeft = protocol === ROUTING ? readU8(bytes, start + 3) : 0;
+    if (segmentsLeft !== 0) return false;
+    ip.protocol = readU8(bytes, start);
+    region.start += length;
+  }
+  return !ip.fragment;
+}
+
+function correct(region: Region, ip: IpHeader, end: number, field: number): boolean {
+  const { bytes, start } = region;
+  if (end - start < field + 2) return false;
+  const { addresses, sourceOffset, destinationOffset, family, protocol } = ip;
+  const pseudo = pseudoHeaderSum(addresses, sourceOffset, destinationOffset, family, protocol, end - start);
+  if (isChecksumSum(addWords(pseudo, bytes, start, end))) return false;
+  writeU16(bytes, start + field, 0);
+  const right = checksumOf(addWords(pseudo, bytes, start, end));
+  writeU16(bytes, start + field, right === 0 && protocol === PROTOCOL.UDP ? 0xffff : right);
+  return true;
+}

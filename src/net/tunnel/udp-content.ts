@@ -1,0 +1,123 @@
+import { OldestFirst } from '../../bytes/oldest-first.ts';
+import { readU32 } from '../../bytes/read.ts';
+import type { Region } from '../packet/region.ts';
+import { isGtpu, isStrayGpdu } from './gtpu.ts';
+import { isL2tp } from './l2tp.ts';
+import { isIke, isKeepAlive, natTraversalKind } from './nat-traversal.ts';
+import { isGeneve, isTzsp, isVxlan } from './overlay.ts';
+
+/** What a UDP datagram carries, as far as this layer is concerned. */
+export const UDP_CONTENT = {
+  PLAIN: 0,
+  GTPU: 1,
+  ESP: 2,
+  IKE: 3,
+  KEEP_ALIVE: 4,
+  VXLAN: 5,
+  GENEVE: 6,
+  L2TP: 7,
+  TZSP: 8,
+} as const;
+
+/**
+ * Tells what a UDP datagram carries by its ports and its first octets: the port alone never decides, as other
+ * things use these ports by chance.
+ */
+export class UdpContent {
+  /** Bits of `USE` for each port. */
+  readonly #uses = new Uint8Array(65_536);
+  /** SPIs as signed numbers, oldest first. */
+  readonly #spis = new Set<number>();
+  readonly #oldest = new OldestFirst(this.#spis);
+  readonly #spiLimit: number;
+  /** SPIs forgotten because too many were expected. */
+  evicted = 0;
+
+  /** @param spiLimit SPIs expected at most. */
+  constructor(spiLimit: number) {
+    this.#spiLimit = spiLimit;
+    for (const [port, use] of WELL_KNOWN) this.#uses[port] = use;
+  }
+
+  /** From now on a datagram from or to this port that begins with an SPI so announced is ESP. */
+  expectEsp(port: number, spi: number): void {
+    if (port === 0 || spi === 0) return;
+    this.#uses[port] = (this.#uses[port] as number) | USE.AGREED;
+    if (this.#spis.has(spi | 0)) return;
+    if (this.#spis.size >= this.#spiLimit) this.#forgetOldest();
+    this.#spis.add(spi | 0);
+  }
+
+  /** A value of `UDP_CONTENT` for the payload in `region`. */
+  of(sourcePort: number, destinationPort: number, region: Region): number {
+    const uses = (this.#uses[sourcePort] as number) | (this.#uses[destinationPort] as number);
+    if (uses !== 0) {
+      const content = this.#ofPorts(uses, region);
+      if (content !== UDP_CONTENT.PLAIN) return content;
+    }
+    return isStrayGpdu(region) ? UDP_CONTENT.GTPU : UDP_CONTENT.PLAIN;
+  }
+
+  #ofPorts(uses: number, region: Region): number {
+    if ((uses & USE.NAT_TRAVERSAL) !== 0) return NAT_TRAVERSAL[natTraversalKind(region)];
+    if ((uses & USE.GTPU) !== 0 && isGtpu(region)) return UDP_CONTENT.GTPU;
+    if ((uses & USE.VXLAN) !== 0 && isVxlan(region)) return UDP_CONTENT.VXLAN;
+    if ((uses & USE.GENEVE) !== 0 && isGeneve(region)) return UDP_CONTENT.GENEVE;
+    if ((uses & USE.L2TP) !== 0 && isL2tp(region)) return UDP_CONTENT.L2TP;
+    if ((uses & USE.TZSP) !== 0 && isTzsp(region)) return UDP_CONTENT.TZSP;
+    if ((uses & USE.IKE) !== 0 && isIke(region, 0)) return UDP_CONTENT.IKE;
+    return (uses & USE.AGREED) !== 0 ? this.#onAgreedPort(region) : UDP_CONTENT.PLAIN;
+  }
+
+  /** SIP in the clear uses the same ports. */
+  #onAgreedPort(region: Region): number {
+    if (isKeepAlive(region)) return UDP_CONTENT.KEEP_ALIVE;
+    if (region.length < 8) return UDP_CONTENT.PLAIN;
+    const spi = readU32(region.bytes, region.start);
+    if (spi === 0) return isIke(region, 4) ? UDP_CONTENT.IKE : UDP_CONTENT.PLAIN;
+    return this.#spis.has(spi | 0) && !beginsWithText(region) ? UDP_CONTENT.ESP : UDP_CONTENT.PLAIN;
+  }
+
+  #forgetOldest(): void {
+    this.#spis.delete(this.#oldest.next() as number);
+    this.evicted++;
+  }
+}
+
+/** An SPI may by chance be four letters; a sequence number that is four letters more would be above 500 million. */
+function beginsWithText({ bytes, start }: Region): boolean {
+  for (let i = start; i < start + 8; i++) {
+    const octet = bytes[i] as number;
+    if (octet < 0x20 || octet > 0x7e) return false;
+  }
+  return true;
+}
+
+const USE = {
+  GTPU: 1,
+  NAT_TRAVERSAL: 2,
+  VXLAN: 4,
+  GENEVE: 8,
+  L2TP: 16,
+  TZSP: 32,
+  IKE: 64,
+  AGREED: 128,
+} as const;
+
+/** IANA service-names-port-numbers; 8472 is VXLAN as Linux had it first; TZSP has none registered. */
+const WELL_KNOWN: readonly (readonly [number, number])[] = [
+  [500, USE.IKE],
+  [1701, USE.L2TP],
+  [2152, USE.GTPU],
+  [4500, USE.NAT_TRAVERSAL],
+  [4789, USE.VXLAN],
+  [6081, USE.GENEVE],
+  [8472, USE.VXLAN],
+  [37_008, USE.TZSP],
+];
+
+const NAT_TRAVERSAL = {
+  esp: UDP_CONTENT.ESP,
+  ike: UDP_CONTENT.IKE,
+  'keep-alive': UDP_CONTENT.KEEP_ALIVE,
+} as const;

@@ -1,0 +1,77 @@
+import type { OutputFrame } from '../../analysis/events/output-frame.ts';
+import { PcapngWriter } from '../../capture/pcapng/pcapng-writer.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import { packetComments } from './packet-comment.ts';
+
+/** What to write, and where to. */
+export interface DecryptedCaptureContext {
+  /** The inputs as the user named them. */
+  readonly files: readonly string[];
+  /** Named as the writer of the file where the input names none. */
+  readonly application: string;
+  /** Receives the bytes of the file piece by piece; they belong to it. */
+  readonly write: (bytes: Uint8Array) => void;
+}
+
+/**
+ * The capture with its ESP decrypted, as pcapng. Frames keep their numbers: where the only input has a frame that
+ * could not be read, an empty one stands.
+ */
+export class DecryptedCapture {
+  readonly #context: DecryptedCaptureContext;
+  readonly #writer: PcapngWriter;
+  #frame = 0;
+  /** Frames written. */
+  frames = 0;
+  /** Those among them whose ESP was replaced. */
+  decrypted = 0;
+
+  constructor(context: DecryptedCaptureContext) {
+    this.#context = context;
+    this.#writer = new PcapngWriter(context.application);
+  }
+
+  /** Adds the next frame; its bytes are copied. */
+  frame(frame: OutputFrame): void {
+    const { record, data, originalLength } = frame;
+    const { files } = this.#context;
+    if (files.length === 1) this.#fillUpTo(record);
+    this.#frame = record.frame;
+    this.frames++;
+    if (frame.replacement !== null) this.decrypted++;
+    const comments = packetComments(frame);
+    if (files.length > 1 && comments.length > 0)
+      comments.push(`frame ${record.frame} of ${files[record.file]}`);
+    this.#writer.add({ record, data, originalLength, comments });
+    this.#pass(PIECE);
+  }
+
+  /** Passes on what has been gathered. */
+  end(): void {
+    this.#writer.begin();
+    this.#pass(1);
+  }
+
+  #fillUpTo(record: CaptureRecord): void {
+    const { file, seconds, nanoseconds, linkType, interfaceId, offset, source } = record;
+    for (let frame = this.#frame + 1; frame < record.frame; frame++) {
+      const data = new Uint8Array(0);
+      const empty = { file, frame, seconds, nanoseconds, linkType, interfaceId, offset, data };
+      this.#writer.add({
+        record:
+          source === undefined ? { ...empty, originalLength: 0 } : { ...empty, originalLength: 0, source },
+        data,
+        originalLength: 0,
+        comments: ['no packet that ims-esp can read stands here in the input'],
+      });
+      this.#pass(PIECE);
+    }
+  }
+
+  #pass(least: number): void {
+    if (this.#writer.length >= least) this.#context.write(this.#writer.take());
+  }
+}
+
+/** Bytes gathered before they are passed on. */
+const PIECE = 64 * 1024;

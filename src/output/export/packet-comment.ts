@@ -1,0 +1,49 @@
+import type { EspNote, OutputFrame } from '../../analysis/events/output-frame.ts';
+import { spiText } from '../../bytes/hex.ts';
+
+/**
+ * What a decrypted capture says of the ESP of a frame, a comment for each ESP packet:
+ * `ESP SA uc->ps SPI 0x79f51584 seq 3 ICV good (hmac-sha-1-96, aes-cbc)`. None for a frame without ESP.
+ */
+export function packetComments({ esp, replacement }: OutputFrame): string[] {
+  const opened = esp.findLastIndex(({ icv }) => icv !== null);
+  return esp.map((note, index) => {
+    const sa = note.sa === null ? '' : ` SA ${note.sa}`;
+    const facts = [`ESP${sa} SPI ${spiText(note.spi)} seq ${note.sequence} ${verdict(note)}`];
+    if (note.tunnel) facts.push('tunnel mode, the outer headers are left out');
+    if (note.frames !== null && note.frames.length > 1) facts.push(`from frames ${note.frames.join(', ')}`);
+    if (note.duplicate) facts.push('seen before: another observation of one packet');
+    if (index === opened) {
+      if (replacement === null) facts.push('left as it was: the link type cannot hold the inner packet');
+      if (replacement?.outerDropped) facts.push('headers around the innermost IP packet are left out');
+      if (replacement?.checksumCorrected) facts.push('its UDP or TCP checksum was wrong and is corrected');
+    }
+    return facts.join('; ');
+  });
+}
+
+function verdict(note: EspNote): string {
+  switch (note.outcome) {
+    case 'decoded':
+      if (note.icv === 'bad') return 'ICV BAD, opened all the same';
+      return `ICV ${note.icv}${note.suite === null ? '' : ` (${note.suite.alg}, ${note.suite.ealg})`}`;
+    case 'no-key':
+      return 'not decrypted: no key';
+    case 'unknown-spi':
+      return 'not decrypted: unknown SPI';
+    case 'bad-icv':
+      return 'not decrypted: ICV BAD under every known key';
+    case 'unsupported':
+      return 'not decrypted: the algorithm of its SA is not supported';
+    case 'implausible':
+      return 'not decrypted: ICV good, but no cipher gives a plausible packet';
+    case 'truncated':
+      return 'not decrypted: cut by the snap length';
+    case 'malformed':
+      return 'not decrypted: too short for ESP';
+    case 'dummy':
+      return 'left as it was: a dummy packet (next header 59)';
+    case 'duplicate':
+      return 'not decrypted: seen before';
+  }
+}

@@ -1,0 +1,100 @@
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { withHiddenKeys } from '../text/hidden-keys.ts';
+import { type Field, type FieldContext, fieldText } from './field.ts';
+
+/** How `-T fields` lays out a line, with tshark's `-E` options. */
+export interface FieldLayout {
+  /** Begin with the byte order mark of UTF-8. */
+  readonly bom: boolean;
+  /** Print the names of the fields first. */
+  readonly header: boolean;
+  /** Between fields; a tab unless said otherwise. */
+  readonly separator: string;
+  /** Between several values of one field. */
+  readonly aggregator: string;
+  /** Which of several values: the first, the last, all. */
+  readonly occurrence: 'f' | 'l' | 'a';
+  /** Around the values of a field: `"`, `'` or nothing. */
+  readonly quote: '"' | "'" | '';
+}
+
+/** tshark's defaults. */
+export const DEFAULT_LAYOUT: FieldLayout = {
+  bom: false,
+  header: false,
+  separator: '\t',
+  aggregator: ',',
+  occurrence: 'a',
+  quote: '',
+};
+
+/** What `-E` takes, for messages. */
+export const LAYOUT_OPTIONS =
+  'bom=y|n, header=y|n, separator=/t|/s|C, aggregator=,|/s|C, occurrence=f|l|a or quote=d|s|n';
+
+/** Applies one `-E` option, spelled as for tshark; null if it is none of `LAYOUT_OPTIONS`. */
+export function withLayoutOption(layout: FieldLayout, option: string): FieldLayout | null {
+  const equals = option.indexOf('=');
+  const name = option.slice(0, equals);
+  const value = option.slice(equals + 1);
+  switch (name) {
+    case 'bom':
+    case 'header':
+      return value === 'y' || value === 'n' ? { ...layout, [name]: value === 'y' } : null;
+    case 'separator':
+    case 'aggregator': {
+      const character = { '/t': '\t', '/s': ' ' }[value] ?? value;
+      return character.length === 1 ? { ...layout, [name]: character } : null;
+    }
+    case 'occurrence':
+      return value === 'f' || value === 'l' || value === 'a' ? { ...layout, occurrence: value } : null;
+    case 'quote': {
+      const quote = { d: '"', s: "'", n: '' }[value] as FieldLayout['quote'] | undefined;
+      return quote === undefined ? null : { ...layout, quote };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Writes one line a message with the values of the fields asked for. */
+export class FieldLines {
+  readonly #fields: readonly Field[];
+  readonly #layout: FieldLayout;
+  readonly #context: FieldContext;
+  readonly #showKeys: boolean;
+
+  /** Without `showKeys` the values of `ck=` and `ik=` in headers are left out. */
+  constructor(fields: readonly Field[], layout: FieldLayout, context: FieldContext, showKeys: boolean) {
+    this.#fields = fields;
+    this.#layout = layout;
+    this.#context = context;
+    this.#showKeys = showKeys;
+  }
+
+  /** What comes before the first message. */
+  head(): string {
+    const { bom, header, separator } = this.#layout;
+    const names = header ? `${this.#fields.map(({ name }) => name).join(separator)}\n` : '';
+    return `${bom ? '\ufeff' : ''}${names}`;
+  }
+
+  sip(event: SipEvent): string {
+    const { separator } = this.#layout;
+    let line = '';
+    for (let i = 0; i < this.#fields.length; i++)
+      line += `${i === 0 ? '' : separator}${this.#column(this.#fields[i] as Field, event)}`;
+    return `${line}\n`;
+  }
+
+  /** As in tshark a field that is absent has no quotes either. */
+  #column(field: Field, event: SipEvent): string {
+    const { aggregator, occurrence, quote } = this.#layout;
+    const values = field.read(event, this.#context);
+    if (values.length === 0) return '';
+    const chosen = occurrence === 'a' ? values : occurrence === 'f' ? values.slice(0, 1) : values.slice(-1);
+    const shown =
+      field.keys === null || this.#showKeys ? chosen : chosen.map(value => withHiddenKeys(String(value)));
+    return `${quote}${shown.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
+  }
+}

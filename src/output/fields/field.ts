@@ -1,0 +1,83 @@
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { spiText } from '../../bytes/hex.ts';
+import { printable } from '../../bytes/printable.ts';
+import { timeText } from '../../bytes/time.ts';
+import { utf8FromLatin1 } from '../../bytes/utf8.ts';
+
+/** What the values of a field are; `presence` fields have no value to compare, they are there or not. */
+export type FieldKind = 'text' | 'number' | 'boolean' | 'time' | 'ipv4' | 'ipv6' | 'presence';
+
+/** Text and addresses are strings, numbers and booleans (1, 0) numbers, times nanoseconds. */
+export type FieldValue = string | number | bigint;
+
+/** What some fields need besides the message. */
+export interface FieldContext {
+  /** Names of the inputs. */
+  readonly files: readonly string[];
+  /** Time of the first frame, from which `frame.time_relative` counts. */
+  readonly start: { seconds: number; nanoseconds: number };
+}
+
+/** One named property of a message, for `-T fields` and for the display filter. */
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** Its values in the order of the message; none when the message has none. */
+  readonly read: (event: SipEvent, context: FieldContext) => readonly FieldValue[];
+  /** Of a number: the largest that it can be. */
+  readonly maximum: number;
+  /** Printed as 0x and eight digits. */
+  readonly hex: boolean;
+  /** `whole`: each value is CK or IK. `inside`: a value may hold `ck=` and `ik=`. Null: no keys. */
+  readonly keys: 'whole' | 'inside' | null;
+}
+
+type Read<Value> = (event: SipEvent, context: FieldContext) => readonly Value[];
+
+/** A field of text; `read` may give latin1, one character a byte, which is read as UTF-8. */
+export function textField(name: string, read: Read<string>, keys: Field['keys'] = null): Field {
+  return field(name, 'text', (event, context) => read(event, context).map(utf8FromLatin1), { keys });
+}
+
+/** A field of whole numbers; `bits` says how large they can be. */
+export function numberField(name: string, bits: 16 | 32, read: Read<number>, hex = false): Field {
+  return field(name, 'number', read, { maximum: 2 ** bits - 1, hex });
+}
+
+/** A field of any other kind, or of text that does not come from a packet. */
+export function otherField(name: string, kind: Exclude<FieldKind, 'number'>, read: Read<FieldValue>): Field {
+  return field(name, kind, read, {});
+}
+
+/** The value in a list, or an empty list for null. */
+export function optional<Value>(value: Value | null | undefined): readonly Value[] {
+  return value === null || value === undefined ? [] : [value];
+}
+
+/** A value as tshark prints it; controls are escaped, so that it stays on its line. */
+export function fieldText({ kind, hex }: Field, value: FieldValue): string {
+  if (kind === 'time') return nanosecondsText(value as bigint);
+  if (hex) return spiText(value as number);
+  const text = String(value);
+  return SAFE.test(text) ? text : printable(text.replace(/[\t\n\r]/g, character => ESCAPES[character] ?? ''));
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** What most values are made of: they need no escaping. */
+const SAFE = /^[ -~]*$/;
+
+function nanosecondsText(value: bigint): string {
+  const size = value < 0n ? -value : value;
+  const text = timeText(Number(size / 1_000_000_000n), Number(size % 1_000_000_000n));
+  return value < 0n ? `-${text}` : text;
+}
+
+function field(
+  name: string,
+  kind: FieldKind,
+  read: Read<FieldValue>,
+  more: Partial<Pick<Field, 'maximum' | 'hex' | 'keys'>>,
+): Field {
+  return { name, kind, read, maximum: 0, hex: false, keys: null, ...more };
+}

@@ -1,0 +1,52 @@
+import { canonicalHeaderName } from '../../sip/header-names.ts';
+import { type Field, numberField, textField } from './field.ts';
+
+/** Header fields as tshark spells them behind `sip.`: one value for each header line. */
+const TEXT_HEADERS =
+  'Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Authentication-Info Call-ID ' +
+  'Call-Info Cellular-Network-Info Contact Content-Disposition Content-Encoding Content-Language Content-Type CSeq ' +
+  'Date Diversion Error-Info Event Feature-Caps Flow-Timer From Geolocation History-Info Identity Info-Package ' +
+  'In-Reply-To Join MIME-Version Min-Expires Min-SE Organization P-Access-Network-Info P-Asserted-Identity ' +
+  'P-Asserted-Service P-Associated-URI P-Called-Party-ID P-Charging-Function-Addresses P-Charging-Vector ' +
+  'P-Early-Media P-Preferred-Identity P-Preferred-Service P-Profile-Key P-Served-User P-User-Database ' +
+  'P-Visited-Network-ID Path Priority Privacy Proxy-Require RAck Reason Record-Route Recv-Info Refer-Sub Refer-To ' +
+  'Reject-Contact Replaces Reply-To Request-Disposition Require Resource-Priority Restoration-Info Route ' +
+  'Security-Client Security-Server Security-Verify Server Service-Route Session-Expires Session-ID Subject ' +
+  'Subscription-State Supported Target-Dialog Timestamp To Unsupported User-Agent Via Warning';
+
+/** Headers with digest parameters: the S-CSCF puts CK and IK into them (TS 24.229 §5.4.1.2.1). */
+const KEY_HEADERS = 'Authorization Proxy-Authenticate Proxy-Authorization WWW-Authenticate';
+
+/** Headers whose name tshark changes. */
+const RENAMED: readonly [name: string, header: string][] = [
+  ['ETag', 'sip-etag'],
+  ['If_Match', 'sip-if-match'],
+  ['Referred-by', 'referred-by'],
+  ['uui', 'user-to-user'],
+];
+
+/** Headers that are one number. */
+const NUMBER_HEADERS = 'Content-Length Expires Max-Breadth Max-Forwards Retry-After RSeq';
+
+/** The header fields of a message by tshark's names. */
+export const HEADER_FIELDS: readonly Field[] = [
+  ...TEXT_HEADERS.split(' ').map(name => header(name, name, null)),
+  ...KEY_HEADERS.split(' ').map(name => header(name, name, 'inside')),
+  ...RENAMED.map(([name, headerName]) => header(name, headerName, null)),
+  ...NUMBER_HEADERS.split(' ').map(numberHeader),
+];
+
+function header(name: string, headerName: string, keys: Field['keys']): Field {
+  const canonical = canonicalHeaderName(headerName);
+  return textField(`sip.${name}`, ({ message }) => message.headers(canonical), keys);
+}
+
+/** The digits at the beginning: Retry-After may have a comment behind them. A value without digits is left out. */
+function numberHeader(name: string): Field {
+  return numberField(`sip.${name}`, 32, ({ message }) =>
+    message.headers(name).flatMap(value => {
+      const digits = /^\d+/.exec(value);
+      return digits === null ? [] : [Math.min(Number(digits[0]), 0xffffffff)];
+    }),
+  );
+}

@@ -1,0 +1,209 @@
+import { latin1 } from '../../bytes/latin1.ts';
+import { parseHostPort, parseNameAddress } from '../../sip/address.ts';
+import {
+  indexOutsideQuotes,
+  parameterValue,
+  splitHeaderList,
+  splitParameters,
+  splitSemicolons,
+  trimBlanks,
+} from '../../sip/header-value.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
+import { type UriParts, uriParts } from '../../sip/uri.ts';
+import { type Field, numberField, optional, otherField, textField } from './field.ts';
+
+type OfMessage<Value> = (message: SipMessage) => readonly Value[];
+
+/** Fields of a message other than whole headers: its start line, its parts, and what headers are made of. */
+export const MESSAGE_FIELDS: readonly Field[] = [
+  textField('sip.Method', ({ message }) => optional(message.method)),
+  numberField('sip.Status-Code', 32, ({ message }) => optional(message.status)),
+  textField('sip.Request-Line', ({ message }) => (message.status === null ? [message.startLine] : [])),
+  textField('sip.Status-Line', ({ message }) => (message.status === null ? [] : [message.startLine])),
+  textField('sip.msg_hdr', ({ message }) => [headerSection(message)], 'inside'),
+  otherField('sip.msg_body', 'presence', ({ message }) =>
+    message.bodyStart < message.bytes.length ? [1] : [],
+  ),
+  textField('sip.r-uri', ({ message }) => optional(message.requestUri)),
+  ...uriFields('sip.r-uri', message => optional(message.requestUri)),
+  ...partyFields('sip.from', 'from'),
+  ...partyFields('sip.to', 'to'),
+  textField('sip.tag', ({ message }) => tags(message, 'from', 'to')),
+  ...nameAddressFields('sip.contact', 'contact', 'uri'),
+  textField('sip.contact.parameter', ({ message }) => contactParameters(message)),
+  ...nameAddressFields('sip.pai', 'p-asserted-identity', 'addr'),
+  ...nameAddressFields('sip.ppi', 'p-preferred-identity', 'addr'),
+  ...nameAddressFields('sip.Route', 'route', 'uri'),
+  ...nameAddressFields('sip.Record-Route', 'record-route', 'uri'),
+  ...nameAddressFields('sip.Service-Route', 'service-route', 'uri'),
+  ...nameAddressFields('sip.Path', 'path', 'uri'),
+  numberField('sip.CSeq.seq', 32, ({ message }) => optional(message.cseq?.number)),
+  textField('sip.CSeq.method', ({ message }) => optional(message.cseq?.method)),
+  textField('sip.Via.transport', ({ message }) => vias(message).flatMap(({ transport }) => [transport])),
+  textField('sip.Via.sent-by.address', ({ message }) => sentBys(message).map(({ host }) => host)),
+  numberField('sip.Via.sent-by.port', 16, ({ message }) =>
+    sentBys(message).flatMap(({ port }) => optional(port)),
+  ),
+  ...['branch', 'received', 'rport', 'maddr', 'ttl', 'comp'].map(viaParameter),
+  textField('sip.P-Access-Network-Info.access-type', ({ message }) =>
+    message.headers('p-access-network-info').map(value => trimBlanks(value.split(';', 1)[0] as string)),
+  ),
+  textField('sip.P-Access-Network-Info.utran-cell-id-3gpp', ({ message }) =>
+    message
+      .headers('p-access-network-info')
+      .flatMap(value => optional(parameterValue(splitParameters(value), 'utran-cell-id-3gpp'))),
+  ),
+  textField(
+    'sip.sec_mechanism',
+    mechanismText(({ name }) => name),
+  ),
+  textField(
+    'sip.sec_mechanism.alg',
+    mechanismText(({ algText }) => algText),
+  ),
+  textField(
+    'sip.sec_mechanism.ealg',
+    mechanismText(({ ealgText }) => ealgText),
+  ),
+  textField(
+    'sip.sec_mechanism.prot',
+    mechanismText(({ parameters }) => parameters.get('prot') ?? null),
+  ),
+  numberField(
+    'sip.sec_mechanism.spi_c',
+    32,
+    mechanismNumber(({ spiC }) => spiC),
+  ),
+  numberField(
+    'sip.sec_mechanism.spi_s',
+    32,
+    mechanismNumber(({ spiS }) => spiS),
+  ),
+  numberField(
+    'sip.sec_mechanism.port_c',
+    16,
+    mechanismNumber(({ portC }) => portC),
+  ),
+  numberField(
+    'sip.sec_mechanism.port_s',
+    16,
+    mechanismNumber(({ portS }) => portS),
+  ),
+];
+
+/** All bytes from behind the start line to the body. */
+function headerSection({ bytes, bodyStart }: SipMessage): string {
+  return latin1(bytes, Math.min(bytes.indexOf(10) + 1, bodyStart), bodyStart);
+}
+
+function elements(message: SipMessage, header: string): string[] {
+  return message.headers(header).flatMap(splitHeaderList);
+}
+
+/** `user`, `host`, `port` and `param` of URIs. */
+function uriFields(prefix: string, uris: OfMessage<string>): Field[] {
+  const of = (name: string, part: (parts: UriParts) => readonly string[]) =>
+    textField(`${prefix}.${name}`, ({ message }) =>
+      uris(message).flatMap(uri => optional(uriParts(uri)).flatMap(part)),
+    );
+  return [
+    of('user', ({ user }) => optional(user)),
+    of('host', ({ host }) => optional(host)),
+    of('port', ({ port }) => optional(port)),
+    of('param', ({ parameters }) => parameters),
+  ];
+}
+
+/** The URIs of a header that lists addresses, their parts and display names; `*` is none. */
+function nameAddressFields(prefix: string, header: string, uriName: 'addr' | 'uri'): Field[] {
+  const addresses: OfMessage<string> = message => elements(message, header).filter(value => value !== '*');
+  const uris: OfMessage<string> = message => addresses(message).map(value => parseNameAddress(value).uri);
+  return [
+    textField(`${prefix}.display.info`, ({ message }) => addresses(message).flatMap(displayName)),
+    textField(`${prefix}.${uriName}`, ({ message }) => uris(message)),
+    ...uriFields(prefix, uris),
+  ];
+}
+
+/** From or To: they hold one address and a tag. */
+function partyFields(prefix: string, header: 'from' | 'to'): Field[] {
+  return [
+    ...nameAddressFields(prefix, header, 'addr'),
+    textField(`${prefix}.tag`, ({ message }) => tags(message, header)),
+  ];
+}
+
+/** As written, with its quotes. */
+function displayName(value: string): readonly string[] {
+  const open = indexOutsideQuotes(value, '<');
+  const name = trimBlanks(value.slice(0, Math.max(open, 0)));
+  return name === '' ? [] : [name];
+}
+
+function tags(message: SipMessage, ...headers: string[]): string[] {
+  return message
+    .headers(...headers)
+    .flatMap(value => optional(parameterValue(parseNameAddress(value).parameters, 'tag')));
+}
+
+/** Parameters of contacts as written: `expires=600000`, `+g.3gpp.smsip`. */
+function contactParameters(message: SipMessage): string[] {
+  return elements(message, 'contact').flatMap(value => {
+    const open = indexOutsideQuotes(value, '<');
+    const close = value.indexOf(open < 0 ? ';' : '>', open);
+    return close < 0 ? [] : splitSemicolons(value.slice(close + 1));
+  });
+}
+
+interface ViaParts {
+  readonly transport: string;
+  readonly sentBy: string;
+  readonly parameters: readonly [name: string, value: string | null][];
+}
+
+/** All Vias, of all header lines. Blanks may stand around each `/` and `:` (RFC 3261 §25.1). */
+function vias(message: SipMessage): ViaParts[] {
+  return elements(message, 'via').flatMap(value => {
+    const semicolon = value.indexOf(';');
+    const end = semicolon < 0 ? value.length : semicolon;
+    const parts = /^[^/]*\/[^/]*\/[ \t]*([^ \t/]+)([\s\S]*)/.exec(value.slice(0, end));
+    if (parts === null) return [];
+    const [, transport = '', sentBy = ''] = parts;
+    return [
+      {
+        transport,
+        sentBy: sentBy.replace(/[ \t]/g, ''),
+        parameters: splitParameters(value.slice(end)),
+      },
+    ];
+  });
+}
+
+function sentBys(message: SipMessage): { readonly host: string; readonly port: number | null }[] {
+  return vias(message).flatMap(({ sentBy }) => optional(parseHostPort(sentBy)));
+}
+
+/** A parameter without a value, as `rport` in a request, has its name for a value. */
+function viaParameter(name: string): Field {
+  return textField(`sip.Via.${name}`, ({ message }) =>
+    vias(message).flatMap(({ parameters }) => {
+      const value = parameterValue(parameters, name);
+      return value === undefined ? [] : [value ?? name];
+    }),
+  );
+}
+
+function mechanisms(message: SipMessage): SecurityMechanism[] {
+  return parseSecurityMechanisms(message.headers('security-client', 'security-server', 'security-verify'));
+}
+
+function mechanismText(part: (mechanism: SecurityMechanism) => string | null) {
+  return ({ message }: { message: SipMessage }) =>
+    mechanisms(message).flatMap(mechanism => optional(part(mechanism)));
+}
+
+function mechanismNumber(part: (mechanism: SecurityMechanism) => number | null) {
+  return ({ message }: { message: SipMessage }) =>
+    mechanisms(message).flatMap(mechanism => optional(part(mechanism)));
+}

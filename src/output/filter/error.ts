@@ -1,0 +1,22 @@
+import { printable } from '../../bytes/printable.ts';
+
+/** A display filter that cannot be understood: what is wrong, and where in its text. */
+export class FilterError extends Error {
+  /** The place in the filter, from `start` to before `end`. */
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number) {
+    super(message);
+    this.name = 'FilterError';
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** The filter with the place marked below it, as compilers do: `^~~~`. */
+export function markedText(filter: string, { start, end }: FilterError): string {
+  const indent = printable(filter.slice(0, start)).length;
+  const width = Math.max(1, printable(filter.slice(start, end)).length);
+  return `  ${printable(filter)}\n  ${' '.repeat(indent)}^${'~'.repeat(width - 1)}`;
+}

@@ -1,0 +1,132 @@
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { latin1 } from '../../bytes/latin1.ts';
+import type { Field, FieldContext } from '../fields/field.ts';
+import { fieldNamed, fieldNames } from '../fields/fields.ts';
+import { suggestion } from '../fields/nearest-name.ts';
+import { FilterError } from './error.ts';
+import type { FilterCall, FilterOperand } from './syntax.ts';
+import type { FilterToken } from './tokens.ts';
+import { type Comparable, type ComparableKind, comparable } from './values.ts';
+
+/** Something of a message that a filter looks at. */
+export interface Source {
+  /** `bytes`: the message as on the wire, one character a byte; `presence`: it is there or not. */
+  readonly kind: ComparableKind | 'bytes' | 'presence';
+  /** As in the filter, for messages to the user. */
+  readonly name: string;
+  readonly maximum: number;
+  readonly read: (event: SipEvent, context: FieldContext) => readonly Comparable[];
+  /** Is it a function? Its result is always there, so asking for that is a mistake. */
+  readonly computed: boolean;
+}
+
+/** Protocols by their names: is the message in one? */
+const PROTOCOLS: ReadonlyMap<string, (event: SipEvent) => boolean> = new Map<
+  string,
+  (event: SipEvent) => boolean
+>([
+  ['frame', () => true],
+  ['sip', () => true],
+  ['ip', event => !event.flow.source.includes(':')],
+  ['ipv6', event => event.flow.source.includes(':')],
+  ['udp', event => event.transport === 'udp'],
+  ['tcp', event => event.transport === 'tcp'],
+  ['esp', event => event.origin.protection !== null],
+]);
+
+/**
+ * What an operand stands for on the left of a comparison or alone.
+ *
+ * @throws FilterError if it is a value, or names nothing.
+ */
+export function sourceOf(operand: FilterOperand): Source {
+  if (operand.kind === 'call') return callSource(operand);
+  const source = operand.kind === 'word' ? namedSource(operand) : null;
+  if (source !== null) return source;
+  if (operand.kind === 'string' || /^[-.\d:]/.test(operand.text))
+    throw new FilterError('a field or a function was expected here, not a value', operand.start, operand.end);
+  throw unknownField(operand);
+}
+
+/** The field or protocol that a word names; null if it names none. */
+export function namedSource({ text }: FilterToken): Source | null {
+  const field = fieldNamed(text);
+  if (field !== null) return fieldSource(field);
+  const test = PROTOCOLS.get(text);
+  if (test === undefined) return null;
+  const shared = { name: text, maximum: 0, computed: false };
+  if (text === 'sip') return { ...shared, kind: 'bytes', read: ({ message }) => [latin1(message.bytes)] };
+  return { ...shared, kind: 'presence', read: event => (test(event) ? [1] : []) };
+}
+
+/** Does a word look like the name of a field, as `sip.Foo` does? */
+export function looksLikeField({ text }: FilterToken): boolean {
+  const dot = text.indexOf('.');
+  const protocol = text.slice(0, Math.max(dot, 0));
+  return (PROTOCOLS.has(protocol) || protocol === 'ims') && /^\.[A-Za-z]/.test(text.slice(dot));
+}
+
+export function unknownField({ text, start, end }: FilterToken): FilterError {
+  const hint = suggestion(text, [...fieldNames(), ...PROTOCOLS.keys()]);
+  return new FilterError(`no field is named '${text}'${hint}`, start, end);
+}
+
+function fieldSource(field: Field): Source {
+  const { kind, name, maximum, read } = field;
+  const plain = kind !== 'ipv4' && kind !== 'ipv6';
+  return {
+    kind,
+    name,
+    maximum,
+    computed: false,
+    read: plain ? read : (event, context) => read(event, context).map(value => comparable(kind, value)),
+  };
+}
+
+/** What a function makes of the values of its argument. */
+interface FilterFunction {
+  /** Kinds that its argument may have; null: all. */
+  readonly takes: readonly Source['kind'][] | null;
+  readonly kind: 'text' | 'number';
+  readonly apply: (values: readonly Comparable[], kind: Source['kind']) => readonly Comparable[];
+}
+
+const FUNCTIONS: ReadonlyMap<string, FilterFunction> = new Map<string, FilterFunction>([
+  [
+    'upper',
+    { takes: ['text'], kind: 'text', apply: values => values.map(value => `${value}`.toUpperCase()) },
+  ],
+  [
+    'lower',
+    { takes: ['text'], kind: 'text', apply: values => values.map(value => `${value}`.toLowerCase()) },
+  ],
+  [
+    'len',
+    {
+      takes: ['text', 'bytes'],
+      kind: 'number',
+      apply: (values, kind) =>
+        values.map(value => Buffer.byteLength(value as string, kind === 'bytes' ? 'latin1' : 'utf8')),
+    },
+  ],
+  ['count', { takes: null, kind: 'number', apply: ({ length }) => (length === 0 ? [] : [length]) }],
+]);
+
+function callSource({ name, argument }: FilterCall): Source {
+  const called = FUNCTIONS.get(name.text);
+  if (called === undefined) {
+    const names = [...FUNCTIONS.keys()];
+    const hint = suggestion(name.text, names) || `; there are ${names.join(', ')}`;
+    throw new FilterError(`no function is named '${name.text}'${hint}`, name.start, name.end);
+  }
+  const source = sourceOf(argument);
+  if (called.takes !== null && !called.takes.includes(source.kind))
+    throw new FilterError(`${name.text}() takes text, ${source.name} is none`, argument.start, argument.end);
+  return {
+    kind: called.kind,
+    name: `${name.text}()`,
+    maximum: 0xffffffff,
+    computed: true,
+    read: (event, context) => called.apply(source.read(event, context), source.kind),
+  };
+}

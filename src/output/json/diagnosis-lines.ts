@@ -1,0 +1,57 @@
+import { timeText } from '../../bytes/time.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
+import { jsonLine, registrationObject } from './json-lines.ts';
+
+/** JSON lines of a diagnosis: each registration with its verdict and steps, its findings, those of the capture. */
+export function diagnosisLines(diagnosis: Diagnosis, files: readonly string[]): string {
+  const lines = diagnosis.registrations.flatMap(one => [
+    jsonLine(registrationWith(one, files)),
+    ...one.findings.map(finding => findingLine(finding, files)),
+  ]);
+  lines.push(...diagnosis.findings.map(finding => findingLine(finding, files)));
+  lines.push(...diagnosis.advice.map(text => jsonLine({ type: 'advice', text })));
+  return lines.join('');
+}
+
+function registrationWith(
+  { registration, outcome, verdict, steps }: RegistrationDiagnosis,
+  files: readonly string[],
+): object {
+  return {
+    ...registrationObject(registration),
+    outcome,
+    verdict,
+    steps: steps.map(step => stepObject(step, files)),
+  };
+}
+
+function stepObject(
+  { kind, mark, seconds, nanoseconds, frames, text }: TimelineStep,
+  files: readonly string[],
+): object {
+  return { kind, mark, time: timeText(seconds, nanoseconds), ...framesObject(frames, files), text };
+}
+
+/** One finding; `callId` is null for the whole capture. */
+function findingLine(finding: Finding, files: readonly string[]): string {
+  const { rule, severity, confidence, title, detail, advice, settle, callId } = finding;
+  return jsonLine({
+    type: 'finding',
+    rule,
+    severity,
+    confidence,
+    title,
+    detail,
+    ...framesObject(finding.frames, files),
+    advice,
+    settle,
+    callId,
+  });
+}
+
+/** Frame numbers and, where there are several inputs, the file of each. */
+function framesObject(frames: readonly FrameReference[], files: readonly string[]): object {
+  const numbers = { frames: frames.map(({ frame }) => frame) };
+  return files.length > 1 ? { ...numbers, frameFiles: frames.map(({ file }) => files[file]) } : numbers;
+}

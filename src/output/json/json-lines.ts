@@ -1,0 +1,169 @@
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { spiText, toHex } from '../../bytes/hex.ts';
+import { latin1 } from '../../bytes/latin1.ts';
+import { printableJson } from '../../bytes/printable.ts';
+import { timeText } from '../../bytes/time.ts';
+import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
+import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import type { FrameReference } from '../../model/capture.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { Attempt, Registration } from '../../model/registration.ts';
+import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
+import { outcomeOf } from '../../registration/registration-table.ts';
+import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
+
+/** Version of the line format; additive changes keep it. */
+export const SCHEMA = 'ims-esp/1';
+
+/** The first line: schema, version of the tool, input files. */
+export function headerLine(version: string, files: readonly string[]): string {
+  return jsonLine({ type: 'header', schema: SCHEMA, version, files });
+}
+
+/** One SIP message; `raw` holds its bytes mapped one to one to U+0000–U+00FF. */
+export function sipLine(event: SipEvent, files: readonly string[]): string {
+  const { message, flow, origin } = event;
+  const { protection } = origin;
+  const cseq = message.cseq;
+  return jsonLine({
+    type: 'sip',
+    frame: origin.frame,
+    frames: event.frames,
+    file: files[origin.file],
+    time: timeText(origin.seconds, origin.nanoseconds),
+    transport: event.transport,
+    src: flow.source,
+    srcPort: flow.sourcePort,
+    dst: flow.destination,
+    dstPort: flow.destinationPort,
+    esp:
+      protection === null
+        ? null
+        : {
+            spi: spiText(protection.spi),
+            sequence: protection.sequence,
+            sa: protection.sa?.name ?? 'unknown',
+            icv: protection.icv,
+          },
+    request: message.method,
+    status: message.status,
+    startLine: message.startLine,
+    callId: message.callId,
+    cseq: cseq === null ? null : `${cseq.number} ${cseq.method}`,
+    length: message.bytes.length,
+    cut: event.cut,
+    raw: latin1(message.bytes),
+  });
+}
+
+/** The SAs of all sets, one line each. */
+export function saLines(sets: readonly SaSet[], showKeys: boolean): string {
+  return sets.flatMap(set => set.sas.map(sa => saLine(set, sa, showKeys))).join('');
+}
+
+/** One SA with its counts; its keys only on demand. */
+export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string {
+  const suite = suiteOfSa(sa);
+  const keys = showKeys ? espKeysOfSa(sa) : null;
+  return jsonLine({
+    type: 'sa',
+    set: set.id,
+    name: sa.name,
+    src: sa.source,
+    srcPort: sa.sourcePort,
+    dst: sa.destination,
+    dstPort: sa.destinationPort,
+    spi: spiText(sa.spi),
+    alg: suite?.alg ?? null,
+    ealg: suite?.ealg ?? null,
+    agreed: set.agreed,
+    generation: set.generation,
+    state: set.state,
+    keySource: keySourceOf(sa),
+    recovered: sa.recovered,
+    packets: sa.packets,
+    icvGood: sa.icvGood,
+    icvBad: sa.icvBad,
+    unchecked: sa.unchecked,
+    implausible: sa.implausible,
+    duplicates: sa.duplicates,
+    gaps: missingSequences(sa),
+    firstFrame: sa.firstFrame,
+    lastFrame: sa.lastFrame,
+    ...(keys === null
+      ? {}
+      : { encryptionKey: hexOf(keys.encryption), authenticationKey: hexOf(keys.authentication) }),
+  });
+}
+
+/** One registration with its attempts. */
+export function registrationLine(registration: Registration): string {
+  return jsonLine(registrationObject(registration));
+}
+
+/** What such a line holds. */
+export function registrationObject(registration: Registration): object {
+  return {
+    type: 'registration',
+    impi: registration.impi,
+    impu: registration.impu,
+    ue: registration.ue,
+    pcscf: registration.pcscf,
+    callId: registration.callId,
+    attempts: registration.attempts.map(attemptObject),
+    outcome: outcomeOf(registration),
+  };
+}
+
+/** Something damaged or unsupported in the input. */
+export function issueLine(issue: Issue, files: readonly string[]): string {
+  const { code, layer, frame, offset, message } = issue;
+  return jsonLine({
+    type: 'issue',
+    code,
+    layer,
+    file: issue.file === null ? null : files[issue.file],
+    frame,
+    offset,
+    message,
+  });
+}
+
+/** The last line: the counts. */
+export function summaryLine(summary: Summary): string {
+  const { duration, ...counts } = summary;
+  const seconds = timeText(Number(duration / 1_000_000_000n), Number(duration % 1_000_000_000n));
+  return jsonLine({ type: 'summary', ...counts, seconds });
+}
+
+function attemptObject(attempt: Attempt): object {
+  return {
+    cseq: attempt.cseq,
+    frames: frameNumbers(attempt.requestFrames),
+    responseFrames: frameNumbers(attempt.responseFrames),
+    status: attempt.status,
+    nonce: attempt.challengeNonce,
+    answeredNonce: attempt.answeredNonce,
+    resynchronisation: attempt.resynchronisation,
+    sqnMs: hexOf(attempt.sqnMs),
+    response: attempt.response,
+    saSet: attempt.protectedBy?.id ?? null,
+    expires: attempt.expires,
+    outcome: attempt.outcome,
+  };
+}
+
+function frameNumbers(frames: readonly FrameReference[]): number[] {
+  return frames.map(reference => reference.frame);
+}
+
+function hexOf(octets: Uint8Array | null): string | null {
+  return octets === null ? null : toHex(octets);
+}
+
+/** One object as a line. */
+export function jsonLine(value: object): string {
+  return `${printableJson(value)}
+`;
+}

@@ -1,0 +1,246 @@
+import { addTo } from '../../bytes/add-to.ts';
+import { endpointText } from '../../bytes/address.ts';
+import { isAgreed } from '../../ipsec/sa/sa-set.ts';
+import type { Registration } from '../../model/registration.ts';
+import type { AgreementEnd, SaSet } from '../../model/security-association.ts';
+import type { LadderMessage } from './message.ts';
+import { type HostRole, rolesOf } from './roles.ts';
+
+/** One column of a ladder: what sends and receives SIP as one, with all its addresses. */
+export interface LadderHost {
+  /** The name that a user gave, its role, or its address. */
+  readonly name: string;
+  /** Null where nothing shows what it is. */
+  readonly role: HostRole | null;
+  /** `10.10.0.1`; with ports where several hosts share an address: `10.4.128.21:5060,6100`. */
+  readonly addresses: readonly string[];
+}
+
+/** What tells which host an address is. */
+export interface HostKnowledge {
+  readonly registrations: readonly Registration[];
+  readonly sets: readonly SaSet[];
+  /** Names that a user gave, by `address` or `address:port`. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The hosts of a capture and the two that each message went between. */
+export interface LadderHosts {
+  readonly from: (message: LadderMessage) => LadderHost;
+  readonly to: (message: LadderMessage) => LadderHost;
+  /** The hosts that have an address; several have ports of it. */
+  readonly at: (address: string) => readonly LadderHost[];
+}
+
+/**
+ * Finds the hosts behind the addresses of messages.
+ *
+ * A host may have several addresses: a P-CSCF has one on Gm and one on Mw. They are one host where Via proves it: a
+ * proxy puts its own Via on top of the one that it received (RFC 3261 §16.6), so whoever sends [b2, b1] is who got b1.
+ * And an address that talks to itself stands for several hosts, told apart by their ports.
+ */
+export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostKnowledge): LadderHosts {
+  const ends = new HostEnds(messages);
+  const joined = new JoinedEnds();
+  for (const { source, sourcePort, destination, destinationPort } of messages) {
+    joined.add(ends.keyOf(source, sourcePort));
+    joined.add(ends.keyOf(destination, destinationPort));
+  }
+  joinByVia(messages, ends, joined);
+  joinPorts(messages, knowledge, ends, joined);
+  const rootOf = (address: string, port: number) => joined.rootOf(ends.keyOf(address, port));
+  const roles = rolesOf(messages, {
+    from: ({ source, sourcePort }) => rootOf(source, sourcePort),
+    to: ({ destination, destinationPort }) => rootOf(destination, destinationPort),
+    ends: rolesByAddress(knowledge, ends, joined),
+  });
+  const hosts = new Map<string, LadderHost>();
+  const byAddress = new Map<string, LadderHost[]>();
+  for (const [root, keys] of joined.groups()) {
+    const host = hostOf(keys, roles.get(root) ?? null, knowledge.names);
+    hosts.set(root, host);
+    for (const address of new Set(keys.map(addressOf))) addTo(byAddress, address, host);
+  }
+  const hostAt = (address: string, port: number) => hosts.get(rootOf(address, port)) as LadderHost;
+  return {
+    from: ({ source, sourcePort }) => hostAt(source, sourcePort),
+    to: ({ destination, destinationPort }) => hostAt(destination, destinationPort),
+    at: address => byAddress.get(address) ?? [],
+  };
+}
+
+/** Names the ends of messages: by address, or by address and port where an address talks to itself. */
+class HostEnds {
+  readonly #shared = new Set<string>();
+  /** Where the host behind an ephemeral port is to be reached. */
+  readonly #reachedAt = new Map<string, number>();
+
+  constructor(messages: readonly LadderMessage[]) {
+    for (const { source, sourcePort, destination, destinationPort } of messages)
+      if (source === destination && sourcePort !== destinationPort) this.#shared.add(source);
+    for (const { method, transport, source, sourcePort, viaPort, vias } of messages)
+      if (method !== null && transport === 'tcp' && vias > 0 && this.#shared.has(source))
+        this.#reachedAt.set(endpointText(source, sourcePort), viaPort);
+  }
+
+  isShared(address: string): boolean {
+    return this.#shared.has(address);
+  }
+
+  keyOf(address: string, port: number): string {
+    if (!this.#shared.has(address)) return address;
+    const end = endpointText(address, port);
+    const reachedAt = this.#reachedAt.get(end);
+    return reachedAt === undefined ? end : endpointText(address, reachedAt);
+  }
+
+  /** The keys of one end of an agreement; none where its ports would be needed and are not known. */
+  keysOf({ address, portC, portS }: AgreementEnd): string[] {
+    if (!this.#shared.has(address)) return [address];
+    return [portC, portS].filter(port => port !== 0).map(port => this.keyOf(address, port));
+  }
+}
+
+/** Ends that are one host: disjoint sets, each known by one of its ends. */
+class JoinedEnds {
+  readonly #parents = new Map<string, string>();
+
+  add(key: string): void {
+    if (!this.#parents.has(key)) this.#parents.set(key, key);
+  }
+
+  has(key: string): boolean {
+    return this.#parents.has(key);
+  }
+
+  rootOf(key: string): string {
+    let root = key;
+    for (
+      let next = this.#parents.get(root);
+      next !== undefined && next !== root;
+      next = this.#parents.get(root)
+    )
+      root = next;
+    if (this.#parents.has(key)) this.#parents.set(key, root);
+    return root;
+  }
+
+  /** The host is known by `one` as before. */
+  join(one: string, other: string): void {
+    this.#parents.set(this.rootOf(other), this.rootOf(one));
+  }
+
+  /** The ends of each host, both in the order in which they were seen. */
+  groups(): Map<string, string[]> {
+    const groups = new Map<string, string[]>();
+    for (const key of this.#parents.keys()) addTo(groups, this.rootOf(key), key);
+    return groups;
+  }
+}
+
+/** Branches begin with this unless they come from an older, ambiguous standard (RFC 3261 §8.1.1.7). */
+const MAGIC_COOKIE = /^z9hG4bK./i;
+
+function joinByVia(messages: readonly LadderMessage[], ends: HostEnds, joined: JoinedEnds): void {
+  /** By Call-ID and branch: who sent a request, and who received it. */
+  const received = new Map<string, { from: string; by: string }>();
+  for (const { method, branch, callId, source, sourcePort, destination, destinationPort } of messages) {
+    if (method === null || branch === null || !MAGIC_COOKIE.test(branch)) continue;
+    const name = `${branch} ${callId}`;
+    if (received.has(name)) continue;
+    const [from, by] = [ends.keyOf(source, sourcePort), ends.keyOf(destination, destinationPort)];
+    received.set(name, { from, by });
+  }
+  for (const { previousBranch, callId, source, sourcePort } of messages) {
+    const hop = previousBranch === null ? undefined : received.get(`${previousBranch} ${callId}`);
+    const sender = ends.keyOf(source, sourcePort);
+    // One that sends a request with two Vias of its own is not who received it.
+    if (hop !== undefined && joined.rootOf(sender) !== joined.rootOf(hop.from)) joined.join(hop.by, sender);
+  }
+}
+
+/** The ports at which an address that several hosts share talks to a UE are its P-CSCF's. */
+function joinPorts(
+  messages: readonly LadderMessage[],
+  { registrations, sets }: HostKnowledge,
+  ends: HostEnds,
+  joined: JoinedEnds,
+): void {
+  const ues = new Set(registrations.map(({ ue }) => ue));
+  for (const { ue, sas } of sets) if (sas.some(isAgreed)) ues.add(ue.address);
+  // What an address that several hosts share says inside ESP, its P-CSCF says.
+  for (const { protection, source, destination } of messages)
+    if (protection !== null) ues.add(ends.isShared(source) ? destination : source);
+  const firstPorts = new Map<string, string>();
+  const note = (address: string, port: number, peer: string) => {
+    if (!ends.isShared(address) || ends.isShared(peer) || !ues.has(peer)) return;
+    const key = ends.keyOf(address, port);
+    const first = firstPorts.get(address);
+    if (first === undefined) firstPorts.set(address, key);
+    else joined.join(first, key);
+  };
+  for (const { source, sourcePort, destination, destinationPort } of messages) {
+    note(source, sourcePort, destination);
+    note(destination, destinationPort, source);
+  }
+}
+
+/** What registrations and agreements say of addresses: the hosts that are UE or P-CSCF. */
+function rolesByAddress(
+  { registrations, sets }: HostKnowledge,
+  ends: HostEnds,
+  joined: JoinedEnds,
+): ReadonlyMap<string, HostRole> {
+  const roles = new Map<string, HostRole>();
+  const note = (keys: readonly string[], role: HostRole) => {
+    for (const key of keys) if (joined.has(key)) roles.set(joined.rootOf(key), role);
+  };
+  for (const { ue, pcscf } of registrations) {
+    if (pcscf !== null && !ends.isShared(pcscf)) note([pcscf], 'P-CSCF');
+    if (ue !== null && !ends.isShared(ue)) note([ue], 'UE');
+  }
+  for (const { ue, pcscf, sas } of sets) {
+    if (!sas.some(isAgreed)) continue;
+    note(ends.keysOf(pcscf), 'P-CSCF');
+    note(ends.keysOf(ue), 'UE');
+  }
+  return roles;
+}
+
+function hostOf(
+  keys: readonly string[],
+  role: HostRole | null,
+  names: ReadonlyMap<string, string>,
+): LadderHost {
+  const addresses = joinedPorts(keys);
+  const given = [...keys, ...keys.map(addressOf)].map(key => names.get(key)).find(name => name !== undefined);
+  return { name: given ?? role ?? (addresses[0] as string), role, addresses };
+}
+
+function addressOf(key: string): string {
+  const { address } = splitPort(key);
+  return address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address;
+}
+
+/** The port, or `?`, behind an address; an IPv6 address with a port stands in brackets. */
+function splitPort(key: string): { readonly address: string; readonly port: string | null } {
+  const colon = key.lastIndexOf(':');
+  const port = key.slice(colon + 1);
+  const isEndpoint = key[colon - 1] === ']' || key.indexOf(':') === colon;
+  if (colon < 0 || !isEndpoint || !/^(?:\d+|\?)$/.test(port)) return { address: key, port: null };
+  return { address: key.slice(0, colon), port };
+}
+
+/** `10.4.128.21:5060` and `10.4.128.21:6100` become `10.4.128.21:5060,6100`. */
+function joinedPorts(keys: readonly string[]): string[] {
+  const ports = new Map<string, string[]>();
+  for (const key of keys) {
+    const { address, port } = splitPort(key);
+    const list = ports.get(address) ?? [];
+    if (port !== null) list.push(port);
+    ports.set(address, list);
+  }
+  return [...ports].map(([address, list]) =>
+    list.length === 0 ? address : `${address}:${list.sort((a, b) => Number(a) - Number(b)).join(',')}`,
+  );
+}

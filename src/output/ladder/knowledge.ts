@@ -1,0 +1,18 @@
+import type { AnalysisResult } from '../../analysis/analyse.ts';
+import { allFindings } from '../../diagnosis/all-findings.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { LadderContext } from './ladder.ts';
+
+/** What an analysis knows that ladders show: hosts, outcomes, and what was found at which message. */
+export function ladderKnowledge(
+  { registrations, sets }: Pick<AnalysisResult, 'registrations' | 'sets'>,
+  diagnosis: Diagnosis | null,
+): Pick<LadderContext, 'registrations' | 'sets' | 'outcomes' | 'findings'> {
+  const diagnosed = diagnosis?.registrations ?? [];
+  return {
+    registrations,
+    sets,
+    outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
+    findings: diagnosis === null ? [] : allFindings(diagnosis),
+  };
+}

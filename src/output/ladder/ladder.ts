@@ -1,0 +1,220 @@
+import { addTo } from '../../bytes/add-to.ts';
+import { endpointText } from '../../bytes/address.ts';
+import { elapsedText } from '../../bytes/time.ts';
+import type { Finding } from '../../model/diagnosis.ts';
+import type { IcvVerdict } from '../../model/protection.ts';
+import type { Registration, RegistrationOutcome } from '../../model/registration.ts';
+import { outcomeOf } from '../../registration/registration-table.ts';
+import { shortFileLabels } from '../text/file-labels.ts';
+import { inColumns } from './columns.ts';
+import { cxFingerprint, cxLabel, isCx, type LadderCx, type LadderEntry } from './cx.ts';
+import { type EntryHosts, hostsWithHss } from './cx-hosts.ts';
+import { cxByRegistration, withCx } from './cx-place.ts';
+import { findingsOf, type PlacedFindings } from './findings.ts';
+import { type HostKnowledge, type LadderHost, ladderHosts } from './hosts.ts';
+import type { LadderMessage } from './message.ts';
+
+export type { HostRole } from './roles.ts';
+export type { HostKnowledge, LadderHost };
+
+/** A request, or what a response means; 401 and 407 are challenges, which are no failure yet. */
+export type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
+
+/** One message of a ladder, SIP or Cx. Texts are as in the packet: who prints them escapes them. */
+export interface LadderArrow {
+  /** `LadderMessage.message` of the message; null for one of Cx, which is no SIP message. */
+  readonly message: number | null;
+  /** Indices of hosts; the same for a host that talks to itself. */
+  readonly from: number;
+  readonly to: number;
+  /** `12`, or `gm:12` where there are several files. */
+  readonly frame: string;
+  /** Seconds since the first frame of the capture, with six digits. */
+  readonly time: string;
+  /** Seconds since the arrow before, with a sign; null for the first one. */
+  readonly delta: string | null;
+  /** `REGISTER`, `INVITE (SDP)`, `401 Unauthorized`, `200 OK (BYE)`, `MAA 2001`. */
+  readonly label: string;
+  readonly kind: ArrowKind;
+  readonly transport: LadderMessage['transport'];
+  /** `address:port` of both ends. */
+  readonly source: string;
+  readonly destination: string;
+  /** The SA, by its name or SPI, and the verdict; null in the clear. */
+  readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
+  /** The snap length cut the message. */
+  readonly cut: boolean;
+  /**
+   * Frame, as `frame`, of the first arrow with the same bytes between the same ends: it is a retransmission of that, or,
+   * in another file, perhaps the same packet seen at another place. Null for a new message.
+   */
+  readonly repeats: string | null;
+  /** The findings that it shows, to be marked. */
+  readonly shows: readonly Finding[];
+  /** The findings to be told in full below it: it is the last message that they need. */
+  readonly findings: readonly Finding[];
+}
+
+/** The messages of one dialogue, or of all that were chosen, in order of time. */
+export interface Ladder {
+  /** What it is: `Registration (registered) of sip:…`, `INVITE sip:a → sip:b`. */
+  readonly title: string;
+  /** Null for a ladder of several dialogues. */
+  readonly callId: string | null;
+  /** From left to right. */
+  readonly hosts: readonly LadderHost[];
+  readonly arrows: readonly LadderArrow[];
+  /** Findings about it that no message shows. */
+  readonly findings: readonly Finding[];
+}
+
+/** What ladders are drawn with. */
+export interface LadderContext extends HostKnowledge {
+  /** Names of the input files. */
+  readonly files: readonly string[];
+  /** Time of the first frame. */
+  readonly start: { readonly seconds: number; readonly nanoseconds: number };
+  readonly findings: readonly Finding[];
+  /** Messages of Cx, in order of time. */
+  readonly cx?: readonly LadderCx[];
+  /** Outcomes of registrations by Call-ID, where a diagnosis knows more than the last answer says. */
+  readonly outcomes?: ReadonlyMap<string, RegistrationOutcome>;
+}
+
+/** Ladders, and what belongs to none of them. */
+export interface Ladders {
+  readonly ladders: readonly Ladder[];
+  /** Findings whose frames and Call-ID are in no ladder. */
+  readonly findings: readonly Finding[];
+}
+
+/** A ladder for each Call-ID, in the order of their first messages; those of registrations with their messages of Cx. */
+export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
+  const dialogues = new Map<string | null, LadderMessage[]>();
+  for (const message of messages) addTo(dialogues, message.callId, message);
+  const registrations = new Map(context.registrations.map(one => [one.callId, one]));
+  const cx = cxByRegistration(messages, context.cx ?? [], context.registrations);
+  const drawn = [...dialogues].map(([callId, own]) => ({
+    title: titleOf(own, registrations.get(callId ?? '') ?? null, context.outcomes),
+    callId,
+    entries: withCx(own, cx.get(callId ?? '') ?? []),
+  }));
+  return drawLadders(drawn, hostsOf(messages, context), context);
+}
+
+/** All messages in one ladder, whatever their Call-ID, and all of Cx. */
+export function buildOneLadder(messages: readonly LadderMessage[], context: LadderContext): Ladders {
+  const dialogues = new Set(messages.map(({ callId }) => callId)).size;
+  const { cx = [] } = context;
+  const entries = withCx(messages, cx);
+  const withThose = cx.length === 0 ? '' : `, and ${cx.length} of Cx`;
+  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialogue' : 'dialogues'}${withThose}`;
+  const drawn = entries.length === 0 ? [] : [{ title, callId: null, entries }];
+  return drawLadders(drawn, hostsOf(messages, context), context);
+}
+
+function hostsOf(messages: readonly LadderMessage[], context: LadderContext): EntryHosts {
+  return hostsWithHss(ladderHosts(messages, context), context.cx ?? [], context.names);
+}
+
+/** What one ladder shows. */
+export interface Drawn {
+  readonly title: string;
+  readonly callId: string | null;
+  readonly entries: readonly LadderEntry[];
+}
+
+function drawLadders(drawn: readonly Drawn[], hosts: EntryHosts, context: LadderContext): Ladders {
+  const placed = findingsOf(drawn, context.findings);
+  const ladders = drawn.map((one, index) => ladderOf(one, hosts, placed, index, context));
+  return { ladders, findings: placed.elsewhere };
+}
+
+function ladderOf(
+  { title, callId, entries }: Drawn,
+  hosts: EntryHosts,
+  placed: PlacedFindings,
+  index: number,
+  { files, start }: LadderContext,
+): Ladder {
+  const columns = inColumns(entries, hosts);
+  const labels = shortFileLabels(files);
+  const methods = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.cseqMethod])));
+  const seen = new Map<string, LadderEntry>();
+  let before: LadderEntry | null = null;
+  const arrows = entries.map(entry => {
+    const { seconds, nanoseconds, protection, transport } = entry;
+    const fingerprint = isCx(entry) ? cxFingerprint(entry) : entry.fingerprint;
+    const repeated = seen.get(fingerprint) ?? null;
+    if (repeated === null) seen.set(fingerprint, entry);
+    const arrow: LadderArrow = {
+      message: isCx(entry) ? null : entry.message,
+      from: columns.indexOf(hosts.from(entry)),
+      to: columns.indexOf(hosts.to(entry)),
+      frame: frameText(entry, labels),
+      time: elapsedText(seconds, nanoseconds, start.seconds, start.nanoseconds),
+      delta: before === null ? null : deltaText(entry, before),
+      label: isCx(entry) ? cxLabel(entry) : labelOf(entry, methods.size > 1),
+      kind: isCx(entry) ? cxKind(entry) : kindOf(entry.status),
+      transport,
+      source: endpointText(entry.source, entry.sourcePort),
+      destination: endpointText(entry.destination, entry.destinationPort),
+      protection,
+      cut: !isCx(entry) && entry.cut,
+      repeats: repeated === null ? null : frameText(repeated, labels),
+      shows: placed.shownBy.get(entry) ?? [],
+      findings: placed.toldAt.get(entry) ?? [],
+    };
+    before = entry;
+    return arrow;
+  });
+  return { title, callId, hosts: columns, arrows, findings: placed.atHead.get(index) ?? [] };
+}
+
+function deltaText(entry: LadderEntry, before: LadderEntry): string {
+  const text = elapsedText(entry.seconds, entry.nanoseconds, before.seconds, before.nanoseconds);
+  return text.startsWith('-') ? text : `+${text}`;
+}
+
+function frameText({ file, frame }: LadderEntry, labels: readonly string[]): string {
+  return `${labels[file] ?? ''}${frame}`;
+}
+
+function kindOf(status: number | null): ArrowKind {
+  if (status === null) return 'request';
+  if (status < 200) return 'provisional';
+  if (status < 300) return 'success';
+  return status === 401 || status === 407 ? 'challenge' : 'failure';
+}
+
+/** Results from 3000 on are failures (RFC 6733 §7.1). */
+function cxKind({ request, result }: LadderCx): ArrowKind {
+  if (request) return 'request';
+  return result !== null && result >= 3000 ? 'failure' : 'success';
+}
+
+function labelOf(
+  { method, status, reason, cseqMethod, sdp }: LadderMessage,
+  severalMethods: boolean,
+): string {
+  const text = method ?? `${status} ${reason ?? ''}`.trimEnd();
+  const about = method === null && severalMethods && cseqMethod !== null ? ` (${cseqMethod})` : '';
+  return `${text}${about}${sdp ? ' (SDP)' : ''}`;
+}
+
+function titleOf(
+  messages: readonly LadderMessage[],
+  registration: Registration | null,
+  outcomes: LadderContext['outcomes'],
+): string {
+  if (registration !== null) {
+    const who = registration.impu ?? registration.impi;
+    return `Registration (${outcomes?.get(registration.callId) ?? outcomeOf(registration)})${who === null ? '' : ` of ${who}`}`;
+  }
+  const first = messages.find(({ method }) => method !== null);
+  if (first === undefined) {
+    const method = messages[0]?.cseqMethod ?? null;
+    return method === null ? 'Responses without their request' : `${method} without its request`;
+  }
+  return `${first.method} ${first.from ?? '?'} → ${first.to ?? '?'}`;
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { utf8FromLatin1 } from '../../bytes/utf8.ts';
+import type { IcvVerdict } from '../../model/protection.ts';
+import { parseVia, type Via } from '../../sip/address.ts';
+import { parseAuthorization, parseChallenge } from '../../sip/digest.ts';
+import { splitHeaderList } from '../../sip/header-value.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { saLabel } from '../text/protection-text.ts';
+
+/** What a ladder needs of a SIP message: some hundred bytes, whatever its length. Texts are as in the packet, read as UTF-8. */
+export interface LadderMessage {
+  /** A number by which whoever draws the ladder knows the message. */
+  readonly message: number;
+  readonly file: number;
+  /** The frame that completed it. */
+  readonly frame: number;
+  /** All frames that carried it, in capture order. */
+  readonly frames: readonly number[];
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly transport: SipEvent['transport'];
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  /** The SA by its name or SPI, and its verdict; null in the clear. */
+  readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
+  readonly cut: boolean;
+  /** Method of a request; null for a response. */
+  readonly method: string | null;
+  /** Status of a response; null for a request. */
+  readonly status: number | null;
+  /** Reason phrase of a response. */
+  readonly reason: string | null;
+  /** Method of CSeq. */
+  readonly cseqMethod: string | null;
+  readonly callId: string | null;
+  /** URIs of a request's From and To. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Does it carry a session description (RFC 8866)? */
+  readonly sdp: boolean;
+  /** Number of Vias: 1 for a request that comes from where it was made. */
+  readonly vias: number;
+  /** Branches of the topmost Via and of the one below: what the sender added to, and what it had received. */
+  readonly branch: string | null;
+  readonly previousBranch: string | null;
+  /** Port of the topmost sent-by, where the sender of a request is to be reached. */
+  readonly viaPort: number;
+  /** Nonce of a challenge. */
+  readonly nonce: string | null;
+  /** `username` of a REGISTER's Authorization. */
+  readonly impi: string | null;
+  /** Equal for equal bytes between equal ends. */
+  readonly fingerprint: string;
+}
+
+/** The summary of a message. It can be kept: it holds no bytes of the event. */
+export function ladderMessage(event: SipEvent, index: number): LadderMessage {
+  const { message, cut } = event;
+  const isRequest = message.method !== null;
+  const vias = message.headers('via').flatMap(splitHeaderList);
+  const [top, below] = [viaOf(vias[0]), viaOf(vias[1])];
+  return {
+    message: index,
+    ...ladderPlace(event),
+    transport: event.transport,
+    cut,
+    method: kept(message.method),
+    status: message.status,
+    reason: kept(message.reason),
+    cseqMethod: kept(message.cseq?.method),
+    callId: kept(message.callId),
+    from: isRequest ? kept(message.from?.uri) : null,
+    to: isRequest ? kept(message.to?.uri) : null,
+    sdp:
+      message.bodyStart < message.bytes.length &&
+      /^application\/sdp\b/i.test(message.header('content-type') ?? ''),
+    vias: vias.length,
+    branch: kept(top?.branch),
+    previousBranch: isRequest ? kept(below?.branch) : null,
+    viaPort: top?.port ?? 5060,
+    nonce: kept(nonceOf(message)),
+    impi: message.method === 'REGISTER' ? kept(usernameOf(message)) : null,
+    fingerprint: fingerprintOf(event),
+  };
+}
+
+/** Where, when and between which ends a message was seen; a copy of what its event says. */
+export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'frames' | 'origin'>) {
+  const { protection } = origin;
+  return {
+    file: origin.file,
+    frame: origin.frame,
+    frames: frames.slice(-FRAMES_KEPT),
+    seconds: origin.seconds,
+    nanoseconds: origin.nanoseconds,
+    source: flow.source,
+    sourcePort: flow.sourcePort,
+    destination: flow.destination,
+    destinationPort: flow.destinationPort,
+    protection: protection === null ? null : { sa: saLabel(protection), icv: protection.icv },
+  };
+}
+
+/** Frames remembered of one message at most, the last ones: those that completed it. */
+const FRAMES_KEPT = 16;
+
+/** A text longer than this is cut, so that a summary stays small. */
+const TEXT_KEPT = 256;
+
+/** A copy: parts of a text would keep the whole of it in memory. */
+function kept(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const copy = Buffer.from(utf8FromLatin1(text.slice(0, TEXT_KEPT))).toString();
+  return text.length > TEXT_KEPT ? `${copy}…` : copy;
+}
+
+function viaOf(value: string | undefined): Via | null {
+  return value === undefined ? null : parseVia(value);
+}
+
+function nonceOf(message: SipMessage): string | null {
+  if (message.status !== 401 && message.status !== 407) return null;
+  const challenge = message.header('www-authenticate') ?? message.header('proxy-authenticate');
+  return challenge === null ? null : parseChallenge(challenge).nonce;
+}
+
+function usernameOf(message: SipMessage): string | null {
+  const authorization = message.header('authorization');
+  return authorization === null ? null : parseAuthorization(authorization).username;
+}
+
+function fingerprintOf({ message, flow }: SipEvent): string {
+  const { source, sourcePort, destination, destinationPort } = flow;
+  return createHash('sha256')
+    .update(`${source} ${sourcePort} ${destination} ${destinationPort}\n`)
+    .update(message.bytes)
+    .digest('base64');
+}

@@ -1,0 +1,75 @@
+import type { LadderMessage } from './message.ts';
+
+/** What a host is in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8). */
+export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF' | 'Diameter agent' | 'HSS';
+
+/** The hosts that messages went between, by name, and those whose role is known already. */
+export interface RoleContext {
+  readonly from: (message: LadderMessage) => string;
+  readonly to: (message: LadderMessage) => string;
+  readonly ends: ReadonlyMap<string, HostRole>;
+}
+
+/**
+ * Works out what hosts are from what they said. Who sends a REGISTER with one Via is the UE, with two the P-CSCF. A challenge goes from the
+ * S-CSCF over I-CSCF and P-CSCF to the UE (TS 24.229 §5.4.1.2, §5.3.1.2, §5.2.2): who only sends it is the S-CSCF,
+ * who passes it on to the UE is the P-CSCF, who passes it on to another is the I-CSCF. Whom
+ * the P-CSCF talks to inside ESP is a UE.
+ */
+export function rolesOf(
+  messages: readonly LadderMessage[],
+  context: RoleContext,
+): ReadonlyMap<string, HostRole> {
+  const roles = new Map(context.ends);
+  const note = (host: string, role: HostRole) => {
+    if (!roles.has(host)) roles.set(host, role);
+  };
+  const secondHops = new Set<string>();
+  for (const message of messages) {
+    if (message.method !== 'REGISTER') continue;
+    if (message.vias === 1) note(context.from(message), 'UE');
+    else if (message.vias === 2) secondHops.add(context.from(message));
+  }
+  for (const { senders, receivers } of challengeTrails(messages, context)) {
+    for (const [sender, receiver] of senders)
+      if (receivers.has(sender) && roles.get(receiver) === 'UE') note(sender, 'P-CSCF');
+    for (const [sender, receiver] of senders) {
+      if (receivers.has(sender)) note(sender, 'I-CSCF');
+      // Where only Gm is seen, nothing shows what is behind the challenge.
+      else if (roles.get(receiver) !== 'UE') note(sender, 'S-CSCF');
+    }
+    for (const receiver of receivers)
+      if (secondHops.has(receiver) && !senders.some(([sender]) => sender === receiver))
+        note(receiver, 'P-CSCF');
+  }
+  for (const message of messages) {
+    if (message.protection === null) continue;
+    const [sender, receiver] = [context.from(message), context.to(message)];
+    if (roles.get(sender) === 'P-CSCF') note(receiver, 'UE');
+    else if (roles.get(receiver) === 'P-CSCF') note(sender, 'UE');
+  }
+  return roles;
+}
+
+/** The hops on which one challenge was seen, and all who received it. */
+interface ChallengeTrail {
+  readonly senders: [sender: string, receiver: string][];
+  readonly receivers: Set<string>;
+}
+
+function challengeTrails(
+  messages: readonly LadderMessage[],
+  { from, to }: RoleContext,
+): Iterable<ChallengeTrail> {
+  const trails = new Map<string, ChallengeTrail>();
+  for (const message of messages) {
+    if (message.nonce === null || message.cseqMethod !== 'REGISTER') continue;
+    const [sender, receiver] = [from(message), to(message)];
+    if (sender === receiver) continue;
+    const trail = trails.get(message.nonce) ?? { senders: [], receivers: new Set() };
+    trail.senders.push([sender, receiver]);
+    trail.receivers.add(receiver);
+    trails.set(message.nonce, trail);
+  }
+  return trails.values();
+}

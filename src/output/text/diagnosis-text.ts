@@ -1,0 +1,132 @@
+import { printable } from '../../bytes/printable.ts';
+import { elapsedText } from '../../bytes/time.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
+import type {
+  Diagnosis,
+  Finding,
+  RegistrationDiagnosis,
+  Severity,
+  StepMark,
+  TimelineStep,
+} from '../../model/diagnosis.ts';
+import type { RegistrationOutcome } from '../../model/registration.ts';
+import { shortFileLabels } from './file-labels.ts';
+import type { Paint, Tone } from './text-lines.ts';
+import { wrapped } from './wrapped-text.ts';
+
+/** How `diagnose -T text` writes. */
+export interface DiagnosisTextOptions {
+  /** Names of the inputs; shown beside frame numbers when there are several. */
+  readonly files: readonly string[];
+  /** Time of the first frame, from which times are counted. */
+  readonly start: Moment;
+  /** The timeline of every registration, not only of those that went wrong. */
+  readonly verbose: boolean;
+  /** Characters of a line. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** For each registration a verdict, the timeline with marks, and the findings; then what concerns the whole capture. */
+export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions): string {
+  const { registrations, findings, advice } = diagnosis;
+  const options = { ...given, labels: shortFileLabels(given.files) };
+  const alone = registrations.length === 1;
+  const sections = registrations.map(one => registrationLines(one, alone || options.verbose, options));
+  if (findings.length > 0)
+    sections.push([options.paint('heading', 'The capture'), ...findingLines(findings, options)]);
+  if (registrations.length === 0)
+    sections.unshift([
+      'No registration in this capture.',
+      ...advice.flatMap(text => wrapped(text, options.width, '  ')),
+    ]);
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** What the parts are written with. */
+interface TextContext extends Omit<DiagnosisTextOptions, 'files'> {
+  /** What stands before frame numbers; empty for one file. */
+  readonly labels: readonly string[];
+}
+
+const OUTCOMES: Readonly<Record<RegistrationOutcome, readonly [label: string, tone: Tone]>> = {
+  registered: ['REGISTERED', 'good'],
+  deregistered: ['DE-REGISTERED', 'good'],
+  failed: ['FAILED', 'bad'],
+  incomplete: ['INCOMPLETE', 'unchecked'],
+};
+
+function registrationLines(one: RegistrationDiagnosis, whole: boolean, options: TextContext): string[] {
+  const { registration, outcome, verdict, findings } = one;
+  const { paint, width } = options;
+  const [label, tone] = OUTCOMES[outcome];
+  const names = [
+    registration.impi ?? registration.impu ?? 'unknown user',
+    `UE ${registration.ue ?? '?'}`,
+    `P-CSCF ${registration.pcscf ?? '?'}`,
+    `Call-ID ${registration.callId}`,
+  ];
+  const wrong = (outcome !== 'registered' && outcome !== 'deregistered') || findings.some(isGrave);
+  const steps = wrong || whole ? ['', ...one.steps.flatMap(step => stepLines(step, options))] : [];
+  const [first = '', ...rest] = wrapped(printable(`${label}  ${verdict}`), width, '');
+  return [
+    paint('heading', printable(names.join('  '))),
+    `${paint(tone, first.slice(0, label.length))}${first.slice(label.length)}`,
+    ...rest,
+    ...steps,
+    ...findingLines(findings, options),
+  ];
+}
+
+function isGrave({ severity }: Finding): boolean {
+  return severity !== 'note';
+}
+
+const MARKS: Readonly<Record<StepMark, readonly [mark: string, tone: Tone]>> = {
+  good: ['✓', 'good'],
+  bad: ['✗', 'bad'],
+  odd: ['!', 'unchecked'],
+  plain: ['·', 'clear'],
+};
+
+const TIME_WIDTH = 12;
+const FRAME_WIDTH = 7;
+
+/** Seconds since the first frame, the first frame that shows it, the mark, the text. */
+function stepLines(step: TimelineStep, options: TextContext): string[] {
+  const [mark, tone] = MARKS[step.mark];
+  const [frame] = step.frames;
+  const { seconds, nanoseconds } = options.start;
+  const elapsed = elapsedText(step.seconds, step.nanoseconds, seconds, nanoseconds);
+  const time = elapsed.padStart(TIME_WIDTH);
+  const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
+  const indent = ' '.repeat(TIME_WIDTH + place.length + 4);
+  const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);
+  return [`${time} ${place} ${options.paint(tone, mark)} ${first.slice(indent.length)}`, ...rest];
+}
+
+const TONES: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'unchecked', note: 'clear' };
+
+function findingLines(findings: readonly Finding[], options: TextContext): string[] {
+  return findings.flatMap(finding => {
+    const { severity, rule, title, confidence, detail, advice, settle } = finding;
+    const part = (lead: string, text: string) => {
+      const [first = '', ...rest] = wrapped(printable(text), options.width, LEAD);
+      return [`    ${lead.padEnd(LEAD.length - 4)}${first.slice(LEAD.length)}`, ...rest];
+    };
+    return [
+      '',
+      `  ${options.paint(TONES[severity], severity.toUpperCase())} ${rule} ${options.paint('heading', printable(title))} (${confidence})`,
+      ...part('seen', detail),
+      ...part('frames', finding.frames.map(frame => frameName(frame, options)).join(' ')),
+      ...part('do', advice),
+      ...(settle === null ? [] : part('settle', settle)),
+    ];
+  });
+}
+
+const LEAD = ' '.repeat('    frames  '.length);
+
+function frameName({ file, frame }: FrameReference, { labels }: TextContext): string {
+  return `${labels[file] ?? ''}${frame}`;
+}

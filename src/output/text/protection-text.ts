@@ -1,0 +1,13 @@
+import { spiText } from '../../bytes/hex.ts';
+import { isAgreed } from '../../ipsec/sa/sa-set.ts';
+import type { IcvVerdict, Protection } from '../../model/protection.ts';
+
+/** `uc->ps`, or the SPI where no agreement names the SA. */
+export function saLabel({ sa, spi }: Protection): string {
+  return sa !== null && isAgreed(sa) ? sa.name : spiText(spi);
+}
+
+/** `good`, `BAD`, `unchecked`. */
+export function verdictText(icv: IcvVerdict): string {
+  return icv === 'bad' ? 'BAD' : icv;
+}

@@ -1,0 +1,95 @@
+import type { Summary } from '../../analysis/summary.ts';
+
+/**
+ * The counts in a few lines for a person, and what to do about ESP that stayed closed.
+ *
+ * @param displayed messages that passed a display filter, if there was one.
+ */
+export function summaryText(summary: Summary, displayed: number | null = null): string {
+  const { esp, sip, registrations } = summary;
+  const lines = [
+    `${count(summary.frames, 'frame')}, ${count(esp.packets, 'ESP packet')}, ${count(sip.messages, 'SIP message')} (${sip.protected} protected${folded(sip.duplicates)})${displayed === null ? '' : `, ${displayed} displayed`}`,
+  ];
+  if (esp.packets > 0) lines.push(`ESP: ${espCounts(summary)}`);
+  const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);
+  if (outcomes.length > 0)
+    lines.push(`registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(', ')}`);
+  const lost = lossCounts(summary);
+  if (lost !== '') lines.push(`lost or given up: ${lost}`);
+  if (summary.issues > 0) {
+    const codes = Object.entries(summary.issueCounts).map(([code, number]) => `${number} ${code}`);
+    lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
+  }
+  lines.push(...advice(summary));
+  return lines.map(line => `${line}\n`).join('');
+}
+
+function folded(duplicates: number): string {
+  return duplicates === 0 ? '' : `, ${count(duplicates, 'duplicate')} folded`;
+}
+
+function espCounts({ esp }: Summary): string {
+  const parts: [number, string][] = [
+    [esp.icvGood, 'ICV good'],
+    [esp.icvBad, 'ICV bad'],
+    [esp.nullDecoded, 'read without a key (NULL)'],
+    [esp.decryptedUnchecked, 'decrypted, ICV not checked'],
+    [esp.noKey, 'without key'],
+    [esp.unknownSpi, 'with unknown SPI'],
+    [esp.implausible, 'with no plausible plaintext'],
+    [esp.unsupported, `with an unsupported algorithm (${Object.keys(esp.unsupportedByName).join(', ')})`],
+    [esp.truncated, `cut by the snap length${readOf(esp.truncatedRead)}`],
+    [esp.malformed, 'malformed'],
+    [esp.duplicates, 'duplicates folded'],
+  ];
+  return listed(parts);
+}
+
+function readOf(packets: number): string {
+  return packets === 0 ? '' : ` (${packets} read as far as ${packets === 1 ? 'it goes' : 'they go'})`;
+}
+
+/** What was not captured, never completed, or had to make room. */
+function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
+  const { fragments } = network;
+  const parts: [number, string][] = [
+    [input.bytesSkipped, 'bytes of damaged capture files'],
+    [tcp.gapBytes, 'bytes of TCP that were not captured'],
+    [fragments.incomplete, 'IP datagrams that lack fragments'],
+    [fragments.evicted, 'IP datagrams in reassembly'],
+    [tcp.evicted, 'TCP connections'],
+    [esp.heldEvicted, 'ESP packets that waited for a key'],
+    [esp.evictedSets, 'SA sets'],
+    [evicted.registrations, 'registrations'],
+    [evicted.attempts, 'attempts of registrations'],
+    [evicted.challenges, 'challenges'],
+    [evicted.frames, 'frames written closed because too many waited'],
+  ];
+  return listed(parts);
+}
+
+function listed(parts: readonly [number, string][]): string {
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, text]) => `${number} ${text}`)
+    .join(', ');
+}
+
+function advice({ esp }: Summary): string[] {
+  const lines: string[] = [];
+  if (esp.noKey > 0) {
+    lines.push(
+      `hint: ${count(esp.noKey, 'ESP packet')} had no key: ck and ik are in the 401 on Mw (S-CSCF to P-CSCF); add that capture, or give --usim, --keys or --esp-sa`,
+    );
+  }
+  if (esp.unknownSpi > 0) {
+    lines.push(
+      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI that no security agreement in the capture explains: begin the capture before the registration, or give their keys (--ck and --ik, or --esp-sa)`,
+    );
+  }
+  return lines;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,191 @@
+import { spiText, toHex } from '../../bytes/hex.ts';
+import { keyName } from '../../ipsec/crypto/key-pool.ts';
+import { type EspKeys, espKeysOf, espKeysOfSa } from '../../ipsec/esp-keys.ts';
+import { isAgreed } from '../../ipsec/sa/sa-set.ts';
+import type { GivenSa, SaSet, SecurityAssociation, Suite } from '../../model/security-association.ts';
+import { suiteOf, suiteOfSa } from '../text/sa-facts.ts';
+
+/** The text of the three files of a Wireshark profile. */
+export interface WiresharkProfile {
+  /** SAs with keys: must be readable by its owner only. */
+  readonly esp_sa: string;
+  readonly preferences: string;
+  readonly decode_as_entries: string;
+  /** SA records in `esp_sa`. */
+  readonly records: number;
+}
+
+/**
+ * Profiles that open the SAs in Wireshark and tshark 2.4 to 4.6.
+ *
+ * Wireshark takes the first SA that fits an address and SPI and knows no time, so two generations that share
+ * them cannot live in one profile: the first profile holds the newest generation of each, the next ones hold
+ * the older.
+ *
+ * @param lostTcp true when stretches of TCP were not captured: Wireshark's reassembly of out-of-order segments
+ *   would then wait for them for ever and show nothing behind.
+ */
+export function wiresharkProfiles(sets: readonly SaSet[], lostTcp: boolean): WiresharkProfile[] {
+  const layers = layersOf(sets);
+  return layers.map((layer, index) => ({
+    ...espSaText(layer, index, layers.length),
+    preferences: preferencesText(layer, lostTcp),
+    decode_as_entries: decodeAsText(layer),
+  }));
+}
+
+const ENCRYPTION: Record<Suite['ealg'], string> = {
+  null: 'NULL',
+  'des-ede3-cbc': 'TripleDES-CBC [RFC2451]',
+  'aes-cbc': 'AES-CBC [RFC3602]',
+  'aes-gcm': 'AES-GCM with 16 octet ICV [RFC4106]',
+};
+
+const AUTHENTICATION: Record<Exclude<Suite['alg'], 'aes-gmac'>, string> = {
+  'hmac-md5-96': 'HMAC-MD5-96 [RFC2403]',
+  'hmac-sha-1-96': 'HMAC-SHA-1-96 [RFC2404]',
+  null: 'NULL',
+};
+
+interface SetSa {
+  readonly set: SaSet;
+  readonly sa: SecurityAssociation;
+}
+
+/** Distributes SAs so that no layer holds two with the same destination and SPI; newest sets first. */
+function layersOf(sets: readonly SaSet[]): SetSa[][] {
+  const layers: SetSa[][] = [];
+  const agreed = new Set(sets.flatMap(({ sas }) => sas.filter(isAgreed).map(openedAt)));
+  const depth = new Map<string, number>();
+  for (const set of sets.toReversed()) {
+    for (const sa of set.sas.toReversed()) {
+      const key = placeOf(sa);
+      // An agreement that came later took over the keys.
+      if (!isAgreed(sa) && agreed.has(openedAt(sa))) continue;
+      const layer = depth.get(key) ?? 0;
+      depth.set(key, layer + 1);
+      const members = layers[layer] ?? [];
+      layers[layer] = members;
+      members.push({ set, sa });
+    }
+  }
+  return layers.length === 0 ? [[]] : layers;
+}
+
+function placeOf({ destination, spi }: SecurityAssociation): string {
+  return `${destination} ${spi}`;
+}
+
+/** The same for SAs with the same destination and SPI that the same keys open. */
+function openedAt(sa: SecurityAssociation): string {
+  const { set, given } = sa;
+  if (given !== null) return `${placeOf(sa)} given`;
+  const key = set.key ?? set.keys[0];
+  const suite = suiteOf(set);
+  return `${placeOf(sa)} ${suite?.alg} ${suite?.ealg} ${key === undefined ? '' : keyName(key)}`;
+}
+
+function espSaText(
+  members: readonly SetSa[],
+  index: number,
+  count: number,
+): Pick<WiresharkProfile, 'esp_sa' | 'records'> {
+  const lines = members.toReversed().map(({ set, sa }) => espSaLine(set, sa));
+  const head = ['# Security associations of the IMS registrations, found by ims-esp.'];
+  if (count > 1) {
+    head.push(
+      `# Profile ${index + 1} of ${count}: SPIs were used again with other keys, and Wireshark takes the first that fits.`,
+    );
+  }
+  const records = lines.filter(line => !line.startsWith('#')).length;
+  // The final line feed matters: Wireshark drops a last record without one.
+  return { esp_sa: `${[...head, ...lines].join('\n')}\n`, records };
+}
+
+/** One record of `esp_sa`: eight columns, which every version accepts. */
+function espSaLine(set: SaSet, sa: SecurityAssociation): string {
+  const about = `${sa.name} ${sa.source} → ${sa.destination} SPI ${spiText(sa.spi)}`;
+  if (sa.given !== null && sa.given.alg !== 'aes-gmac') return givenLine(sa, sa.given);
+  const suite = suiteOf(set);
+  if (suite === null && sa.given === null) return `# ${about}: no algorithm is known`;
+  if (suite === null || suite.alg === 'aes-gmac')
+    return `# ${about}: aes-gmac, which no version of Wireshark can decode`;
+  const keys = espKeysOf(set);
+  const missing = keyMissing(suite, keys);
+  if (missing) return `# ${about}: no key is known`;
+  const columns = [
+    sa.destination.includes(':') ? 'IPv6' : 'IPv4',
+    sa.source,
+    sa.destination,
+    spiText(sa.spi),
+    ENCRYPTION[suite.ealg],
+    keyColumn(keys.encryption),
+    keys.authentication === null && suite.alg !== 'null' ? UNCHECKED_96 : AUTHENTICATION[suite.alg],
+    keyColumn(keys.authentication),
+  ];
+  return columns.map(column => `"${column}"`).join(',');
+}
+
+/** An SA that a user gave goes back as it came, between the ends that its packets had. */
+function givenLine(sa: SecurityAssociation, { encryption, authentication, sequenceHigh }: GivenSa): string {
+  const keys = espKeysOfSa(sa);
+  const columns = [
+    sa.destination.includes(':') ? 'IPv6' : 'IPv4',
+    sa.source,
+    sa.destination,
+    spiText(sa.spi),
+    escaped(encryption),
+    keyColumn(keys.encryption),
+    escaped(authentication),
+    keyColumn(keys.authentication),
+    ...(sequenceHigh === null ? [] : ['64-bit', `${sequenceHigh}`]),
+  ];
+  return columns.map(column => `"${column}"`).join(',');
+}
+
+/** Names that a user gave, as Wireshark writes what is not printable, quotes and backslashes. */
+function escaped(name: string): string {
+  return name.replace(
+    /["\\\u0000-\u001f\u007f-\u009f]/g,
+    character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** For ESP NULL whose key is unknown: Wireshark skips the 12 octets of ICV and shows what is inside. */
+const UNCHECKED_96 = 'ANY 96 bit authentication [no checking]';
+
+function keyMissing(suite: Suite, keys: EspKeys): boolean {
+  return suite.ealg !== 'null' && keys.encryption === null;
+}
+
+function keyColumn(key: Uint8Array | null): string {
+  return key === null ? '' : `0x${toHex(key)}`;
+}
+
+/**
+ * The second preference alone shows nothing from 3.6 on, and 3.6 needs the NULL heuristic even for NULL SAs
+ * with keys, so it is on as soon as one SA does not encrypt.
+ */
+function preferencesText(members: readonly SetSa[], lostTcp: boolean): string {
+  const hasNull = members.some(({ sa }) => suiteOfSa(sa)?.ealg === 'null');
+  return [
+    '# Preferences of the IMS profile, written by ims-esp.',
+    'esp.enable_encryption_decode: TRUE',
+    'esp.enable_authentication_check: TRUE',
+    `esp.enable_null_encryption_decode_heuristic: ${hasNull ? 'TRUE' : 'FALSE'}`,
+    `tcp.reassemble_out_of_order: ${lostTcp ? 'FALSE' : 'TRUE'}`,
+    '',
+  ].join('\n');
+}
+
+/** SIP on every protected port; TCP 6000–6063 would be X11 and reassembled SIP would be missed. */
+function decodeAsText(members: readonly SetSa[]): string {
+  const ports = new Set(members.flatMap(({ sa }) => [sa.sourcePort, sa.destinationPort]));
+  ports.delete(0);
+  const lines = [...ports]
+    .sort((a, b) => a - b)
+    .flatMap(port =>
+      ['udp', 'tcp'].map(transport => `decode_as_entry: ${transport}.port,${port},(none),SIP`),
+    );
+  return ['# SIP on the protected ports, written by ims-esp.', ...lines, ''].join('\n');
+}

@@ -1,0 +1,115 @@
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hasBlock, type Place, withBlock } from './marked-block.ts';
+import type { WiresharkProfile } from './profile.ts';
+import { WholeFile } from './whole-file.ts';
+
+/**
+ * The files of a profile. Wireshark takes the first SA that fits an address and SPI, but the last value of a
+ * preference and of a port.
+ */
+const FILES: readonly { readonly name: ProfileFile; readonly place: Place; readonly mode: number | null }[] =
+  [
+    // It holds keys.
+    { name: 'esp_sa', place: 'first', mode: 0o600 },
+    { name: 'preferences', place: 'last', mode: null },
+    { name: 'decode_as_entries', place: 'last', mode: null },
+  ];
+
+type ProfileFile = 'esp_sa' | 'preferences' | 'decode_as_entries';
+
+/** The names of the files of a profile in a folder. */
+export function profileFiles(folder: string): string[] {
+  return FILES.map(({ name }) => join(folder, name));
+}
+
+/** What is added to the name of a file that we change for the first time, to keep it as it was. */
+export const BACKUP_SUFFIX = '.before-ims-esp';
+
+/**
+ * Writes the three files of a profile into `folder`, which is made if need be. Lines that are not ours stay, and so
+ * does a copy of each file as it was before we first changed it. Each file is complete under a temporary name before
+ * any takes its own; `esp_sa` and its copy hold keys and get mode 0600.
+ *
+ * Throws what the file system throws, and leaves nothing behind then.
+ */
+export function writeProfile(folder: string, profile: WiresharkProfile): void {
+  const made = makeFolder(folder);
+  const files: WholeFile[] = [];
+  try {
+    for (const { name, place, mode } of FILES) {
+      const path = join(folder, name);
+      const old = contentOf(path);
+      if (old !== null && !hasBlock(old)) files.push(...backup(path, old, mode));
+      // Latin1 on both sides keeps the octets of the user's lines; ours are UTF-8.
+      const part = Buffer.from(profile[name], 'utf8').toString('latin1');
+      files.push(written(path, withBlock(old ?? '', part, place), mode));
+    }
+    for (const file of files) file.commit();
+  } catch (error) {
+    for (const file of files) file.abort();
+    removeFolders(made);
+    throw error;
+  }
+}
+
+/** A copy of a file that was never ours. One that is there already is older, and stays. */
+function backup(path: string, content: string, mode: number | null): WholeFile[] {
+  const copy = `${path}${BACKUP_SUFFIX}`;
+  return exists(copy) ? [] : [written(copy, content, mode ?? statSync(path).mode & 0o777)];
+}
+
+function written(path: string, content: string, mode: number | null): WholeFile {
+  const file = new WholeFile(path, mode);
+  file.write(Buffer.from(content, 'latin1'));
+  return file;
+}
+
+/** Latin1; null if there is no such file. */
+function contentOf(path: string): string | null {
+  if (WholeFile.isSpecial(path)) throw new Error(`${path} is no regular file`);
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * Makes a folder and those above it, and says which were made. The recursive option of mkdir never ends below /proc
+ * (seen in Node 20).
+ */
+function makeFolder(path: string): string[] {
+  try {
+    mkdirSync(path);
+    return [path];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return [];
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+  }
+  const above = makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    removeFolders(above);
+    throw error;
+  }
+  return [...above, path];
+}
+
+/** Takes empty folders away that were made in this order. */
+function removeFolders(made: readonly string[]): void {
+  for (const path of made.toReversed()) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // Somebody else has put something there.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { captureBytes, isRereadable } from '../../../src/analysis/input/capture-bytes.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+  return text;
+}
+
+test('a file, in chunks of the size that was asked for', async () => {
+  const name = join(folder, 'a');
+  writeFileSync(name, '0123456789');
+  const chunks: string[] = [];
+  for await (const chunk of captureBytes({ name }, 1, 4)) chunks.push(Buffer.from(chunk).toString());
+  expect(chunks).toEqual(['0123', '4567', '89']);
+  expect(isRereadable({ name })).toBe(true);
+});
+
+test('a stream', async () => {
+  const input = { name: '-', stream: Readable.from([Buffer.from('abc')]) };
+  expect(await textOf(captureBytes(input, 1))).toBe('abc');
+  expect(isRereadable(input)).toBe(false);
+});
+
+test('what does not exist is said when it is opened, as for a file', async () => {
+  const input = { name: join(folder, 'none') };
+  expect(isRereadable(input)).toBe(true);
+  await expect(textOf(captureBytes(input, 1))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  function pipe(name: string): string {
+    const path = join(folder, name);
+    execFileSync('mkfifo', [path]);
+    return path;
+  }
+
+  test('is read once, to its end', async () => {
+    const name = pipe('p1');
+    expect(isRereadable({ name })).toBe(false);
+    spawn('sh', ['-c', `printf abc > ${name}`]);
+    expect(await textOf(captureBytes({ name }, 1))).toBe('abc');
+  });
+
+  test('gives what has been written while its writer goes on, and can be left', async () => {
+    const name = pipe('p2');
+    const writer = spawn('sh', ['-c', `exec > ${name}; printf abc; read line`]);
+    for await (const chunk of captureBytes({ name }, 1)) {
+      expect(Buffer.from(chunk).toString()).toBe('abc');
+      break;
+    }
+    const ended = new Promise(resolve => writer.on('exit', resolve));
+    writer.stdin.end('\n');
+    await ended;
+  });
+
+  test('a device', async () => {
+    expect(await textOf(captureBytes({ name: '/dev/null' }, 1))).toBe('');
+  });
+});

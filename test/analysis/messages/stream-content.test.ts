@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { StreamContent } from '../../../src/analysis/messages/stream-content.ts';
+import type { Origin } from '../../../src/model/origin.ts';
+import { diameter } from '../../support/captures/diameter.ts';
+import { latin1 } from '../../support/captures/packets.ts';
+
+const ORIGIN: Origin = { file: 0, frame: 1, frames: null, seconds: 0, nanoseconds: 0, protection: null };
+const MESSAGE = diameter({ command: 280, application: 0, request: true });
+
+function content(port = 5060): { stream: StreamContent; calls: string[] } {
+  const calls: string[] = [];
+  const consumer = (name: string) => (midstream: boolean) => {
+    calls.push(`${name} ${midstream}`);
+    return {
+      data: (_: Uint8Array, start: number, end: number) => calls.push(`data ${end - start}`),
+      gap: (missing: number) => calls.push(`gap ${missing}`),
+      end: () => calls.push('end'),
+    };
+  };
+  const ports = { sourcePort: port, destinationPort: 40000 };
+  return { stream: new StreamContent(ports, false, consumer('sip'), consumer('diameter')), calls };
+}
+
+test('the first bytes decide, once', () => {
+  const { stream, calls } = content();
+  stream.data(MESSAGE, 0, MESSAGE.length, ORIGIN);
+  stream.data(latin1('OPTIONS'), 0, 7, ORIGIN);
+  stream.gap(5, ORIGIN, false);
+  stream.end();
+  expect(calls).toEqual(['diameter false', 'data 20', 'data 7', 'gap 5', 'end']);
+});
+
+test('all else is left to SIP, and what is lost before the first bytes is remembered', () => {
+  const { stream, calls } = content();
+  stream.gap(5, ORIGIN, false);
+  stream.data(MESSAGE, 4, 20, ORIGIN);
+  expect(calls).toEqual(['sip true', 'data 16']);
+});
+
+test('the port of Diameter speaks for it', () => {
+  const { stream, calls } = content(3868);
+  stream.data(MESSAGE, 4, 20, ORIGIN);
+  expect(calls[0]).toBe('diameter false');
+});
+
+test('a stream without bytes has no content', () => {
+  const { stream, calls } = content();
+  stream.end();
+  expect(calls).toEqual([]);
+});

@@ -1,0 +1,211 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { main } from '../../../src/cli/main.ts';
+import { readAll } from '../../capture/read-all.ts';
+import { isBuilt } from '../../support/programs/built.ts';
+import { fixture } from '../../support/programs/lab.ts';
+import { ims } from '../../support/programs/terminal.ts';
+
+const CAPTURE = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
+const PROGRAM = resolve(import.meta.dirname, '../../../bin/ims-esp.js');
+
+let folder: string;
+let out: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+  out = join(folder, 'out.pcapng');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Standard output as bytes. */
+async function bytesOf(argv: readonly string[], isTTY = false) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const gathered = Promise.all([stdout, stderr].map(async stream => Buffer.concat(await stream.toArray())));
+  const terminal = { stdin: Readable.from([]), stdout: Object.assign(stdout, { isTTY }), stderr };
+  const exitCode = await main(argv, terminal);
+  stdout.end();
+  stderr.end();
+  const [bytes, messages] = await gathered;
+  return { exitCode, bytes: bytes ?? Buffer.alloc(0), stderr: String(messages) };
+}
+
+describe('-w FILE', () => {
+  test('messages are printed as without it, and the capture is written', async () => {
+    const plain = await ims(['decode', CAPTURE]);
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '-w', out]);
+    expect([exitCode, stdout]).toEqual([0, plain.stdout]);
+    expect(stderr).toBe(`${plain.stderr}ims-esp: ${out}: 56 frames, 21 of them decrypted\n`);
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+    expect(readAll(readFileSync(out)).records.length).toBe(56);
+    const again = await ims(['decode', '-T', 'fields', '-e', 'sip.Call-ID', '-e', 'esp.spi', out]);
+    const ids = (text: string) => text.split('\n').map(line => line.split('\t')[0]);
+    const before = await ims(['decode', '-T', 'fields', '-e', 'sip.Call-ID', CAPTURE]);
+    expect(ids(again.stdout)).toEqual(ids(before.stdout));
+    expect(again.stdout).not.toContain('0x');
+  });
+
+  test('with --json and -q, and only the first frames', async () => {
+    const { stdout, stderr } = await ims(['decode', '-q', '-T', 'json', '-c', '7', CAPTURE, '-w', out]);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string)).toMatchObject({
+      frames: 7,
+      evicted: { frames: 0 },
+    });
+    expect(readAll(readFileSync(out)).records.length).toBe(7);
+  });
+
+  test('several files: an interface each, in time order', async () => {
+    const other = fixture('a16-v6-udp-aes-cbc-hmac-sha-1-96.eth.pcap');
+    await ims(['decode', '-q', CAPTURE, other, '-w', out]);
+    const { records } = readAll(readFileSync(out));
+    expect(new Set(records.map(({ linkType }) => linkType))).toEqual(new Set([276, 1]));
+    expect(records[0]?.source?.section?.interfaces.length ?? 0).toBe(2);
+  });
+
+  test('an input is refused under whatever name, before anything is read', async () => {
+    copyFileSync(CAPTURE, out);
+    symlinkSync(out, join(folder, 'soft'));
+    linkSync(out, join(folder, 'hard'));
+    for (const name of ['out.pcapng', 'soft', 'hard']) {
+      const path = join(folder, name);
+      const { exitCode, stdout, stderr } = await ims(['decode', out, '-w', path]);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        `ims-esp: -w: ${path} is the input ${out}, another file was expected (see ims-esp --help)\n`,
+      );
+    }
+    expect(readFileSync(out)).toEqual(readFileSync(CAPTURE));
+    expect(readdirSync(folder).length).toBe(3);
+  });
+
+  test('the file that standard input is read from is an input too', async () => {
+    copyFileSync(CAPTURE, out);
+    const stdin = createReadStream(out);
+    await once(stdin, 'open');
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const exitCode = await main(['decode', '-', '-w', out], { stdin, stdout, stderr });
+    stdin.destroy();
+    expect([exitCode, String(stderr.read())]).toEqual([1, expect.stringContaining('is the input -')]);
+  });
+
+  test('a folder that is missing, is no folder or is meant itself: one line, exit code 2', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    for (const [path, reason] of [
+      [join(folder, 'missing', 'out'), 'no such folder'],
+      [join(folder, 'file', 'out'), 'no such folder'],
+      [folder, 'this is a folder'],
+    ]) {
+      const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '-w', path as string]);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`ims-esp: ${path}: the capture could not be written: ${reason}\n`);
+    }
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder that may not be written to', async () => {
+    mkdirSync(join(folder, 'closed'));
+    chmodSync(join(folder, 'closed'), 0o500);
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', join(folder, 'closed', 'out')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('permission was denied')]);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk: one line, exit code 2', async () => {
+    const { exitCode, stderr } = await ims(['decode', '-q', CAPTURE, '-w', '/dev/full']);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'ims-esp: /dev/full: the capture could not be written: no space is left\n',
+    ]);
+  });
+
+  test('an input that cannot be read leaves what was there; one that is cut is written as far as it goes', async () => {
+    writeFileSync(out, 'older');
+    expect((await ims(['decode', join(folder, 'missing'), '-w', out])).exitCode).toBe(2);
+    expect(readFileSync(out, 'utf8')).toBe('older');
+    const cut = join(folder, 'cut.pcap');
+    writeFileSync(cut, readFileSync(CAPTURE).subarray(0, -10));
+    expect((await ims(['decode', cut, '-w', out])).exitCode).toBe(2);
+    expect(readAll(readFileSync(out)).records.length).toBe(55);
+    expect(readdirSync(folder).sort()).toEqual(['cut.pcap', 'out.pcapng']);
+  });
+
+  test('a reader of the messages that leaves does not cut the capture', async () => {
+    const stdout = new PassThrough();
+    stdout.destroy();
+    const stderr = new PassThrough();
+    stderr.resume();
+    const terminal = { stdin: Readable.from([]), stdout, stderr };
+    expect(await main(['decode', '-q', CAPTURE, '-w', out], terminal)).toBe(0);
+    expect(readAll(readFileSync(out)).records.length).toBe(56);
+  });
+
+  test('an option that is wrong leaves nothing behind', async () => {
+    expect((await ims(['decode', '-T', 'fields', CAPTURE, '-w', out])).exitCode).toBe(1);
+    expect((await ims(['decode', '--ck', 'zz', CAPTURE, '-w', out])).exitCode).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('-w -', () => {
+  test('the same bytes as in a file, and nothing else, on standard output', async () => {
+    await ims(['decode', '-q', CAPTURE, '-w', out]);
+    const { exitCode, bytes, stderr } = await bytesOf(['decode', CAPTURE, '-w', '-']);
+    expect(exitCode).toBe(0);
+    expect(bytes.equals(readFileSync(out))).toBe(true);
+    expect(stderr).toContain('56 frames');
+  });
+
+  test('a terminal is refused', async () => {
+    const { exitCode, bytes, stderr } = await bytesOf(['decode', CAPTURE, '-w', '-'], true);
+    expect([exitCode, bytes.length]).toEqual([1, 0]);
+    expect(stderr).toBe(
+      'ims-esp: -w -: standard output is a terminal, a file or a pipe was expected (see ims-esp --help)\n',
+    );
+  });
+
+  test.each([[['-T', 'json']], [['-V']], [['-T', 'fields', '-e', 'sip.Method']]])(
+    'is refused with %j, which wants standard output too',
+    async options => {
+      const { exitCode, bytes, stderr } = await bytesOf(['decode', ...options, CAPTURE, '-w', '-']);
+      expect([exitCode, bytes.length]).toEqual([1, 0]);
+      expect(stderr).toContain('-w - leaves no room for -T, -e, -E and -V');
+    },
+  );
+
+  test('an input that cannot be read gives no bytes', async () => {
+    const { exitCode, bytes } = await bytesOf(['decode', '-q', join(folder, 'missing'), '-w', '-']);
+    expect([exitCode, bytes.length]).toEqual([2, 0]);
+  });
+});
+
+describe.skipIf(!isBuilt)('a process', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves nothing behind', async signal => {
+    const child = spawn(process.execPath, [PROGRAM, 'decode', '-', '-w', out], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.write(readFileSync(CAPTURE).subarray(0, 9000));
+    while (readdirSync(folder).length === 0 && child.exitCode === null) await setTimeout(5);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^out\.pcapng\.[0-9a-f]{8}\.tmp$/)]);
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

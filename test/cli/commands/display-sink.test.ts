@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { displaySink } from '../../../src/cli/commands/display-sink.ts';
+import { CommandError } from '../../../src/cli/terminal/terminal.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
+
+const CONTEXT = () => ({ files: ['a.pcap'], start: { seconds: 0, nanoseconds: 0 } });
+const request = sipEvent(['OPTIONS sip:a SIP/2.0']);
+const response = sipEvent(['SIP/2.0 200 OK']);
+
+test('without a filter every message goes through, and none is counted', async () => {
+  const seen: string[] = [];
+  const { sink, displayed } = await displaySink(undefined, CONTEXT(), {
+    sip: ({ message }) => seen.push(message.startLine),
+  });
+  sink.sip?.(request);
+  sink.sip?.(response);
+  expect([seen.length, displayed()]).toEqual([2, null]);
+});
+
+test('with a filter only what passes goes through; times count from the first frame', async () => {
+  const seen: string[] = [];
+  const context = CONTEXT();
+  const { sink, displayed } = await displaySink('sip.Status-Code and frame.time_relative == 1', context, {
+    begin: seconds => seen.push(`begin ${seconds}`),
+    sip: ({ message }) => seen.push(message.startLine),
+  });
+  sink.begin?.(1_699_999_999, 123_000_000);
+  sink.sip?.(request);
+  sink.sip?.(response);
+  expect(seen).toEqual(['begin 1699999999', 'SIP/2.0 200 OK']);
+  expect(displayed()).toBe(1);
+});
+
+test('a filter that is wrong is refused with its place', async () => {
+  const error = await displaySink('udp.port == x', CONTEXT(), {}).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(CommandError);
+  expect(error).toMatchObject({ exitCode: 1, message: "-Y: 'x' is not a number" });
+  expect((error as CommandError).detail).toBe('  udp.port == x\n              ^');
+});

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixture, labCaptures, truthOf } from '../../support/programs/lab.ts';
+import { ims } from '../../support/programs/terminal.ts';
+
+const CAPTURE = fixture('e01-v4-udp-kamailio-scscf.eth.pcap');
+const capture = labCaptures().find(({ path }) => path === CAPTURE);
+if (capture === undefined) throw new Error('the fixture is missing');
+const truth = truthOf(capture) as ReturnType<typeof truthOf> & {
+  readonly usim: readonly [{ readonly impi: string; readonly k: string; readonly opc: string }];
+};
+const [USIM] = truth.usim;
+const { ck, ik } = truth.sas[0] ?? { ck: '', ik: '' };
+const SECRETS = [USIM.k, USIM.opc, ck, ik];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ims-esp-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(content: unknown, name = 'keys.json'): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** Runs a command line and looks for secrets in all that it prints. */
+async function quietly(...argv: string[]) {
+  const printed = await ims(argv);
+  for (const secret of SECRETS)
+    expect((printed.stdout + printed.stderr).toLowerCase()).not.toContain(secret.slice(0, 16));
+  return printed;
+}
+
+describe.each([
+  ['--usim', 'usim', () => file([USIM], 'usim.json')],
+  ['--keys', 'file', () => file([{ ck, ik }])],
+])('%s', (option, source, made) => {
+  test('opens what the capture has no keys for, on every command, and shows no key', async () => {
+    for (const verbose of [['-V'], ['-T', 'json'], []]) {
+      const decoded = await quietly('decode', ...verbose, CAPTURE, option, made());
+      expect(decoded.exitCode).toBe(0);
+      expect(decoded.stdout).toMatch(/ uc->ps good +REGISTER|"icv":"good"|uc->ps good/);
+    }
+    const sas = await quietly('sas', '-T', 'json', '-q', CAPTURE, option, made());
+    expect(sas.stdout.match(new RegExp(`"keySource":"${source}"`, 'g'))).toHaveLength(4);
+    const written = await quietly('wireshark', CAPTURE, '-d', join(folder, source), option, made());
+    expect(written.stdout).toContain('4 SAs in esp_sa');
+    expect((await ims(['sas', '-q', '--show-keys', CAPTURE, option, made()])).stdout).toContain(ik);
+  });
+
+  test('several files are joined', async () => {
+    const other = file(
+      option === '--usim' ? [{ ...USIM, impi: 'bob@ims' }] : [{ ck, ik, impi: 'bob@ims' }],
+      'b',
+    );
+    const { stdout } = await quietly('decode', CAPTURE, `${option}=${other}`, option, made());
+    expect(stdout).toContain('uc->ps good');
+    expect((await quietly('decode', CAPTURE, option, other)).stdout).not.toContain('uc->ps good');
+  });
+});
+
+test('--usim: whether the response was right stands in the JSON of the registration', async () => {
+  const { stdout } = await quietly('decode', '-T', 'json', CAPTURE, '--usim', file([USIM]));
+  const line = stdout.split('\n').find(one => one.startsWith('{"type":"registration"')) ?? '{}';
+  expect(JSON.parse(line).attempts).toMatchObject([
+    { response: null, sqnMs: null },
+    { response: 'confirmed', sqnMs: null },
+  ]);
+});
+
+test('a USIM with another K is said not to be the one', async () => {
+  const { exitCode, stderr } = await quietly('decode', CAPTURE, '--usim', file([{ ...USIM, k: USIM.opc }]));
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/frame \d+: no USIM that was given computes the MAC in AUTN .*\[usim-mac\]/);
+});
+
+describe('a file that cannot be understood', () => {
+  test.each([
+    ['--usim', '[\n{"k": ', 'line 2: JSON was expected'],
+    ['--usim', [USIM, { k: USIM.k }], 'entry 2: either opc or op was expected'],
+    [
+      '--usim',
+      [{ ...USIM, k: `${USIM.k}00` }],
+      'entry 1: k: 32 hex digits were expected, 34 characters were found',
+    ],
+    ['--keys', [{ ck }], 'entry 1: ik: there is none'],
+    ['--keys', `{"ck":"${ck}"}`, 'a list of entries in [ ] was expected'],
+    ['--keys', `[${ck}]`, 'line 1: JSON was expected'],
+  ])('%s %j: one line with file, place and reason', async (option, content, reason) => {
+    const path = file(content);
+    const { exitCode, stdout, stderr } = await quietly('sas', CAPTURE, option, path);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr.trimEnd()).toBe(`ims-esp: ${option}: ${path}: ${reason} (see ims-esp --help)`);
+  });
+
+  test('a missing one', async () => {
+    const { exitCode, stderr } = await ims(['sas', CAPTURE, '--keys', join(folder, 'none')]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('none: ENOENT')]);
+  });
+});
+
+test('a member that means nothing is named', async () => {
+  const path = file([{ ck, ik, nonse: 'N', [ck]: 1 }]);
+  const { exitCode, stderr } = await quietly('sas', CAPTURE, '--keys', path);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain(`${path}: entry 1: 'nonse' means nothing there and is ignored [unknown-member]`);
+  expect(stderr).toContain('entry 1: a name of 32 characters means nothing there');
+});

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { fullParse } from '../../../src/cli/parse/full-parse.ts';
+
+describe('the parser that explains', () => {
+  test('gives the text of help, and no command', async () => {
+    const { command, text } = await fullParse(['decode', '--help']);
+    expect(command).toBeNull();
+    expect(text).toContain('--show-keys');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('understands rarer ways to write an option', async () => {
+    const { command } = await fullParse(['decode', '--quiet=true', '--no-verbose', 'a.pcap', '-']);
+    expect(command).toMatchObject({
+      name: 'decode',
+      file: ['a.pcap', '-'],
+      options: { quiet: true, verbose: false },
+    });
+  });
+
+  test('names what is wrong in one line', async () => {
+    await expect(fullParse(['sas', '-T', 'fields', 'a.pcap'])).rejects.toThrow(
+      'Invalid values: Argument: format, Given: "fields", Choices: "text", "json"',
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { AttemptFacts, RegistrationCase } from '../../../src/diagnosis/cases/case.ts';
+import {
+  answersItsChallenge,
+  asksForIpsec,
+  isAkaChallenge,
+  isNothingOffered,
+  offersAka,
+  productText,
+  type Round,
+  roundsOf,
+  severityBy,
+  sqnText,
+  suitesText,
+} from '../../../src/diagnosis/evidence/challenges.ts';
+import { statusText } from '../../../src/diagnosis/evidence/evidence.ts';
+import type { SipNote } from '../../../src/diagnosis/journal/notes.ts';
+import { parseChallenge } from '../../../src/sip/digest.ts';
+import { parseSecurityMechanisms } from '../../../src/sip/security-agreement.ts';
+import { casesOf, mechanism, NONCE, PCSCF, Script, UE } from '../../support/events/script.ts';
+
+async function subjectOf(script: Script): Promise<RegistrationCase> {
+  return (await casesOf(script))[0] as RegistrationCase;
+}
+
+describe('roundsOf', () => {
+  test('each challenge with the REGISTER behind it; that of Gm before that of Mw', async () => {
+    const rounds = roundsOf(await subjectOf(new Script().register().challengeMw().challenge().answer().ok()));
+    expect(rounds.map(({ final, answer }) => [final.frame, answer?.attempt.cseq])).toEqual([[3, 2]]);
+    expect(answersItsChallenge(rounds[0] as Round)).toBe(true);
+  });
+
+  test('of Mw where that is all there is', async () => {
+    const [round] = roundsOf(await subjectOf(new Script().register().challengeMw()));
+    expect([round?.final.frame, round?.answer]).toEqual([2, null]);
+    expect(answersItsChallenge(round as Round)).toBe(false);
+  });
+
+  test('the next REGISTER need not answer it', async () => {
+    const [later] = roundsOf(await subjectOf(new Script().register().challenge().answer({ cseq: 5 })));
+    const [anew] = roundsOf(await subjectOf(new Script().register().challenge().register({ cseq: 2 })));
+    expect([later, anew].map(round => answersItsChallenge(round as Round))).toEqual([false, false]);
+  });
+});
+
+test.each([
+  [`Digest nonce="${NONCE}", algorithm=AKAv1-MD5`, true],
+  [`Digest nonce="${NONCE}", algorithm="AKAv2-SHA-256"`, true],
+  [`Digest nonce="${NONCE}"`, true],
+  [`Digest nonce="${NONCE}", algorithm=MD5`, false],
+  ['Digest nonce="0123456789abcdef0123456789abcdef"', false],
+  ['Digest realm="ims"', false],
+])('%s is of AKA: %s', (value, expected) => {
+  expect(isAkaChallenge(parseChallenge(value))).toBe(expected);
+});
+
+test('what stands in messages', async () => {
+  const headers = { Server: 'Lab 1' };
+  const { attempts } = await subjectOf(new Script().register().challenge({ headers }));
+  const [attempt] = attempts as [AttemptFacts];
+  const final = attempt.gmFinal as SipNote;
+  expect(offersAka(final)).toBe(true);
+  expect(statusText(final)).toBe('401 Unauthorized');
+  expect(productText(final)).toBe(' Server says Lab 1.');
+  expect(productText(attempt.request)).toBe('');
+  expect(asksForIpsec(attempt)).toBe(true);
+  expect(isNothingOffered(attempt)).toBe(false);
+});
+
+test('a choice out of nothing is none', () => {
+  const securityClient = parseSecurityMechanisms([mechanism(UE)]);
+  const offered = (server: string) =>
+    isNothingOffered({
+      securityClient,
+      securityServer: parseSecurityMechanisms([server]),
+    } as unknown as AttemptFacts);
+  expect(offered(mechanism(PCSCF, { alg: 'hmac-sha-1-96', ealg: 'null' }))).toBe(true);
+  expect(offered(mechanism(PCSCF).toUpperCase())).toBe(false);
+  expect(offered('')).toBe(false);
+});
+
+test('suites, each once; other mechanisms by their name', () => {
+  const mechanisms = parseSecurityMechanisms([
+    `tls, ${mechanism(UE)}, ${mechanism(UE)}, ipsec-3gpp;alg=hmac-md5-96`,
+  ]);
+  expect(suitesText(mechanisms)).toBe('tls, hmac-sha-1-96/aes-cbc, hmac-md5-96/null');
+  expect(suitesText([])).toBe('none');
+});
+
+test('what a registration survived is a warning', async () => {
+  expect(severityBy(await subjectOf(new Script().register().challengeMw().challenge().answer().ok()))).toBe(
+    'warning',
+  );
+  expect(severityBy(await subjectOf(new Script().register()))).toBe('error');
+});
+
+test('an SQN in hex and decimal', () => {
+  expect(sqnText(Uint8Array.of(0, 0, 0, 0x10, 0, 0x20))).toBe('000000100020 (1048608)');
+});

@@ -1,7 +1,0 @@
-import { expect, test } from 'vitest';
-import { RULES } from '../../src/diagnosis/rule-book.ts';
-import { rulesPage } from '../support/rules-page.ts';
-
-test('the list of rules is current (npm run rules)', async () => {
-  await expect(rulesPage(RULES)).toMatchFileSnapshot('../../src/diagnosis/RULES.md');
-});

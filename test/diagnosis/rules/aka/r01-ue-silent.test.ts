@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { findingsOf, mechanism, PCSCF, Script } from '../../../support/events/script.ts';
+import { usimsOf, WORKED } from '../../../support/events/worked-example.ts';
+
+const challenged = () => new Script().register().challengeMw().challenge();
+const wait = (script: Script) => script.wait(12).mw('OPTIONS sip:ims SIP/2.0');
+const { k, opc } = WORKED;
+
+test('a UE that sends nothing for ten seconds after the 401 is silent, where others send ESP', async () => {
+  const script = new Script().esp('uc->ps', 'OPTIONS sip:b SIP/2.0', { spi: 77 });
+  const [finding] = await findingsOf('R01', wait(script.register().challengeMw().challenge()));
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely', callId: 'a@ue' });
+  expect(finding?.frames).toEqual([{ file: 0, frame: 4 }]);
+  expect(finding?.detail).toContain('SPI 2002');
+});
+
+test('without any ESP in the capture it may be its filter', async () => {
+  const [finding] = await findingsOf('R01', wait(challenged()));
+  expect(finding?.confidence).toBe('possible');
+  expect(finding?.detail).toMatch(/a capture filter may leave it out\.$/);
+});
+
+test('a fresh REGISTER with another Call-ID proves that the UE gave up', async () => {
+  const script = challenged().wait(3).register({ callId: 'b@ue' });
+  const [finding] = await findingsOf('R01', script);
+  expect(finding?.confidence).toBe('likely');
+  expect(finding?.detail).toContain('another Call-ID 3.01 s later');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4]);
+});
+
+test('one that comes hours later does not: the UE may have been registered in between', async () => {
+  const [finding] = await findingsOf('R01', challenged().wait(7200).register({ callId: 'b@ue' }));
+  expect(finding?.confidence).toBe('possible');
+});
+
+test('a capture that ends with the 401 does not show that no answer comes', async () => {
+  const [finding] = await findingsOf('R01', challenged());
+  expect(finding?.confidence).toBe('possible');
+});
+
+test('a USIM whose K is another than that of the HSS is the proof', async () => {
+  const usims = usimsOf({ k: k.replace('4', '5'), opc });
+  const [finding] = await findingsOf('R01', challenged(), { usims });
+  expect(finding).toMatchObject({ confidence: 'certain', settle: null });
+  expect(finding?.title).toBe('The UE cannot accept AUTN: K or OPc of the HSS is another');
+});
+
+test('with the right K the keys are ruled out', async () => {
+  const [finding] = await findingsOf('R01', challenged(), { usims: usimsOf({ k, opc }) });
+  expect(finding?.confidence).toBe('possible');
+  expect(finding?.detail).toContain('AUTN is right: its MAC verifies under the USIM given, SQN ff9bb4d0b607');
+});
+
+test('a UE that answers in ESP is not silent, whatever it says', async () => {
+  expect(await findingsOf('R01', challenged().answer())).toEqual([]);
+});
+
+test('nor is one that answers in the clear', async () => {
+  expect(await findingsOf('R01', wait(challenged().register({ cseq: 2 })))).toEqual([]);
+});
+
+test('algorithms that the UE did not offer are another finding', async () => {
+  const other = mechanism(PCSCF, { alg: 'hmac-md5-96', ealg: 'null' });
+  const script = new Script().register().challenge({ headers: { 'Security-Server': other } });
+  expect(await findingsOf('R01', wait(script))).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { findingsOf, PCSCF, Script, UE } from '../../../support/events/script.ts';
+
+const message = 'MESSAGE sip:bob@ims SIP/2.0';
+const registered = () => new Script().register().challengeMw().challenge().answer().ok();
+const ue = { ...UE, address: '10.0.0.77', spiC: 1011, spiS: 1012 };
+const pcscf = { ...PCSCF, spiC: 2011, spiS: 2012 };
+
+function handedOver(): Script {
+  const callId = 'b@ue';
+  return registered()
+    .wait(60)
+    .register({ ue, callId })
+    .challengeMw({ callId })
+    .challenge({ ue, pcscf, callId })
+    .answer({ ue, pcscf, callId })
+    .ok({ ue, pcscf, callId });
+}
+
+test('ESP under the SPI of a registration that another address has replaced', async () => {
+  const [finding] = await findingsOf('R36', handedOver().wait(15).esp('uc->ps', message, { callId: 'm@ue' }));
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', callId: 'a@ue' });
+  expect(finding?.detail).toContain(
+    'registered from 10.0.0.77; 15 s later ESP still comes from 10.0.0.1 under SPI 2002',
+  );
+});
+
+test('ESP under an SPI from an address that it was not agreed with', async () => {
+  const moved = { flow: { source: '10.0.0.99' }, callId: 'm@ue' };
+  const script = registered().esp('uc->ps', message, moved).wait(4).esp('uc->ps', message, moved);
+  const [finding] = await findingsOf('R36', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'possible' });
+  expect(finding?.detail).toBe('SPI 2002 was agreed with 10.0.0.1; ESP under it comes from 10.0.0.99.');
+});
+
+test('nothing for the packets of a moment, nor without a move', async () => {
+  expect(await findingsOf('R36', handedOver().esp('uc->ps', message, { callId: 'm@ue' }))).toEqual([]);
+  expect(await findingsOf('R36', registered().wait(60).esp('uc->ps', message, { callId: 'm@ue' }))).toEqual(
+    [],
+  );
+});

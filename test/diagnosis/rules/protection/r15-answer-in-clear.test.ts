@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { findingsOf, NONCE, Script } from '../../../support/events/script.ts';
+
+const challenged = () => new Script().register().challengeMw().challenge();
+const authorization = (rest: string) => ({
+  Authorization: `Digest username="alice@ims", realm="ims", uri="sip:ims", nonce="${NONCE}", ${rest}`,
+});
+const answer = authorization('response="0123456789abcdef0123456789abcdef", algorithm=AKAv1-MD5');
+
+test('a REGISTER with response on port 5060 after a 401 with Security-Server', async () => {
+  const [finding] = await findingsOf('R15', challenged().register({ cseq: 2, headers: answer }));
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', callId: 'a@ue' });
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4]);
+  expect(finding?.detail).toContain('from port 5060 to port 5060, not in ESP to port-s 5063');
+});
+
+test('a P-CSCF that accepts it makes it a warning: what was agreed is lost', async () => {
+  const script = challenged()
+    .register({ cseq: 2, headers: answer })
+    .clearBack('SIP/2.0 200 OK', { cseq: 2, headers: { Expires: '600' } });
+  const [finding] = await findingsOf('R15', script);
+  expect(finding?.severity).toBe('warning');
+  expect(finding?.detail).toContain('it got 200 OK');
+});
+
+test('in ESP it is as it should be', async () => {
+  expect(await findingsOf('R15', challenged().answer().ok())).toEqual([]);
+});
+
+test('auts and the refusal of a challenge belong in the clear', async () => {
+  const auts = authorization('response="", auts="uoU/PBI8z0TpNZbjVcY="');
+  expect(await findingsOf('R15', challenged().register({ cseq: 2, headers: auts }))).toEqual([]);
+  const refusal = authorization('response=""');
+  expect(await findingsOf('R15', challenged().register({ cseq: 2, headers: refusal }))).toEqual([]);
+});
+
+test('without Security-Server there is no SA to answer in', async () => {
+  const script = new Script()
+    .register()
+    .challenge({ headers: { 'Security-Server': null } })
+    .register({ cseq: 2, headers: answer });
+  expect(await findingsOf('R15', script)).toEqual([]);
+});

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const SOURCE = join(ROOT, 'src');
+
+/** A folder may import from itself and from folders of a lower rank; folders of one rank not from each other. */
+const RANKS = [
+  ['model'],
+  ['bytes'],
+  ['capture'],
+  ['net'],
+  ['sip', 'diameter'],
+  ['aka'],
+  ['ipsec'],
+  ['registration'],
+  ['diagnosis'],
+  ['analysis'],
+  ['output'],
+  ['cli'],
+];
+
+/** Folders that may use the outside world (files, processes, consoles). */
+const WITH_IO = new Set(['analysis', 'output', 'cli']);
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(name => name.split(sep).join('/'))
+  .sort();
+
+/** What runs in the browser that shows a report: plain JavaScript and its style. */
+const pageFiles = readdirSync(join(SOURCE, 'output/report/page')).map(name => `output/report/page/${name}`);
+
+function textOf(file: string): string {
+  return readFileSync(join(SOURCE, file), 'utf8');
+}
+
+function importsOf(file: string): string[] {
+  return [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] as string);
+}
+
+function folderOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] as string) : '';
+}
+
+function rankOf(folder: string): number {
+  return RANKS.findIndex(rank => rank.includes(folder));
+}
+
+describe('architecture', () => {
+  test('every source folder is one of the known layers', () => {
+    const unknown = new Set(files.map(folderOf).filter(folder => folder !== '' && rankOf(folder) < 0));
+    expect([...unknown]).toEqual([]);
+  });
+
+  test('folders import only from themselves and from folders to their left', () => {
+    const wrong: string[] = [];
+    for (const file of files) {
+      const folder = folderOf(file);
+      if (folder === '') continue;
+      for (const specifier of importsOf(file).filter(name => name.startsWith('.'))) {
+        const target = relative(SOURCE, resolve(SOURCE, dirname(file), specifier))
+          .split(sep)
+          .join('/');
+        const other = folderOf(target);
+        if (other !== folder && rankOf(other) >= rankOf(folder)) wrong.push(`${file} → ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('layers below analysis do no input or output', () => {
+    const wrong = files.filter(file => {
+      if (WITH_IO.has(folderOf(file)) || folderOf(file) === '') return false;
+      const usesModule = importsOf(file).some(name =>
+        /^node:(fs|process|stream|zlib|os|child_process)/.test(name),
+      );
+      return usesModule || /\b(process\.|console\.|Date\.now|performance\.)/.test(textOf(file));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('only cli touches the process', () => {
+    const wrong = files.filter(file => folderOf(file) !== 'cli' && /\bprocess\./.test(textOf(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the page of a report imports only its own modules', () => {
+    const wrong = pageFiles.flatMap(file =>
+      [...textOf(file).matchAll(/@?\bimport \{[^}]*\} from '([^']+)'/g)]
+        .map(match => match[1] as string)
+        .filter(name => !/^\.\/[\w-]+\.js$/.test(name) && name !== '../report-data.ts'),
+    );
+    expect(pageFiles.length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file is longer than 400 lines', () => {
+    const long = [...files, ...pageFiles].filter(file => textOf(file).split('\n').length > 401);
+    expect(long).toEqual([]);
+  });
+
+  test('every source file with behaviour has its test', () => {
+    const missing = files.filter(file => {
+      if (file.endsWith('.d.ts') || folderOf(file) === 'model') return false;
+      if (!/\b(function|class|=>)/.test(textOf(file))) return false;
+      return !existsSync(join(ROOT, 'test', file.replace(/\.ts$/, '.test.ts')));
+    });
+    expect(missing).toEqual([]);
+  });
+});

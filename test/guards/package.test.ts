@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isBuilt } from '../support/programs/built.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The part of package.json, and of an entry in package-lock.json, that is looked at. */
+interface Package {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+const own: Package = read('package.json');
+const locked: Readonly<Record<string, Package>> = read('package-lock.json').packages;
+const others = Object.entries(locked).filter(([path]) => path !== '');
+
+describe('dependencies', () => {
+  test('have exact versions, which are those of the lock file', () => {
+    for (const kind of ['dependencies', 'devDependencies'] as const) {
+      for (const [name, version] of Object.entries(own[kind] ?? {})) {
+        expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+        expect([name, locked[`node_modules/${name}`]?.version]).toEqual([name, version]);
+      }
+      expect(locked['']?.[kind]).toEqual(own[kind]);
+    }
+  });
+
+  test('come from the registry with a hash', () => {
+    expect(others.length).toBeGreaterThan(20);
+    for (const [path, { integrity, resolved, link }] of others) {
+      expect([path, integrity]).toEqual([path, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+      expect(resolved ?? 'https://registry.npmjs.org/').toMatch(/^https:\/\/registry\.npmjs\.org\//);
+      expect(link).toBeUndefined();
+    }
+  });
+
+  test('run nothing when they are installed, and neither do we', () => {
+    const withScript = others.filter(([, entry]) => entry.hasInstallScript === true).map(([path]) => path);
+    expect(withScript).toEqual([]);
+    const ours = Object.keys(own.scripts ?? {});
+    expect(ours.filter(name => /install|^prepare$|^prepublish$/.test(name))).toEqual([]);
+  });
+});
+
+test('nothing opens a connection, starts a program or evaluates a text', () => {
+  const forbidden =
+    /['"](node:)?(net|http|https|http2|tls|dgram|dns|child_process|vm|cluster|inspector)['"]|\b(fetch|eval|Function)\(/;
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(path =>
+    path.endsWith('.ts'),
+  );
+  expect(sources.length).toBeGreaterThan(100);
+  const found = sources.filter(path => forbidden.test(readFileSync(join(ROOT, 'src', path), 'utf8')));
+  // Its Socket reads named pipes, which files cannot read without a thread for each.
+  expect(found.map(path => path.replaceAll('\\', '/'))).toEqual(['analysis/input/capture-bytes.ts']);
+});
+
+describe.skipIf(!isBuilt)('the package', () => {
+  test('holds what is needed, and nothing else', () => {
+    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      shell: process.platform === 'win32',
+    });
+    const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .map(path => path.replaceAll('\\', '/'))
+      .filter(path => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+      .map(path => path.slice(0, -'.ts'.length));
+    // The page of the report runs as it stands: it is copied, not compiled.
+    const page = readdirSync(join(ROOT, 'src/output/report/page')).map(
+      file => `dist/output/report/page/${file}`,
+    );
+    const expected = [
+      ...page,
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bin/ims-esp.js', 'package.json'],
+      ...sources.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
+    ];
+    expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());
+  });
+});

@@ -1,0 +1,4 @@
+import { createNobleEngine } from '../../../src/ipsec/crypto/engine-noble.ts';
+import { describeEngine } from './engine-cases.ts';
+
+describeEngine(createNobleEngine());

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { OutputFrame } from '../../../src/analysis/events/output-frame.ts';
+import { OPTION, PACKET_WORDS, readOptions } from '../../../src/capture/pcapng/pcapng-options.ts';
+import { DecryptedCapture } from '../../../src/output/export/decrypted-capture.ts';
+import { readAll } from '../../capture/read-all.ts';
+import { record } from '../../support/captures/packets.ts';
+import { concat } from '../../support/captures/pcap-file.ts';
+
+const ESP: OutputFrame['esp'][number] = {
+  spi: 0x1234,
+  sequence: 3,
+  outcome: 'decoded',
+  duplicate: false,
+  sa: 'ps->uc',
+  icv: 'good',
+  suite: { alg: 'hmac-md5-96', ealg: 'null' },
+  tunnel: false,
+  frames: null,
+};
+
+function frame(number: number, file = 0, esp: OutputFrame['esp'] = []): OutputFrame {
+  const captured = record(new Uint8Array(60).fill(number), number, { file });
+  const replaced = esp.length > 0;
+  const data = replaced ? captured.data.slice(0, 30) : captured.data;
+  return {
+    record: captured,
+    data,
+    originalLength: data.length,
+    esp,
+    replacement: replaced ? { outerDropped: false, checksumCorrected: false } : null,
+  };
+}
+
+function written(files: readonly string[], frames: readonly OutputFrame[]) {
+  const pieces: Uint8Array[] = [];
+  const capture = new DecryptedCapture({ files, application: 'test', write: bytes => pieces.push(bytes) });
+  for (const one of frames) capture.frame(one);
+  capture.end();
+  const { records, issues } = readAll(concat(pieces));
+  expect(issues.filter(({ damage }) => damage)).toEqual([]);
+  const comments = records.map(({ options }) =>
+    options === undefined
+      ? []
+      : readOptions(options, 0, options.length, false, PACKET_WORDS)
+          .filter(({ code }) => code === OPTION.COMMENT)
+          .map(({ value }) => Buffer.from(value).toString()),
+  );
+  return { records, comments, pieces, capture };
+}
+
+test('frames with their comments, and counts', () => {
+  const { records, comments, capture } = written(['a.pcap'], [frame(1), frame(2, 0, [ESP]), frame(3)]);
+  expect(records.map(({ data }) => data.length)).toEqual([60, 30, 60]);
+  expect(comments).toEqual([[], ['ESP SA ps->uc SPI 0x00001234 seq 3 ICV good (hmac-md5-96, null)'], []]);
+  expect([capture.frames, capture.decrypted]).toEqual([3, 1]);
+});
+
+test('frames that could not be read leave a place, so that the numbers stay', () => {
+  const { records, comments } = written(['a.pcap'], [frame(2), frame(5)]);
+  expect(records.map(({ data }) => data.length)).toEqual([0, 60, 0, 0, 60]);
+  expect(comments[0]).toEqual(['no packet that ims-esp can read stands here in the input']);
+  expect(records[4]?.frame).toBe(5);
+});
+
+test('of several files: no places, but decrypted frames say where they are from', () => {
+  const { records, comments } = written(['a.pcap', 'b.pcap'], [frame(2, 1), frame(1, 0), frame(7, 1, [ESP])]);
+  expect(records.length).toBe(3);
+  expect(comments[2]?.[1]).toBe('frame 7 of b.pcap');
+});
+
+test('is passed on in pieces, and without frames it is a capture all the same', () => {
+  const many = Array.from({ length: 3000 }, (_, i) => frame(i + 1));
+  expect(written(['a.pcap'], many).pieces.length).toBeGreaterThan(3);
+  expect(written(['a.pcap'], []).pieces.length).toBe(1);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { EspNote, OutputFrame } from '../../../src/analysis/events/output-frame.ts';
+import { packetComments } from '../../../src/output/export/packet-comment.ts';
+import { record } from '../../support/captures/packets.ts';
+
+const NOTE: EspNote = {
+  spi: 0x79f51584,
+  sequence: 3,
+  outcome: 'decoded',
+  duplicate: false,
+  sa: 'uc->ps',
+  icv: 'good',
+  suite: { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' },
+  tunnel: false,
+  frames: null,
+};
+const REPLACED = { outerDropped: false, checksumCorrected: false };
+
+function comments(
+  esp: readonly Partial<EspNote>[],
+  replacement: OutputFrame['replacement'] = REPLACED,
+): string[] {
+  const captured = record(new Uint8Array(60), 1);
+  const notes = esp.map(changes => ({ ...NOTE, ...changes }));
+  return packetComments({
+    record: captured,
+    data: captured.data,
+    originalLength: 60,
+    esp: notes,
+    replacement,
+  });
+}
+
+test('SA, SPI, sequence number, verdict and suite', () => {
+  expect(comments([{}])).toEqual(['ESP SA uc->ps SPI 0x79f51584 seq 3 ICV good (hmac-sha-1-96, aes-cbc)']);
+});
+
+test('no ESP, no comment', () => {
+  expect(comments([], null)).toEqual([]);
+});
+
+test.each<[Partial<EspNote>, string]>([
+  [{ icv: 'bad', suite: null }, 'ESP SA uc->ps SPI 0x79f51584 seq 3 ICV BAD, opened all the same'],
+  [{ icv: 'unchecked', suite: null, sa: null }, 'ESP SPI 0x79f51584 seq 3 ICV unchecked'],
+  [{ tunnel: true }, 'aes-cbc); tunnel mode, the outer headers are left out'],
+  [{ frames: [5, 6, 7] }, 'aes-cbc); from frames 5, 6, 7'],
+  [{ duplicate: true }, 'aes-cbc); seen before: another observation of one packet'],
+])('%j', (changes, expected) => {
+  expect(comments([changes])[0]).toContain(expected);
+});
+
+test.each<[EspNote['outcome'], string]>([
+  ['no-key', 'not decrypted: no key'],
+  ['unknown-spi', 'not decrypted: unknown SPI'],
+  ['bad-icv', 'not decrypted: ICV BAD under every known key'],
+  ['implausible', 'not decrypted: ICV good, but no cipher gives a plausible packet'],
+  ['truncated', 'not decrypted: cut by the snap length'],
+  ['malformed', 'not decrypted: too short for ESP'],
+  ['dummy', 'left as it was: a dummy packet (next header 59)'],
+  ['duplicate', 'not decrypted: seen before'],
+])('not opened, %s: the reason', (outcome, expected) => {
+  const [comment] = comments([{ outcome, icv: null, suite: null, sa: null }], null);
+  expect(comment).toBe(`ESP SPI 0x79f51584 seq 3 ${expected}`);
+});
+
+test('what had to be changed or left out is said once, at the innermost packet that was opened', () => {
+  const all = comments([{}, { sequence: 4 }, { sequence: 5, outcome: 'no-key', icv: null }], {
+    outerDropped: true,
+    checksumCorrected: true,
+  });
+  expect(all.map(comment => comment.split('; ').slice(1))).toEqual([
+    [],
+    [
+      'headers around the innermost IP packet are left out',
+      'its UDP or TCP checksum was wrong and is corrected',
+    ],
+    [],
+  ]);
+  expect(comments([{}], null)[0]).toContain('; left as it was: the link type cannot hold the inner packet');
+});

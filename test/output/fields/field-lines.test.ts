@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { Field } from '../../../src/output/fields/field.ts';
+import {
+  DEFAULT_LAYOUT,
+  type FieldLayout,
+  FieldLines,
+  withLayoutOption,
+} from '../../../src/output/fields/field-lines.ts';
+import { fieldNamed } from '../../../src/output/fields/fields.ts';
+import { CONTEXT } from '../../support/events/field-values.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
+
+function lines(layout: FieldLayout, names = ['frame.number', 'sip.Method', 'sip.Call-ID'], showKeys = false) {
+  return new FieldLines(
+    names.map(name => fieldNamed(name) as Field),
+    layout,
+    CONTEXT,
+    showKeys,
+  );
+}
+
+function layout(...options: string[]): FieldLayout {
+  return options.reduce((made, option) => withLayoutOption(made, option) as FieldLayout, DEFAULT_LAYOUT);
+}
+
+describe('FieldLines', () => {
+  test('tabs between the fields, a line a message', () => {
+    const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: c']);
+    expect(lines(DEFAULT_LAYOUT).head() + lines(DEFAULT_LAYOUT).sip(event)).toBe('7\tOPTIONS\tc\n');
+  });
+
+  test('header, separator and quotes as tshark has them: none around what is absent', () => {
+    const event = sipEvent(['OPTIONS sip:a SIP/2.0']);
+    const csv = lines(layout('header=y', 'separator=,', 'quote=d'));
+    expect(csv.head() + csv.sip(event)).toBe('frame.number,sip.Method,sip.Call-ID\n"7","OPTIONS",\n');
+    expect(lines(layout('separator=/s', 'quote=s')).sip(event)).toBe("'7' 'OPTIONS' \n");
+    expect(lines(layout('bom=y')).head()).toBe('\ufeff');
+  });
+
+  test.each([
+    ['occurrence=a', 'one,two,three'],
+    ['occurrence=f', 'one'],
+    ['occurrence=l', 'three'],
+    ['aggregator=/s', 'one two three'],
+    ['aggregator=|', 'one|two|three'],
+  ])('several values of a field with %s', (option, text) => {
+    const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Via: one', 'Via: two', 'Via: three']);
+    expect(lines(layout(option), ['sip.Via']).sip(event)).toBe(`${text}\n`);
+  });
+
+  test('controls are escaped, so that a value stays on its line', () => {
+    const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a\tb\u001b']);
+    expect(lines(DEFAULT_LAYOUT).sip(event)).toBe('7\tOPTIONS\ta\\tb\\x1b\n');
+  });
+
+  test('keys in folded headers are left out too', () => {
+    const event = sipEvent(['SIP/2.0 401 Unauthorized', 'WWW-Authenticate: Digest ck', ' =', '\t"0a1b"']);
+    expect(lines(DEFAULT_LAYOUT, ['sip.msg_hdr', 'sip.WWW-Authenticate']).sip(event)).not.toContain('0a1b');
+  });
+
+  test('keys in headers are left out unless they are asked for', () => {
+    const challenge = 'Digest nonce="tick=1", CK = "0a1b", ik=2c3d,qop="auth"';
+    const event = sipEvent(['SIP/2.0 401 Unauthorized', `WWW-Authenticate: ${challenge}`]);
+    for (const name of ['sip.WWW-Authenticate', 'sip.msg_hdr']) {
+      const hidden = lines(DEFAULT_LAYOUT, [name]).sip(event);
+      expect(hidden).toContain('Digest nonce="tick=1", CK = (hidden), ik=(hidden),qop="auth"');
+      expect(lines(DEFAULT_LAYOUT, [name], true).sip(event)).toContain(challenge);
+    }
+  });
+
+  test.each([
+    'header=maybe',
+    'separator=',
+    'separator=ab',
+    'aggregator=ab',
+    'occurrence=x',
+    'quote=x',
+    'bom=maybe',
+    'escape=y',
+    'nothing',
+  ])('-E %s is refused', option => expect(withLayoutOption(DEFAULT_LAYOUT, option)).toBeNull());
+});

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Summary } from '../../../src/analysis/summary.ts';
+import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
+import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import { NetDecoder } from '../../../src/net/decoder.ts';
+import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import { summaryText } from '../../../src/output/text/summary-text.ts';
+
+const EMPTY: Summary = {
+  frames: 1,
+  input: { files: 1, bytesSkipped: 0, resynchronisations: 0 },
+  esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
+  sip: { messages: 0, protected: 0, duplicates: 0 },
+  network: new NetDecoder(() => {}).statistics,
+  sctp: { messages: 0, evicted: 0 },
+  tcp: new TcpReassembler(
+    () => null,
+    () => {},
+  ).statistics,
+  evicted: { registrations: 0, attempts: 0, challenges: 0, frames: 0 },
+  registrations: { registered: 0, failed: 0, incomplete: 0, deregistered: 0 },
+  issues: 0,
+  issueCounts: {},
+  duration: 0n,
+};
+
+test('says what there is and nothing of what there is not', () => {
+  expect(summaryText(EMPTY)).toBe('1 frame, 0 ESP packets, 0 SIP messages (0 protected)\n');
+});
+
+test('ESP verdicts, outcomes and issues each have a line', () => {
+  const esp = { ...EMPTY.esp, packets: 42, icvGood: 14, duplicates: 28 };
+  const registrations = { ...EMPTY.registrations, registered: 1 };
+  const text = summaryText({ ...EMPTY, esp, registrations, issues: 2, issueCounts: { 'sip-gap': 2 } });
+  expect(text.split('\n').slice(1, -1)).toEqual([
+    'ESP: 14 ICV good, 28 duplicates folded',
+    'registrations: 1 registered',
+    '2 issues: 2 sip-gap',
+  ]);
+});
+
+test('ESP that stayed closed brings a hint where its keys are', () => {
+  expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 3, noKey: 3 } })).toContain(
+    'hint: 3 ESP packets had no key: ck and ik are in the 401 on Mw',
+  );
+  expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 1, unknownSpi: 1 } })).toContain(
+    'begin the capture before the registration',
+  );
+});
+
+test('a display filter adds how many messages passed', () => {
+  expect(summaryText(EMPTY, 3).split('\n')[0]).toBe(`${summaryText(EMPTY).split('\n')[0]}, 3 displayed`);
+});
+
+test('what was lost or had to make room has a line', () => {
+  const tcp = { ...EMPTY.tcp, gapBytes: 963 };
+  const evicted = { registrations: 2, attempts: 0, challenges: 0, frames: 0 };
+  const input = { files: 1, bytesSkipped: 350, resynchronisations: 2 };
+  expect(summaryText({ ...EMPTY, input, tcp, evicted })).toContain(
+    'lost or given up: 350 bytes of damaged capture files, 963 bytes of TCP that were not captured, 2 registrations\n',
+  );
+});
+
+test('what a user gave and what was cut show among the ESP counts', () => {
+  const esp = {
+    ...EMPTY.esp,
+    packets: 9,
+    decryptedUnchecked: 2,
+    unsupported: 3,
+    unsupportedByName: { 'TWOFISH-CBC': 3 },
+    truncated: 4,
+    truncatedRead: 1,
+  };
+  expect(summaryText({ ...EMPTY, esp }).split('\n')[1]).toBe(
+    'ESP: 2 decrypted, ICV not checked, 3 with an unsupported algorithm (TWOFISH-CBC), 4 cut by the snap length (1 read as far as it goes)',
+  );
+});

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { Protection } from '../../../src/model/protection.ts';
+import { TextLines } from '../../../src/output/text/text-lines.ts';
+import { saSets } from '../../support/captures/sa-set.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
+
+const plain = (_tone: string, text: string) => text;
+const [set] = saSets({});
+const inside: Protection = { spi: 4444, sequence: 9, icv: 'good', sa: set?.sas[0] ?? null, tunnel: false };
+
+function lines(options: { files?: string[]; verbose?: boolean; showKeys?: boolean } = {}): TextLines {
+  const text = new TextLines({
+    files: options.files ?? ['a.pcap'],
+    verbose: options.verbose ?? false,
+    showKeys: options.showKeys ?? false,
+    paint: plain,
+  });
+  text.begin(1_700_000_000, 23_000_000);
+  return text;
+}
+
+test('a request in the clear: frame, time since the first frame, ends, method, Call-ID', () => {
+  const line = lines().sip(sipEvent(['REGISTER sip:ims SIP/2.0', 'Call-ID: a@ue']));
+  expect(line).toMatch(
+    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +clear +REGISTER +a@ue\n$/,
+  );
+});
+
+test('a response inside ESP: SA and ICV, status, reason and method', () => {
+  const event = sipEvent(['SIP/2.0 200 OK', 'Call-ID: a@ue', 'CSeq: 2 REGISTER'], { protection: inside });
+  expect(lines().sip(event)).toMatch(/ uc->ps good +200 OK \(REGISTER\) +a@ue\n$/);
+});
+
+test('a bad ICV stands out, and an SPI without SA is named by itself', () => {
+  const bad = sipEvent(['OPTIONS sip:a SIP/2.0'], { protection: { ...inside, icv: 'bad' } });
+  expect(lines().sip(bad)).toContain('uc->ps BAD');
+  const unknown = sipEvent(['OPTIONS sip:a SIP/2.0'], {
+    protection: { ...inside, sa: null, icv: 'unchecked' },
+  });
+  expect(lines().sip(unknown)).toContain('0x0000115c unchecked');
+});
+
+test('a time before the first frame is negative', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { milliseconds: 1_699_999_999_999 });
+  expect(lines().sip(event)).toContain(' -0.024000 ');
+});
+
+test('several files: the frame says which', () => {
+  expect(lines({ files: ['a.pcap', 'b.pcap'] }).sip(sipEvent(['OPTIONS sip:a SIP/2.0']))).toContain(
+    'a.pcap:7 ',
+  );
+});
+
+test('several files: names without their folder where that is enough, of one width, with controls escaped', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0']);
+  expect(lines({ files: ['x/a.pcap', 'x/longer\u001b.pcap'] }).sip(event)).toMatch(/^ {14}a\.pcap:7 /);
+  expect(lines({ files: ['x/longer\u001b.pcap', 'b'] }).sip(event)).toMatch(/^ {5}longer\\x1b\.pcap:7 /);
+  expect(lines({ files: ['x/a.pcap', 'y/a.pcap'] }).sip(event)).toContain(' x/a.pcap:7 ');
+});
+
+test('verbose prints the frames, the ESP packet and the message, with controls escaped', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a\u001b[2J'], {
+    protection: inside,
+    frames: [5, 6],
+  });
+  const text = lines({ verbose: true }).sip(event);
+  expect(text).toContain('ESP SPI 0x0000115c sequence 9 ICV good, transport mode\n');
+  expect(text).toContain('frames 5 6\n');
+  expect(text).toContain('        OPTIONS sip:a SIP/2.0\n        Call-ID: a\\x1b[2J\n');
+  expect(text).not.toContain('\u001b');
+});
+
+test('an SA that a user gave is named by its SPI', () => {
+  const sa = { ...(set?.sas[0] as NonNullable<Protection['sa']>), name: 'unknown' } as const;
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { protection: { ...inside, sa } });
+  expect(lines().sip(event)).toContain('0x0000115c good');
+});
+
+test('a message that was cut says so', () => {
+  const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { cut: true });
+  expect(lines().sip(event)).toContain(' OPTIONS [cut] ');
+  expect(lines({ verbose: true }).sip(event)).toContain('cut by the snap length');
+});
+
+test('CK and IK of a challenge are hidden, unless they are asked for', () => {
+  const challenge = sipEvent([
+    'SIP/2.0 401 Unauthorized',
+    'WWW-Authenticate: Digest nonce="n", ck="d53c02758b376066fad0af7daa6df765", IK=e1763cf28cc2e584588800193137ec92, qop="auth"',
+  ]);
+  expect(lines({ verbose: true }).sip(challenge)).toContain(
+    'WWW-Authenticate: Digest nonce="n", ck=(hidden), IK=(hidden), qop="auth"\n',
+  );
+  expect(lines({ verbose: true, showKeys: true }).sip(challenge)).toContain(
+    'ck="d53c02758b376066fad0af7daa6df765", IK=e1763cf28cc2e584588800193137ec92',
+  );
+});

@@ -1,0 +1,35 @@
+import { type AnalysisResult, analyse } from '../../../src/analysis/analyse.ts';
+import type { Diagnosis } from '../../../src/model/diagnosis.ts';
+import { ReportWriter } from '../../../src/output/report/report-writer.ts';
+
+/** The pages of a report of captures, in the pieces in which they are written. */
+export async function reportPieces(
+  paths: readonly string[],
+  diagnose: (result: AnalysisResult) => Diagnosis | null = () => null,
+  showKeys = false,
+): Promise<string[]> {
+  const pieces: string[] = [];
+  const write = (text: string) => pieces.push(text);
+  const writer = new ReportWriter({ files: paths, version: '0.0.0', showKeys, write });
+  const result = await analyse(
+    paths.map(name => ({ name })),
+    {},
+    {
+      begin: (seconds, nanoseconds) => writer.begin(seconds, nanoseconds),
+      sip: event => writer.sip(event),
+      cx: event => writer.cx(event),
+      esp: packet => writer.esp(packet),
+      issue: issue => writer.issue(issue),
+    },
+  );
+  writer.end(result, diagnose(result));
+  return pieces;
+}
+
+/** What a page carries of one kind, block by block. */
+export function carried<T>(pieces: readonly string[], kind: string): T[] {
+  const blocks = pieces
+    .join('')
+    .matchAll(new RegExp(`<script type="application/json" class="${kind}">(.*?)</script>`, 'g'));
+  return Array.from(blocks, ([, json = '']) => JSON.parse(json));
+}

@@ -1,0 +1,332 @@
+import type { Usim } from '../../../src/aka/usim.ts';
+import { Analyser } from '../../../src/analysis/analyser.ts';
+import { diagnosisOf, factsFor, newJournal } from '../../../src/analysis/diagnosis.ts';
+import { toHex } from '../../../src/bytes/hex.ts';
+import { allFindings } from '../../../src/diagnosis/all-findings.ts';
+import type { CaptureFacts } from '../../../src/diagnosis/capture-facts.ts';
+import { buildCases } from '../../../src/diagnosis/cases/build-cases.ts';
+import type { RegistrationCase } from '../../../src/diagnosis/cases/case.ts';
+import type { Journal } from '../../../src/diagnosis/journal/journal.ts';
+import { loadEngine } from '../../../src/ipsec/crypto/load-engine.ts';
+import type { CaptureRecord } from '../../../src/model/capture.ts';
+import type { Diagnosis, Finding } from '../../../src/model/diagnosis.ts';
+import type { AgreementEnd, KeyMaterial, SaName, Suite } from '../../../src/model/security-association.ts';
+import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
+import { ChallengeStore } from '../../../src/registration/challenge-store.ts';
+import { diameter } from '../captures/diameter.ts';
+import { espPacket } from '../captures/esp-packets.ts';
+import { ethernet, type Flow, ip, latin1, record, reverse, tcp, udp } from '../captures/packets.ts';
+import { KEY, SUITE } from '../captures/sa-set.ts';
+
+/** The two ends of Gm as Security-Client and Security-Server name them. */
+export const UE: AgreementEnd = { address: '10.0.0.1', portC: 31001, portS: 32001, spiC: 1001, spiS: 1002 };
+export const PCSCF: AgreementEnd = { address: '10.0.0.2', portC: 5062, portS: 5063, spiC: 2001, spiS: 2002 };
+/** A base64 nonce of 32 octets. */
+export const NONCE = 'I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=';
+
+const MW_PCSCF = '10.20.0.1';
+const SCSCF = '10.20.0.2';
+
+/** What differs from the ordinary message. */
+export interface Parts {
+  readonly startLine?: string;
+  readonly cseq?: number;
+  readonly method?: string;
+  readonly callId?: string;
+  /** Further header fields; one that is null is left out. Names are those that the ordinary message has. */
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: string;
+  /** Ends in the clear, or inside ESP; what is not given is that of the ordinary message. */
+  readonly flow?: Partial<Flow>;
+  /** For messages in ESP. */
+  readonly sa?: SaName;
+  readonly spi?: number;
+  readonly key?: Pick<KeyMaterial, 'ck' | 'ik'>;
+  readonly suite?: Suite;
+  readonly ue?: AgreementEnd;
+  readonly pcscf?: AgreementEnd;
+  readonly sequence?: number;
+}
+
+/** Security-Client or Security-Server of one mechanism. */
+export function mechanism(end: AgreementEnd, suite: Suite = SUITE, more = ''): string {
+  const { spiC, spiS, portC, portS } = end;
+  return `ipsec-3gpp;prot=esp;mod=trans;spi-c=${spiC};spi-s=${spiS};port-c=${portC};port-s=${portS};alg=${suite.alg};ealg=${suite.ealg}${more}`;
+}
+
+/**
+ * A capture that a test writes message by message: each method adds a frame, ten milliseconds after the one before.
+ * `register().challengeMw().challenge().answer().ok()` is a registration over UDP that goes well.
+ */
+export class Script {
+  readonly #frames: { readonly bytes: Uint8Array; readonly time: number }[] = [];
+  #time = 0;
+  readonly #sequences = new Map<number, number>();
+  readonly #cxSequences = { request: 1, answer: 1 };
+  readonly #streams = new Map<string, number>();
+
+  /** Lets time pass. */
+  wait(seconds: number): this {
+    this.#time += seconds * 1e9;
+    return this;
+  }
+
+  /** The clear REGISTER of the UE. */
+  register(parts: Parts = {}): this {
+    const headers = {
+      'Security-Client': mechanism(parts.ue ?? UE, parts.suite),
+      Require: 'sec-agree',
+      'Proxy-Require': 'sec-agree',
+      Authorization: authorization('nonce="", response="", algorithm=AKAv1-MD5'),
+      Expires: '600000',
+      Contact: `<sip:alice@${(parts.ue ?? UE).address}:${(parts.ue ?? UE).portS}>`,
+    };
+    return this.clear('REGISTER sip:ims SIP/2.0', { cseq: 1, ...withHeaders(parts, headers) });
+  }
+
+  /** What the P-CSCF passes on to the S-CSCF. */
+  registerMw(parts: Parts = {}): this {
+    const headers = {
+      Via: 'SIP/2.0/UDP 10.20.0.1;branch=z9hG4bKmw, SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKue',
+      Authorization: authorization('nonce="", response="", algorithm=AKAv1-MD5'),
+    };
+    return this.mw('REGISTER sip:ims SIP/2.0', { cseq: 1, ...withHeaders(parts, headers) });
+  }
+
+  /** The 401 of the S-CSCF, with keys. */
+  challengeMw(parts: Parts = {}): this {
+    const key = parts.key ?? KEY;
+    const headers = {
+      'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv1-MD5, ck="${toHex(key.ck)}", ik="${toHex(key.ik)}", qop="auth"`,
+    };
+    return this.mwBack('SIP/2.0 401 Unauthorized', { cseq: 1, ...withHeaders(parts, headers) });
+  }
+
+  /** The 401 that the P-CSCF sends to the UE. */
+  challenge(parts: Parts = {}): this {
+    const headers = {
+      'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv1-MD5, qop="auth"`,
+      'Security-Server': mechanism(parts.pcscf ?? PCSCF, parts.suite),
+    };
+    return this.clearBack('SIP/2.0 401 Unauthorized', { cseq: 1, ...withHeaders(parts, headers) });
+  }
+
+  /** The REGISTER in ESP that answers the challenge. */
+  answer(parts: Parts = {}): this {
+    const ue = parts.ue ?? UE;
+    const headers = {
+      Via: `SIP/2.0/UDP ${ue.address}:${ue.portS};branch=z9hG4bKanswer`,
+      'Security-Client': mechanism(ue, parts.suite),
+      'Security-Verify': mechanism(parts.pcscf ?? PCSCF, parts.suite),
+      Require: 'sec-agree',
+      'Proxy-Require': 'sec-agree',
+      Authorization: authorization(
+        `nonce="${NONCE}", response="0123456789abcdef0123456789abcdef", algorithm=AKAv1-MD5, qop=auth, nc=00000001, cnonce="1"`,
+      ),
+      Expires: '600000',
+      Contact: `<sip:alice@${ue.address}:${ue.portS}>`,
+    };
+    return this.esp('uc->ps', 'REGISTER sip:ims SIP/2.0', { cseq: 2, ...withHeaders(parts, headers) });
+  }
+
+  /** The 200 in ESP. */
+  ok(parts: Parts = {}): this {
+    return this.esp('pc->us', 'SIP/2.0 200 OK', { cseq: 2, ...withHeaders(parts, { Expires: '600000' }) });
+  }
+
+  /** Any message of the UE in the clear, over UDP from and to port 5060. */
+  clear(startLine: string, parts: Parts = {}): this {
+    const flow = {
+      source: (parts.ue ?? UE).address,
+      sourcePort: 5060,
+      destination: PCSCF.address,
+      destinationPort: 5060,
+    };
+    return this.#udp(flow, startLine, parts);
+  }
+
+  /** Any message of the P-CSCF to the UE in the clear. */
+  clearBack(startLine: string, parts: Parts = {}): this {
+    const flow = {
+      source: PCSCF.address,
+      sourcePort: 5060,
+      destination: (parts.ue ?? UE).address,
+      destinationPort: 5060,
+    };
+    return this.#udp(flow, startLine, parts);
+  }
+
+  /** Any message from the P-CSCF to the S-CSCF. */
+  mw(startLine: string, parts: Parts = {}): this {
+    return this.#udp(
+      { source: MW_PCSCF, sourcePort: 5060, destination: SCSCF, destinationPort: 5060 },
+      startLine,
+      parts,
+    );
+  }
+
+  /** Any message from the S-CSCF to the P-CSCF. */
+  mwBack(startLine: string, parts: Parts = {}): this {
+    return this.#udp(
+      { source: SCSCF, sourcePort: 5060, destination: MW_PCSCF, destinationPort: 5060 },
+      startLine,
+      parts,
+    );
+  }
+
+  /** Any message in ESP over UDP. */
+  esp(sa: SaName, startLine: string, parts: Parts = {}): this {
+    const flow = { ...innerFlow(parts.sa ?? sa, parts), ...parts.flow };
+    return this.#esp(
+      parts.sa ?? sa,
+      parts,
+      flow,
+      udp(flow, latin1(messageText(parts.startLine ?? startLine, parts))),
+      17,
+    );
+  }
+
+  /** A TCP segment in ESP: `SYN` unless flags say otherwise. */
+  espTcp(sa: SaName, parts: Parts & { readonly flags?: number; readonly tcpSequence?: number } = {}): this {
+    const flow = { ...innerFlow(sa, parts), ...parts.flow };
+    const segment = tcp(flow, { sequence: parts.tcpSequence ?? 1000, flags: parts.flags ?? TCP_FLAG.SYN });
+    return this.#esp(sa, parts, flow, segment, 6);
+  }
+
+  /** A request or an answer of Cx from the CSCF to the HSS and back; see `avp` for what it holds. */
+  cx(command: number, request: boolean, ...avps: readonly Uint8Array[]): this {
+    const toHss = { source: SCSCF, sourcePort: 40000, destination: '10.20.0.3', destinationPort: 3868 };
+    const flow = request ? toHss : reverse(toHss);
+    const bytes = diameter({ command, application: 16777216, request }, ...avps);
+    const sequence = this.#cxSequences[request ? 'request' : 'answer'];
+    this.#cxSequences[request ? 'request' : 'answer'] += bytes.length;
+    return this.frame(ethernet(ip(flow, 6, tcp(flow, { sequence }, bytes))));
+  }
+
+  /** A message in ESP over TCP, in one segment behind what went between these ports before. */
+  espTcpMessage(sa: SaName, startLine: string, parts: Parts = {}): this {
+    const flow = { ...innerFlow(sa, parts), ...parts.flow };
+    const payload = latin1(messageText(startLine, parts));
+    const name = `${flow.sourcePort} ${flow.destinationPort}`;
+    const sequence = this.#streams.get(name) ?? 1001;
+    this.#streams.set(name, sequence + payload.length);
+    return this.#esp(sa, parts, flow, tcp(flow, { sequence, flags: TCP_FLAG.ACK }, payload), 6);
+  }
+
+  /** Any frame. */
+  frame(bytes: Uint8Array): this {
+    this.#time += 10_000_000;
+    this.#frames.push({ bytes, time: this.#time });
+    return this;
+  }
+
+  records(): CaptureRecord[] {
+    return this.#frames.map(({ bytes, time }, i) => record(bytes, i + 1, { time: Math.round(time) }));
+  }
+
+  #udp(flow: Flow, startLine: string, parts: Parts): this {
+    const ends = { ...flow, ...parts.flow };
+    const text = messageText(parts.startLine ?? startLine, parts);
+    return this.frame(ethernet(ip(ends, 17, udp(ends, latin1(text)))));
+  }
+
+  #esp(sa: SaName, parts: Parts, flow: Flow, payload: Uint8Array, nextHeader: number): this {
+    const spi = parts.spi ?? spiOf(sa, parts);
+    const sequence = parts.sequence ?? (this.#sequences.get(spi) ?? 0) + 1;
+    this.#sequences.set(spi, sequence);
+    const packet = espPacket(parts.suite ?? SUITE, parts.key ?? KEY, { spi, sequence, payload, nextHeader });
+    return this.frame(ethernet(ip(flow, 50, packet)));
+  }
+}
+
+/** What a user brings to a script. */
+interface Brought {
+  readonly usims?: readonly Usim[];
+}
+
+/** What the rules make of a script. */
+export async function diagnosed(script: Script, more: Brought = {}): Promise<Diagnosis> {
+  return diagnosisOf(...(await analysed(script, more)));
+}
+
+/** The facts that the rules look at, of a script. */
+export async function factsOf(script: Script, more: Brought = {}): Promise<CaptureFacts> {
+  return buildCases(factsFor(...(await analysed(script, more))));
+}
+
+/** Those of its registrations. */
+export async function casesOf(script: Script, more: Brought = {}): Promise<readonly RegistrationCase[]> {
+  return (await factsOf(script, more)).cases;
+}
+
+/** Those of its first registration. */
+export async function caseOf(script: Script): Promise<RegistrationCase> {
+  const [one] = await casesOf(script);
+  if (one === undefined) throw new Error('the script has no registration');
+  return one;
+}
+
+async function analysed(script: Script, more: Brought): Promise<[Analyser, ChallengeStore, Journal]> {
+  const challenges = new ChallengeStore(100);
+  const journal = newJournal();
+  const analyser = new Analyser({
+    engine: await loadEngine('node'),
+    challenges,
+    brought: { usims: more.usims ?? [], keys: [] },
+    report: () => {},
+    checkGrammar: false,
+    deliver: () => {},
+    journal,
+  });
+  for (const one of script.records()) analyser.push(one);
+  analyser.end();
+  return [analyser, challenges, journal];
+}
+
+/** All findings of one rule, of registrations and of the capture. */
+export async function findingsOf(rule: string, script: Script, more: Brought = {}): Promise<Finding[]> {
+  return allFindings(await diagnosed(script, more)).filter(one => one.rule === rule);
+}
+
+function authorization(rest: string): string {
+  return `Digest username="alice@ims", realm="ims", uri="sip:ims", ${rest}`;
+}
+
+function withHeaders(parts: Parts, headers: Readonly<Record<string, string>>): Parts {
+  return { ...parts, headers: { ...headers, ...parts.headers } };
+}
+
+function messageText(startLine: string, parts: Parts): string {
+  const method = parts.method ?? (startLine.startsWith('SIP/2.0') ? 'REGISTER' : startLine.split(' ')[0]);
+  const headers: Record<string, string | null> = {
+    Via: 'SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKue',
+    From: '<sip:alice@ims>;tag=1',
+    To: '<sip:alice@ims>',
+    'Call-ID': parts.callId ?? 'a@ue',
+    CSeq: `${parts.cseq ?? 1} ${method}`,
+    ...parts.headers,
+    'Content-Length': String(parts.body?.length ?? 0),
+  };
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}: ${value}`],
+  );
+  return `${[startLine, ...lines].join('\r\n')}\r\n\r\n${parts.body ?? ''}`;
+}
+
+function innerFlow(sa: SaName, { ue = UE, pcscf = PCSCF }: Parts): Flow {
+  const ends = {
+    'uc->ps': [ue, ue.portC, pcscf, pcscf.portS],
+    'pc->us': [pcscf, pcscf.portC, ue, ue.portS],
+    'ps->uc': [pcscf, pcscf.portS, ue, ue.portC],
+    'us->pc': [ue, ue.portS, pcscf, pcscf.portC],
+    unknown: [ue, ue.portC, pcscf, pcscf.portS],
+  } as const;
+  const [from, sourcePort, to, destinationPort] = ends[sa];
+  return { source: from.address, sourcePort, destination: to.address, destinationPort };
+}
+
+function spiOf(sa: SaName, { ue = UE, pcscf = PCSCF }: Parts): number {
+  return { 'uc->ps': pcscf.spiS, 'pc->us': ue.spiS, 'ps->uc': ue.spiC, 'us->pc': pcscf.spiC, unknown: 99 }[
+    sa
+  ];
+}
