@@ -12,3 +12,8 @@ export function ownText(text: string): string {
 export function fromLatin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
+
+/** Does the ASCII text `needle` occur anywhere in `bytes`? */
+export function includesText(bytes: Uint8Array, needle: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(needle, 0, 'latin1');
+}

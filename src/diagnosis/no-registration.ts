@@ -1,4 +1,4 @@
-import type { CaptureFacts } from './capture-facts.ts';
+import type { CaptureFacts } from './cases/case.ts';
 import type { SipNote, TcpNote } from './journal/notes.ts';
 
 const SIP_PORT = 5060;

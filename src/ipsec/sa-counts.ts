@@ -31,6 +31,12 @@ export function takeBackWithoutKey(generation: Generation): void {
   sa.unchecked--;
 }
 
+/** How many sequence numbers between the lowest and the highest of an SA were not seen (RFC 4303 §2.2). */
+export function missingSequences(sa: SecurityAssociation): number {
+  if (sa.numbered === 0) return 0;
+  return Math.max(0, sa.lastSequence - sa.firstSequence + 1 - sa.numbered);
+}
+
 /** What the high half of a sequence number of 64 bits adds to it; a number has room for 2²¹ of them. */
 function highPart(generation: Generation, low: number): number {
   return generation.high === NOT_EXTENDED ? 0 : highOf(generation, low) * 2 ** 32;

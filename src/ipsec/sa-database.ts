@@ -6,7 +6,7 @@ import { KeyRings } from './crypto/key-ring.ts';
 import { CutPacketOpener } from './decrypt/cut-packet-opener.ts';
 import { type EspResult, EspResultRecord } from './decrypt/esp-result.ts';
 import { innerPorts } from './decrypt/inner-ports.ts';
-import { KeyFinder, type KeySearch, type KeySearchLimits } from './decrypt/key-search.ts';
+import { KeyFinder, type KeySearchLimits } from './decrypt/key-search.ts';
 import { findNullLayout } from './decrypt/null-heuristic.ts';
 import { PacketOpener } from './decrypt/packet-opener.ts';
 import type { PreparedPacket } from './decrypt/prepared-packet.ts';
@@ -16,7 +16,7 @@ import type { Opener } from './sa/keyed-set.ts';
 import type { SaSetParameters } from './sa/sa-set.ts';
 import { icvFingerprint } from './sa/sequence-window.ts';
 import { SpiDirectory, type SpiDirectoryLimits } from './sa/spi-directory.ts';
-import { type Generation, NOT_EXTENDED, type SpiEntry } from './sa/spi-entry.ts';
+import { type Generation, type KeySearch, NOT_EXTENDED, type SpiEntry } from './sa/spi-entry.ts';
 import { countPacket, countSequence, takeBackWithoutKey } from './sa-counts.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
 

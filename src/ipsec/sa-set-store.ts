@@ -1,7 +1,7 @@
 import { addressText, parseAddress } from '../bytes/address.ts';
-import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
-import { OldestFirst } from '../bytes/oldest-first.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
+import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
 import { isSameKey } from './crypto/key-pool.ts';

@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
-import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isSameKey } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';

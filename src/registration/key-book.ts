@@ -1,9 +1,9 @@
 import { akaDigestAlgorithm } from '../aka/digest-response.ts';
 import type { GivenKey } from '../aka/key-file.ts';
 import { isImpiOf, type Usim } from '../aka/usim.ts';
-import { addTo } from '../bytes/add-to.ts';
-import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
+import { addTo } from '../bytes/tables/add-to.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { AutnCheck } from '../model/registration.ts';

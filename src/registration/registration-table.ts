@@ -1,4 +1,4 @@
-import { OldestFirst } from '../bytes/oldest-first.ts';
+import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';

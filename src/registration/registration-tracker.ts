@@ -1,5 +1,5 @@
-import { BoundedMap } from '../bytes/bounded-map.ts';
-import { includesText } from '../bytes/search.ts';
+import { includesText } from '../bytes/latin1.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';

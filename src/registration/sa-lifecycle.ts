@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bytes/bounded-map.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { Moment } from '../model/capture.ts';
 import type { SaSet, SaSetState } from '../model/security-association.ts';
 

@@ -2,8 +2,8 @@ import { type AkaAnswer, answerChallenge, challengeOfNonce, readAuts } from '../
 import { akav2SessionKeys, type DigestHash } from '../aka/digest-response.ts';
 import { isUsimOf, type Usim } from '../aka/usim.ts';
 import { fromBase64 } from '../bytes/base64.ts';
-import { BoundedMap } from '../bytes/bounded-map.ts';
 import { ownText } from '../bytes/latin1.ts';
+import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { LONGEST_TEXT } from './kept-text.ts';
 

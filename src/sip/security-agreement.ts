@@ -1,4 +1,4 @@
-import { addTo } from '../bytes/add-to.ts';
+import { addTo } from '../bytes/tables/add-to.ts';
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../model/security-association.ts';
 import { splitCommas, splitParameters, trimBlanks } from './header-value.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { addTo } from '../../src/bytes/tables/add-to.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const SOURCE = join(ROOT, 'src');
@@ -45,6 +46,37 @@ function folderOf(file: string): string {
   return file.includes('/') ? (file.split('/')[0] as string) : '';
 }
 
+/** The files of the sources that a file imports. */
+function targetsOf(file: string): string[] {
+  const relatives = importsOf(file).filter(name => name.startsWith('.'));
+  return relatives.map(name => posix.join(posix.dirname(file), name));
+}
+
+/** Is `inner` the folder `outer` or somewhere inside it? */
+function isWithin(inner: string, outer: string): boolean {
+  return outer === '.' || inner === outer || inner.startsWith(`${outer}/`);
+}
+
+/** The first way found that leads from a node back to itself; empty without one. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const walk = (node: string, path: readonly string[]): string[] => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const next of graph.get(node) ?? []) {
+      const circle = walk(next, [...path, node]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(node);
+    return [];
+  };
+  for (const node of graph.keys()) {
+    const circle = walk(node, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
 function rankOf(folder: string): number {
   return RANKS.findIndex(rank => rank.includes(folder));
 }
@@ -60,15 +92,43 @@ describe('architecture', () => {
     for (const file of files) {
       const folder = folderOf(file);
       if (folder === '') continue;
-      for (const specifier of importsOf(file).filter(name => name.startsWith('.'))) {
-        const target = relative(SOURCE, resolve(SOURCE, dirname(file), specifier))
-          .split(sep)
-          .join('/');
+      for (const target of targetsOf(file)) {
         const other = folderOf(target);
         if (other !== folder && rankOf(other) >= rankOf(folder)) wrong.push(`${file} → ${target}`);
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    expect(circleIn(new Map(files.map(file => [file, targetsOf(file)])))).toEqual([]);
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b']);
+  });
+
+  test('no rooms beside each other import each other in a circle', () => {
+    const graph = new Map<string, string[]>();
+    for (const file of files)
+      for (const target of targetsOf(file)) {
+        const [from, to] = [posix.dirname(file), posix.dirname(target)];
+        // A room may use what stands in the folder around it, which may use the room.
+        if (!isWithin(from, to) && !isWithin(to, from)) addTo(graph, from, to);
+      }
+    expect(circleIn(graph)).toEqual([]);
+  });
+
+  test('no folder has more than a dozen files', () => {
+    const rooms = new Map<string, string[]>();
+    for (const file of files) addTo(rooms, posix.dirname(file), file);
+    const full = [...rooms].filter(([, own]) => own.length > 12).map(([room]) => room);
+    expect(full).toEqual([]);
   });
 
   test('layers below analysis do no input or output', () => {

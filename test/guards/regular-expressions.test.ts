@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 const SOURCE = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'src');
 
 /** Here expressions are built at run time: patterns of file names, which a user writes and which a system bounds. */
-const WITH_CONSTRUCTORS = ['cli/glob.ts', 'cli/glob.ts'];
+const WITH_CONSTRUCTORS = ['cli/inputs/glob.ts', 'cli/inputs/glob.ts'];
 
 interface Found {
   readonly file: string;

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { KeyedSet } from '../../src/ipsec/sa/keyed-set.ts';
 import { type Generation, NOT_EXTENDED, SpiEntry } from '../../src/ipsec/sa/spi-entry.ts';
-import { countPacket, countSequence, takeBackWithoutKey } from '../../src/ipsec/sa-counts.ts';
+import {
+  countPacket,
+  countSequence,
+  missingSequences,
+  takeBackWithoutKey,
+} from '../../src/ipsec/sa-counts.ts';
 import type { SecurityAssociation } from '../../src/model/security-association.ts';
 import { saSets } from '../support/captures/sa-set.ts';
 
@@ -57,4 +62,11 @@ test('a packet without a key is taken back', () => {
   countSequence(one, 1);
   takeBackWithoutKey(one);
   expect([one.withoutKey, one.sa.packets, one.sa.unchecked, one.sa.numbered]).toEqual([0, 0, 0, 0]);
+});
+
+test('gaps are the sequence numbers that no packet had', () => {
+  const { sa } = generation();
+  expect(missingSequences(sa)).toBe(0);
+  expect(missingSequences({ ...sa, numbered: 3, firstSequence: 1, lastSequence: 10 })).toBe(7);
+  expect(missingSequences({ ...sa, numbered: 3, firstSequence: 1, lastSequence: 1 })).toBe(0);
 });

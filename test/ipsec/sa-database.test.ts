@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
+import { missingSequences } from '../../src/ipsec/sa-counts.ts';
 import { SaDatabase, type SaDatabaseLimits, type SaSetParameters } from '../../src/ipsec/sa-database.ts';
-import { missingSequences } from '../../src/ipsec/sequence-gaps.ts';
 import type { KeyMaterial, SaSet, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../support/captures/esp-packets.ts';
 import { udp } from '../support/captures/packets.ts';

@@ -1,5 +1,5 @@
 import { addressText } from '../../bytes/address.ts';
-import { OldestFirst } from '../../bytes/oldest-first.ts';
+import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
 /** A packet that waits. */

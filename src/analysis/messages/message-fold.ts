@@ -1,6 +1,6 @@
-import { BoundedMap } from '../../bytes/bounded-map.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { hashBytes, hashStart } from '../../bytes/hash.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { SipEvent } from '../events/sip-event.ts';
 import type { Limits } from '../limits.ts';
 

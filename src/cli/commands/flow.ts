@@ -1,19 +1,19 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
-import { ladderCx } from '../../output/ladder/cx.ts';
-import { cxByRegistration } from '../../output/ladder/cx-place.ts';
-import { CxSelection } from '../../output/ladder/cx-selection.ts';
+import { ladderCx } from '../../output/ladder/cx/cx.ts';
+import { cxByRegistration } from '../../output/ladder/cx/place.ts';
+import { CxSelection } from '../../output/ladder/cx/selection.ts';
+import type { LadderTextOptions } from '../../output/ladder/formats/text.ts';
 import { ladderKnowledge } from '../../output/ladder/knowledge.ts';
 import { buildLadders, buildOneLadder, type Ladders } from '../../output/ladder/ladder.ts';
 import { ladderMessage } from '../../output/ladder/message.ts';
 import { LadderSelection } from '../../output/ladder/selection.ts';
-import type { LadderTextOptions } from '../../output/ladder/text.ts';
+import { hostNames } from '../inputs/host-names.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { displaySink } from './display-sink.ts';
-import { hostNames } from './host-names.ts';
 import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
@@ -176,22 +176,22 @@ async function* textPieces(
   notes: readonly string[],
   options: LadderTextOptions,
 ): Pieces {
-  const { findingsText, ladderText } = await import('../../output/ladder/text.ts');
+  const { findingsText, ladderText } = await import('../../output/ladder/formats/text.ts');
   if (findings.length > 0) yield `${findingsText(findings, options)}\n`;
   for (const ladder of ladders) yield `${ladderText(ladder, options)}\n`;
   for (const note of notes) yield `${note}\n`;
 }
 
 async function* mermaidPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
-  const { ladderMermaid, markdownList } = await import('../../output/ladder/mermaid.ts');
-  const { findingLines } = await import('../../output/ladder/words.ts');
+  const { ladderMermaid, markdownList } = await import('../../output/ladder/formats/mermaid.ts');
+  const { findingLines } = await import('../../output/ladder/formats/words.ts');
   yield markdownList(findings.map(finding => findingLines(finding).join(' ')));
   for (const ladder of ladders) yield ladderMermaid(ladder);
   yield markdownList(notes);
 }
 
 async function* svgPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
-  const { ladderSvgFile } = await import('../../output/ladder/svg.ts');
-  const { findingLines } = await import('../../output/ladder/words.ts');
+  const { ladderSvgFile } = await import('../../output/ladder/formats/svg.ts');
+  const { findingLines } = await import('../../output/ladder/formats/words.ts');
   yield ladderSvgFile(ladders, [...findings.flatMap(findingLines), ...notes]);
 }

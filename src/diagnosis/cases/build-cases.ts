@@ -1,9 +1,9 @@
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
-import type { CaptureFacts, CaptureTraffic } from '../capture-facts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SipNote } from '../journal/notes.ts';
+import type { CaptureFacts, CaptureTraffic } from './case.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
 import { groupedBy } from './grouped-by.ts';

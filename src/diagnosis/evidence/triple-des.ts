@@ -1,6 +1,6 @@
 import type { RegistrationCase } from '../cases/case.ts';
 import { isOlder, kamailioVersion, serversOf } from './products.ts';
-import type { UnansweredEsp } from './unanswered-esp.ts';
+import type { UnansweredEsp } from './silence/unanswered-esp.ts';
 
 /** How far a wrong 3DES key of the P-CSCF explains that ESP is not answered. */
 export interface TripleDesDoubt {

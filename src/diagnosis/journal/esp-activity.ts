@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../bytes/bounded-map.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import { SequenceWindow } from '../../ipsec/sa/sequence-window.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';

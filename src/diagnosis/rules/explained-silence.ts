@@ -1,7 +1,7 @@
 import type { RegistrationCase } from '../cases/case.ts';
+import { translationOf, type UnansweredEsp } from '../evidence/silence/unanswered-esp.ts';
 import { staleClientOf } from '../evidence/stale-security-client.ts';
 import { tripleDesDoubt } from '../evidence/triple-des.ts';
-import { translationOf, type UnansweredEsp } from '../evidence/unanswered-esp.ts';
 import { portsSwapped } from './agreement/r21-ports-swapped.ts';
 
 /** Does something more definite explain that ESP of the UE is not answered: R08b, R09, R12, R13 or R21? */

@@ -1,7 +1,6 @@
 import type { FrameReference } from '../../model/capture.ts';
 import type { Confidence, Finding, Severity } from '../../model/diagnosis.ts';
-import type { CaptureFacts } from '../capture-facts.ts';
-import type { RegistrationCase } from '../cases/case.ts';
+import type { CaptureFacts, RegistrationCase } from '../cases/case.ts';
 
 /** What a rule saw in one registration or capture; what it leaves out is as the rule says. */
 export interface Hit {

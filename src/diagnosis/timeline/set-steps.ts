@@ -1,9 +1,9 @@
 import { spiText } from '../../bytes/hex.ts';
-import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { SaSetState, SecurityAssociation } from '../../model/security-association.ts';
 import type { RegistrationCase, SetFacts } from '../cases/case.ts';
-import { type Connection, connectionsAmong } from '../evidence/connections.ts';
+import { type Connection, connectionsAmong } from '../evidence/silence/connections.ts';
 import type { SaActivity } from '../journal/esp-activity.ts';
 import type { TcpNote } from '../journal/notes.ts';
 import { stepOf } from './steps.ts';

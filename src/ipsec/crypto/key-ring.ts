@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../bytes/bounded-map.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { EncryptionAlgorithm, KeyMaterial } from '../../model/security-association.ts';
 import type { CryptoEngine } from './engine.ts';
 import { encryptionKeys, integrityKey } from './key-expansion.ts';

@@ -3,7 +3,7 @@ import type { KeyMaterial } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 import type { KeyRing, KeyRings } from '../crypto/key-ring.ts';
 import { methodsInOrder } from '../crypto/suites.ts';
-import type { SpiEntry } from '../sa/spi-entry.ts';
+import type { KeySearch, SpiEntry } from '../sa/spi-entry.ts';
 
 /** Bounds of the search. */
 export interface KeySearchLimits {
@@ -11,23 +11,6 @@ export interface KeySearchLimits {
   readonly searchedPackets: number;
   /** ICVs computed in the search, in all; some microseconds each. */
   readonly searchTrials: number;
-}
-
-/** How far the search for the key of one SPI has come. */
-export interface KeySearch {
-  /** Canonical text. */
-  readonly source: string;
-  readonly destination: string;
-  /** The first packet. */
-  readonly file: number;
-  readonly frame: number;
-  /** The keys that are tried now: in the list of those known, from this index up to the other. */
-  from: number;
-  to: number;
-  /** Packets with which they have been tried. */
-  packets: number;
-  /** Was a key left out, because the search has a bound? */
-  limited: boolean;
 }
 
 /** The ways in which an ICV may be made of CK and IK (TS 33.203 Annex H). */

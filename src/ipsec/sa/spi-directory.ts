@@ -1,4 +1,4 @@
-import { OldestFirst } from '../../bytes/oldest-first.ts';
+import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 import type { GivenOpener } from './given-opener.ts';

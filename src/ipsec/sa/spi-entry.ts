@@ -1,6 +1,5 @@
 import { readU32 } from '../../bytes/read.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
-import type { KeySearch } from '../decrypt/key-search.ts';
 import type { AnyOpener, GivenOpener } from './given-opener.ts';
 import type { GivenEntry } from './given-sa-table.ts';
 import type { KeyedSet } from './keyed-set.ts';
@@ -27,6 +26,23 @@ export interface Generation {
   extendedTrials: number;
   /** Packets counted as without a key, which a retry takes back. */
   withoutKey: number;
+}
+
+/** How far the search for the key of one SPI has come. */
+export interface KeySearch {
+  /** Canonical text. */
+  readonly source: string;
+  readonly destination: string;
+  /** The first packet. */
+  readonly file: number;
+  readonly frame: number;
+  /** The keys that are tried now: in the list of those known, from this index up to the other. */
+  from: number;
+  to: number;
+  /** Packets with which they have been tried. */
+  packets: number;
+  /** Was a key left out, because the search has a bound? */
+  limited: boolean;
 }
 
 /** See Generation.high. */

@@ -1,7 +1,7 @@
 import { addressText } from '../../bytes/address.ts';
-import { BoundedMap } from '../../bytes/bounded-map.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { Datagram } from '../packet/datagram.ts';
 
 /** Receives a user message: a view that lasts only during the call, the packet that completed it, and all frames. */

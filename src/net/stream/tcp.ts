@@ -1,4 +1,4 @@
-import { OldestFirst } from '../../bytes/oldest-first.ts';
+import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Report } from '../../model/issue.ts';
 import { type Datagram, TCP_FLAG } from '../packet/datagram.ts';
 import { LruTable } from '../packet/lru-table.ts';

@@ -1,5 +1,5 @@
-import { OldestFirst } from '../../bytes/oldest-first.ts';
 import { readU32 } from '../../bytes/read.ts';
+import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Region } from '../packet/region.ts';
 import { isGtpu, isStrayGpdu } from './gtpu.ts';
 import { isL2tp } from './l2tp.ts';

@@ -5,7 +5,7 @@ import { latin1 } from '../../bytes/latin1.ts';
 import { printableJson } from '../../bytes/printable.ts';
 import { timeText } from '../../bytes/time.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
-import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Attempt, Registration } from '../../model/registration.ts';

@@ -1,5 +1,5 @@
-import { isCx, type LadderEntry } from './cx.ts';
-import type { EntryHosts } from './cx-hosts.ts';
+import { isCx, type LadderEntry } from './cx/cx.ts';
+import type { EntryHosts } from './cx/hosts.ts';
 import type { LadderHost } from './hosts.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { addTo } from '../../bytes/add-to.ts';
+import { addTo } from '../../bytes/tables/add-to.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
-import type { LadderEntry } from './cx.ts';
+import type { LadderEntry } from './cx/cx.ts';
 
 /** The messages of one ladder. */
 export interface FindingGround {

@@ -1,5 +1,5 @@
-import { addTo } from '../../bytes/add-to.ts';
 import { endpointText } from '../../bytes/address.ts';
+import { addTo } from '../../bytes/tables/add-to.ts';
 import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { Registration } from '../../model/registration.ts';
 import type { AgreementEnd, SaSet } from '../../model/security-association.ts';

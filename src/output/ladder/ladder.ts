@@ -1,5 +1,5 @@
-import { addTo } from '../../bytes/add-to.ts';
 import { endpointText } from '../../bytes/address.ts';
+import { addTo } from '../../bytes/tables/add-to.ts';
 import { elapsedText } from '../../bytes/time.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
@@ -7,9 +7,9 @@ import type { Registration, RegistrationOutcome } from '../../model/registration
 import { outcomeOf } from '../../registration/registration-table.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { inColumns } from './columns.ts';
-import { cxFingerprint, cxLabel, isCx, type LadderCx, type LadderEntry } from './cx.ts';
-import { type EntryHosts, hostsWithHss } from './cx-hosts.ts';
-import { cxByRegistration, withCx } from './cx-place.ts';
+import { cxFingerprint, cxLabel, isCx, type LadderCx, type LadderEntry } from './cx/cx.ts';
+import { type EntryHosts, hostsWithHss } from './cx/hosts.ts';
+import { cxByRegistration, withCx } from './cx/place.ts';
 import { findingsOf, type PlacedFindings } from './findings.ts';
 import { type HostKnowledge, type LadderHost, ladderHosts } from './hosts.ts';
 import type { LadderMessage } from './message.ts';

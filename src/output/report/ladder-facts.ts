@@ -1,5 +1,5 @@
+import { captionOf } from '../ladder/formats/words.ts';
 import type { Ladder } from '../ladder/ladder.ts';
-import { captionOf } from '../ladder/words.ts';
 import { withHiddenKeys } from '../text/hidden-keys.ts';
 import type { LadderFacts } from './report-data.ts';
 import { findingFacts } from './report-facts.ts';

@@ -1,6 +1,6 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
-import { BoundedMap } from '../../bytes/bounded-map.ts';
 import { latin1 } from '../../bytes/latin1.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { Protection } from '../../model/protection.ts';
 import { parseAuthorization } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';

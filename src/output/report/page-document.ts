@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { printable } from '../../bytes/printable.ts';
-import { LADDER_STYLE } from '../ladder/svg.ts';
+import { LADDER_STYLE } from '../ladder/formats/svg.ts';
 import { linkModules } from './link-modules.ts';
 
 /** Later ones come before earlier ones where both say something of an element. */

@@ -3,7 +3,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { endpointText } from '../../bytes/address.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
-import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';

@@ -4,7 +4,7 @@ import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
-import { type LadderCx, ladderCx } from '../ladder/cx.ts';
+import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
 import { ladderKnowledge } from '../ladder/knowledge.ts';
 import { buildLadders, type Ladder } from '../ladder/ladder.ts';
 import { type LadderMessage, ladderMessage } from '../ladder/message.ts';

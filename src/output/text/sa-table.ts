@@ -3,7 +3,7 @@ import { endpointText } from '../../bytes/address.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { printable } from '../../bytes/printable.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
-import { missingSequences } from '../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
 import { keySourceOf, suiteOfSa } from './sa-facts.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RegistrationCase, SetFacts } from '../../../src/diagnosis/cases/case.ts';
+import type { UnansweredEsp } from '../../../src/diagnosis/evidence/silence/unanswered-esp.ts';
 import { tripleDesDoubt } from '../../../src/diagnosis/evidence/triple-des.ts';
-import type { UnansweredEsp } from '../../../src/diagnosis/evidence/unanswered-esp.ts';
 import { SUITE, saSets } from '../../support/captures/sa-set.ts';
 import { sipNote } from '../../support/events/sip-note.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type UnansweredEsp, unansweredEsp } from '../../../src/diagnosis/evidence/unanswered-esp.ts';
+import { type UnansweredEsp, unansweredEsp } from '../../../src/diagnosis/evidence/silence/unanswered-esp.ts';
 import { isExplained } from '../../../src/diagnosis/rules/explained-silence.ts';
 import { KEY } from '../../support/captures/sa-set.ts';
 import { caseOf, PCSCF, Script, UE } from '../../support/events/script.ts';

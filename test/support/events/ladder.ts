@@ -1,6 +1,6 @@
 import { type AnalysisResult, analyse } from '../../../src/analysis/analyse.ts';
 import type { Finding } from '../../../src/model/diagnosis.ts';
-import { type LadderCx, ladderCx } from '../../../src/output/ladder/cx.ts';
+import { type LadderCx, ladderCx } from '../../../src/output/ladder/cx/cx.ts';
 import type { LadderContext } from '../../../src/output/ladder/ladder.ts';
 import { type LadderMessage, ladderMessage } from '../../../src/output/ladder/message.ts';
 

@@ -1,6 +1,6 @@
 import type { RegistrationCase, SetFacts } from '../../cases/case.ts';
 import { kamailioVersion, serversOf } from '../../evidence/products.ts';
-import { synsOf } from '../../evidence/unanswered-esp.ts';
+import { synsOf } from '../../evidence/silence/unanswered-esp.ts';
 import { framesOf, type PacketNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

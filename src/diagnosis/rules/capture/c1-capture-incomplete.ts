@@ -1,4 +1,4 @@
-import { missingSequences } from '../../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../../ipsec/sa-counts.ts';
 import type { CaptureRule } from '../rule.ts';
 
 /** A receiver acknowledges only what it got (RFC 9293 §3.4): what is not in the capture then was lost by the capture. */

@@ -1,5 +1,5 @@
-import { closedAgreements, strayBehind } from '../../evidence/closed-esp.ts';
 import { framesOfAll } from '../../evidence/evidence.ts';
+import { closedAgreements, strayBehind } from '../../evidence/silence/closed-esp.ts';
 import type { CaptureRule } from '../rule.ts';
 
 /** TS 24.229 §5.2.2.2: the P-CSCF takes CK and IK out of the 401, so that Gm alone never shows them. */

@@ -1,4 +1,4 @@
-import { missingSequences } from '../../../ipsec/sequence-gaps.ts';
+import { missingSequences } from '../../../ipsec/sa-counts.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

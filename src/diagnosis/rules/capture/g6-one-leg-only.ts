@@ -1,5 +1,4 @@
-import type { CaptureFacts } from '../../capture-facts.ts';
-import type { SetFacts } from '../../cases/case.ts';
+import type { CaptureFacts, SetFacts } from '../../cases/case.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { CaptureRule, Hit } from '../rule.ts';
 

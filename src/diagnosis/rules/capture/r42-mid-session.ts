@@ -1,7 +1,7 @@
 import { spiText } from '../../../bytes/hex.ts';
-import type { CaptureFacts } from '../../capture-facts.ts';
-import { strayBehind } from '../../evidence/closed-esp.ts';
+import type { CaptureFacts } from '../../cases/case.ts';
 import { framesOfAll, packetsOf } from '../../evidence/evidence.ts';
+import { strayBehind } from '../../evidence/silence/closed-esp.ts';
 import type { CaptureRule } from '../rule.ts';
 
 /** https://github.com/open5gs/open5gs/issues/578: ESP cannot be opened without the 401, or CK and IK from elsewhere. */

@@ -1,4 +1,4 @@
-import { translationOf, unansweredEsp } from '../../evidence/unanswered-esp.ts';
+import { translationOf, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

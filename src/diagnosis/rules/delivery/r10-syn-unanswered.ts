@@ -1,7 +1,7 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { connectionsOf } from '../../evidence/connections.ts';
+import { connectionsOf } from '../../evidence/silence/connections.ts';
+import { synsOf, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { tripleDesDoubt } from '../../evidence/triple-des.ts';
-import { synsOf, unansweredEsp } from '../../evidence/unanswered-esp.ts';
 import { framesOf, secondsBetween, secondsText } from '../../journal/notes.ts';
 import { isExplained } from '../explained-silence.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';

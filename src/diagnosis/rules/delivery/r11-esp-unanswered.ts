@@ -1,6 +1,6 @@
 import type { RegistrationCase } from '../../cases/case.ts';
+import { synsOf, type UnansweredEsp, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { tripleDesDoubt } from '../../evidence/triple-des.ts';
-import { synsOf, type UnansweredEsp, unansweredEsp } from '../../evidence/unanswered-esp.ts';
 import { framesOf, secondsBetween, secondsText } from '../../journal/notes.ts';
 import { isExplained } from '../explained-silence.ts';
 import type { RegistrationRule } from '../rule.ts';

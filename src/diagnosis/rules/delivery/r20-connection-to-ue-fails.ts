@@ -1,7 +1,7 @@
 import type { RegistrationCase } from '../../cases/case.ts';
 import { notesDuring } from '../../cases/time-window.ts';
-import { type Connection, connectionsOf } from '../../evidence/connections.ts';
 import { ANSWER_TIME, secondsLeft } from '../../evidence/evidence.ts';
+import { type Connection, connectionsOf } from '../../evidence/silence/connections.ts';
 import { framesOf, type TcpNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,5 +1,4 @@
-import type { CaptureFacts } from '../../capture-facts.ts';
-import type { RegistrationCase } from '../../cases/case.ts';
+import type { CaptureFacts, RegistrationCase } from '../../cases/case.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { CaptureRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import type { RegistrationCase } from '../../cases/case.ts';
 import { ANSWER_TIME, isTunnelled, uplinkOf } from '../../evidence/evidence.ts';
-import { translationOf, unansweredEsp } from '../../evidence/unanswered-esp.ts';
+import { translationOf, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 

@@ -1,7 +1,6 @@
 import { canonicalAddress } from '../../../bytes/address.ts';
 import { uriHostPort } from '../../../sip/address.ts';
-import type { CaptureFacts } from '../../capture-facts.ts';
-import type { RegistrationCase } from '../../cases/case.ts';
+import type { CaptureFacts, RegistrationCase } from '../../cases/case.ts';
 import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { type Exchange, exchangesOf } from '../../evidence/exchanges.ts';
 import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';

@@ -1,7 +1,7 @@
 import type { RegistrationCase } from '../../cases/case.ts';
 import { suiteText } from '../../evidence/evidence.ts';
+import { unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { tripleDesDoubt } from '../../evidence/triple-des.ts';
-import { unansweredEsp } from '../../evidence/unanswered-esp.ts';
 import { isUplink } from '../../journal/esp-activity.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';

@@ -1,0 +1,44 @@
+import type { RegistrationCase } from '../../cases/case.ts';
+import { isUplink } from '../../journal/esp-activity.ts';
+import type { TcpNote } from '../../journal/notes.ts';
+
+/** A TCP connection that one end wanted to open inside ESP. */
+export interface Connection {
+  readonly opener: 'ue' | 'pcscf';
+  /** The SYNs between these two ports; at least one, the first few. */
+  readonly syns: TcpNote[];
+  /** How many there were. */
+  sent: number;
+  /** A SYN-ACK, otherwise a RST of the other end; null without any. */
+  answer: TcpNote | null;
+}
+
+const SYNS_KEPT = 12;
+
+/** The connections that either end wanted to open inside ESP, in the order of their first SYN. */
+export function connectionsAmong(notes: readonly TcpNote[]): Connection[] {
+  const found = new Map<string, Connection>();
+  for (const note of notes) {
+    const sa = note.protection?.sa ?? null;
+    if (sa === null || sa.name === 'unknown') continue;
+    const isSyn = note.kind === 'syn';
+    // A SYN comes from the opener, its answer from the other end.
+    const opener = isUplink(sa) === isSyn ? 'ue' : 'pcscf';
+    const { sourcePort, destinationPort } = note;
+    const ports = isSyn ? `${sourcePort} ${destinationPort}` : `${destinationPort} ${sourcePort}`;
+    const key = `${opener} ${ports}`;
+    const known = found.get(key);
+    if (known === undefined) {
+      if (isSyn) found.set(key, { opener, syns: [note], sent: 1, answer: null });
+    } else if (isSyn) {
+      known.sent++;
+      if (known.syns.length < SYNS_KEPT) known.syns.push(note);
+    } else if (known.answer?.kind !== 'syn-ack') known.answer = note;
+  }
+  return [...found.values()];
+}
+
+/** Those that the UE, or the P-CSCF, wanted to open in a registration. */
+export function connectionsOf({ tcp }: RegistrationCase, opener: Connection['opener']): Connection[] {
+  return connectionsAmong(tcp).filter(one => one.opener === opener);
+}

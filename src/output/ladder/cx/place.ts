@@ -1,0 +1,92 @@
+import { addTo } from '../../../bytes/tables/add-to.ts';
+import { CLOCK_SLACK, withIdentities } from '../../../diagnosis/cases/cx-by-user.ts';
+import { placeBehind } from '../../../diagnosis/cases/time-window.ts';
+import { isAfter, type Moment, secondsBetween } from '../../../diagnosis/journal/notes.ts';
+import type { Registration } from '../../../model/registration.ts';
+import type { LadderMessage } from '../message.ts';
+import type { LadderCx, LadderEntry } from './cx.ts';
+
+/** From the first message of a registration to its last. */
+interface Span {
+  readonly callId: string;
+  first: Moment;
+  last: Moment;
+}
+
+/**
+ * The messages of Cx of each registration, by its Call-ID: those about its identities, from its first message to its
+ * last. Where registrations of one user overlap, a message is of the one that began last before it.
+ *
+ * @param messages those of SIP; registrations of which there is none get nothing.
+ */
+export function cxByRegistration(
+  messages: readonly LadderMessage[],
+  cx: readonly LadderCx[],
+  registrations: readonly Registration[],
+): ReadonlyMap<string, readonly LadderCx[]> {
+  const found = new Map<string, LadderCx[]>();
+  if (cx.length === 0) return found;
+  const spans = spansByIdentity(messages, registrations);
+  for (const one of withIdentities(cx)) {
+    const [byImpi, byImpu] = [one.userName, one.publicIdentity].map(name =>
+      spanAt(spans.get(name ?? ''), one),
+    );
+    const owner = byImpi ?? byImpu;
+    if (owner === undefined) continue;
+    addTo(found, owner.callId, { ...one, callId: owner.callId });
+  }
+  return found;
+}
+
+/** Messages of SIP in their order, with those of Cx each before the first one that is later. */
+export function withCx(messages: readonly LadderMessage[], cx: readonly LadderCx[]): readonly LadderEntry[] {
+  if (cx.length === 0) return messages;
+  const waiting = cx.toSorted((one, other) => secondsBetween(other, one));
+  const entries: LadderEntry[] = [];
+  let next = 0;
+  for (const message of messages) {
+    for (let one = waiting[next]; one !== undefined && isAfter(message, one); one = waiting[++next])
+      entries.push(one);
+    entries.push(message);
+  }
+  return [...entries, ...waiting.slice(next)];
+}
+
+/** By identity the registrations that name it, in the order in which they began. */
+function spansByIdentity(
+  messages: readonly LadderMessage[],
+  registrations: readonly Registration[],
+): ReadonlyMap<string, readonly Span[]> {
+  const byCallId = new Map<string, Span>();
+  for (const message of messages) {
+    const { callId } = message;
+    if (callId === null) continue;
+    const span = byCallId.get(callId);
+    if (span === undefined) byCallId.set(callId, { callId, first: message, last: message });
+    else if (isAfter(message, span.last)) span.last = message;
+    else if (isAfter(span.first, message)) span.first = message;
+  }
+  const byIdentity = new Map<string, Span[]>();
+  for (const { callId, impi, impu } of registrations) {
+    const span = byCallId.get(callId);
+    if (span === undefined) continue;
+    for (const name of new Set([impi, impu])) if (name !== null) addTo(byIdentity, name, span);
+  }
+  for (const spans of byIdentity.values()) spans.sort((one, other) => secondsBetween(other.first, one.first));
+  return byIdentity;
+}
+
+/** Registrations that are looked at for one message: of one user hardly two are under way at a time. */
+const SPANS_TRIED = 8;
+
+/** The span that began last before a moment and goes on then; else one that the clocks of two captures explain. */
+function spanAt(spans: readonly Span[] = [], when: Moment): Span | undefined {
+  const next = placeBehind(spans, ({ first }) => !isAfter(first, when));
+  for (let i = next - 1; i >= Math.max(0, next - SPANS_TRIED); i--) {
+    const span = spans[i] as Span;
+    if (secondsBetween(span.last, when) <= CLOCK_SLACK) return span;
+  }
+  const following = spans[next];
+  if (following === undefined || secondsBetween(when, following.first) > CLOCK_SLACK) return undefined;
+  return following;
+}

@@ -1,0 +1,101 @@
+import { printable } from '../../../bytes/printable.ts';
+import type { Finding } from '../../../model/diagnosis.ts';
+import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
+import { captionOf, findingLines, shortened, wrapped } from './words.ts';
+
+/** Longest text of a diagram: mermaid, and GitHub with it, refuses one of more than 50,000 characters. */
+const DIAGRAM_CHARACTERS = 45_000;
+/** Longest line of a note. */
+const NOTE_WIDTH = 70;
+/** Longest label; a method or a reason phrase has no bound of its own. */
+const LABEL_WIDTH = 60;
+
+/**
+ * A ladder as Markdown: its title, and a `sequenceDiagram` of mermaid in a fence, as GitHub draws it; a long ladder
+ * becomes several. Requests have solid arrows, responses dotted ones, with the SA and its verdict below the label.
+ */
+export function ladderMermaid(ladder: Ladder): string {
+  const parts = [`## ${markdownText(ladder.title)}\n`];
+  if (ladder.callId !== null) parts.push(`Call-ID ${markdownText(ladder.callId)}\n`);
+  for (const lines of diagramsOf(ladder)) parts.push(`\`\`\`mermaid\n${lines.join('\n')}\n\`\`\`\n`);
+  return `${parts.join('\n')}\n`;
+}
+
+/** Lines as a list of Markdown. */
+export function markdownList(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.map(line => `* ${markdownText(line)}\n`).join('')}\n`;
+}
+
+/** The lines of each diagram: none is too long, and each names only the hosts that it shows. */
+function diagramsOf({ hosts, arrows, findings }: Ladder): string[][] {
+  const diagrams: string[][] = [];
+  let shown = new Set<number>();
+  let lines: string[] = [];
+  let length = 0;
+  const finish = () => {
+    const names = [...shown].sort((one, other) => one - other).map(host => participant(hosts, host));
+    diagrams.push(['sequenceDiagram', ...names, ...lines]);
+  };
+  for (const [i, arrow] of arrows.entries()) {
+    const before = i === 0 ? findings.map(finding => note(finding, arrow)) : [];
+    const added = [...before, message(arrow), ...arrow.findings.map(finding => note(finding, arrow))];
+    const isNew = [...new Set([arrow.from, arrow.to])].filter(host => !shown.has(host));
+    const more = lengthOf([...added, ...isNew.map(host => participant(hosts, host))]);
+    if (length + more > DIAGRAM_CHARACTERS && lines.length > 0) {
+      finish();
+      [shown, lines, length] = [new Set(), [], 0];
+    }
+    shown.add(arrow.from).add(arrow.to);
+    lines.push(...added);
+    length += more;
+  }
+  finish();
+  return diagrams;
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
+
+function participant(hosts: readonly LadderHost[], index: number): string {
+  const { name, addresses } = hosts[index] as LadderHost;
+  const lines = addresses.length === 1 && addresses[0] === name ? [name] : [name, ...addresses];
+  return `    participant h${index} as ${lines
+    .slice(0, 4)
+    .map(line => diagramText(shortened(line, LABEL_WIDTH)))
+    .join('<br/>')}`;
+}
+
+function message(arrow: LadderArrow): string {
+  const stroke = arrow.kind === 'request' ? '->>' : '-->>';
+  const caption = captionOf(arrow);
+  const below = `frame ${arrow.frame}, ${arrow.time} s${caption === '' ? '' : `, ${caption}`}`;
+  return `    h${arrow.from}${stroke}h${arrow.to}: ${diagramText(shortened(arrow.label, LABEL_WIDTH))}<br/>${diagramText(below)}`;
+}
+
+/** Over the hosts of the message that it is about. */
+function note(finding: Finding, { from, to }: LadderArrow): string {
+  const over = from === to ? `h${from}` : `h${Math.min(from, to)},h${Math.max(from, to)}`;
+  const lines = findingLines(finding).flatMap(line => wrapped(line, NOTE_WIDTH));
+  return `    Note over ${over}: ${lines.map(diagramText).join('<br/>')}`;
+}
+
+/**
+ * A text in a diagram: all but letters, digits, blanks and what means nothing anywhere becomes `#NN;`, mermaid's
+ * escape. So do colons and semicolons, which end what stands before them, `#`, `%` and markup.
+ */
+function diagramText(text: string): string {
+  return printable(text).replace(
+    /[^\p{L}\p{N} .,+_=/()'!?…→-]/gu,
+    character => `#${character.codePointAt(0)};`,
+  );
+}
+
+/** A text in Markdown: what means something there is escaped. */
+function markdownText(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_[\]#!|~$]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,280 @@
+import { printable } from '../../../bytes/printable.ts';
+import type { Finding } from '../../../model/diagnosis.ts';
+import type { Paint, Tone } from '../../text/text-lines.ts';
+import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
+import { captionOf, findingLines, shortened, wrapped } from './words.ts';
+
+/** How a ladder is written. */
+export interface LadderTextOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** Characters between two columns. */
+const GAP = { narrow: 16, wide: 44 };
+/** Head of the hosts beside a page. */
+const BEYOND = '…';
+/** Columns of a page at least: one host and what is before and behind it. */
+const PAGE_COLUMNS = 3;
+
+/** The part of a ladder that the width has room for. Hosts beside it are one column. */
+interface Page {
+  /** Indices of the first host, and of the one behind the last. */
+  readonly first: number;
+  readonly end: number;
+  /** Heads from left to right, with the columns of hosts beside the page. */
+  readonly heads: readonly (readonly string[])[];
+  readonly gap: number;
+  /** Characters of a head on either side of its lifeline, at most. */
+  readonly half: number;
+  /** Characters before the first lifeline. */
+  readonly gutter: number;
+  readonly frameWidth: number;
+}
+
+/**
+ * A ladder as sngrep draws it: two lines a message, with frame, time and the time since the message before at the left.
+ * Arrows inside ESP are double. If there are more hosts than the width has room for, it becomes several pages.
+ */
+export function ladderText(ladder: Ladder, { width, paint }: LadderTextOptions): string {
+  const lines = [paint('heading', shortened(printable(ladder.title), width))];
+  if (ladder.callId !== null) lines.push(shortened(`Call-ID ${printable(ladder.callId)}`, width));
+  const pages = pagesOf(ladder, width);
+  for (const [i, page] of pages.entries()) {
+    if (i > 0) lines.push('');
+    if (pages.length > 1)
+      lines.push(
+        `Hosts ${page.first + 1} to ${page.end} of ${ladder.hosts.length} (page ${i + 1} of ${pages.length})`,
+      );
+    lines.push(...headRows(page, paint));
+    lines.push(...ladder.findings.flatMap(finding => findingRows(finding, page, width, paint)));
+    for (const arrow of ladder.arrows)
+      if (touches(arrow, page)) lines.push(...arrowRows(arrow, ladder, page, width, paint));
+  }
+  return lines.map(line => `${line.trimEnd()}\n`).join('');
+}
+
+/** Findings that belong to no ladder, one below the other. */
+export function findingsText(findings: readonly Finding[], { width, paint }: LadderTextOptions): string {
+  return findings
+    .flatMap(finding => noteRows(finding, width, paint))
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+function pagesOf({ hosts, arrows }: Ladder, width: number): Page[] {
+  let [frameWidth, timeWidth] = [5, 0];
+  for (const { frame, time, delta } of arrows) {
+    frameWidth = Math.max(frameWidth, frame.length);
+    timeWidth = Math.max(timeWidth, time.length, delta?.length ?? 0);
+  }
+  const left = frameWidth + 1 + timeWidth + 1;
+  const wanted = wantedGap(arrows);
+  const wholeHead = halfHead(hosts);
+  const room = width - left;
+  const fitting = Math.max(PAGE_COLUMNS, Math.floor(room / GAP.narrow));
+  const pages: Page[] = [];
+  for (let first = 0; first < hosts.length; ) {
+    const before = first > 0 ? 1 : 0;
+    const rest = hosts.length - first;
+    const end = first + (rest + before <= fitting ? rest : fitting - before - 1);
+    const columns = end - first + before + (end < hosts.length ? 1 : 0);
+    // Heads that need no break leave more to the arrows; others get half a gap at either edge.
+    const withWholeHeads = Math.min(wanted, Math.floor((room - 2 * wholeHead) / Math.max(columns - 1, 1)));
+    const isWhole = withWholeHeads >= Math.max(GAP.narrow, 2 * wholeHead);
+    const gap = isWhole ? withWholeHeads : Math.max(GAP.narrow, Math.min(wanted, Math.floor(room / columns)));
+    const half = isWhole ? wholeHead : Math.floor(gap / 2);
+    const heads = hosts.slice(first, end).map(host => headOf(host, 2 * half - 2));
+    if (before > 0) heads.unshift([BEYOND]);
+    if (end < hosts.length) heads.push([BEYOND]);
+    pages.push({ first, end, heads, gap, half, gutter: left + half, frameWidth });
+    first = end;
+  }
+  return pages;
+}
+
+/** Half of the widest head, which stands before the first lifeline and behind the last. */
+function halfHead(hosts: readonly LadderHost[]): number {
+  let longest = 0;
+  for (const { name, addresses } of hosts)
+    for (const line of [name, ...addresses]) longest = Math.max(longest, printable(line).length);
+  return Math.ceil(longest / 2) + 1;
+}
+
+/** The gap in which every label and caption would fit. */
+function wantedGap(arrows: readonly LadderArrow[]): number {
+  let gap = GAP.narrow + 8;
+  for (const arrow of arrows) {
+    const longest = Math.max(printable(arrow.label).length, captionOf(arrow).length + 2);
+    gap = Math.max(gap, Math.ceil((longest + 3) / Math.max(1, Math.abs(arrow.to - arrow.from))));
+  }
+  return Math.min(gap, GAP.wide);
+}
+
+function headOf({ name, addresses }: LadderHost, width: number): string[] {
+  const lines = addresses.length === 1 && addresses[0] === name ? [name] : [name, ...addresses];
+  return lines.flatMap(line => wrapped(breakable(printable(line), width), width)).slice(0, HEAD_ROWS);
+}
+
+/** Where it does not fit, an address breaks before its ports and between them. */
+function breakable(text: string, width: number): string {
+  return text.length <= width ? text : text.replace(/:(?=[\d,]+$)/, ' :').replaceAll(',', ', ');
+}
+
+/** Lines of a head at most. */
+const HEAD_ROWS = 6;
+
+function headRows(page: Page, paint: Paint): string[] {
+  const { heads, half } = page;
+  const rows: string[] = [];
+  const height = Math.max(...heads.map(head => head.length));
+  for (let i = 0; i < height; i++) {
+    const row = blankRow(page, ' ');
+    for (const [column, head] of heads.entries()) {
+      const line = head[i - (height - head.length)] ?? '';
+      place(row, position(page, column) - Math.floor(line.length / 2), line);
+    }
+    rows.push(paint('heading', row.join('').trimEnd()));
+  }
+  const row = blankRow(page, ' ');
+  const side = '─'.repeat(half - 1);
+  for (const column of heads.keys()) place(row, position(page, column) - half + 1, `${side}┬${side}`);
+  rows.push(row.join(''));
+  return rows;
+}
+
+/** Does it begin or end at a host of this page? */
+function touches({ from, to }: LadderArrow, { first, end }: Page): boolean {
+  return (from >= first && from < end) || (to >= first && to < end);
+}
+
+function arrowRows(arrow: LadderArrow, ladder: Ladder, page: Page, width: number, paint: Paint): string[] {
+  const tone = arrow.protection?.icv ?? null;
+  const [from, to] = [columnOf(arrow.from, page), columnOf(arrow.to, page)];
+  const above = blankRow(page, '│');
+  const below = blankRow(page, '│');
+  place(above, 0, `${arrow.frame.padStart(page.frameWidth)} ${arrow.time.padStart(timeWidthOf(page))}`);
+  place(below, 0, `${' '.repeat(page.frameWidth)} ${(arrow.delta ?? '').padStart(timeWidthOf(page))}`);
+  const caption = [captionOf(arrow), beyond(arrow, ladder, page)].filter(part => part !== '').join(', ');
+  const [start, end] =
+    from === to
+      ? placeLoop(above, below, from, page, arrow, caption)
+      : placeArrow(above, below, position(page, from), position(page, to), arrow, caption);
+  const middle = below.slice(start, end).join('');
+  const painted = `${below.slice(0, start).join('')}${tone === null ? middle : paint(tone, middle)}${below.slice(end).join('')}`;
+  return [
+    above.join(''),
+    painted,
+    ...arrow.findings.flatMap(finding => findingRows(finding, page, width, paint)),
+  ];
+}
+
+/** Who is meant by the column of the hosts beside the page. */
+function beyond({ from, to }: LadderArrow, { hosts }: Ladder, { first, end }: Page): string {
+  const isHere = (host: number) => host >= first && host < end;
+  if (isHere(from) && isHere(to)) return '';
+  const other = hosts[isHere(from) ? to : from] as LadderHost;
+  const name = other.addresses[0] === other.name ? other.name : `${other.name} ${other.addresses[0]}`;
+  return printable(`${isHere(from) ? 'to' : 'from'} ${name}`);
+}
+
+/** Writes label and arrow into two rows; gives where the arrow begins and ends. */
+function placeArrow(
+  above: string[],
+  below: string[],
+  from: number,
+  to: number,
+  arrow: LadderArrow,
+  caption: string,
+): [start: number, end: number] {
+  const [start, end] = [Math.min(from, to) + 1, Math.max(from, to)];
+  const room = end - start;
+  const label = shortened(printable(arrow.label), room - 2);
+  place(above, start + Math.floor((room - label.length) / 2), label);
+  place(below, start, strokeOf(arrow).repeat(room));
+  place(below, to > from ? end - 1 : start, to > from ? '>' : '<');
+  const said = shortened(caption, room - 4);
+  if (said !== '') place(below, start + Math.floor((room - said.length - 2) / 2), ` ${said} `);
+  return [start, end];
+}
+
+/** The same for a host that talks to itself: a loop at its right, or at its left where there is no room behind it. */
+function placeLoop(
+  above: string[],
+  below: string[],
+  column: number,
+  page: Page,
+  arrow: LadderArrow,
+  caption: string,
+): [start: number, end: number] {
+  const at = position(page, column);
+  const stroke = strokeOf(arrow);
+  const room = page.gap - 6;
+  const label = shortened(printable(arrow.label), room);
+  const said = shortened(caption, room);
+  if (column === 0 || column < page.heads.length - 1) {
+    const line = `<${stroke}┘ ${said}`.trimEnd();
+    place(above, at + 1, `${stroke.repeat(2)}┐ ${label}`);
+    place(below, at + 1, line);
+    return [at + 1, at + 1 + line.length];
+  }
+  const line = `${said} └${stroke}>`.trimStart();
+  place(above, at - label.length - 4, `${label} ┌${stroke.repeat(2)}`);
+  place(below, at - line.length, line);
+  return [at - line.length, at];
+}
+
+/** Double inside ESP, broken for what was seen before. */
+function strokeOf({ protection, repeats }: LadderArrow): string {
+  if (protection !== null) return '═';
+  return repeats === null ? '─' : '╌';
+}
+
+function findingRows(finding: Finding, page: Page, width: number, paint: Paint): string[] {
+  const indent = ' '.repeat(page.frameWidth + 1);
+  return noteRows(finding, width - indent.length, paint).map(line => `${indent}${line}`);
+}
+
+const TONES: Readonly<Record<Finding['severity'], Tone>> = {
+  error: 'bad',
+  warning: 'unchecked',
+  note: 'heading',
+};
+
+function noteRows(finding: Finding, width: number, paint: Paint): string[] {
+  const [head = '', ...rest] = findingLines(finding).map(line =>
+    wrapped(printable(line), Math.max(width - 2, 20)),
+  );
+  return [
+    ...[head].flat().map(line => paint(TONES[finding.severity], `! ${line}`)),
+    ...rest.flat().map(line => `  ${line}`),
+  ];
+}
+
+/** The column that shows a host of the ladder. */
+function columnOf(host: number, { first, end, heads }: Page): number {
+  if (host < first) return 0;
+  return host >= end ? heads.length - 1 : host - first + (first > 0 ? 1 : 0);
+}
+
+function position({ gutter, gap }: Page, column: number): number {
+  return gutter + column * gap;
+}
+
+/** Width of the times: what is left of the gutter. */
+function timeWidthOf({ gutter, half, frameWidth }: Page): number {
+  return gutter - half - frameWidth - 2;
+}
+
+/** A row with `lifeline` in every column, one element a character. */
+function blankRow(page: Page, lifeline: string): string[] {
+  const row = new Array<string>(position(page, page.heads.length - 1) + page.gap).fill(' ');
+  for (const column of page.heads.keys()) row[position(page, column)] = lifeline;
+  return row;
+}
+
+/** Writes a text over a row from `start`; what does not fit is left out. */
+function place(row: string[], start: number, text: string): void {
+  for (let i = 0; i < text.length && start + i < row.length; i++) row[start + i] = text[i] as string;
+}
