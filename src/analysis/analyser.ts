@@ -94,7 +94,7 @@ export class Analyser {
     this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
     this.#fold = new MessageFold(limits);
     this.#keys = new KeyPool(limits.knownKeys);
-    this.net = new NetDecoder(context.report, limits.net);
+    this.net = new NetDecoder(context.report, limits.net, context.journal);
     this.messages = new MessageAssembler(
       report,
       {

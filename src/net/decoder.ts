@@ -3,7 +3,7 @@ import type { Report } from '../model/issue.ts';
 import type { Protection } from '../model/protection.ts';
 import { skipExtensionHeaders } from './ip/extension-headers.ts';
 import { FragmentTable } from './ip/fragments.ts';
-import { quotesEsp } from './ip/icmp.ts';
+import { quotesEsp, readIcmpError } from './ip/icmp.ts';
 import { IP_LENGTH, IpHeader, readIp } from './ip/ip.ts';
 import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './ip/transport.ts';
 import { reachNetwork } from './link/encapsulation.ts';
@@ -15,6 +15,7 @@ import { Datagram, PROTOCOL } from './packet/datagram.ts';
 import { type Fault, Region } from './packet/region.ts';
 import { SkippedFrames } from './skipped-frames.ts';
 import { emptyNetStatistics, type NetStatistics } from './statistics.ts';
+import type { NetTraces } from './traces.ts';
 import { enterGre } from './tunnel/gre.ts';
 import { enterGpdu, isGpdu, isGtpu } from './tunnel/gtpu.ts';
 import { enterL2tp, enterL2tpOverIp } from './tunnel/l2tp.ts';
@@ -45,6 +46,7 @@ export class NetDecoder {
   readonly statistics: NetStatistics;
 
   readonly #issues: DamageReport;
+  readonly #traces: NetTraces;
   readonly #fragments: FragmentTable;
   readonly #depth: number;
   readonly #skipped: SkippedFrames;
@@ -60,14 +62,16 @@ export class NetDecoder {
   #frameBytes: Uint8Array | null = null;
 
   /** @param limits Bounds that replace the defaults. */
-  constructor(report: Report, limits: Partial<NetLimits> = {}) {
+  constructor(report: Report, limits: Partial<NetLimits> = {}, traces: NetTraces = {}) {
     const bounds = { ...DEFAULT_LIMITS, ...limits };
     this.#depth = bounds.depth;
     this.#issues = new DamageReport(report);
+    this.#traces = traces;
     const { fragmentDatagrams, fragmentBytes, fragmentSeconds } = bounds;
     this.#fragments = new FragmentTable(
       { datagrams: fragmentDatagrams, bytes: fragmentBytes, seconds: fragmentSeconds },
       this.#issues,
+      incomplete => traces.incomplete?.(incomplete),
     );
     this.#udpContent = new UdpContent(bounds.expectedSpis);
     this.statistics = emptyNetStatistics(this.#fragments.statistics);
@@ -92,11 +96,7 @@ export class NetDecoder {
     const missing = Math.max(0, record.originalLength - record.data.length);
     if (missing > 0) this.#skipped.cut(record);
     const datagram = this.#frame;
-    datagram.file = record.file;
-    datagram.frame = record.frame;
-    datagram.frames = null;
-    datagram.seconds = record.seconds;
-    datagram.nanoseconds = record.nanoseconds;
+    datagram.placeAt(record, null);
     this.#frameBytes = record.data;
     const network = this.#network;
     findNetwork(record.linkType, record.data, network);
@@ -122,11 +122,7 @@ export class NetDecoder {
     missing = 0,
   ): Datagram | null {
     const inner = outer === this.#inner ? this.#innerOfInner : this.#inner;
-    inner.file = outer.file;
-    inner.frame = outer.frame;
-    inner.frames = outer.frames;
-    inner.seconds = outer.seconds;
-    inner.nanoseconds = outer.nanoseconds;
+    inner.placeAt(outer, outer.frames);
     inner.protection = protection;
     this.#frameBytes = null;
     this.#region.set(bytes, start, end, missing);
@@ -233,12 +229,19 @@ export class NetDecoder {
       case PROTOCOL.ICMP:
       case PROTOCOL.ICMPV6:
         this.statistics.otherProtocols++;
-        if (quotesEsp(this.#region, this.#ip.protocol)) this.statistics.icmpAboutEsp++;
+        this.#icmp(datagram);
         return 'nothing';
       default:
         this.statistics.otherProtocols++;
         return 'nothing';
     }
+  }
+
+  #icmp(datagram: Datagram): void {
+    const error = readIcmpError(this.#region, this.#ip);
+    if (error === null) return;
+    if (quotesEsp(error)) this.statistics.icmpAboutEsp++;
+    this.#traces.icmp?.(error, datagram);
   }
 
   #udp(datagram: Datagram): Step {

@@ -3,6 +3,7 @@ import type { SaSet } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SipNote } from '../journal/notes.ts';
+import { Signs } from '../journal/signs.ts';
 import type { CaptureFacts, CaptureTraffic } from './case.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
@@ -43,6 +44,9 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     tcp: journal.tcp,
     tcpInSet: set => tcpBySet.get(set) ?? [],
     cx: journal.cx,
+    icmp: journal.icmpErrors,
+    incomplete: journal.incompleteDatagrams,
+    signs: new Signs(journal.incompleteDatagrams, journal.tcpTalks, journal.icmpErrors),
     sets: facts.sets,
     activities: journal.esp.sets(),
     badEsp: journal.badEsp,

@@ -1,11 +1,13 @@
 import type { FrameReference } from '../../model/capture.ts';
 import type { Attempt, Challenge, Registration, RegistrationOutcome } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
+import type { IncompleteDatagram } from '../../net/ip/fragmented-datagram.ts';
 import { type DigestParameters, parseAuthorization, parseChallenge } from '../../sip/digest.ts';
 import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { BadPackets } from '../journal/bad-packets.ts';
 import type { SetActivity, StrayEsp } from '../journal/esp-activity.ts';
-import type { CxNote, Moment, SipNote, TcpNote } from '../journal/notes.ts';
+import type { CxNote, IcmpNote, Moment, SipNote, TcpNote } from '../journal/notes.ts';
+import type { Signs } from '../journal/signs.ts';
 
 /** The messages of one REGISTER on one side of the P-CSCF, every retransmission, in order. */
 export interface LegNotes {
@@ -105,6 +107,12 @@ export interface CaptureFacts {
   /** Those of them inside the ESP of a set. */
   tcpInSet(set: SaSet): readonly TcpNote[];
   readonly cx: readonly CxNote[];
+  /** ICMP errors, in order. */
+  readonly icmp: readonly IcmpNote[];
+  /** Datagrams of which not all fragments were captured. */
+  readonly incomplete: readonly IncompleteDatagram[];
+  /** What shows that an end sent something though no whole message of it was captured. */
+  readonly signs: Signs;
   /** All SA sets, also those that no registration explains. */
   readonly sets: readonly SaSet[];
   /** What each of them carried, of those that carried something. */

@@ -5,13 +5,17 @@ import { icvFingerprint } from '../../ipsec/sa/sequence-window.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
+import type { IncompleteDatagram } from '../../net/ip/fragmented-datagram.ts';
+import type { IcmpError } from '../../net/ip/icmp.ts';
 import { type Datagram, TCP_FLAG } from '../../net/packet/datagram.ts';
+import type { NetTraces } from '../../net/traces.ts';
 import { keptText } from '../../registration/kept-text.ts';
 import type { SipObservation } from '../../registration/registration-tracker.ts';
 import { SipMessage } from '../../sip/message.ts';
 import { BadPackets } from './bad-packets.ts';
 import { EspActivity, type EspSighting } from './esp-activity.ts';
-import type { CxNote, Moment, PacketNote, SipNote, TcpNote } from './notes.ts';
+import type { CxNote, IcmpNote, Moment, PacketNote, SipNote, TcpNote } from './notes.ts';
+import { type TcpTalk, TcpTalks } from './tcp-talk.ts';
 
 /** A SIP message when it is found. */
 export interface HeardMessage extends SipObservation {
@@ -32,13 +36,16 @@ export interface JournalLimits {
  * What happened in a capture as far as a diagnosis needs it, in order: SIP messages, ESP by SA, the opening of TCP
  * connections, Cx. What is too much is given up from the front, and counted.
  */
-export class Journal {
+export class Journal implements NetTraces {
   readonly esp: EspActivity;
   readonly badEsp = new BadPackets();
   readonly #limits: JournalLimits;
   readonly #registers: NoteQueue;
   readonly #others: NoteQueue;
   readonly #tcp: TcpNote[] = [];
+  readonly #talks: TcpTalks;
+  readonly #icmp: IcmpNote[] = [];
+  readonly #incomplete: IncompleteDatagram[] = [];
   readonly #cx: CxNote[] = [];
   readonly #duplicates: FrameReference[] = [];
   readonly #gaps: FrameReference[] = [];
@@ -51,6 +58,7 @@ export class Journal {
     this.#registers = new NoteQueue(limits.registerBytes);
     this.#others = new NoteQueue(limits.otherBytes);
     this.esp = new EspActivity(limits.entries);
+    this.#talks = new TcpTalks(limits.entries);
   }
 
   /** REGISTERs and their responses. */
@@ -65,6 +73,21 @@ export class Journal {
 
   get tcp(): readonly TcpNote[] {
     return this.#tcp;
+  }
+
+  /** Who sent data over unprotected TCP. */
+  get tcpTalks(): readonly TcpTalk[] {
+    return this.#talks.all();
+  }
+
+  /** ICMP errors. */
+  get icmpErrors(): readonly IcmpNote[] {
+    return this.#icmp;
+  }
+
+  /** Datagrams whose fragments did not all come. */
+  get incompleteDatagrams(): readonly IncompleteDatagram[] {
+    return this.#incomplete;
   }
 
   get cx(): readonly CxNote[] {
@@ -112,19 +135,29 @@ export class Journal {
     queue.add({ message: kept, transport, ...ends, ...placeOf(origin) });
   }
 
-  /** Takes a TCP segment; all but SYN and RST are ignored. */
+  /** Takes a TCP segment: what opens, refuses or ends a connection, and who sends data. */
   tcpSegment(segment: Datagram): void {
-    const { tcpFlags } = segment;
-    if ((tcpFlags & (TCP_FLAG.SYN | TCP_FLAG.RST)) === 0) return;
-    if (this.#isFull(this.#tcp)) return;
-    const opening = (tcpFlags & TCP_FLAG.ACK) === 0 ? 'syn' : 'syn-ack';
-    const kind = (tcpFlags & TCP_FLAG.RST) === 0 ? opening : 'rst';
+    if (segment.protection === null && segment.end + segment.missing > segment.start)
+      this.#talks.saw(segment);
+    const kind = kindOf(segment.tcpFlags);
+    if (kind === null || this.#isFull(this.#tcp)) return;
     const ends = {
       ...addressesOf(segment),
       sourcePort: segment.sourcePort,
       destinationPort: segment.destinationPort,
     };
     this.#tcp.push({ kind, sequence: segment.sequence, ...ends, ...placeOf(segment) });
+  }
+
+  /** Takes an ICMP error. */
+  icmp(error: IcmpError, { file, frame, seconds, nanoseconds, protection }: Origin): void {
+    if (!this.#isFull(this.#icmp))
+      this.#icmp.push({ ...error, file, frame, seconds, nanoseconds, protection });
+  }
+
+  /** Takes a datagram whose fragments did not all come. */
+  incomplete(datagram: IncompleteDatagram): void {
+    if (!this.#isFull(this.#incomplete)) this.#incomplete.push(datagram);
   }
 
   /** Takes an ESP packet as it was judged, at once or again when its key came (`again`). */
@@ -169,6 +202,13 @@ export class Journal {
     if (full) this.#refused++;
     return full;
   }
+}
+
+/** What a segment does to its connection; null for one that only carries data. */
+function kindOf(tcpFlags: number): TcpNote['kind'] | null {
+  if ((tcpFlags & TCP_FLAG.RST) !== 0) return 'rst';
+  if ((tcpFlags & TCP_FLAG.SYN) !== 0) return (tcpFlags & TCP_FLAG.ACK) === 0 ? 'syn' : 'syn-ack';
+  return (tcpFlags & TCP_FLAG.FIN) === 0 ? null : 'fin';
 }
 
 const FRAMES_KEPT = 12;

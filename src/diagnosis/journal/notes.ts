@@ -1,6 +1,7 @@
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
+import type { IcmpError } from '../../net/ip/icmp.ts';
 import type { SipMessage } from '../../sip/message.ts';
 
 export type { Moment } from '../../model/capture.ts';
@@ -21,10 +22,15 @@ export interface SipNote extends PacketNote {
   readonly transport: 'udp' | 'tcp' | 'sctp';
 }
 
-/** A TCP segment that opens or refuses a connection. */
+/** A TCP segment that opens, refuses or ends a connection. */
 export interface TcpNote extends PacketNote {
-  readonly kind: 'syn' | 'syn-ack' | 'rst';
+  readonly kind: 'syn' | 'syn-ack' | 'rst' | 'fin';
   readonly sequence: number;
+}
+
+/** An ICMP error, and the ESP packet around it; null if it is unprotected. */
+export interface IcmpNote extends Moment, FrameReference, IcmpError {
+  readonly protection: Protection | null;
 }
 
 /**

@@ -1,5 +1,9 @@
+import { addressText } from '../../bytes/address.ts';
 import { equalBytes } from '../../bytes/equal.ts';
+import { readU16, readU32 } from '../../bytes/read.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import { Coverage } from '../packet/coverage.ts';
+import { PROTOCOL } from '../packet/datagram.ts';
 import type { TableEntry } from '../packet/lru-table.ts';
 
 /** One fragment as it came: a view, valid for the call only. */
@@ -21,6 +25,31 @@ export interface Fragment {
 
 /** What became of a fragment: `conflict` = it contradicts bytes or a length that came before. */
 export type Placement = 'new' | 'again' | 'duplicate' | 'conflict' | 'new-with-conflict';
+
+/** A datagram of which not all fragments were captured. Addresses as canonical text. */
+export interface IncompleteDatagram {
+  readonly source: string;
+  readonly destination: string;
+  /** IP protocol of what it carries. */
+  readonly protocol: number;
+  /** Did it come inside ESP? */
+  readonly isProtected: boolean;
+  /** What its first fragment says; null and 0 without it. SPI of ESP; ports of UDP and TCP. */
+  readonly spi: number | null;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Was the first fragment seen; was the last one? */
+  readonly hasFirst: boolean;
+  readonly hasLast: boolean;
+  /** Octets of payload that were captured, and that there were; -1 without the last fragment. */
+  readonly received: number;
+  readonly total: number;
+  /** File and frame of the fragment that came first, and its time. */
+  readonly file: number;
+  readonly frame: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
 
 /** Frames in which one fragment was seen once. */
 interface Sighting {
@@ -54,9 +83,11 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
   /** IPv4: part of the key. IPv6: what the fragment said that brought the first byte (RFC 8200 §4.5). */
   protocol: number;
 
-  /** File and frame of the first fragment, and the time of the last one. */
+  /** File, frame and time of the first fragment, and the second of the last one. */
   readonly file: number;
   readonly frame: number;
+  readonly firstSeconds: number;
+  readonly firstNanoseconds: number;
   seconds = 0;
   /** True once an Issue has been made of a conflict. */
   conflictReported = false;
@@ -83,8 +114,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     id: number,
     flowClass: number,
     protocol: number,
-    file: number,
-    frame: number,
+    first: Moment & FrameReference,
   ) {
     this.hash = hash;
     this.family = family;
@@ -92,8 +122,33 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     this.id = id;
     this.flowClass = flowClass;
     this.protocol = protocol;
-    this.file = file;
-    this.frame = frame;
+    this.file = first.file;
+    this.frame = first.frame;
+    this.firstSeconds = first.seconds;
+    this.firstNanoseconds = first.nanoseconds;
+  }
+
+  /** What is known of it if it never becomes complete. */
+  get facts(): IncompleteDatagram {
+    const length = this.family === 4 ? 4 : 16;
+    const hasPorts = this.#coverage.covers(0, 4) && this.protocol !== PROTOCOL.ESP;
+    return {
+      source: addressText(this.addresses, 0, length),
+      destination: addressText(this.addresses, length, length),
+      protocol: this.protocol,
+      isProtected: this.flowClass !== 0,
+      spi: this.#coverage.covers(0, 4) && this.protocol === PROTOCOL.ESP ? readU32(this.bytes, 0) : null,
+      sourcePort: hasPorts ? readU16(this.bytes, 0) : 0,
+      destinationPort: hasPorts ? readU16(this.bytes, 2) : 0,
+      hasFirst: this.#coverage.covers(0, 1),
+      hasLast: this.total >= 0,
+      received: this.received,
+      total: this.total,
+      file: this.file,
+      frame: this.frame,
+      seconds: this.firstSeconds,
+      nanoseconds: this.firstNanoseconds,
+    };
   }
 
   /** Memory that it holds, roughly, in bytes. */

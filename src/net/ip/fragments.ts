@@ -6,7 +6,7 @@ import type { Datagram } from '../packet/datagram.ts';
 import { flowClass } from '../packet/flow-class.ts';
 import { LruTable } from '../packet/lru-table.ts';
 import type { Region } from '../packet/region.ts';
-import { FragmentedDatagram } from './fragmented-datagram.ts';
+import { FragmentedDatagram, type IncompleteDatagram } from './fragmented-datagram.ts';
 import type { IpHeader } from './ip.ts';
 
 /** Bounds of the table of fragmented datagrams. */
@@ -55,11 +55,18 @@ export class FragmentTable {
   readonly #table = new LruTable<FragmentedDatagram>();
   readonly #limits: FragmentLimits;
   readonly #issues: DamageReport;
+  readonly #incomplete: (datagram: IncompleteDatagram) => void;
   #bytes = 0;
 
-  constructor(limits: FragmentLimits, issues: DamageReport) {
+  /** @param incomplete receives what is given up before all its fragments have come. */
+  constructor(
+    limits: FragmentLimits,
+    issues: DamageReport,
+    incomplete: (datagram: IncompleteDatagram) => void = () => {},
+  ) {
     this.#limits = limits;
     this.#issues = issues;
+    this.#incomplete = incomplete;
   }
 
   /**
@@ -183,8 +190,7 @@ export class FragmentTable {
       ip.fragmentId,
       flowClass(origin.protection),
       ip.protocol,
-      origin.file,
-      origin.frame,
+      origin,
     );
     this.#table.add(entry);
     this.#bytes += entry.cost;
@@ -215,6 +221,7 @@ export class FragmentTable {
     const total = entry.total < 0 ? 'an unknown number of' : entry.total;
     const message = `${describe(entry)}: ${entry.received} of ${total} bytes were captured`;
     this.#issues.damage('fragment-incomplete', 'network', entry, null, message);
+    this.#incomplete(entry.facts);
   }
 }
 

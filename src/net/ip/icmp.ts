@@ -1,21 +1,149 @@
-import { readU8 } from '../../bytes/read.ts';
+import { addressText } from '../../bytes/address.ts';
+import { readU8, readU16, readU32 } from '../../bytes/read.ts';
 import { PROTOCOL } from '../packet/datagram.ts';
-import type { Region } from '../packet/region.ts';
+import { Region } from '../packet/region.ts';
+import { skipExtensionHeaders } from './extension-headers.ts';
+import { IpHeader, readIp } from './ip.ts';
 
-/**
- * Is this an ICMP or ICMPv6 error that quotes an ESP packet (RFC 792, RFC 4443 §3)? What it quotes is an echo of a
- * packet that was sent before: it tells of a fault on the way, and is no packet of an SA.
- */
-export function quotesEsp(region: Region, protocol: number): boolean {
-  const { bytes, start } = region;
-  if (region.length < 8) return false;
-  const type = readU8(bytes, start);
-  const quoted = start + 8;
-  if (protocol === PROTOCOL.ICMP)
-    return ICMP_ERRORS.has(type) && region.length >= 28 && readU8(bytes, quoted + 9) === PROTOCOL.ESP;
-  const isError = type >= 1 && type <= 4;
-  return isError && region.length >= 48 && readU8(bytes, quoted + 6) === PROTOCOL.ESP;
+/** Why a packet was not delivered, as an ICMP error says; `prohibited` is a filter that says so. */
+export type IcmpReason =
+  | 'port-unreachable'
+  | 'protocol-unreachable'
+  | 'host-unreachable'
+  | 'network-unreachable'
+  | 'prohibited'
+  | 'too-big'
+  | 'time-exceeded'
+  | 'other';
+
+/** The packet that an ICMP error is about: one that was sent before. Addresses as canonical text. */
+export interface QuotedPacket {
+  readonly source: string;
+  readonly destination: string;
+  /** IP protocol: TCP, UDP, SCTP, ESP … */
+  readonly protocol: number;
+  /** Ports of TCP, UDP and SCTP; 0 where the quotation does not reach them. */
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** The first four octets of ESP, or of what UDP carries (ESP in UDP begins with its SPI); null if not quoted. */
+  readonly spi: number | null;
 }
 
-/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
-const ICMP_ERRORS: ReadonlySet<number> = new Set([3, 4, 5, 11, 12]);
+/** An ICMP or ICMPv6 error (RFC 792, RFC 4443 §3). */
+export interface IcmpError {
+  readonly reason: IcmpReason;
+  readonly type: number;
+  readonly code: number;
+  /** The largest packet, in octets, that goes through, if the error says so; null otherwise. */
+  readonly mtu: number | null;
+  /** Who says it, and to whom: the sender of the quoted packet, unless that was changed on the way. */
+  readonly source: string;
+  readonly destination: string;
+  readonly quoted: QuotedPacket;
+}
+
+/**
+ * The ICMP error at the start of `region`, which came under the IP header `ip`; null for everything else, and for an
+ * error that quotes no whole IP header. What it quotes tells of a fault on the way, and is no packet of its own.
+ */
+export function readIcmpError(region: Region, ip: IpHeader): IcmpError | null {
+  const { bytes, start } = region;
+  if (region.length < HEADER) return null;
+  const [type, code] = [readU8(bytes, start), readU8(bytes, start + 1)];
+  const isIpv4 = ip.protocol === PROTOCOL.ICMP;
+  const reason = isIpv4 ? reasonOf(type, code) : reasonOf6(type, code);
+  if (reason === null) return null;
+  const quoted = readQuoted(region);
+  if (quoted === null) return null;
+  const mtu = isIpv4 ? readU16(bytes, start + 6) : readU32(bytes, start + 4);
+  const length = ip.family === 4 ? 4 : 16;
+  return {
+    reason,
+    type,
+    code,
+    // RFC 1191 §4: a router that does not know Path MTU Discovery says 0.
+    mtu: reason === 'too-big' && mtu > 0 ? mtu : null,
+    source: addressText(ip.addresses, ip.sourceOffset, length),
+    destination: addressText(ip.addresses, ip.destinationOffset, length),
+    quoted,
+  };
+}
+
+/** Is the quoted packet ESP? */
+export function quotesEsp({ quoted }: IcmpError): boolean {
+  return quoted.protocol === PROTOCOL.ESP;
+}
+
+/** Octets of the ICMP header before the quotation. */
+const HEADER = 8;
+
+/** RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1. */
+function reasonOf(type: number, code: number): IcmpReason | null {
+  if (type === 3) return UNREACHABLE[code] ?? 'other';
+  if (type === 11) return 'time-exceeded';
+  // Source quench, redirect, parameter problem.
+  return type === 4 || type === 5 || type === 12 ? 'other' : null;
+}
+
+const UNREACHABLE: Readonly<Record<number, IcmpReason>> = {
+  0: 'network-unreachable',
+  1: 'host-unreachable',
+  2: 'protocol-unreachable',
+  3: 'port-unreachable',
+  4: 'too-big',
+  6: 'network-unreachable',
+  7: 'host-unreachable',
+  9: 'prohibited',
+  10: 'prohibited',
+  11: 'network-unreachable',
+  12: 'host-unreachable',
+  13: 'prohibited',
+};
+
+/** RFC 4443 §3. */
+function reasonOf6(type: number, code: number): IcmpReason | null {
+  if (type === 1) return UNREACHABLE6[code] ?? 'other';
+  if (type === 2) return 'too-big';
+  if (type === 3) return 'time-exceeded';
+  // §3.4: code 1 is a next header that the node does not know, such as ESP where there is no IPsec.
+  if (type === 4) return code === 1 ? 'protocol-unreachable' : 'other';
+  return null;
+}
+
+const UNREACHABLE6: Readonly<Record<number, IcmpReason>> = {
+  0: 'network-unreachable',
+  1: 'prohibited',
+  3: 'host-unreachable',
+  4: 'port-unreachable',
+  5: 'prohibited',
+  6: 'prohibited',
+};
+
+/** The packet behind the ICMP header. It is cut as a rule, so its lengths say more than there is. */
+function readQuoted({ bytes, start, end }: Region): QuotedPacket | null {
+  const region = new Region();
+  region.set(bytes, start + HEADER, end, 0);
+  const ip = new IpHeader();
+  readIp(region, ip);
+  if (ip.addresses !== bytes) return null;
+  skipExtensionHeaders(region, ip);
+  const length = ip.family === 4 ? 4 : 16;
+  const isFirst = !ip.fragment || ip.fragmentOffset === 0;
+  const hasPorts = isFirst && WITH_PORTS.has(ip.protocol) && region.length >= 4;
+  return {
+    source: addressText(bytes, ip.sourceOffset, length),
+    destination: addressText(bytes, ip.destinationOffset, length),
+    protocol: ip.protocol,
+    sourcePort: hasPorts ? readU16(bytes, region.start) : 0,
+    destinationPort: hasPorts ? readU16(bytes, region.start + 2) : 0,
+    spi: isFirst ? quotedSpi(region, ip.protocol) : null,
+  };
+}
+
+const WITH_PORTS: ReadonlySet<number> = new Set([PROTOCOL.TCP, PROTOCOL.UDP, PROTOCOL.SCTP]);
+
+function quotedSpi({ bytes, start, length }: Region, protocol: number): number | null {
+  const offset = protocol === PROTOCOL.ESP ? 0 : 8;
+  const hasSpi = protocol === PROTOCOL.ESP || protocol === PROTOCOL.UDP;
+  return hasSpi && length >= offset + 4 ? readU32(bytes, start + offset) : null;
+}

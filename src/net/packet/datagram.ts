@@ -1,3 +1,4 @@
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
 
@@ -57,6 +58,15 @@ export class Datagram implements Origin {
   sequence = 0;
   acknowledgement = 0;
   tcpFlags = 0;
+
+  /** Says which frame it is from, and which frames carried it if there were several. */
+  placeAt(place: FrameReference & Moment, frames: readonly number[] | null): void {
+    this.file = place.file;
+    this.frame = place.frame;
+    this.frames = frames;
+    this.seconds = place.seconds;
+    this.nanoseconds = place.nanoseconds;
+  }
 
   /** Bytes of one address. */
   get addressLength(): 4 | 16 {

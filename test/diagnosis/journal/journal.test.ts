@@ -48,13 +48,13 @@ test('one message larger than the bound is still there', () => {
   expect(journal.registers).toHaveLength(1);
 });
 
-test('of TCP only what opens or refuses a connection', () => {
+test('of TCP what opens, refuses or ends a connection', () => {
   const journal = new Journal(LIMITS);
   const segment = packetOf(sa, SUITE, KEY, 1);
-  const kinds = [TCP_FLAG.SYN, TCP_FLAG.SYN | TCP_FLAG.ACK, TCP_FLAG.ACK, TCP_FLAG.RST | TCP_FLAG.ACK];
+  const kinds = [TCP_FLAG.SYN, TCP_FLAG.SYN | TCP_FLAG.ACK, TCP_FLAG.ACK, TCP_FLAG.FIN | TCP_FLAG.ACK];
   for (const tcpFlags of kinds) journal.tcpSegment(Object.assign(segment.copy(), { tcpFlags }));
-  expect(journal.tcp.map(({ kind }) => kind)).toEqual(['syn', 'syn-ack', 'rst']);
-  journal.tcpSegment(Object.assign(segment.copy(), { tcpFlags: TCP_FLAG.SYN }));
+  expect(journal.tcp.map(({ kind }) => kind)).toEqual(['syn', 'syn-ack', 'fin']);
+  journal.tcpSegment(Object.assign(segment.copy(), { tcpFlags: TCP_FLAG.RST | TCP_FLAG.ACK }));
   expect([journal.tcp.length, journal.evicted]).toEqual([3, 1]);
 });
 

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { FragmentedDatagram, type Placement } from '../../../src/net/ip/fragmented-datagram.ts';
 import { latin1 } from '../../support/captures/packets.ts';
 
+const FIRST = { file: 0, frame: 1, seconds: 5, nanoseconds: 6 };
 const TEXT = 'abcdefghijklmnopqrstuvwx';
 
 class Bench {
-  readonly datagram = new FragmentedDatagram(0, 4, new Uint8Array(8), 1, 0, 17, 0, 1);
+  readonly datagram = new FragmentedDatagram(0, 4, new Uint8Array(8), 1, 0, 17, FIRST);
 
   place(
     offset: number,
@@ -123,5 +124,35 @@ describe('contradictions', () => {
     const other = new Bench();
     other.place(16, TEXT.slice(16), false, [1]);
     expect(other.place(8, TEXT.slice(8, 16), true, [2])).toBe('conflict');
+  });
+});
+
+describe('what is known of one that never becomes complete', () => {
+  const facts = (offset: number, text: string, last: boolean) => {
+    const bench = new Bench();
+    bench.place(offset, text, last, [1]);
+    return bench.datagram.facts;
+  };
+
+  test('ports, if its first fragment came', () => {
+    expect(facts(0, '\x01\x02\x03\x04abcd', false)).toEqual({
+      source: '0.0.0.0',
+      destination: '0.0.0.0',
+      protocol: 17,
+      isProtected: false,
+      spi: null,
+      sourcePort: 0x102,
+      destinationPort: 0x304,
+      hasFirst: true,
+      hasLast: false,
+      received: 8,
+      total: -1,
+      ...FIRST,
+    });
+  });
+
+  test('nothing of a port if only the last one came', () => {
+    const later = facts(16, 'abcd', true);
+    expect(later).toMatchObject({ sourcePort: 0, hasFirst: false, hasLast: true, received: 4, total: 20 });
   });
 });

@@ -20,7 +20,7 @@ export function connectionsAmong(notes: readonly TcpNote[]): Connection[] {
   const found = new Map<string, Connection>();
   for (const note of notes) {
     const sa = note.protection?.sa ?? null;
-    if (sa === null || sa.name === 'unknown') continue;
+    if (sa === null || sa.name === 'unknown' || note.kind === 'fin') continue;
     const isSyn = note.kind === 'syn';
     // A SYN comes from the opener, its answer from the other end.
     const opener = isUplink(sa) === isSyn ? 'ue' : 'pcscf';
