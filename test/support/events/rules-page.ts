@@ -7,11 +7,12 @@ export function rulesPage(rules: readonly Rule[]): string {
   );
   return `# What \`ims-esp diagnose\` looks for
 
-Made from the rules in \`src/diagnosis/rules/\` by \`npm run rules\`; the sources of each rule stand in its file.
+Made by \`npm run rules\` from the rules in \`src/diagnosis/rules/\`. The file of each rule names its sources.
 
-A finding has a severity (\`error\`: the registration or session fails by it; \`warning\`: something will not work, or is less
-secure than agreed; \`note\`: worth knowing, no fault; the table has the gravest) and a confidence (\`certain\`: the capture
-proves it; \`likely\`: nothing else is as probable; \`possible\`: one of several causes).
+Every finding has a severity and a confidence. Severities: \`error\` (the registration or session fails because of it),
+\`warning\` (something will not work, or is less secure than agreed) and \`note\` (worth knowing, not a fault). The table shows
+the highest severity of each rule. Confidences: \`certain\` (the capture proves it), \`likely\` (no other cause is as probable)
+and \`possible\` (one of several causes).
 
 | rule | title | at most | also known as |
 |---|---|---|---|
@@ -20,13 +21,13 @@ ${rules.map(sectionOf).join('')}`;
 }
 
 function sectionOf(rule: Rule): string {
-  const settle = rule.settle === null ? 'Nothing: the capture shows it.' : rule.settle;
+  const settle = rule.settle === null ? 'Conclusive from the capture.' : rule.settle;
   return `
 ## ${headingOf(rule)}
 
 * **Evidence:** ${rule.evidence}
-* **What to do:** ${rule.advice}
-* **What settles it:** ${settle}
+* **Fix:** ${rule.advice}
+* **To confirm:** ${settle}
 `;
 }
 

@@ -4,20 +4,20 @@ import { framesOf, isAfter, type SipNote, secondsText } from '../../journal/note
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * https://github.com/open5gs/open5gs/issues/408: a Kamailio that has no ports or SPIs left logs "No free client port for
- * IPSEC tunnel creation"; its configuration then decides whether the 401 goes on.
+ * https://github.com/open5gs/open5gs/issues/408: a Kamailio without free ports or SPIs logs "No free client port for
+ * IPSEC tunnel creation"; its configuration then decides whether it forwards the 401.
  */
 export const challengeNotPassedOn: RegistrationRule = {
   about: 'registration',
   id: 'G2',
-  title: 'The P-CSCF does not pass the 401 on to the UE',
+  title: 'The P-CSCF does not forward the 401 to the UE',
   term: '401 on Mw but not on Gm, No free client port for IPSEC tunnel creation',
   evidence:
-    'A 401 on Mw to a REGISTER that came over Gm in the clear; no final response to it on Gm, although the capture goes on for 10 s or the UE begins anew.',
+    'Mw shows a 401 to an unprotected REGISTER from Gm. No final response follows on Gm, although the capture goes on for at least 10 s or the UE starts a new registration.',
   severity: 'error',
   advice:
-    'See the log of the P-CSCF at this time. Kamailio: "No free client port for IPSEC tunnel creation" (raise ipsec_max_connections, or let it delete what is stale), "Error getting CK" (the 401 has no ck or ik), "Unsupported mechanism" (Security-Client does not begin with ipsec-3gpp).',
-  settle: 'A capture at the P-CSCF on all interfaces, if this one was made elsewhere on Gm.',
+    'Read the log of the P-CSCF at this time. Kamailio logs "No free client port for IPSEC tunnel creation" (raise ipsec_max_connections, or delete stale tunnels), "Error getting CK" (the 401 has no ck or ik) or "Unsupported mechanism" (Security-Client does not begin with ipsec-3gpp).',
+  settle: 'Capture at the P-CSCF on all interfaces, if this capture was made elsewhere on Gm.',
   check: subject => {
     for (const attempt of subject.attempts) {
       const challenge = challengeOnMw(attempt);
@@ -26,8 +26,8 @@ export const challengeNotPassedOn: RegistrationRule = {
       const product = productOf(attempt.gm.responses[0] ?? null);
       const left = secondsLeft(subject, challenge);
       return {
-        detail: `The 401 reaches the P-CSCF (${challenge.destination}), and no final response goes to the UE in the ${secondsText(left)} that follow.${
-          product === null ? '' : ` Server of the P-CSCF says ${product}.`
+        detail: `The 401 reaches the P-CSCF (${challenge.destination}). No final response goes to the UE in the next ${secondsText(left)}.${
+          product === null ? '' : ` The Server header of the P-CSCF is "${product}".`
         }`,
         frames: framesOf(
           [attempt.request, challenge, ...attempt.gm.requests.slice(1)].filter(note => note !== null),
@@ -40,7 +40,7 @@ export const challengeNotPassedOn: RegistrationRule = {
   },
 };
 
-/** The last 401 on Mw: several CSCFs pass it on. */
+/** The last 401 on Mw: several CSCFs forward it. */
 function challengeOnMw(attempt: AttemptFacts): SipNote | null {
   const { gm, mw, gmFinal } = attempt;
   if (gm.requests.length === 0 || gmFinal !== null || isProtected(attempt)) return null;

@@ -3,20 +3,20 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.1: the SAs are bound to the addresses of both ends. Kamailio takes that of the UE from the packet, not
+ * TS 33.203 §7.1: the SAs are bound to the addresses of both ends. Kamailio takes the UE's from the packet, not
  * from Via: https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/5, https://github.com/open5gs/open5gs/issues/337
  */
 export const addressTranslated: RegistrationRule = {
   about: 'registration',
   id: 'R09',
-  title: 'A NAT stands between UE and P-CSCF',
+  title: 'A NAT is between UE and P-CSCF',
   term: 'NAT, masquerade, IPsec transport mode behind NAT',
   evidence:
-    'ESP of the UE that is never answered and whose outer source is not the address in Via or Contact of the REGISTER of the UE.',
+    'ESP of the UE is never answered. Its outer source address is not the address in Via or Contact of the REGISTER.',
   severity: 'error',
   advice:
-    'Take the masquerading between PGW or UPF and P-CSCF away (iptables -t nat -S, nft list ruleset) and give the P-CSCF a route to the addresses of the UEs (ip route add UE_POOL via UPF).',
-  settle: 'A capture on both sides of the PGW or UPF: is the source address of the same packet another?',
+    'Remove the masquerading between PGW or UPF and P-CSCF (find it with iptables -t nat -S or nft list ruleset). Give the P-CSCF a route to the UE addresses (ip route add UE_POOL via UPF).',
+  settle: 'Capture on both sides of the PGW or UPF: does the source address of the same packet change?',
   check: subject => {
     const unanswered = unansweredEsp(subject);
     if (unanswered === null || unanswered.icv === 'bad') return null;
@@ -25,7 +25,7 @@ export const addressTranslated: RegistrationRule = {
     const { seen, named, where } = translation;
     const request = unanswered.facts.challenged?.gm.requests.slice(0, 1) ?? [];
     return {
-      detail: `ESP of the UE comes from ${seen}, but the UE calls itself ${named} in ${where}. None of its ${unanswered.packets} ESP packets is answered.`,
+      detail: `ESP of the UE comes from ${seen}, but its ${where} says ${named}. None of its ${unanswered.packets} ESP packets is answered.`,
       frames: framesOf([...request, ...unanswered.frames]),
       confidence: unanswered.waited ? 'likely' : 'possible',
     };

@@ -7,21 +7,21 @@ import { isExplained } from '../explained-silence.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * https://github.com/open5gs/open5gs/issues/1437, https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/35: a
- * kernel drops in XFRM without a word, so that the UE repeats its SYN until it gives up.
+ * https://github.com/open5gs/open5gs/issues/1437, https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/35: the
+ * kernel drops packets in XFRM silently, so the UE repeats its SYN until it gives up.
  */
 export const synUnanswered: RegistrationRule = {
   about: 'registration',
   id: 'R10',
-  title: 'The UE opens TCP in ESP and nobody answers',
+  title: 'TCP SYNs of the UE in ESP are not answered',
   term: 'TCP SYN in ESP unanswered, XfrmInStateProtoError, XfrmInTmplMismatch',
   evidence:
-    'All that the UE sends in ESP are SYNs with one sequence number, and no SYN-ACK comes; or a RST does. Silent if a NAT, bad ICVs or a known fault of the P-CSCF explain it.',
+    'The UE sends nothing in ESP but SYNs, and no SYN-ACK comes; or a RST answers. Not reported if a NAT, bad ICVs or a known fault of the P-CSCF explains it.',
   severity: 'error',
   advice:
-    'Look at `ip -s xfrm state` at the P-CSCF while the UE tries: the SA with the SPI of the UE must count packets. Compare its keys and algorithms with `ims-esp sas --show-keys`. See that the P-CSCF listens on port-s over TCP (ss -ltn) and that no firewall drops ESP (protocol 50).',
+    'Watch `ip -s xfrm state` at the P-CSCF while the UE tries: the SA with the SPI that the UE sends to must count packets. Compare its keys and algorithms with `ims-esp sas --show-keys`. Check that the P-CSCF listens on port-s over TCP (ss -ltn) and that no firewall drops ESP (protocol 50).',
   settle:
-    '/proc/net/xfrm_stat at the P-CSCF: XfrmInNoStates: it has no such SPI; XfrmInStateProtoError: wrong key or algorithm; XfrmInStateMismatch or XfrmInTmplMismatch: other ports. If none counts, the packets do not arrive, or TCP does not answer.',
+    'Read /proc/net/xfrm_stat at the P-CSCF. XfrmInNoStates grows: no such SPI. XfrmInStateProtoError grows: wrong key or algorithm. XfrmInStateMismatch or XfrmInTmplMismatch grows: the ports do not match. If none grows, the packets do not arrive, or TCP does not answer.',
   check: subject => refused(subject) ?? unanswered(subject),
 };
 
@@ -32,17 +32,17 @@ function unanswered(subject: RegistrationCase): Hit | null {
   const [first] = syns;
   if (first === undefined || syns.length < esp.packets) return null;
   const isSame = syns.every(syn => syn.sequence === first.sequence);
-  const verdict = esp.icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be judged';
+  const verdict = esp.icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be checked';
   const isSure = esp.waited && esp.icv === 'good' && tripleDesDoubt(subject, esp) === null;
-  const numbers = isSame ? `, all with the sequence number ${first.sequence}` : '';
+  const numbers = isSame ? `, all with TCP sequence number ${first.sequence}` : '';
   return {
-    detail: `${syns.length} SYNs from port ${first.sourcePort} to ${first.destinationPort} in ${secondsText(secondsBetween(esp.since, esp.last))}${numbers}, and no SYN-ACK. ${verdict}.`,
+    detail: `${syns.length} SYNs from port ${first.sourcePort} to ${first.destinationPort} in ${secondsText(secondsBetween(esp.since, esp.last))}${numbers}, get no SYN-ACK. ${verdict}.`,
     frames: framesOf(syns),
     confidence: isSure ? 'likely' : 'possible',
   };
 }
 
-/** A RST is an answer: the SAs are right, and no one listens. */
+/** A RST is an answer: the SAs work, but nothing listens. */
 function refused(subject: RegistrationCase): Hit | null {
   if (subject.outcome === 'registered' || subject.outcome === 'deregistered') return null;
   for (const { syns, answer } of connectionsOf(subject, 'ue')) {
@@ -50,10 +50,10 @@ function refused(subject: RegistrationCase): Hit | null {
     if (syn === undefined || answer?.kind !== 'rst') continue;
     return {
       title: 'The P-CSCF refuses TCP in ESP',
-      detail: `The SYN of the UE from port ${syn.sourcePort} to ${syn.destinationPort} is answered by a RST in ESP: the SAs work, but nothing listens there.`,
+      detail: `A RST in ESP answers the UE's SYN from port ${syn.sourcePort} to ${syn.destinationPort}: the SAs work, but nothing listens there.`,
       frames: framesOf([syn, answer]),
       confidence: 'certain',
-      advice: `Let the P-CSCF listen on port ${syn.destinationPort} over TCP, on the address of Gm (ss -ltn; Kamailio: listen=tcp:ADDRESS:${syn.destinationPort}).`,
+      advice: `Make the P-CSCF listen on TCP port ${syn.destinationPort} at its Gm address (check with ss -ltn; Kamailio: listen=tcp:ADDRESS:${syn.destinationPort}).`,
       settle: null,
     };
   }

@@ -7,7 +7,7 @@ import type { RegistrationRule } from '../rule.ts';
 
 /**
  * Also F8. https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/51,
- * https://github.com/herlesupreeth/docker_open5gs/issues/541: ESP blocked, or an SA that the P-CSCF does not have.
+ * https://github.com/herlesupreeth/docker_open5gs/issues/541: ESP is blocked, or the P-CSCF lacks the SA.
  */
 export const espUnanswered: RegistrationRule = {
   about: 'registration',
@@ -15,31 +15,31 @@ export const espUnanswered: RegistrationRule = {
   title: 'The P-CSCF does not answer ESP of the UE',
   term: 'ESP sent, no response, ESP blocked by firewall, XfrmInNoStates',
   evidence:
-    'A 401 on Gm, then ESP of the UE under the SPIs of its Security-Server with good ICVs (or none that could be judged), no ESP back, and no REGISTER on Mw where Mw was captured. Silent if something more definite explains it.',
+    'After a 401 on Gm the UE sends ESP under the SPIs of its Security-Server, with good ICVs or ICVs that could not be checked. No ESP comes back, and Mw (if captured) shows no REGISTER. Not reported if a more definite cause explains it.',
   severity: 'error',
   advice:
-    'At the P-CSCF: does ESP arrive (tcpdump -ni any ip proto 50)? Is the SA there (ip xfrm state) and does it count (ip -s xfrm state)? Is ESP let through by the firewall, the cloud and the container network? Does the P-CSCF listen on port-s with the address family of the UE?',
+    'Check at the P-CSCF, in this order: ESP arrives (tcpdump -ni any "ip proto 50 or ip6 proto 50"; if not, let ESP through the firewall, the cloud and the container network). The SA exists (ip xfrm state) and counts packets (ip -s xfrm state). The P-CSCF listens on port-s in the address family of the UE.',
   settle:
-    'A capture at the other end of Gm shows whether the packets arrive; /proc/net/xfrm_stat at the P-CSCF (XfrmInNoStates, XfrmInStateProtoError, XfrmInStateMismatch, XfrmInTmplMismatch) says why they are dropped.',
+    'Capture at the other end of Gm: do the packets arrive? Read /proc/net/xfrm_stat at the P-CSCF: XfrmInNoStates, XfrmInStateProtoError, XfrmInStateMismatch and XfrmInTmplMismatch say why packets are dropped.',
   check: subject => {
     const unanswered = unansweredEsp(subject);
     if (unanswered === null || isExplained(subject, unanswered)) return null;
-    // All that the UE sends are SYNs: the matter of R10.
+    // R10 reports a UE that sends only SYNs.
     if (synsOf(subject, unanswered.facts).length >= unanswered.packets) return null;
     const { facts, packets, since, last, frames, icv, waited } = unanswered;
     const mw = mwText(subject, unanswered);
     if (mw === null) return null;
     const doubts = tripleDesDoubt(subject, unanswered) !== null;
-    const verdict = icv === 'good' ? 'with good ICVs' : 'whose ICVs could not be judged for want of keys';
+    const verdict = icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be checked: no keys';
     return {
-      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} of the UE under SPI ${facts.set.pcscf.spiS} in ${secondsText(secondsBetween(since, last))}, ${verdict}, and no ESP back. ${mw}`,
+      detail: `The UE sends ${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under SPI ${facts.set.pcscf.spiS} in ${secondsText(secondsBetween(since, last))}, and no ESP comes back. ${verdict}. ${mw}`,
       frames: framesOf(frames),
       confidence: waited && icv === 'good' && !doubts ? 'likely' : 'possible',
     };
   },
 };
 
-/** What Mw shows; null if the P-CSCF passed the REGISTER on, so that it did open the ESP. */
+/** What Mw shows; null if the P-CSCF forwarded the REGISTER, and so must have decrypted the ESP. */
 function mwText({ attempts }: RegistrationCase, { facts }: UnansweredEsp): string | null {
   if ((facts.answer?.mw.requests.length ?? 0) > 0) return null;
   const isSeen = attempts.some(({ mw }) => mw.requests.length > 0);

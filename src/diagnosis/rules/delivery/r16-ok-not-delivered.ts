@@ -13,12 +13,12 @@ export const okNotDelivered: RegistrationRule = {
   title: 'The 200 to REGISTER does not reach the UE',
   term: '200 OK not forwarded to UE, ipsec_forward',
   evidence:
-    'Mw shows a 2xx to the REGISTER on its way to the P-CSCF; on Gm, where that REGISTER was seen, no final response follows.',
+    'Mw shows a 2xx to the REGISTER on its way to the P-CSCF. Gm shows the REGISTER but no final response.',
   severity: 'error',
   advice:
-    'See how the P-CSCF routes replies into the SAs (Kamailio: ipsec_forward("location", flags) in the reply route; replies over TCP need the connection of the UE). `ip -s xfrm state` and XfrmOutNoStates in /proc/net/xfrm_stat show whether it found an SA.',
+    'Check how the P-CSCF routes replies into the SAs (Kamailio: ipsec_forward("location", flags) in the reply route; a reply over TCP needs the connection of the UE). See in `ip -s xfrm state` and XfrmOutNoStates (/proc/net/xfrm_stat) whether it found an SA.',
   settle:
-    'The log of the P-CSCF at the time of the 200, and a capture on all interfaces of the P-CSCF: does ESP leave it elsewhere?',
+    'Read the log of the P-CSCF at the time of the 200. Capture on all its interfaces: does ESP leave on another one?',
   check: subject => {
     for (const one of subject.attempts) {
       const ok = okOnMw(one);
@@ -30,10 +30,10 @@ export const okNotDelivered: RegistrationRule = {
       if (!isMissed) continue;
       const then =
         again.length > 0
-          ? `The UE sends the REGISTER again, ${secondsText(secondsBetween(ok, again[0] as SipNote))} after it`
+          ? `The UE repeats the REGISTER ${secondsText(secondsBetween(ok, again[0] as SipNote))} later`
           : `The capture goes on for ${secondsText(left)}`;
       return {
-        detail: `${statusText(ok)} comes from ${ok.source} to the P-CSCF at ${ok.destination}, and no response to the UE follows. ${then}.`,
+        detail: `${ok.source} sends ${statusText(ok)} to the P-CSCF at ${ok.destination}, but no response to the UE follows. ${then}.`,
         frames: framesOf([one.gm.requests[0] as SipNote, ok, ...again]),
         confidence: 'likely',
       };
@@ -42,14 +42,14 @@ export const okNotDelivered: RegistrationRule = {
   },
 };
 
-/** A 2xx that goes to the CSCF which sent the REGISTER out first: the P-CSCF. */
+/** A 2xx to the P-CSCF, which is the first sender of the REGISTER on Mw. */
 function okOnMw({ mw }: AttemptFacts): SipNote | null {
   const pcscf = mw.requests[0]?.source;
   const isOk = ({ message }: SipNote) => Math.floor((message.status ?? 0) / 100) === 2;
   return mw.responses.find(note => note.destination === pcscf && isOk(note)) ?? null;
 }
 
-/** ESP to the UE that could not be opened may well be the response. */
+/** ESP to the UE that was not decrypted may be the response. */
 function mayBeUnreadable({ sets }: RegistrationCase, ok: SipNote): boolean {
   return sets.some(set => downlinkOf(set).some(sa => sa.closed + sa.bad > 0 && isAfter(sa.last, ok)));
 }

@@ -9,20 +9,20 @@ import type { RegistrationRule } from '../rule.ts';
 export const connectionToUeFails: RegistrationRule = {
   about: 'registration',
   id: 'R20',
-  title: 'The P-CSCF cannot open TCP to the UE',
+  title: 'The P-CSCF cannot connect to the UE over TCP',
   term: 'NOTIFY not delivered, SYN to UE port-s unanswered, 408 for the called UE',
   evidence:
-    'SYNs of the P-CSCF in ESP to the UE that are refused by a RST, or sent again and never answered by a SYN-ACK. NOTIFY and calls to the UE wait for that connection.',
+    'The P-CSCF sends SYNs in ESP to the UE. A RST refuses them, or it repeats them and no SYN-ACK comes. NOTIFY and calls to the UE need that connection.',
   severity: 'warning',
   advice:
-    'Let the P-CSCF send over the connection that the UE opened (Kamailio: the TCP flags of ipsec_forward), or over UDP where messages are short. Only port-s of the UE listens.',
-  settle: 'The same with UDP, or a log of the UE: does it listen on port-s over TCP?',
+    'Make the P-CSCF send over the connection that the UE opened (Kamailio: the TCP flags of ipsec_forward), or over UDP for short messages. If it must connect, it must connect to port-s: the UE listens nowhere else.',
+  settle: 'Try again over UDP. Or read a log of the UE: does it listen on port-s over TCP?',
   check: subject => {
     const failed = connectionsOf(subject, 'pcscf').find(one => hasFailed(subject, one));
     const [first] = failed?.syns ?? [];
     if (failed === undefined || first === undefined) return null;
     const { syns, answer } = failed;
-    const how = answer === null ? 'no SYN-ACK comes' : 'a RST refuses it';
+    const how = answer === null ? 'No SYN-ACK comes' : 'A RST refuses the connection';
     const later = notesDuring(subject, subject.others).filter(
       ({ message }) => message.method === 'NOTIFY' && message.status === null,
     );
@@ -30,7 +30,7 @@ export const connectionToUeFails: RegistrationRule = {
     const port = first.protection?.sa?.set.ue.portS;
     const where = first.destinationPort === port ? 'port-s' : 'not port-s';
     return {
-      detail: `${syns.length} ${syns.length === 1 ? 'SYN' : 'SYNs'} of the P-CSCF from port ${first.sourcePort} to ${first.destinationPort} of the UE (${where}): ${how}.${notify}`,
+      detail: `The P-CSCF sends ${syns.length} ${syns.length === 1 ? 'SYN' : 'SYNs'} from port ${first.sourcePort} to port ${first.destinationPort} of the UE (${where}). ${how}.${notify}`,
       frames: framesOf(answer === null ? syns : [...syns, answer]),
       confidence: answer === null ? 'likely' : 'certain',
     };

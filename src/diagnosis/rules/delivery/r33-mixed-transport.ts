@@ -4,21 +4,21 @@ import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.1: an SA carries UDP and TCP alike. iOS registers over TCP and sends MESSAGE over UDP (siphon-sip,
+ * TS 33.203 §7.1: an SA carries both UDP and TCP. iOS registers over TCP and sends MESSAGE over UDP (siphon-sip,
  * src/ipsec/mod.rs); https://github.com/DoubangoTelecom/doubango/issues/349
  */
 export const mixedTransport: RegistrationRule = {
   about: 'registration',
   id: 'R33',
-  title: 'UDP is not answered in SAs that carry TCP',
+  title: 'UDP gets no answer in SAs where TCP works',
   term: 'REGISTER over TCP, MESSAGE or SUBSCRIBE over UDP unanswered',
   evidence:
-    'REGISTER over TCP in ESP is answered; requests of the UE over UDP in the same SA set are not, not one of them.',
+    'A REGISTER over TCP in ESP is answered. In the same SA set no request of the UE over UDP is answered.',
   severity: 'warning',
   advice:
-    'The selectors of the SAs must not name a protocol (ip xfrm policy: no “proto tcp”), the P-CSCF must listen on port-s over UDP as well as TCP (ss -lun), and no firewall may tell them apart.',
+    'Check three things at the P-CSCF: the selectors of the SAs name no protocol (ip xfrm policy: no "proto tcp"); it listens on port-s over UDP too (ss -lun); no firewall treats UDP and TCP differently.',
   settle:
-    '`ip -s xfrm state` at the P-CSCF while the UE sends over UDP: if the SA counts, the P-CSCF does not listen; if XfrmInTmplMismatch or XfrmInStateMismatch counts, the selector is too narrow.',
+    'Watch `ip -s xfrm state` at the P-CSCF while the UE sends over UDP. If the SA counts packets, the P-CSCF does not listen. If XfrmInTmplMismatch or XfrmInStateMismatch grows, the selector is too narrow.',
   check: subject => {
     const registered = subject.attempts.find(
       ({ attempt, gm, gmFinal }) =>
@@ -38,7 +38,7 @@ export const mixedTransport: RegistrationRule = {
     if (open.length === 0 || overUdp.some(({ responses }) => responses.length > 0)) return null;
     const methods = [...new Set(open.map(({ requests }) => requests[0]?.message.method))].join(', ');
     return {
-      detail: `The REGISTER went over TCP and was answered; ${open.length} ${open.length === 1 ? 'request' : 'requests'} over UDP in the same SA (${methods}), sent ${sentOf(open)} times in all, had no response.`,
+      detail: `The REGISTER over TCP was answered. ${open.length} ${open.length === 1 ? 'request' : 'requests'} over UDP in the same SA (${methods}), sent ${sentOf(open)} times in all, got no response.`,
       frames: framesOf([answer, ...open.flatMap(({ requests }): readonly SipNote[] => requests)]),
       confidence: 'likely',
     };

@@ -9,21 +9,21 @@ import { mixedTransport } from './r33-mixed-transport.ts';
 import { staleSa } from './r36-stale-sa.ts';
 
 /**
- * TS 24.229 §5.2.2.2: the SAs live 30 s longer than the registration.
+ * TS 24.229 §5.2.2.2: the SAs outlive the registration by 30 s.
  * https://github.com/herlesupreeth/docker_open5gs/issues/322, https://github.com/kamailio/kamailio/issues/4501
  */
 export const sasRemovedEarly: RegistrationRule = {
   about: 'registration',
   id: 'R34',
-  title: 'The P-CSCF falls silent while the registration is valid',
+  title: 'The P-CSCF stops answering before the registration expires',
   term: 'VoLTE dies after minutes, SAs removed before expiry, pending_reg_expires',
   evidence:
-    'A registered UE whose ESP was answered; from one moment on its requests in ESP are not, though the Expires that was granted is not over.',
+    'ESP of a registered UE was answered. From some moment on its requests in ESP are not, although the granted Expires has not run out.',
   severity: 'warning',
   advice:
-    'See when the P-CSCF removes SAs (ip xfrm monitor) and why: Kamailio ims_registrar_pcscf pending_reg_expires and the grace time of contacts, its log at that moment, a restart.',
+    'Find out when the P-CSCF removes SAs (ip xfrm monitor) and why. Read its log at that moment and look for a restart. Kamailio: check pending_reg_expires of ims_registrar_pcscf and the grace time of contacts.',
   settle:
-    '`ip xfrm state` at the P-CSCF after the silence began: are the SAs still there? If they are, see `ip -s xfrm state` and the route to the UE.',
+    'Run `ip xfrm state` at the P-CSCF after it has stopped answering: do the SAs still exist? If so, check `ip -s xfrm state` and the route to the UE.',
   check: subject => {
     const facts = subject.sets.findLast(({ activity }) => activity !== null);
     const silence = facts?.activity?.silence ?? null;
@@ -37,20 +37,22 @@ export const sasRemovedEarly: RegistrationRule = {
     const unanswered = unansweredIn(subject, facts, silence);
     const isGivenUp = startsAnew(subject, silence) && lastsLong(silence);
     if (unanswered.length === 0 && !isGivenUp) return null;
-    // Where only UDP is not heard, or the UE has moved, the SAs are still there.
+    // If only UDP fails, or the UE has moved, the SAs still exist.
     if (mixedTransport.check(subject, []) !== null || staleSa.check(subject, []) !== null) return null;
     const methods = [...new Set(unanswered.map(({ message }) => message.method))].join(', ');
     const what =
-      unanswered.length > 0 ? `no answer to ${methods}` : 'then a new REGISTER of the UE in the clear';
+      unanswered.length > 0
+        ? `No answer comes to ${methods}`
+        : 'Then the UE sends a new REGISTER, unprotected';
     return {
-      detail: `From second ${Math.round(elapsed)} of the ${granted} that were granted nothing comes back: ${silence.packets} ESP packets of the UE in ${secondsText(secondsBetween(silence.since, silence.last))}, and ${what}.`,
+      detail: `The UE is registered for ${granted} s, but after ${Math.round(elapsed)} s nothing comes back: it sends ${silence.packets} ESP packets in ${secondsText(secondsBetween(silence.since, silence.last))}. ${what}.`,
       frames: framesOf([...okFrames(registered), ...silence.frames, ...unanswered]),
       confidence: unanswered.length > 0 ? 'likely' : 'possible',
     };
   },
 };
 
-/** Requests of the UE since then that no one answers, each sending. */
+/** Unanswered requests of the UE since then, each time that they were sent. */
 function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: Silence): SipNote[] {
   const registers = subject.attempts.flatMap(({ gm }) => [...gm.requests, ...gm.responses]);
   return exchangesOf([...registers, ...notesDuring(subject, subject.others)])
@@ -60,7 +62,7 @@ function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: S
     .filter(({ protection }) => protection?.sa?.set === set);
 }
 
-/** Does the UE begin with a REGISTER in the clear after it has had no answer? */
+/** Does the UE, left without an answer, start again with an unprotected REGISTER? */
 function startsAnew({ next }: RegistrationCase, { since }: Silence): boolean {
   const request = next?.attempts[0]?.gm.requests[0] ?? null;
   return request !== null && request.protection === null && isAfter(request, since);

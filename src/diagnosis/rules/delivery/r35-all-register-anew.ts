@@ -2,18 +2,18 @@ import type { CaptureFacts, RegistrationCase } from '../../cases/case.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { CaptureRule } from '../rule.ts';
 
-/** https://github.com/kamailio/kamailio/issues/4670: a P-CSCF that starts flushes all SAs; the UEs notice one by one. */
+/** https://github.com/kamailio/kamailio/issues/4670: a P-CSCF flushes all SAs when it starts; the UEs notice one by one. */
 export const allRegisterAnew: CaptureRule = {
   about: 'capture',
   id: 'R35',
-  title: 'Many UEs register anew at the same time',
+  title: 'Many UEs register again at the same time',
   term: 'P-CSCF restart, crash, SAs flushed, avalanche of registrations',
   evidence:
-    'Three UEs or more, and half of those registered, begin again with a REGISTER in the clear within a minute though their registrations are valid. SPIs of the P-CSCF that begin again at their lowest point to a restart.',
+    'At least three UEs, and at least half of all registered ones, start again with an unprotected REGISTER within a minute, although their registrations are valid. If the SPIs of the P-CSCF start again at the lowest value too, it has probably restarted.',
   severity: 'warning',
   advice:
-    'See whether the P-CSCF was started anew at that time (its log, systemctl status, docker ps), and why. All SAs are lost then, and UEs cannot be called until they notice.',
-  settle: 'The log of the P-CSCF, and `ip xfrm monitor` there: a flush of all states.',
+    'Find out whether the P-CSCF restarted at that time (its log, systemctl status, docker ps), and why. A restart loses all SAs: a UE cannot be called until it notices and registers again.',
+  settle: 'Read the log of the P-CSCF, and run `ip xfrm monitor` there: does it show a flush of all states?',
   check: capture => {
     const group = densest(startsOf(capture));
     const ues = distinct(group);
@@ -23,9 +23,9 @@ export const allRegisterAnew: CaptureRule = {
     if (2 * ues < registeredBefore(capture, first)) return null;
     const restart = restartText(capture, group);
     const silent = group.filter(one => isSilent(one)).length;
-    const silence = silent === 0 ? '' : ` ESP of ${silent} of them was not answered any more.`;
+    const silence = silent === 0 ? '' : ` ESP of ${silent} of them was no longer answered.`;
     return {
-      detail: `${ues} UEs begin again in the clear within ${secondsText(secondsBetween(first.request, last.request))}, before their registrations end.${silence}${restart ?? ''}`,
+      detail: `${ues} UEs start again with an unprotected REGISTER within ${secondsText(secondsBetween(first.request, last.request))}, before their registrations expire.${silence}${restart ?? ''}`,
       frames: framesOf(group.map(({ request }) => request)),
       confidence: restart !== null || 2 * silent >= ues ? 'likely' : 'possible',
     };
@@ -35,7 +35,7 @@ export const allRegisterAnew: CaptureRule = {
 const UES = 3;
 const WINDOW = 60;
 
-/** A UE that begins again though it is registered. */
+/** A UE that starts again although it is registered. */
 interface Start {
   readonly ue: string;
   readonly before: RegistrationCase;
@@ -58,7 +58,7 @@ function startsOf({ cases }: CaptureFacts): Start[] {
   return starts.sort((a, b) => secondsBetween(b.request, a.request));
 }
 
-/** Those of the minute with the most. */
+/** The starts in the busiest minute. */
 function densest(starts: readonly Start[]): Start[] {
   let [from, best, bestFrom] = [0, 0, 0];
   for (const [to, { request }] of starts.entries()) {
@@ -91,7 +91,7 @@ function isSilent({ before, request }: Start): boolean {
   );
 }
 
-/** Null unless the SPIs that the P-CSCF gives out had grown and begin again at the lowest that was seen. */
+/** Null unless the SPIs of the P-CSCF had grown and start again at or below the lowest one seen. */
 function restartText({ cases }: CaptureFacts, group: readonly Start[]): string | null {
   const [first] = group as [Start];
   const isNew = new Set(group.map(({ after }) => after));
@@ -105,7 +105,7 @@ function restartText({ cases }: CaptureFacts, group: readonly Start[]): string |
   const lowest = minimum(before);
   const start = minimum(after);
   if (lowest === null || start === null || start > lowest || before.length < UES) return null;
-  return ` The SPIs of the P-CSCF begin again at ${start}.`;
+  return ` The SPIs of the P-CSCF start again at ${start}.`;
 }
 
 function spisOf({ sets }: RegistrationCase): number[] {

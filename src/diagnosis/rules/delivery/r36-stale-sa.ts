@@ -5,21 +5,21 @@ import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '..
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.5: with another address the UE drops all SAs and registers anew.
+ * TS 33.203 §7.5: when its address changes, the UE drops all SAs and registers again.
  * https://github.com/open5gs/open5gs/issues/3484: after a handover from VoWiFi to VoLTE the UE kept an old flow.
  */
 export const staleSa: RegistrationRule = {
   about: 'registration',
   id: 'R36',
-  title: 'The UE uses SAs of another address',
+  title: 'The UE uses SAs of its old address',
   term: 'handover VoWiFi to VoLTE, stale SA, old SPI',
   evidence:
-    'ESP of the UE under SPIs of a registration that one from another address has replaced; or from an address that the agreement of these SPIs does not name.',
+    'A registration from a new address has replaced the old one, but the UE still sends ESP under the old SPIs. Or: ESP comes from an address that does not match the agreement of its SPI.',
   severity: 'warning',
   advice:
-    'The P-CSCF cannot answer there: the UE has to close its old connections after a handover. Switch flight mode on and off to see that the next registration works, and report it to the maker of the UE.',
+    'Switch flight mode on and off: the next registration should work. Report the fault to the maker of the UE: after a handover it must close its old connections, as the P-CSCF cannot answer on them.',
   settle:
-    'A log of the UE at the time of the handover; `ip xfrm state` at the P-CSCF: to which address do its SAs belong?',
+    'Read a log of the UE at the time of the handover, and `ip xfrm state` at the P-CSCF: to which address do its SAs belong?',
   check: subject => replaced(subject) ?? moved(subject),
 };
 
@@ -33,7 +33,7 @@ function replaced(subject: RegistrationCase): Hit | null {
     .find(({ last }) => isAfter(last, ok) && secondsBetween(ok, last) >= ANSWER_TIME);
   if (late === undefined) return null;
   return {
-    detail: `The UE is registered from ${[...next.ueAddresses].join(', ')}; ${secondsText(secondsBetween(ok, late.last))} later ESP still comes from ${late.sources.join(', ')} under SPI ${late.sa.spi} of the registration before.`,
+    detail: `The UE registered again from ${[...next.ueAddresses].join(', ')}. ${secondsText(secondsBetween(ok, late.last))} later ESP still comes from ${late.sources.join(', ')}, under SPI ${late.sa.spi} of the previous registration.`,
     frames: framesOf([...late.frames.slice(0, 2), ok]),
     confidence: 'likely',
   };
@@ -52,7 +52,7 @@ function moved(subject: RegistrationCase): Hit | null {
     if (late === undefined || activity === null) continue;
     const isUnanswered = activity.silence !== null && activity.silence.packets > 1;
     return {
-      detail: `SPI ${late.sa.spi} was agreed with ${late.sa.source}; ESP under it comes from ${others(late.sources, late.sa.source).join(', ')}.`,
+      detail: `SPI ${late.sa.spi} was agreed with ${late.sa.source}, but ESP under it comes from ${others(late.sources, late.sa.source).join(', ')}.`,
       frames: framesOf([request, ...late.frames]),
       confidence: 'possible',
       severity: isUnanswered || unanswered !== null ? 'warning' : 'note',

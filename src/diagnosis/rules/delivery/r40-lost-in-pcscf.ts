@@ -7,21 +7,21 @@ import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';
 import type { CaptureRule } from '../rule.ts';
 
 /**
- * Kamailio ≥ 5.8 adds policies for four more pairs of ports (commit bb35e0aa) whose states the kernel refuses: what it
- * sends there is dropped. Measured for port-s to port-us: XfrmOutNoStates.
+ * Kamailio ≥ 5.8 adds policies for four more pairs of ports (commit bb35e0aa), but the kernel refuses their states. So
+ * packets to these ports are dropped. Measured for port-s to port-us: XfrmOutNoStates.
  */
 export const lostInPcscf: CaptureRule = {
   about: 'capture',
   id: 'R40',
-  title: 'Requests for a UE vanish in the P-CSCF',
+  title: 'The P-CSCF loses requests to a UE',
   term: 'MT call or NOTIFY lost, XfrmOutNoStates, policy without state',
   evidence:
-    'Requests on Mw to the P-CSCF for the contact of a registered UE, of which nothing follows on Gm, where that UE is captured and its ESP can be read.',
+    'The P-CSCF receives requests on Mw for the contact of a registered UE, and nothing follows on Gm. The capture holds Gm of that UE, and its ESP is decrypted.',
   severity: 'warning',
   advice:
-    'XfrmOutNoStates in /proc/net/xfrm_stat at the P-CSCF counts what it sends to a policy without SA (`ip xfrm policy` against `ip xfrm state`): Kamailio ≥ 5.8 makes such policies for port-s to port-us and port-c to port-uc. See that requests to the UE pass ipsec_forward.',
+    'Check XfrmOutNoStates in /proc/net/xfrm_stat at the P-CSCF: it counts packets that match a policy without an SA. Compare `ip xfrm policy` with `ip xfrm state`: Kamailio ≥ 5.8 makes such policies for port-s to port-us and port-c to port-uc. Check that requests to the UE pass ipsec_forward.',
   settle:
-    'The log of the P-CSCF at that time, and XfrmOutNoStates before and after: if it does not grow, the P-CSCF did not try (no contact, SAs removed, TCP refused).',
+    'Read the log of the P-CSCF at that time, and XfrmOutNoStates before and after. If it does not grow, the P-CSCF did not try to send (no contact, SAs removed, TCP refused).',
   check: capture => {
     const lost = lostOf(capture);
     const [first] = lost;
@@ -31,7 +31,7 @@ export const lostInPcscf: CaptureRule = {
     const end = status === undefined ? '' : ` The P-CSCF answers ${statusText(status)}.`;
     const methods = [...new Set(lost.map(({ exchange }) => exchange.requests[0]?.message.method))].join(', ');
     return {
-      detail: `${lost.length} ${lost.length === 1 ? 'request' : 'requests'} (${methods}) to the P-CSCF for a registered UE, the first for ${first.ue}, and nothing on Gm.${end}`,
+      detail: `The P-CSCF gets ${lost.length} ${lost.length === 1 ? 'request' : 'requests'} (${methods}) for a registered UE, the first for ${first.ue}, and nothing follows on Gm.${end}`,
       frames: framesOf([request, ...(status === undefined ? [] : [status]), ...lost.flatMap(notesOf)]),
       confidence: 'possible',
     };
@@ -40,7 +40,7 @@ export const lostInPcscf: CaptureRule = {
 
 interface LostRequest {
   readonly exchange: Exchange;
-  /** Address of the UE that it was for. */
+  /** Address of the UE that it was sent to. */
   readonly ue: string;
 }
 
@@ -73,7 +73,7 @@ function lostOf(capture: CaptureFacts): LostRequest[] {
   return lost;
 }
 
-/** Registered UEs by address, of which ESP to the UE was captured and all of it could be read. */
+/** Registered UEs by address. Only those whose ESP to the UE was captured and completely decrypted. */
 function readableUes({ cases }: CaptureFacts): Map<string, RegistrationCase> {
   const ues = new Map<string, RegistrationCase>();
   for (const one of cases) {

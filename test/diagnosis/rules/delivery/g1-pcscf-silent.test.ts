@@ -9,7 +9,7 @@ test('REGISTERs that get no response at all', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely', callId: 'a@ue' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2, 3]);
   expect(finding?.detail).toBe(
-    '3 REGISTERs to 10.0.0.2 port 5060 over UDP within 6.02 s, and no response to the UE. None is seen to go on to another CSCF.',
+    'The UE sends 3 REGISTERs to 10.0.0.2 port 5060 over UDP within 6.02 s and gets no response. The capture shows none of them forwarded to another CSCF.',
   );
 });
 
@@ -21,7 +21,7 @@ test('a UE that begins anew has given up', async () => {
 test('Mw shows that the REGISTER goes on, and where it ends', async () => {
   const [finding] = await findingsOf('G1', later(new Script().register().registerMw()));
   expect(finding?.title).toBe('Neither the P-CSCF nor the CSCF behind it answers');
-  expect(finding?.detail).toContain('passes it on to 10.20.0.2 port 5060');
+  expect(finding?.detail).toContain('forwards it to 10.20.0.2 port 5060');
 });
 
 test('not when the capture ends, a 100 comes, the core answers, or only Mw is there', async () => {

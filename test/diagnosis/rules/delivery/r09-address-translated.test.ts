@@ -8,7 +8,7 @@ test('ESP from another address than Via names, never answered', async () => {
   const script = behindNat().answer().wait(12).mw('OPTIONS sip:ims SIP/2.0');
   const [finding] = await findingsOf('R09', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
-  expect(finding?.detail).toContain('comes from 10.0.0.1, but the UE calls itself 192.168.9.9 in Via');
+  expect(finding?.detail).toContain('comes from 10.0.0.1, but its Via says 192.168.9.9.');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 4]);
   expect(await findingsOf('R11', script)).toEqual([]);
 });
@@ -17,7 +17,7 @@ test('a Contact tells as well', async () => {
   const script = new Script().register({ headers: { Contact: '<sip:alice@192.168.9.9:32001>' } });
   const [finding] = await findingsOf('R09', script.challengeMw().challenge().answer());
   expect(finding).toMatchObject({ confidence: 'possible' });
-  expect(finding?.detail).toContain('in Contact');
+  expect(finding?.detail).toContain('but its Contact says');
 });
 
 test('nothing where the UE is answered, for names, and for tunnels through NATs', async () => {

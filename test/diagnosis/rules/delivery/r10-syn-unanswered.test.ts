@@ -9,7 +9,7 @@ test('three SYNs with one number, and no answer', async () => {
   const [finding] = await findingsOf('R10', syns(challenged()));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.detail).toMatch(
-    /^3 SYNs from port 31001 to 5063 in 3\.02 s, all with the sequence number 1000/,
+    /^3 SYNs from port 31001 to 5063 in 3\.02 s, all with TCP sequence number 1000, get no SYN-ACK/,
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5, 6]);
 });

@@ -9,7 +9,7 @@ test('good ICVs, no ESP back, and nothing on Mw', async () => {
   const [finding] = await findingsOf('R11', challenged().answer().wait(4).answer().wait(12).mw(end));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    '2 ESP packets of the UE under SPI 2002 in 4.01 s, with good ICVs, and no ESP back. No REGISTER follows on Mw.',
+    'The UE sends 2 ESP packets under SPI 2002 in 4.01 s, and no ESP comes back. Their ICVs are good. No REGISTER follows on Mw.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
 });
@@ -18,7 +18,9 @@ test('without keys and Mw it is only possible', async () => {
   const script = new Script().register().challenge().answer().wait(12).mw(end);
   const [finding] = await findingsOf('R11', script);
   expect(finding?.confidence).toBe('possible');
-  expect(finding?.detail).toMatch(/for want of keys, and no ESP back\. Mw was not captured\.$/);
+  expect(finding?.detail).toMatch(
+    /no ESP comes back\. Their ICVs could not be checked: no keys\. Mw was not captured\.$/,
+  );
 });
 
 test('nothing where the REGISTER went on to Mw, or an answer comes', async () => {

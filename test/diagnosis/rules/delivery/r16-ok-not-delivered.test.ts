@@ -15,7 +15,7 @@ test('the 200 stops at the P-CSCF and the UE repeats its REGISTER', async () => 
   const [finding] = await findingsOf('R16', accepted().wait(4).answer());
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.detail).toMatch(
-    /^200 OK comes from 10\.20\.0\.2 to the P-CSCF at 10\.20\.0\.1.*4\.01 s after it\.$/,
+    /^10\.20\.0\.2 sends 200 OK to the P-CSCF at 10\.20\.0\.1, .*repeats the REGISTER 4\.01 s later\.$/,
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 6, 7]);
 });

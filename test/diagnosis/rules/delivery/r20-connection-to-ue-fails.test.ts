@@ -11,7 +11,7 @@ test('SYNs to the UE that nobody answers', async () => {
   const [finding] = await findingsOf('R20', syns().mw('OPTIONS sip:ims SIP/2.0'));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    '2 SYNs of the P-CSCF from port 5062 to 32001 of the UE (port-s): no SYN-ACK comes. No NOTIFY reaches the UE.',
+    'The P-CSCF sends 2 SYNs from port 5062 to port 32001 of the UE (port-s). No SYN-ACK comes. No NOTIFY reaches the UE.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7]);
 });
@@ -20,7 +20,7 @@ test('a RST of the UE', async () => {
   const script = registered().espTcp('pc->us').espTcp('us->pc', { flags: TCP_FLAG.RST });
   const [finding] = await findingsOf('R20', script);
   expect(finding).toMatchObject({ confidence: 'certain' });
-  expect(finding?.detail).toContain('a RST refuses it');
+  expect(finding?.detail).toContain('A RST refuses the connection');
 });
 
 test('nothing with a SYN-ACK, also where the network loses some', async () => {

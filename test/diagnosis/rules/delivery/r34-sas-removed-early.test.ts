@@ -20,7 +20,7 @@ test('a MESSAGE that is not answered a minute after the 200', async () => {
   const [finding] = await findingsOf('R34', silent(registered()));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'From second 60 of the 600 that were granted nothing comes back: 2 ESP packets of the UE in 4.01 s, and no answer to MESSAGE.',
+    'The UE is registered for 600 s, but after 60 s nothing comes back: it sends 2 ESP packets in 4.01 s. No answer comes to MESSAGE.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6, 7]);
 });

@@ -38,7 +38,9 @@ function restarted(wait: number): Script {
 test('three UEs begin again in the clear and the SPIs begin again', async () => {
   const [finding] = await findingsOf('R35', restarted(100));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', callId: null });
-  expect(finding?.detail).toMatch(/^3 UEs begin again in the clear within .* begin again at 4092\.$/);
+  expect(finding?.detail).toMatch(
+    /^3 UEs start again with an unprotected REGISTER within .* start again at 4092\.$/,
+  );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([16, 21, 26]);
 });
 

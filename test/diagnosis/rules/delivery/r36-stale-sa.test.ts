@@ -21,7 +21,7 @@ test('ESP under the SPI of a registration that another address has replaced', as
   const [finding] = await findingsOf('R36', handedOver().wait(15).esp('uc->ps', message, { callId: 'm@ue' }));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', callId: 'a@ue' });
   expect(finding?.detail).toContain(
-    'registered from 10.0.0.77; 15 s later ESP still comes from 10.0.0.1 under SPI 2002',
+    'registered again from 10.0.0.77. 15 s later ESP still comes from 10.0.0.1, under SPI 2002',
   );
 });
 
@@ -30,7 +30,7 @@ test('ESP under an SPI from an address that it was not agreed with', async () =>
   const script = registered().esp('uc->ps', message, moved).wait(4).esp('uc->ps', message, moved);
   const [finding] = await findingsOf('R36', script);
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'possible' });
-  expect(finding?.detail).toBe('SPI 2002 was agreed with 10.0.0.1; ESP under it comes from 10.0.0.99.');
+  expect(finding?.detail).toBe('SPI 2002 was agreed with 10.0.0.1, but ESP under it comes from 10.0.0.99.');
 });
 
 test('nothing for the packets of a moment, nor without a move', async () => {

@@ -12,7 +12,7 @@ test('a NOTIFY to the P-CSCF of which nothing follows on Gm', async () => {
   const [finding] = await findingsOf('R40', end(sent()));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'possible', callId: null });
   expect(finding?.detail).toBe(
-    '1 request (NOTIFY) to the P-CSCF for a registered UE, the first for 10.0.0.1, and nothing on Gm.',
+    'The P-CSCF gets 1 request (NOTIFY) for a registered UE, the first for 10.0.0.1, and nothing follows on Gm.',
   );
   expect(finding?.frames).toEqual([{ file: 0, frame: 7 }]);
 });
