@@ -9,7 +9,7 @@ import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { mechanismText, productOf } from './evidence.ts';
 
-/** A challenge of a registration, with the REGISTER that was challenged and the one behind it. */
+/** A challenge of a registration, with the REGISTER that was challenged and the next one. */
 export interface Round {
   readonly challenged: AttemptFacts;
   /** The 401 on Gm; on Mw if only that was seen. */
@@ -29,7 +29,7 @@ export function roundsOf({ attempts }: RegistrationCase): Round[] {
   });
 }
 
-/** Does the REGISTER behind a challenge answer it: is it the next one, with its nonce? */
+/** Does the REGISTER after a challenge answer it: does it have the next CSeq, and the nonce? */
 export function answersItsChallenge({ challenged, challenge, answer }: Round): boolean {
   if (answer === null || answer.attempt.cseq !== challenged.attempt.cseq + 1) return false;
   const { answeredNonce } = answer.attempt;
@@ -41,15 +41,15 @@ export function answersItsChallenge({ challenged, challenge, answer }: Round): b
 }
 
 /**
- * Is it a challenge of AKA (RFC 3310)? Without `algorithm`, which the RFC demands, a nonce that holds RAND and AUTN
- * says so.
+ * Is it an AKA challenge (RFC 3310)? If `algorithm` is missing, which the RFC forbids, a nonce that holds RAND and AUTN
+ * shows it.
  */
 export function isAkaChallenge({ algorithm, nonce }: DigestParameters): boolean {
   if (algorithm !== null) return akaDigestAlgorithm(algorithm) !== null;
   return nonce !== null && challengeOfNonce(nonce) !== null;
 }
 
-/** Is any challenge of a 401 one of AKA? It may have one of each kind (RFC 3261 §20.44). */
+/** Does a 401 have an AKA challenge? It may have others beside it (RFC 3261 §20.44). */
 export function offersAka({ message }: SipNote): boolean {
   return message.headers('www-authenticate').some(value => isAkaChallenge(parseChallenge(value)));
 }
@@ -60,8 +60,8 @@ export function asksForIpsec({ securityClient, requiresSecAgree }: AttemptFacts)
 }
 
 /**
- * Did the P-CSCF choose only what the UE did not offer? It may add what was not (TS 33.203 §7.2), so one that was
- * is enough.
+ * Did the P-CSCF choose only what the UE did not offer? It may add mechanisms of its own (TS 33.203 §7.2), so one that
+ * was offered is enough.
  */
 export function isNothingOffered({ securityClient, securityServer }: AttemptFacts): boolean {
   if (securityClient.length === 0 || securityServer.length === 0) return false;
@@ -74,24 +74,24 @@ function suiteName({ name, algText, ealgText }: SecurityMechanism): string {
   return `${name} ${algText ?? ''} ${ealgText || 'null'}`.toLowerCase();
 }
 
-/** Suites of mechanisms as a reader wants them, each once. */
+/** The suites of mechanisms, each once, for a text. */
 export function suitesText(mechanisms: readonly SecurityMechanism[]): string {
   const texts = mechanisms.map(one => (one.name === 'ipsec-3gpp' ? mechanismText(one) : one.name));
   return [...new Set(texts)].join(', ') || 'none';
 }
 
-/** What keeps a registration from its end is an error; what it came to its end in spite of is a warning. */
+/** A fault is an error if it stopped the registration, and a warning if the registration succeeded anyway. */
 export function severityBy({ outcome }: RegistrationCase): Severity {
   return outcome === 'registered' || outcome === 'deregistered' ? 'warning' : 'error';
 }
 
-/** A sentence with what the sender of a message says it is; empty if it says nothing. */
-export function productText(note: SipNote | null, header = 'Server'): string {
+/** A sentence with the product that the sender of a message names; empty if it names none. */
+export function productText(note: SipNote | null): string {
   const product = productOf(note);
-  return product === null ? '' : ` ${header} says ${product}.`;
+  return product === null ? '' : ` Server header: "${product}".`;
 }
 
-/** An SQN in hex, as in an authentication vector, and as a number, as an HSS shows it. */
+/** An SQN in hex, as in an authentication vector, and in decimal, as an HSS shows it. */
 export function sqnText(sqn: Uint8Array): string {
   const digits = toHex(sqn);
   return `${digits} (${BigInt(`0x${digits}`)})`;

@@ -3,15 +3,16 @@ import { roundsOf, sqnText } from '../../evidence/challenges.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** TS 33.102 §6.3.3, RFC 3310 §3.3: what K and OPc of --usim tell about AUTN, AUTS and `response`. */
+/** TS 33.102 §6.3.3, RFC 3310 §3.3: K and OPc of --usim check AUTN, AUTS and `response`. */
 export const akaComputed: RegistrationRule = {
   about: 'registration',
   id: 'A01',
-  title: 'The challenge, computed with the USIM given',
+  title: 'The challenge checked with the given USIM keys',
   term: 'AUTN, SQN, SQN_MS, RES',
-  evidence: 'K and OP or OPc of the user with --usim: MAC and SQN of AUTN, SQN_MS of AUTS, `response`.',
+  evidence:
+    '--usim gives K and OP or OPc of the user. From them come MAC and SQN of AUTN, SQN_MS of AUTS, and `response`.',
   severity: 'note',
-  advice: 'Nothing to do: it says what the keys can be ruled out for.',
+  advice: 'Nothing to do. What is right here rules out the USIM keys as the cause.',
   settle: null,
   check: subject => {
     const lines: string[] = [];
@@ -25,26 +26,26 @@ export const akaComputed: RegistrationRule = {
       lines.push(
         autn.macGood && autn.sqn !== null
           ? `AUTN of frame ${final.frame} is right, SQN ${sqnText(autn.sqn)}${answerText(answer)}.`
-          : `AUTN of frame ${final.frame} has a MAC that the USIM given does not compute.`,
+          : `AUTN of frame ${final.frame} has a MAC that does not match the given USIM keys.`,
       );
     }
     if (notes.length === 0) return null;
     const other = wrong && subject.outcome === 'registered';
     return {
-      detail: `${lines.join(' ')}${other ? ' The UE registers all the same, so the USIM given is not the one in it.' : ''}`,
+      detail: `${lines.join(' ')}${other ? ' The UE registers anyway, so it does not hold the given USIM.' : ''}`,
       frames: framesOf(notes),
       confidence: 'certain',
       ...(wrong
         ? {
             advice:
-              'Compare K and OP or OPc given with those of the USIM and of the HSS; see that OP is not given as OPc.',
+              'Compare the given K and OP or OPc with the USIM and with the HSS. Check that OP was not given as OPc.',
           }
         : {}),
     };
   },
 };
 
-/** The last challenges are those that matter. */
+/** The last challenges matter most. */
 const ROUNDS_SHOWN = 3;
 
 function answerText(answer: AttemptFacts | null): string {
@@ -52,8 +53,8 @@ function answerText(answer: AttemptFacts | null): string {
   const { attempt, authorization } = answer;
   if (attempt.resynchronisation)
     return attempt.sqnMs === null
-      ? '; the AUTS that answers it cannot be read with this USIM'
-      : `; AUTS answers it with SQN_MS ${sqnText(attempt.sqnMs)}`;
+      ? '; the AUTS in the answer does not match this USIM'
+      : `; the answer is an AUTS with SQN_MS ${sqnText(attempt.sqnMs)}`;
   const qop = authorization?.qop ?? 'none';
   if (attempt.response === 'confirmed') return `; response is right (qop ${qop})`;
   return attempt.response === 'wrong' ? `; response is wrong (qop ${qop})` : '';

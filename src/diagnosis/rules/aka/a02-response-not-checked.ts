@@ -2,17 +2,17 @@ import { statusText } from '../../evidence/evidence.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** TS 24.229 §5.4.1.2.2: the S-CSCF compares `response` with the one that XRES gives. */
+/** TS 24.229 §5.4.1.2.2: the S-CSCF compares `response` with the value computed from XRES. */
 export const responseNotChecked: RegistrationRule = {
   about: 'registration',
   id: 'A02',
   title: 'A wrong `response` is accepted',
   term: 'digest response not verified',
-  evidence: 'A REGISTER whose response is not the one that RES gives, and a 200 to it.',
+  evidence: 'The response of a REGISTER does not match RES, but the REGISTER gets a 200.',
   severity: 'warning',
   advice:
-    'See that the S-CSCF compares `response` at all. If it does, RES is not what it was computed from here: a USIM given with other c and r, or a body that was changed after the UE covered it with qop=auth-int.',
-  settle: 'A capture of Cx: XRES in the MAA of this challenge.',
+    'Check that the S-CSCF compares `response` at all. If it does, the value computed here is wrong: the given USIM has other c and r, or the body changed after the UE covered it with qop=auth-int.',
+  settle: 'Capture Cx and compare XRES in the MAA of this challenge.',
   check: subject => {
     const hit = subject.attempts.find(
       ({ attempt, final }) =>
@@ -21,7 +21,7 @@ export const responseNotChecked: RegistrationRule = {
     if (hit?.final == null || hit.request === null) return null;
     const { authorization, request, final } = hit;
     return {
-      detail: `The response of REGISTER ${hit.attempt.cseq} (algorithm ${authorization?.algorithm ?? 'none'}, qop ${authorization?.qop ?? 'none'}) is not the one that RES gives; the answer is ${statusText(final)}.`,
+      detail: `The response of REGISTER ${hit.attempt.cseq} (algorithm ${authorization?.algorithm ?? 'none'}, qop ${authorization?.qop ?? 'none'}) does not match RES, but the answer is ${statusText(final)}.`,
       frames: framesOf([request, final]),
       confidence: 'likely',
     };

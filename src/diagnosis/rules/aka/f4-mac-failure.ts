@@ -5,7 +5,7 @@ import { framesOf, secondsBetween } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.1.1.5.3, TS 34.229-1 §9.1: a UE whose USIM finds the MAC in AUTN wrong sends a REGISTER of the same
+ * TS 24.229 §5.1.1.5.3, TS 34.229-1 §9.1: if the USIM finds a wrong MAC in AUTN, the UE sends a REGISTER of the same
  * Call-ID with an empty `response` and without `auts`.
  */
 export const macFailure: RegistrationRule = {
@@ -14,11 +14,11 @@ export const macFailure: RegistrationRule = {
   title: 'The USIM refuses AUTN: MAC failure',
   term: 'AUTN MAC failure, empty response without auts',
   evidence:
-    'Behind a 401 of AKA the next REGISTER of the same Call-ID, outside the new SAs, with an empty response and without auts.',
+    'After an AKA 401 the next REGISTER of the same Call-ID, outside the new SAs, has an empty response and no auts.',
   severity: 'error',
   advice:
-    'K, OP or OPc of the subscriber in the IMS HSS are not those of the USIM: compare them, and see that OP is not entered where OPc is expected. The HSS of the EPC may have the right ones.',
-  settle: 'K and OPc of the USIM with --usim show whether the MAC is wrong.',
+    'Compare K and OP or OPc in the IMS HSS with the USIM: they do not match. Check that OP was not entered as OPc. The HSS of the EPC may have the right values.',
+  settle: 'Give K and OPc of the USIM with --usim: they show whether the MAC is wrong.',
   check: subject => {
     const round = roundsOf(subject).find(isRefusal);
     return round === undefined ? null : hitOf(subject, round);
@@ -30,7 +30,7 @@ function isRefusal(round: Round): boolean {
   if (answer?.request == null || answer.attempt.cseq !== challenged.attempt.cseq + 1) return false;
   if (!isAkaChallenge(challenge) || !isEmpty(answer)) return false;
   const echoed = answer.attempt.answeredNonce;
-  // Some UEs keep one Call-ID for all registrations: a new one has no nonce, but does not follow at once.
+  // Some UEs keep one Call-ID for all registrations. A new registration has no nonce either, but does not follow at once.
   if (echoed === null) return secondsBetween(final, answer.request) < ANSWER_TIME;
   return echoed === challenge.nonce;
 }
@@ -55,26 +55,27 @@ function hitOf(subject: RegistrationCase, { challenged, final, answer }: Round):
   if (gmChallenge?.nonce != null && mwChallenge?.nonce != null && gmChallenge.nonce !== mwChallenge.nonce)
     return {
       ...hit,
-      detail: `${detail} The nonce on Gm is not the one that the S-CSCF sent: it was changed on the way.`,
+      detail: `${detail} The nonce on Gm does not match the one of the S-CSCF: it was changed on the way.`,
       confidence: 'certain',
-      advice: 'Find what changes WWW-Authenticate between S-CSCF and UE: a script of the P-CSCF or an ALG.',
+      advice:
+        'Find out what changes WWW-Authenticate between S-CSCF and UE: a script of the P-CSCF or an ALG.',
       settle: null,
     };
   if (autn?.macGood === false)
     return {
       ...hit,
-      detail: `${detail} The MAC in AUTN does not verify under the USIM given.`,
+      detail: `${detail} The MAC in AUTN does not match the given USIM keys.`,
       confidence: 'certain',
       settle: null,
     };
   if (autn?.macGood === true)
     return {
       ...hit,
-      detail: `${detail} Yet the MAC in AUTN verifies under the USIM given${autn.sqn === null ? '' : `, SQN ${sqnText(autn.sqn)}`}.`,
+      detail: `${detail} Yet the MAC in AUTN matches the given USIM keys${autn.sqn === null ? '' : `, SQN ${sqnText(autn.sqn)}`}.`,
       confidence: 'possible',
       advice:
-        'The USIM in the phone is another than the one given, or the UE refuses the challenge for another reason: see its log.',
-      settle: 'Read K and OPc as they were written to this very card; a log of the UE.',
+        'Check that the phone holds the given USIM. If it does, read the log of the UE: it refuses the challenge for another reason.',
+      settle: 'Look up K and OPc as they were written to this very card. Read a log of the UE.',
     };
   return hit;
 }

@@ -12,13 +12,13 @@ import {
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
-/** A UE that begins anew so soon after a 401 did not register in between: reg-await-auth (TS 24.229 §7.8). */
+/** A UE that starts again so soon after a 401 did not register in between: reg-await-auth (TS 24.229 §7.8). */
 const BEGINS_ANEW = 240;
 
 /**
- * TS 24.229 §5.1.1.5.3: a UE that finds AUTN wrong should say so with a REGISTER without `response`; many say nothing
+ * TS 24.229 §5.1.1.5.3: a UE that finds AUTN wrong should send a REGISTER without `response`; many send nothing
  * (https://github.com/open5gs/open5gs/issues/509, https://github.com/herlesupreeth/docker_open5gs/issues/91). TS 33.203
- * §7.3: a UE abandons with no message if it cannot accept the algorithms. F7 of the standards is the same.
+ * §7.3: a UE that cannot accept the algorithms gives up without a message.
  */
 export const ueSilent: RegistrationRule = {
   about: 'registration',
@@ -26,12 +26,12 @@ export const ueSilent: RegistrationRule = {
   title: 'The UE does not answer the challenge',
   term: 'UE silent after 401, AUTN MAC failure',
   evidence:
-    'A 401 with Security-Server on Gm; neither ESP from the UE under the SPIs of that Security-Server nor a further REGISTER of the same Call-ID follows.',
+    'After a 401 with Security-Server on Gm the UE sends neither ESP under the SPIs of that Security-Server nor another REGISTER of the same Call-ID.',
   severity: 'error',
   advice:
-    'Compare K and OP or OPc of the USIM with those in the IMS HSS (the HSS of the EPC may have others). If they agree, compare the 401 with one that the UE accepts: algorithms of Security-Server, realm, qop.',
+    'Compare K and OP or OPc of the USIM with the IMS HSS (the HSS of the EPC may have other values). If they match, compare the 401 with one that the UE accepts: algorithms of Security-Server, realm, qop.',
   settle:
-    'K and OPc with --usim show whether AUTN is right. A log of the UE, or a capture at the UE, shows whether the 401 arrived.',
+    'Give K and OPc with --usim: they show whether AUTN is right. Read a log of the UE, or capture at the UE: did the 401 arrive?',
   check: subject => {
     const challenged = lastChallenged(subject);
     if (challenged?.gmFinal == null || challenged.securityServer.length === 0) return null;
@@ -41,7 +41,7 @@ export const ueSilent: RegistrationRule = {
     const set = setOf(subject, challenged);
     if (set === null || isHeard(set)) return null;
     const { spiS, spiC } = set.set.pcscf;
-    const silence = `Nothing from the UE follows the 401: no ESP with SPI ${spiS} or ${spiC}, no REGISTER of this Call-ID.`;
+    const silence = `After the 401 nothing comes from the UE: no ESP with SPI ${spiS} or ${spiC}, no REGISTER of this Call-ID.`;
     return hitOf(subject, challenged, challenged.gmFinal, silence);
   },
 };
@@ -56,11 +56,11 @@ function hitOf(subject: RegistrationCase, challenged: AttemptFacts, final: SipNo
   const after =
     anew === null
       ? `The capture goes on for ${secondsText(left)}.`
-      : `The UE begins anew with another Call-ID ${secondsText(secondsBetween(final, anew))} later.`;
+      : `The UE starts again with another Call-ID ${secondsText(secondsBetween(final, anew))} later.`;
   const filter =
     hasEsp || soon || left < ANSWER_TIME
       ? ''
-      : ' The capture has no ESP at all: a capture filter may leave it out.';
+      : ' The capture has no ESP at all: a capture filter may have dropped it.';
   const frames = framesOf([final, ...(anew === null ? [] : [anew])]);
   const detail = `${silence} ${after}${filter}`;
   const confidence = waited ? 'likely' : 'possible';
@@ -72,18 +72,19 @@ function judged({ macGood, sqn }: AutnCheck, hit: Hit): Hit {
   if (!macGood)
     return {
       ...hit,
-      title: 'The UE cannot accept AUTN: K or OPc of the HSS is another',
-      detail: `The MAC in AUTN of the 401 does not verify under the USIM given. ${hit.detail}`,
+      title: 'The UE cannot accept AUTN: K or OPc of the HSS does not match',
+      detail: `The MAC in AUTN of the 401 does not match the given USIM keys. ${hit.detail}`,
       confidence: 'certain',
       advice:
-        'Set K and OP or OPc of this subscriber in the IMS HSS to those of the USIM; see that OP is not entered where OPc is expected. In Open5GS: the subscriber in the WebUI; in PyHSS: the AUC table. The HSS of the EPC may have other values.',
+        'Set K and OP or OPc of this subscriber in the IMS HSS to the values of the USIM (Open5GS: the subscriber in the WebUI; PyHSS: the AUC table). Check that OP was not entered as OPc. The HSS of the EPC may have other values.',
       settle: null,
     };
   return {
     ...hit,
-    detail: `${hit.detail} AUTN is right: its MAC verifies under the USIM given${sqn === null ? '' : `, SQN ${sqnText(sqn)}`}.`,
+    detail: `${hit.detail} AUTN is right: its MAC matches the given USIM keys${sqn === null ? '' : `, SQN ${sqnText(sqn)}`}.`,
     advice:
-      'K and OPc agree, so look elsewhere: whether the 401 reaches the UE; ck and ik left in it; algorithms of Security-Server, realm and qop that the UE does not take. An SQN that the USIM has passed should bring a REGISTER with auts, but some UEs stay silent: raise SQN in the HSS.',
-    settle: 'A log of the UE, or a capture at the UE: does the 401 arrive, and what does the UE make of it?',
+      'K and OPc match, so look elsewhere. Check that the 401 reaches the UE and has no ck and ik. Check that the UE accepts its algorithms (Security-Server), realm and qop. Raise SQN in the HSS: if the USIM is past it, the UE should send a REGISTER with auts, but some UEs stay silent.',
+    settle:
+      'Read a log of the UE, or capture at the UE: does the 401 arrive, and what does the UE do with it?',
   };
 }

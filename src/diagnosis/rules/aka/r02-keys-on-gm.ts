@@ -5,18 +5,18 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.2.2: the P-CSCF takes ck and ik out. Seen in https://github.com/open5gs/open5gs/issues/491 and
- * https://github.com/open5gs/open5gs/issues/509: UEs that ignored such a 401 answered once ck and ik were gone.
+ * TS 24.229 §5.2.2: the P-CSCF removes ck and ik. In https://github.com/open5gs/open5gs/issues/491 and
+ * https://github.com/open5gs/open5gs/issues/509 UEs ignored such a 401, and answered once ck and ik were removed.
  */
 export const keysOnGm: RegistrationRule = {
   about: 'registration',
   id: 'R02',
-  title: 'The 401 to the UE shows CK and IK',
+  title: 'The 401 to the UE reveals CK and IK',
   term: 'ck and ik in WWW-Authenticate on Gm',
-  evidence: 'A 401 to the address of the UE whose WWW-Authenticate has a ck or ik parameter.',
+  evidence: 'WWW-Authenticate of a 401 to the UE has a ck or ik parameter.',
   severity: 'warning',
   advice:
-    'Take ck and ik out of WWW-Authenticate in the P-CSCF. Kamailio leaves that to the configuration: remove_hf("WWW-Authenticate"), then append it again without them, as the newer published IMS configurations do.',
+    'Make the P-CSCF remove ck and ik from WWW-Authenticate. In Kamailio the configuration must do it: call remove_hf("WWW-Authenticate"), then append the header again without them, as newer published IMS configurations do.',
   settle: null,
   check: subject => {
     const leaking = subject.attempts.filter(showsKeys);
@@ -24,10 +24,10 @@ export const keysOnGm: RegistrationRule = {
     if (first === undefined) return null;
     const set = setOf(subject, first);
     const silent = set !== null && !isHeard(set) && attemptAfter(subject, first) === null;
-    const reader = set === null ? '' : ' Whoever captures on the way reads the whole session.';
-    const ignored = silent ? ' The UE does not answer this 401: some UEs ignore one with ck and ik.' : '';
+    const reader = set === null ? '' : ' Anyone who captures on the path can decrypt the whole session.';
+    const ignored = silent ? ' The UE does not answer this 401: some UEs ignore a 401 with ck and ik.' : '';
     return {
-      detail: `WWW-Authenticate has ck and ik on the way to ${first.gmFinal?.destination}.${reader}${ignored}${productText(first.gmFinal)}`,
+      detail: `WWW-Authenticate in the 401 to ${first.gmFinal?.destination} has ck and ik.${reader}${ignored}${productText(first.gmFinal)}`,
       frames: framesOf(
         leaking.flatMap(({ gm }) => gm.responses.filter(({ message }) => message.status === 401)),
       ),

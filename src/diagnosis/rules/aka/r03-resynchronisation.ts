@@ -7,21 +7,21 @@ import { framesOf, inFrameOrder, type SipNote, secondsText } from '../../journal
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.102 §6.3.5, TS 24.229 §5.1.1.5.3 (F5): AUTS goes to the HSS, which sets its SQN by it and gives a new vector.
+ * TS 33.102 §6.3.5, TS 24.229 §5.1.1.5.3: the HSS gets AUTS, sets its SQN from it and gives a new vector.
  * Loops in https://github.com/open5gs/open5gs/issues/486 and https://github.com/Metaswitch/sprout/issues/1299.
  */
 export const resynchronisation: RegistrationRule = {
   about: 'registration',
   id: 'R03',
-  title: 'Resynchronisation of SQN does not succeed',
+  title: 'Resynchronisation of SQN fails',
   term: 'AUTS, SQN out of range, synchronisation failure',
   evidence:
-    'A REGISTER with auts; then a challenge that the USIM refuses with auts again, the same challenge again, or another answer than a 401. If the next challenge is taken, a note.',
+    'After a REGISTER with auts comes a challenge that the USIM refuses with auts again, the same challenge again, or no 401. A note if the UE accepts the next challenge.',
   severity: 'error',
   advice:
-    'The HSS must take SQN out of AUTS: see that the S-CSCF sends RAND and AUTS in SIP-Authorization of the MAR, that the HSS verifies MAC-S with the same K and OPc (AMF is 0000 there), and that no other HSS (of the EPC) counts SQN for the same USIM. To get going, set SQN of the subscriber above that of the USIM.',
+    'To get going, set SQN of the subscriber in the HSS above that of the USIM. Then find out why the HSS does not take SQN from AUTS. Check that the S-CSCF sends RAND and AUTS in SIP-Authorization of the MAR. Check that the HSS verifies MAC-S with the same K and OPc (and AMF 0000). Check that no other HSS (of the EPC) counts SQN for the same USIM.',
   settle:
-    'A capture of Cx: does a MAR carry AUTS, and what does the MAA answer? K and OPc with --usim read AUTS.',
+    'Capture Cx: does a MAR carry AUTS, and what does the MAA answer? Give K and OPc with --usim to decode AUTS.',
   check: subject => {
     const refused = roundsOf(subject).filter(({ answer }) => answer?.attempt.resynchronisation === true);
     const last = refused.at(-1);
@@ -38,7 +38,7 @@ export const resynchronisation: RegistrationRule = {
     return {
       ...hit,
       severity,
-      ...(severity === 'error' ? {} : { title: 'Resynchronisation of SQN did not succeed at once' }),
+      ...(severity === 'error' ? {} : { title: 'Resynchronisation of SQN failed at first' }),
       detail: `${hit.detail}${cx?.detail ?? ''}`,
       frames: inFrameOrder(
         framesOf([...(cx?.frames ?? []), ...hit.frames, ...refused.flatMap(framesOfRound)]),
@@ -62,9 +62,9 @@ function outcomeOf(subject: RegistrationCase, last: AttemptFacts, asking: readon
   if (final === null) return unanswered(subject, request, what, frames);
   if (challenge === null)
     return final.message.status === 200
-      ? succeeded(`${what} The answer is ${statusText(final)}.`, frames)
+      ? succeeded(`${what} The response is ${statusText(final)}.`, frames)
       : {
-          detail: `${what} The answer is ${statusText(final)} instead of a new challenge.${productText(final)}`,
+          detail: `${what} The response is ${statusText(final)} instead of a new challenge.${productText(final)}`,
           frames,
           confidence: 'certain',
         };
@@ -77,7 +77,7 @@ function outcomeOf(subject: RegistrationCase, last: AttemptFacts, asking: readon
   return afterNewChallenge(subject, last, what, frames);
 }
 
-/** One round, and a new challenge. */
+/** After one REGISTER with auts and a new challenge. */
 function afterNewChallenge(
   subject: RegistrationCase,
   last: AttemptFacts,
@@ -91,7 +91,7 @@ function afterNewChallenge(
   const behind = !isTaken && sqn !== null && sqnMs !== null && toHex(sqn) <= toHex(sqnMs);
   if (behind)
     return {
-      detail: `${what} The new challenge has SQN ${sqnText(sqn)}, which is not above that of the USIM: AUTS was not taken.`,
+      detail: `${what} The new challenge has SQN ${sqnText(sqn)}, which is not above that of the USIM: AUTS was not used.`,
       frames,
       confidence: 'certain',
     };
@@ -100,7 +100,7 @@ function afterNewChallenge(
     previous?.outcome !== 'registered' && previous?.attempts.some(({ attempt }) => attempt.resynchronisation);
   if (before && subject.outcome !== 'registered')
     return {
-      detail: `${what} The registration before, with another Call-ID, needed it too: what the HSS takes out of AUTS does not last.`,
+      detail: `${what} The previous registration, with another Call-ID, needed it too: the HSS does not keep the SQN from AUTS.`,
       frames,
       confidence: 'likely',
     };
@@ -116,7 +116,7 @@ function succeeded(detail: string, frames: Hit['frames']): Hit {
     confidence: 'certain',
     severity: 'note',
     advice:
-      'Nothing to do for once. If it happens at every registration, two HSSs count SQN for the same USIM, or the HSS forgets SQN.',
+      'Nothing to do, unless it happens at every registration. Then find the cause: two HSSs count SQN for the same USIM, or the HSS forgets SQN.',
     settle: null,
   };
 }
@@ -129,13 +129,13 @@ function unanswered(
 ): Hit {
   const left = request === null ? 0 : secondsLeft(subject, request);
   return {
-    detail: `${what} No final answer is seen; the capture goes on for ${secondsText(left)}.`,
+    detail: `${what} No final response follows; the capture goes on for ${secondsText(left)}.`,
     frames,
     confidence: left >= ANSWER_TIME && subject.capture.gaps === 0 ? 'likely' : 'possible',
   };
 }
 
-/** What became of AUTS on Cx; null where no MAR of this user was captured. */
+/** Did AUTS reach the HSS on Cx? Null if no MAR of this user was captured. */
 function cxOf({ cx }: RegistrationCase): Pick<Hit, 'detail' | 'frames'> | null {
   const requests = cx.filter(({ command, request }) => command === 'MA' && request);
   if (requests.length === 0) return null;
@@ -144,7 +144,7 @@ function cxOf({ cx }: RegistrationCase): Pick<Hit, 'detail' | 'frames'> | null {
   const answer = cx
     .slice(cx.indexOf(asking) + 1)
     .find(({ command, request, endToEnd }) => command === 'MA' && !request && endToEnd === asking.endToEnd);
-  const end = answer === undefined ? 'no answer is seen' : `the MAA has result ${answer.result ?? 'none'}`;
+  const end = answer === undefined ? 'no MAA follows' : `the MAA has result ${answer.result ?? 'none'}`;
   return {
     detail: ` On Cx the MAR of frame ${asking.frame} carries AUTS; ${end}.`,
     frames: framesOf([asking, ...(answer === undefined ? [] : [answer])]),
@@ -159,28 +159,28 @@ function askedText(asking: readonly AttemptFacts[]): string {
   const times =
     asking.length === 1
       ? 'The USIM finds SQN out of range'
-      : `${asking.length} challenges in a row have an SQN that the USIM refuses`;
-  return `${times}: REGISTER with auts.${lengthText(asking)}`;
+      : `The USIM refuses the SQN of ${asking.length} challenges in a row`;
+  return `${times}: the UE sends a REGISTER with auts.${lengthText(asking)}`;
 }
 
-/** RFC 3310 §3.4; Kamailio takes 20 characters of base64 and nothing else. */
+/** RFC 3310 §3.4; Kamailio accepts only 20 characters of base64. */
 function lengthText(asking: readonly AttemptFacts[]): string {
   for (const { authorization } of asking) {
     const auts = authorization?.auts ?? null;
     const octets = auts === null ? null : fromBase64(auts);
     if (auts !== null && octets?.length !== 14)
-      return ` auts has ${auts.length} characters; 14 octets of base64 have 20.`;
+      return ` auts has ${auts.length} characters, but 14 octets in base64 have 20.`;
   }
   return '';
 }
 
 function sqnsText({ attempt }: AttemptFacts): string {
-  return attempt.sqnMs === null ? '' : ` AUTS says SQN_MS ${sqnText(attempt.sqnMs)}.`;
+  return attempt.sqnMs === null ? '' : ` AUTS gives SQN_MS ${sqnText(attempt.sqnMs)}.`;
 }
 
 function loopText(asking: readonly AttemptFacts[]): string {
   const known = asking.flatMap(({ attempt }) => (attempt.sqnMs === null ? [] : [toHex(attempt.sqnMs)]));
   if (known.length === asking.length && new Set(known).size === 1)
-    return 'It is the same SQN_MS each time: no challenge in between was accepted.';
-  return 'The vectors that follow AUTS are refused again.';
+    return 'SQN_MS is the same each time: the USIM accepted no challenge in between.';
+  return 'The USIM refuses the vectors after AUTS too.';
 }

@@ -9,14 +9,14 @@ import type { RegistrationRule } from '../rule.ts';
 export const notAka: RegistrationRule = {
   about: 'registration',
   id: 'R04',
-  title: 'The challenge is not one of AKA',
+  title: 'The challenge does not use AKA',
   term: '401 with algorithm=MD5, wrong SIP-Authentication-Scheme',
   evidence:
-    'A 401 whose algorithm is none of AKA, to a REGISTER that asks for AKA, or that asks for IPsec and has no Authorization.',
+    'A REGISTER asks for AKA, or for IPsec without an Authorization. The algorithm of the 401 is not an AKA algorithm.',
   severity: 'error',
   advice:
-    'Without AKA there is no CK and IK, so no IPsec. See which scheme the HSS gives in the MAA (SIP-Authentication-Scheme must be Digest-AKAv1-MD5) and the default of the S-CSCF: registration_default_algorithm "AKAv1-MD5" of Kamailio\'s ims_auth.',
-  settle: 'A capture of Cx: does the MAA have Confidentiality-Key and Integrity-Key?',
+    'Check the scheme of the HSS: SIP-Authentication-Scheme in the MAA must be Digest-AKAv1-MD5. Check the default of the S-CSCF (Kamailio ims_auth: registration_default_algorithm "AKAv1-MD5"). Without AKA there are no CK and IK, and so no IPsec.',
+  settle: 'Capture Cx: does the MAA have Confidentiality-Key and Integrity-Key?',
   check: subject => {
     for (const { challenged, final, challenge } of roundsOf(subject)) {
       const { request, authorization } = challenged;
@@ -25,7 +25,7 @@ export const notAka: RegistrationRule = {
       const wantsAka = asked === null ? authorization === null : /^akav/i.test(asked);
       if (!wantsAka || (asked === null && !asksForIpsec(challenged))) continue;
       return {
-        detail: `The UE asks for ${asked ?? 'IPsec'}; the 401 has algorithm=${challenge.algorithm ?? 'none'} and a nonce of ${challenge.nonce?.length ?? 0} characters (RAND and AUTN are 44).${productText(final)}`,
+        detail: `The UE asks for ${asked ?? 'IPsec'}, but the 401 has algorithm=${challenge.algorithm ?? 'none'} and a nonce of ${challenge.nonce?.length ?? 0} characters (RAND and AUTN are 44).${productText(final)}`,
         frames: framesOf([request, final]),
         confidence: 'certain',
         severity: severityBy(subject),

@@ -6,19 +6,19 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * RFC 7616 §3.4: nc and cnonce stand where qop does, and qop is one of those offered. Kamailio logs "qop specified with
+ * RFC 7616 §3.4: qop needs nc and cnonce, and must be one of those offered. Kamailio logs "qop specified with
  * no nonce count" (https://github.com/herlesupreeth/docker_open5gs/issues/213).
  */
 export const qopIncomplete: RegistrationRule = {
   about: 'registration',
   id: 'R25',
-  title: 'Authorization has a qop that does not hold together',
+  title: 'Authorization has an inconsistent qop',
   term: 'qop without nc or cnonce, qop specified with no nonce count',
   evidence:
-    'An Authorization with response and qop, but without nc or cnonce, or with a qop that the challenge does not offer.',
+    'An Authorization with response and qop lacks nc or cnonce, or its qop was not offered in the challenge.',
   severity: 'error',
   advice:
-    "A fault of the UE. Until it is mended, let the S-CSCF offer no qop (registration_qop of Kamailio's ims_auth), or the one that the UE uses.",
+    'Fix the UE. Until then make the S-CSCF offer no qop, or the one that the UE uses (Kamailio ims_auth: registration_qop).',
   settle: null,
   check: subject => {
     let offered: string | null = null;
@@ -27,7 +27,8 @@ export const qopIncomplete: RegistrationRule = {
       const fault = authorization === null ? null : faultOf(authorization, offered);
       offered = offerOf(one) ?? offered;
       if (fault === null || request === null) continue;
-      const end = final === null ? 'No final answer is seen.' : `The answer is ${statusText(final)}.`;
+      const end =
+        final === null ? 'The capture shows no final response.' : `The response is ${statusText(final)}.`;
       return {
         detail: `${fault} ${end}`,
         frames: framesOf([request, final].filter(note => note !== null)),
@@ -39,7 +40,7 @@ export const qopIncomplete: RegistrationRule = {
   },
 };
 
-/** @param offered qop of the challenge before; null if it has none or was not seen. */
+/** @param offered qop of the previous challenge; null if it has none or was not seen. */
 function faultOf({ response, qop, nc, cnonce }: DigestParameters, offered: string | null): string | null {
   if ((response ?? '') === '' || qop === null || qop === '') return null;
   const missing = [nc === null ? 'nc' : '', cnonce === null ? 'cnonce' : ''].filter(name => name !== '');
@@ -47,7 +48,7 @@ function faultOf({ response, qop, nc, cnonce }: DigestParameters, offered: strin
   const offers = offered?.split(',').map(one => one.trim().toLowerCase()) ?? [qop.toLowerCase()];
   return offers.includes(qop.toLowerCase())
     ? null
-    : `Authorization has qop=${qop}; the challenge offers ${offered}.`;
+    : `Authorization has qop=${qop}, but the challenge offers ${offered}.`;
 }
 
 function offerOf({ gmChallenge, mwChallenge }: AttemptFacts): string | null {

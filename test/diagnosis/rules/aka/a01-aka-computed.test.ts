@@ -24,7 +24,7 @@ test('SQN of AUTN, SQN_MS of AUTS, and the response', async () => {
   const [finding] = await findingsOf('A01', script, RIGHT);
   expect(finding).toMatchObject({ severity: 'note', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'AUTN of frame 2 is right, SQN ff9bb4d0b607 (281044218590727); AUTS answers it with SQN_MS 000000100000 (1048576). AUTN of frame 4 is right, SQN 000000100020 (1048608).',
+    'AUTN of frame 2 is right, SQN ff9bb4d0b607 (281044218590727); the answer is an AUTS with SQN_MS 000000100000 (1048576). AUTN of frame 4 is right, SQN 000000100020 (1048608).',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 3, 4]);
 });
@@ -33,7 +33,7 @@ test('a USIM that is not the one in the UE', async () => {
   const usims = usimsOf({ k: k.replace('4', '5'), opc });
   const [finding] = await findingsOf('A01', challenged().answer().ok(), { usims });
   expect(finding?.severity).toBe('note');
-  expect(finding?.detail).toContain('the USIM given is not the one in it');
+  expect(finding?.detail).toContain('it does not hold the given USIM');
 });
 
 test('nothing without a USIM', async () => {

@@ -9,7 +9,7 @@ test('a wrong response and a 200', async () => {
   const [finding] = await findingsOf('A02', challenged().answer().ok(), USIMS);
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'The response of REGISTER 2 (algorithm AKAv1-MD5, qop auth) is not the one that RES gives; the answer is 200 OK.',
+    'The response of REGISTER 2 (algorithm AKAv1-MD5, qop auth) does not match RES, but the answer is 200 OK.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
 });

@@ -17,7 +17,7 @@ test('a UE that sends nothing for ten seconds after the 401 is silent, where oth
 test('without any ESP in the capture it may be its filter', async () => {
   const [finding] = await findingsOf('R01', wait(challenged()));
   expect(finding?.confidence).toBe('possible');
-  expect(finding?.detail).toMatch(/a capture filter may leave it out\.$/);
+  expect(finding?.detail).toMatch(/a capture filter may have dropped it\.$/);
 });
 
 test('a fresh REGISTER with another Call-ID proves that the UE gave up', async () => {
@@ -42,13 +42,13 @@ test('a USIM whose K is another than that of the HSS is the proof', async () => 
   const usims = usimsOf({ k: k.replace('4', '5'), opc });
   const [finding] = await findingsOf('R01', challenged(), { usims });
   expect(finding).toMatchObject({ confidence: 'certain', settle: null });
-  expect(finding?.title).toBe('The UE cannot accept AUTN: K or OPc of the HSS is another');
+  expect(finding?.title).toBe('The UE cannot accept AUTN: K or OPc of the HSS does not match');
 });
 
 test('with the right K the keys are ruled out', async () => {
   const [finding] = await findingsOf('R01', challenged(), { usims: usimsOf({ k, opc }) });
   expect(finding?.confidence).toBe('possible');
-  expect(finding?.detail).toContain('AUTN is right: its MAC verifies under the USIM given, SQN ff9bb4d0b607');
+  expect(finding?.detail).toContain('AUTN is right: its MAC matches the given USIM keys, SQN ff9bb4d0b607');
 });
 
 test('a UE that answers in ESP is not silent, whatever it says', async () => {

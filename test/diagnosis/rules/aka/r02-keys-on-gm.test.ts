@@ -21,13 +21,13 @@ test('ck and ik on the way to the UE', async () => {
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
   expect(finding?.frames).toEqual([{ file: 0, frame: 3 }]);
   expect(finding?.detail).toBe(
-    'WWW-Authenticate has ck and ik on the way to 10.0.0.1. Whoever captures on the way reads the whole session. Server says Lab 1.',
+    'WWW-Authenticate in the 401 to 10.0.0.1 has ck and ik. Anyone who captures on the path can decrypt the whole session. Server header: "Lab 1".',
   );
 });
 
 test('a UE that stays silent may do so for that', async () => {
   const [finding] = await findingsOf('R02', new Script().register().challenge(leaking()));
-  expect(finding?.detail).toContain('some UEs ignore one with ck and ik');
+  expect(finding?.detail).toContain('some UEs ignore a 401 with ck and ik');
 });
 
 test('without IPsec there is no session to read: a note', async () => {

@@ -31,7 +31,7 @@ describe('one round', () => {
       title: 'SQN was resynchronised',
     });
     expect(finding?.detail).toBe(
-      'The USIM finds SQN out of range: REGISTER with auts. AUTS says SQN_MS 000000100000 (1048576). A new challenge with SQN 000000100020 (1048608) follows.',
+      'The USIM finds SQN out of range: the UE sends a REGISTER with auts. AUTS gives SQN_MS 000000100000 (1048576). A new challenge with SQN 000000100020 (1048608) follows.',
     );
     expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 3, 4]);
   });
@@ -53,7 +53,7 @@ describe('one round', () => {
     const script = begun().clearBack('SIP/2.0 403 Forbidden', { cseq: 2 });
     const [finding] = await findingsOf('R03', script);
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-    expect(finding?.detail).toContain('The answer is 403 Forbidden instead of a new challenge.');
+    expect(finding?.detail).toContain('The response is 403 Forbidden instead of a new challenge.');
   });
 
   test('no answer: only a capture that goes on shows it', async () => {
@@ -95,8 +95,8 @@ describe('a loop', () => {
   test('the same SQN_MS again', async () => {
     const [finding] = await findingsOf('R03', loop(AUTS), USIMS);
     expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-    expect(finding?.detail).toContain('2 challenges in a row');
-    expect(finding?.detail).toContain('the same SQN_MS each time');
+    expect(finding?.detail).toContain('The USIM refuses the SQN of 2 challenges in a row');
+    expect(finding?.detail).toContain('SQN_MS is the same each time');
   });
 
   test('an AUTS of another length is named', async () => {

@@ -8,7 +8,7 @@ test('MD5 where the UE asks for AKA', async () => {
   const [finding] = await findingsOf('R04', new Script().register().challenge(md5));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'The UE asks for AKAv1-MD5; the 401 has algorithm=MD5 and a nonce of 32 characters (RAND and AUTN are 44).',
+    'The UE asks for AKAv1-MD5, but the 401 has algorithm=MD5 and a nonce of 32 characters (RAND and AUTN are 44).',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });

@@ -9,7 +9,7 @@ const md5 = { headers: { 'WWW-Authenticate': MD5, 'Security-Server': null } };
 test('no algorithm, and MD5 for it', async () => {
   const [finding] = await findingsOf('R05', register().challenge(md5));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-  expect(finding?.detail).toContain('the 401 has algorithm=MD5');
+  expect(finding?.detail).toContain('The 401 has algorithm=MD5');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
   expect(await findingsOf('R04', register().challenge(md5))).toEqual([]);
 });

@@ -18,7 +18,7 @@ test('a response that is wrong is the fault of the keys', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
   expect(finding?.title).toBe('The `response` of the UE is wrong');
   expect(finding?.detail).toBe(
-    'REGISTER 2 with a good ICV is answered 403 Forbidden. Its response is not the one that RES gives (algorithm AKAv1-MD5, qop auth).',
+    'REGISTER 2 with a good ICV gets 403 Forbidden. Its response does not match RES (algorithm AKAv1-MD5, qop auth).',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
 });

@@ -13,7 +13,7 @@ test('qop without nc and cnonce', async () => {
   const [finding] = await findingsOf('R25', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'Authorization has qop=auth without nc and cnonce. The answer is 400 Bad Request.',
+    'Authorization has qop=auth without nc and cnonce. The response is 400 Bad Request.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
 });
@@ -22,7 +22,7 @@ test('a qop that was not offered; a warning if it is accepted', async () => {
   const script = challenged().answer(answering(', qop=auth-int, nc=00000001, cnonce="1"')).ok();
   const [finding] = await findingsOf('R25', script);
   expect(finding?.severity).toBe('warning');
-  expect(finding?.detail).toContain('qop=auth-int; the challenge offers auth.');
+  expect(finding?.detail).toContain('qop=auth-int, but the challenge offers auth.');
 });
 
 test('nothing without qop, nor with all of it', async () => {
