@@ -1,17 +1,19 @@
+import type { Moment } from '../model/capture.ts';
+
+/** A number of nanoseconds, of any size but not negative, as seconds and the rest. */
+export function momentOf(nanoseconds: bigint): Moment {
+  return { seconds: Number(nanoseconds / 1_000_000_000n), nanoseconds: Number(nanoseconds % 1_000_000_000n) };
+}
+
 /** Decimal seconds with all nine digits: `1700000000.123456789`. */
-export function timeText(seconds: number, nanoseconds: number): string {
+export function timeText({ seconds, nanoseconds }: Moment): string {
   return `${seconds}.${nanoseconds.toString().padStart(9, '0')}`;
 }
 
-/** Seconds from one time to another with six digits: `0.020263`, `-1.000000`; what is below a microsecond is cut. */
-export function elapsedText(
-  seconds: number,
-  nanoseconds: number,
-  fromSeconds: number,
-  fromNanoseconds: number,
-): string {
-  let whole = seconds - fromSeconds;
-  let rest = nanoseconds - fromNanoseconds;
+/** Seconds from one moment to another with six digits: `0.020263`, `-1.000000`; what is below a microsecond is cut. */
+export function elapsedText(from: Moment, to: Moment): string {
+  let whole = to.seconds - from.seconds;
+  let rest = to.nanoseconds - from.nanoseconds;
   const negative = whole < 0 || (whole === 0 && rest < 0);
   if (negative) [whole, rest] = [-whole, -rest];
   if (rest < 0) {

@@ -1,4 +1,4 @@
-import type { FrameReference } from './capture.ts';
+import type { FrameReference, Moment } from './capture.ts';
 import type { Registration, RegistrationOutcome } from './registration.ts';
 
 /** `error`: the registration fails by it; `warning`: something will not work; `note`: worth knowing, no fault. */
@@ -33,13 +33,10 @@ export type StepKind = 'request' | 'response' | 'agreement' | 'sa' | 'esp' | 'tc
 /** Is a step as it should be? `plain`: neither good nor bad. */
 export type StepMark = 'good' | 'bad' | 'odd' | 'plain';
 
-/** One thing that happened in a registration. */
-export interface TimelineStep {
+/** One thing that happened in a registration, and when it happened or began. */
+export interface TimelineStep extends Moment {
   readonly kind: StepKind;
   readonly mark: StepMark;
-  /** When it happened, or began. */
-  readonly seconds: number;
-  readonly nanoseconds: number;
   /** The frames that show it, in capture order; empty where it follows from the clock or from other steps. */
   readonly frames: readonly FrameReference[];
   /** One line. */

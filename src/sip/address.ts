@@ -1,10 +1,4 @@
-import {
-  indexOutsideQuotes,
-  parameterValue,
-  splitHeaderList,
-  splitParameters,
-  trimBlanks,
-} from './header-value.ts';
+import { indexOutsideQuotes, parameterValue, splitParameters, trimBlanks } from './header-value.ts';
 
 /** Host as written, without the brackets of an IPv6 reference, and port or null. */
 export interface HostPort {
@@ -20,9 +14,13 @@ export interface NameAddress {
   readonly parameters: readonly [name: string, value: string | null][];
 }
 
-/** Sent-by and branch of one Via (RFC 3261 §20.42). */
+/** One Via (RFC 3261 §20.42): its sent-by and what else it says. */
 export interface Via extends HostPort {
+  /** As written, mostly `UDP` or `TCP`. */
+  readonly transport: string;
   readonly branch: string | null;
+  /** Names in lower case. */
+  readonly parameters: readonly [name: string, value: string | null][];
 }
 
 /** `"name" <uri>;parameters` or `uri;parameters`: in the second form parameters belong to the header (§20.10). */
@@ -38,18 +36,16 @@ export function parseNameAddress(value: string): NameAddress {
   return { uri: trimBlanks(value.slice(open + 1, end)), parameters: splitParameters(value.slice(end + 1)) };
 }
 
-/** The topmost Via of a Via header field; null if it has no sent-by. Blanks may stand around each `/` and `:`. */
-export function parseVia(value: string): Via | null {
-  const top = splitHeaderList(value)[0] ?? '';
-  const afterVersion = top.indexOf('/', top.indexOf('/') + 1);
-  if (afterVersion <= 0) return null;
-  const semicolon = top.indexOf(';');
-  const end = semicolon < 0 ? top.length : semicolon;
-  const protocolAndHost = trimBlanks(top.slice(afterVersion + 1, end));
-  const blank = protocolAndHost.search(/[ \t]/);
-  const sentBy = blank < 0 ? null : parseHostPort(protocolAndHost.slice(blank).replace(/[ \t]/g, ''));
+/** One element of a Via header field; null if it has no sent-by. Blanks may stand around each `/` and `:` (§25.1). */
+export function parseVia(element: string): Via | null {
+  const semicolon = element.indexOf(';');
+  const end = semicolon < 0 ? element.length : semicolon;
+  const parts = /^[^/]+\/[^/]*\/[ \t]*([^ \t/]+)[ \t]([\s\S]*)/.exec(element.slice(0, end));
+  const sentBy = parseHostPort(parts?.[2]?.replace(/[ \t]/g, '') ?? '');
   if (sentBy === null) return null;
-  return { ...sentBy, branch: parameterValue(splitParameters(top.slice(end)), 'branch') ?? null };
+  const parameters = splitParameters(element.slice(end));
+  const branch = parameterValue(parameters, 'branch') ?? null;
+  return { ...sentBy, transport: parts?.[1] ?? '', branch, parameters };
 }
 
 /** `host`, `host:port`, `[IPv6]`, `[IPv6]:port`; an IPv6 address without brackets has no port. Null without host. */
@@ -63,17 +59,6 @@ export function parseHostPort(text: string): HostPort | null {
   if (text === '' || colon === 0) return null;
   if (colon < 0 || text.includes(':', colon + 1)) return { host: text, port: null };
   return { host: text.slice(0, colon), port: parsePort(text.slice(colon)) };
-}
-
-/** Host and port of a `sip:` or `sips:` URI (RFC 3261 §19.1.1); null for any other URI. */
-export function uriHostPort(uri: string): HostPort | null {
-  const scheme = /^sips?:/i.exec(uri);
-  if (scheme === null) return null;
-  const rest = uri.slice(scheme[0].length);
-  // The user part may hold `;` and `?`, so the `@` comes first.
-  const host = rest.slice(rest.indexOf('@') + 1);
-  const end = host.search(/[;?]/);
-  return parseHostPort(end < 0 ? host : host.slice(0, end));
 }
 
 function parsePort(text: string): number | null {

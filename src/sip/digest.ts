@@ -12,74 +12,31 @@ const KEY_LENGTH = 16;
  * Values are unquoted, escapes resolved, otherwise as written; a parameter that is absent is null. Of a parameter
  * that occurs twice the first counts.
  */
-export class DigestParameters {
+export interface DigestParameters {
   /** As written, mostly `Digest`; empty if the value begins with a parameter. */
   readonly scheme: string;
-  /** All parameters, names in lower case. */
-  readonly parameters: ReadonlyMap<string, string>;
-  /** What could not be read, one line each. */
-  readonly problems: readonly string[];
+  readonly realm: string | null;
+  /** Base64 of RAND‖AUTN for AKA (RFC 3310 §3.2); the empty string in a first REGISTER. */
+  readonly nonce: string | null;
+  readonly algorithm: string | null;
+  /** In a challenge the list that is offered: `auth,auth-int`. */
+  readonly qop: string | null;
+  readonly username: string | null;
+  readonly uri: string | null;
+  readonly response: string | null;
+  /** Base64 of AUTS, 14 bytes: the USIM asks for resynchronisation (RFC 3310 §3.4). */
+  readonly auts: string | null;
+  /** Nonce count, 8 hex digits. */
+  readonly nc: string | null;
+  readonly cnonce: string | null;
   /** Cipher key that the S-CSCF gives to the P-CSCF, 16 bytes; null if absent or no such key. */
   readonly ck: Uint8Array | null;
   /** Integrity key, 16 bytes; null if absent or no such key. */
   readonly ik: Uint8Array | null;
-
-  constructor(scheme: string, parameters: ReadonlyMap<string, string>, problems: readonly string[]) {
-    const ownProblems = [...problems];
-    this.scheme = scheme;
-    this.parameters = parameters;
-    this.ck = readKey('ck', parameters, ownProblems);
-    this.ik = readKey('ik', parameters, ownProblems);
-    this.problems = ownProblems;
-  }
-
-  get realm(): string | null {
-    return this.#get('realm');
-  }
-
-  /** Base64 of RAND‖AUTN for AKA (RFC 3310 §3.2); the empty string in a first REGISTER. */
-  get nonce(): string | null {
-    return this.#get('nonce');
-  }
-
-  get algorithm(): string | null {
-    return this.#get('algorithm');
-  }
-
-  /** In a challenge the list that is offered: `auth,auth-int`. */
-  get qop(): string | null {
-    return this.#get('qop');
-  }
-
-  get username(): string | null {
-    return this.#get('username');
-  }
-
-  get uri(): string | null {
-    return this.#get('uri');
-  }
-
-  get response(): string | null {
-    return this.#get('response');
-  }
-
-  /** Base64 of AUTS, 14 bytes: the USIM asks for resynchronisation (RFC 3310 §3.4). */
-  get auts(): string | null {
-    return this.#get('auts');
-  }
-
-  /** Nonce count, 8 hex digits. */
-  get nc(): string | null {
-    return this.#get('nc');
-  }
-
-  get cnonce(): string | null {
-    return this.#get('cnonce');
-  }
-
-  #get(name: string): string | null {
-    return this.parameters.get(name) ?? null;
-  }
+  /** All parameters, names in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** What could not be read, one line each. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -104,11 +61,36 @@ export function parseChallenge(value: string): DigestParameters {
     } else if (parameters.has(name)) problems.push(`${name.slice(0, 40)} occurs twice`);
     else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
   }
-  return new DigestParameters(scheme, parameters, problems);
+  return digestParameters(scheme, parameters, problems);
 }
 
 /** Takes an Authorization or Proxy-Authorization apart: its grammar is that of a challenge. */
 export const parseAuthorization: (value: string) => DigestParameters = parseChallenge;
+
+function digestParameters(
+  scheme: string,
+  parameters: ReadonlyMap<string, string>,
+  problems: string[],
+): DigestParameters {
+  const value = (name: string) => parameters.get(name) ?? null;
+  return {
+    scheme,
+    realm: value('realm'),
+    nonce: value('nonce'),
+    algorithm: value('algorithm'),
+    qop: value('qop'),
+    username: value('username'),
+    uri: value('uri'),
+    response: value('response'),
+    auts: value('auts'),
+    nc: value('nc'),
+    cnonce: value('cnonce'),
+    ck: readKey('ck', parameters, problems),
+    ik: readKey('ik', parameters, problems),
+    parameters,
+    problems,
+  };
+}
 
 function readValue(name: string, text: string, problems: string[]): string {
   if (text.startsWith('"')) {

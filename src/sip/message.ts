@@ -1,15 +1,9 @@
 import { latin1 } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
-import {
-  type HostPort,
-  type NameAddress,
-  parseNameAddress,
-  parseVia,
-  uriHostPort,
-  type Via,
-} from './address.ts';
+import { type HostPort, type NameAddress, parseNameAddress, parseVia, type Via } from './address.ts';
 import { canonicalHeaderName } from './header-names.ts';
 import { parameterValue, splitHeaderList, trimBlanks } from './header-value.ts';
+import { uriHostPort } from './uri.ts';
 
 /**
  * What is wrong with the framing of a message: no empty line behind the headers, a Content-Length that is no
@@ -145,8 +139,13 @@ export class SipMessage {
 
   /** Sent-by and branch of the topmost Via. */
   get via(): Via | null {
-    const value = this.header('via');
-    return value === null ? null : parseVia(value);
+    return parseVia(splitHeaderList(this.header('via') ?? '')[0] ?? '');
+  }
+
+  /** All Vias that can be read, the topmost first: one for each hop that the request has made (RFC 3261 §18.1.1). */
+  get vias(): readonly Via[] {
+    const vias = this.headers('via').flatMap(splitHeaderList).map(parseVia);
+    return vias.filter(via => via !== null);
   }
 
   /** All contacts in order; `*` gives none. */

@@ -1,3 +1,4 @@
+import { type HostPort, parseHostPort } from './address.ts';
 import { trimBlanks } from './header-value.ts';
 
 /** The parts of a `sip:` or `sips:` URI as written (RFC 3261 §19.1.1); what is absent is null. */
@@ -26,4 +27,11 @@ export function uriParts(uri: string): UriParts | null {
     port: colon < 0 ? null : trimBlanks(address.slice(colon + 1)),
     parameters: parameters.map(trimBlanks).filter(parameter => parameter !== ''),
   };
+}
+
+/** Host, without the brackets of an IPv6 reference, and port of a SIP URI; null for any other URI. */
+export function uriHostPort(uri: string): HostPort | null {
+  const parts = uriParts(uri);
+  if (parts === null) return null;
+  return parseHostPort(parts.port === null ? parts.host : `${parts.host}:${parts.port}`);
 }

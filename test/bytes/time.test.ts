@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest';
-import { elapsedText, timeText } from '../../src/bytes/time.ts';
+import { elapsedText, momentOf, timeText } from '../../src/bytes/time.ts';
+import type { Moment } from '../../src/model/capture.ts';
 
 test('keeps all nine digits', () => {
-  expect(timeText(1700000000, 123456789)).toBe('1700000000.123456789');
-  expect(timeText(0, 5)).toBe('0.000000005');
+  expect(timeText(at(1700000000, 123456789))).toBe('1700000000.123456789');
+  expect(timeText(at(0, 5))).toBe('0.000000005');
 });
 
 test('elapsed time: six digits, cut, with a sign when it runs backwards', () => {
-  expect(elapsedText(10, 20_263_999, 10, 0)).toBe('0.020263');
-  expect(elapsedText(11, 0, 10, 999_999_000)).toBe('0.000001');
-  expect(elapsedText(10, 0, 11, 500_000_000)).toBe('-1.500000');
-  expect(elapsedText(10, 0, 10, 1000)).toBe('-0.000001');
+  expect(elapsedText(at(10, 0), at(10, 20_263_999))).toBe('0.020263');
+  expect(elapsedText(at(10, 999_999_000), at(11, 0))).toBe('0.000001');
+  expect(elapsedText(at(11, 500_000_000), at(10, 0))).toBe('-1.500000');
+  expect(elapsedText(at(10, 1000), at(10, 0))).toBe('-0.000001');
 });
+
+test('nanoseconds beyond what a number holds', () => {
+  expect(momentOf(1_700_000_000_123_456_789n)).toEqual(at(1_700_000_000, 123_456_789));
+});
+
+function at(seconds: number, nanoseconds: number): Moment {
+  return { seconds, nanoseconds };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseHostPort, parseNameAddress, parseVia, uriHostPort } from '../../src/sip/address.ts';
+import { parseHostPort, parseNameAddress, parseVia } from '../../src/sip/address.ts';
 
 describe('parseNameAddress', () => {
   test.each([
@@ -21,16 +21,25 @@ describe('parseVia', () => {
     ['SIP/2.0/TCP [2001:db8::1]', '2001:db8::1', null, null],
     ['SIP/2.0/TCP 2001:db8::1;branch=x', '2001:db8::1', null, 'x'],
     ['SIP  /   2.0 /UDP    192.0.2.2;branch=390skdjuw', '192.0.2.2', null, '390skdjuw'],
-    [
-      'SIP/2.0/UDP first.example.com: 4000;ttl=16 ;branch=a , SIP/2.0/UDP 10.0.0.2;branch=b',
-      'first.example.com',
-      4000,
-      'a',
-    ],
+    ['SIP/2.0/UDP first.example.com: 4000;ttl=16 ;branch=a', 'first.example.com', 4000, 'a'],
     ['SIP/2.0/UDP 192.0.2.15;;,;,,', '192.0.2.15', null, null],
     ['SIP/2.0/UDP h:99999', 'h', null, null],
   ])('%j', (value, host, port, branch) => {
-    expect(parseVia(value)).toEqual({ host, port, branch });
+    expect(parseVia(value)).toMatchObject({ host, port, branch });
+  });
+
+  test('the transport as written and all parameters', () => {
+    const via = 'SIP/2.0/TLS-SCTP [2001:db8::1] ;Received=10.0.0.9;rport';
+    expect(parseVia(via)).toEqual({
+      transport: 'TLS-SCTP',
+      host: '2001:db8::1',
+      port: null,
+      branch: null,
+      parameters: [
+        ['received', '10.0.0.9'],
+        ['rport', null],
+      ],
+    });
   });
 
   test.each([
@@ -51,15 +60,5 @@ describe('host and port', () => {
     expect(parseHostPort('a.example')).toEqual({ host: 'a.example', port: null });
     expect(parseHostPort('a.example:0')).toEqual({ host: 'a.example', port: 0 });
     expect(parseHostPort('')).toBeNull();
-  });
-
-  test.each([
-    ['sip:a@10.0.0.1:5064;transport=tcp', { host: '10.0.0.1', port: 5064 }],
-    ['SIPS:[2001:db8::9]:5064', { host: '2001:db8::9', port: 5064 }],
-    ['sip:user;par=u%40e.net@example.com?x=y', { host: 'example.com', port: null }],
-    ['tel:+1555', null],
-    ['*', null],
-  ])('uriHostPort %j', (uri, expected) => {
-    expect(uriHostPort(uri)).toEqual(expected);
   });
 });

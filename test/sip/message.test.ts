@@ -107,7 +107,16 @@ describe('fields that registrations need', () => {
     expect(message.from).toEqual({ uri: 'sip:u@ims.example', tag: 'abc' });
     expect(message.to).toEqual({ uri: 'sip:+15551234@ims.example;user=phone', tag: 'd e' });
     expect(message.cseq).toEqual({ number: 2, method: 'REGISTER' });
-    expect(message.via).toEqual({ host: '2001:db8::1', port: 6300, branch: 'z9hG4bK1' });
+    expect(message.via).toMatchObject({ host: '2001:db8::1', port: 6300, branch: 'z9hG4bK1' });
+  });
+
+  test('the Vias of all header fields, without those that cannot be read', () => {
+    const message = withHeaders('Via: SIP/2.0/UDP a, SIP/2.0/TCP b:1', 'v: SIP/2.0', 'v: SIP/2.0/SCTP [::1]');
+    expect(message.vias.map(({ transport, host, port }) => [transport, host, port])).toEqual([
+      ['UDP', 'a', null],
+      ['TCP', 'b', 1],
+      ['SCTP', '::1', null],
+    ]);
   });
 
   test('are null when they are missing', () => {
@@ -139,7 +148,7 @@ describe('fields that registrations need', () => {
     expect(message.to).toEqual({ uri: 'sip:vivekg@chair-dnrc.example.com', tag: '1918181833n' });
     expect(message.from).toEqual({ uri: 'sip:jdrosen@example.com', tag: '98asjd8' });
     expect(message.cseq).toEqual({ number: 9, method: 'INVITE' });
-    expect(message.via).toEqual({ host: '192.0.2.2', port: null, branch: '390skdjuw' });
+    expect(message.via).toMatchObject({ host: '192.0.2.2', port: null, branch: '390skdjuw' });
   });
 
   test.each(['x REGISTER', '1', '36893488147419103232 REGISTER', '1 A B'])('CSeq %j is none', value => {

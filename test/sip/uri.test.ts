@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { uriParts } from '../../src/sip/uri.ts';
+import { uriHostPort, uriParts } from '../../src/sip/uri.ts';
 
 test.each([
   ['sip:alice@home.net', 'alice', 'home.net', null, []],
@@ -15,4 +15,14 @@ test.each([
 test('other URIs have no such parts', () => {
   expect(uriParts('tel:+49123;phone-context=x')).toBeNull();
   expect(uriParts('*')).toBeNull();
+});
+
+test.each([
+  ['sip:a@10.0.0.1:5064;transport=tcp', { host: '10.0.0.1', port: 5064 }],
+  ['SIPS:[2001:db8::9]:5064', { host: '2001:db8::9', port: 5064 }],
+  ['sip:user;par=u%40e.net@example.com?x=y', { host: 'example.com', port: null }],
+  ['tel:+1555', null],
+  ['*', null],
+])('uriHostPort %j', (uri, expected) => {
+  expect(uriHostPort(uri)).toEqual(expected);
 });

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
@@ -7,7 +8,6 @@ import { Signs } from '../journal/signs.ts';
 import type { CaptureFacts, CaptureTraffic } from './case.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
-import { groupedBy } from './grouped-by.ts';
 import { NotesByAddress } from './notes-by-address.ts';
 import { notesDuring } from './time-window.ts';
 

@@ -1,8 +1,8 @@
+import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
 import type { SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts';
-import { groupedBy } from '../cases/grouped-by.ts';
 import { mechanismText, statusText } from '../evidence/evidence.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { stepOf, timesText, wayOf } from './steps.ts';

@@ -1,3 +1,4 @@
+import { endpointText } from '../../bytes/address.ts';
 import type { TimelineStep } from '../../model/diagnosis.ts';
 import type { RegistrationCase } from '../cases/case.ts';
 import { isAfter, type Moment, type SipNote } from '../journal/notes.ts';
@@ -17,7 +18,7 @@ export function outsideSteps({ sets, others, registration }: RegistrationCase): 
   const outside = others.filter(isOutside);
   return outside.slice(0, SHOWN).map((note, i) => {
     const more = i === SHOWN - 1 && outside.length > SHOWN ? ` (and ${outside.length - SHOWN} more)` : '';
-    const ends = `${note.source}:${note.sourcePort} to ${note.destination}:${note.destinationPort}`;
+    const ends = `${endpointText(note.source, note.sourcePort)} to ${endpointText(note.destination, note.destinationPort)}`;
     return stepOf(
       'outside',
       'odd',

@@ -1,3 +1,4 @@
+import { addTo } from '../../bytes/tables/add-to.ts';
 import type { GivenSa } from '../../model/security-association.ts';
 import type { CryptoEngine } from '../crypto/engine.ts';
 import { isAddressOf } from '../given/address-pattern.ts';
@@ -26,7 +27,7 @@ export class GivenSaTable {
     for (const given of sas) {
       const entry = { given, opener: createGivenOpener(engine, given) };
       if (given.spiMask !== 0xffff_ffff) this.#withWildcards.push(entry);
-      else this.#bySpi.set(given.spi, [...(this.#bySpi.get(given.spi) ?? []), entry]);
+      else addTo(this.#bySpi, given.spi, entry);
     }
   }
 

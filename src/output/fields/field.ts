@@ -1,8 +1,9 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { spiText } from '../../bytes/hex.ts';
 import { printable } from '../../bytes/printable.ts';
-import { timeText } from '../../bytes/time.ts';
+import { momentOf, timeText } from '../../bytes/time.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
+import type { Moment } from '../../model/capture.ts';
 
 /** What the values of a field are; `presence` fields have no value to compare, they are there or not. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'time' | 'ipv4' | 'ipv6' | 'presence';
@@ -15,7 +16,7 @@ export interface FieldContext {
   /** Names of the inputs. */
   readonly files: readonly string[];
   /** Time of the first frame, from which `frame.time_relative` counts. */
-  readonly start: { seconds: number; nanoseconds: number };
+  start: Moment;
 }
 
 /** One named property of a message, for `-T fields` and for the display filter. */
@@ -69,7 +70,7 @@ const SAFE = /^[ -~]*$/;
 
 function nanosecondsText(value: bigint): string {
   const size = value < 0n ? -value : value;
-  const text = timeText(Number(size / 1_000_000_000n), Number(size % 1_000_000_000n));
+  const text = timeText(momentOf(size));
   return value < 0n ? `-${text}` : text;
 }
 

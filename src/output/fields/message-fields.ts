@@ -1,5 +1,5 @@
 import { latin1 } from '../../bytes/latin1.ts';
-import { parseHostPort, parseNameAddress } from '../../sip/address.ts';
+import { parseNameAddress } from '../../sip/address.ts';
 import {
   indexOutsideQuotes,
   parameterValue,
@@ -40,10 +40,10 @@ export const MESSAGE_FIELDS: readonly Field[] = [
   ...nameAddressFields('sip.Path', 'path', 'uri'),
   numberField('sip.CSeq.seq', 32, ({ message }) => optional(message.cseq?.number)),
   textField('sip.CSeq.method', ({ message }) => optional(message.cseq?.method)),
-  textField('sip.Via.transport', ({ message }) => vias(message).flatMap(({ transport }) => [transport])),
-  textField('sip.Via.sent-by.address', ({ message }) => sentBys(message).map(({ host }) => host)),
+  textField('sip.Via.transport', ({ message }) => message.vias.map(({ transport }) => transport)),
+  textField('sip.Via.sent-by.address', ({ message }) => message.vias.map(({ host }) => host)),
   numberField('sip.Via.sent-by.port', 16, ({ message }) =>
-    sentBys(message).flatMap(({ port }) => optional(port)),
+    message.vias.flatMap(({ port }) => optional(port)),
   ),
   ...['branch', 'received', 'rport', 'maddr', 'ttl', 'comp'].map(viaParameter),
   textField('sip.P-Access-Network-Info.access-type', ({ message }) =>
@@ -156,38 +156,10 @@ function contactParameters(message: SipMessage): string[] {
   });
 }
 
-interface ViaParts {
-  readonly transport: string;
-  readonly sentBy: string;
-  readonly parameters: readonly [name: string, value: string | null][];
-}
-
-/** All Vias, of all header lines. Blanks may stand around each `/` and `:` (RFC 3261 §25.1). */
-function vias(message: SipMessage): ViaParts[] {
-  return elements(message, 'via').flatMap(value => {
-    const semicolon = value.indexOf(';');
-    const end = semicolon < 0 ? value.length : semicolon;
-    const parts = /^[^/]*\/[^/]*\/[ \t]*([^ \t/]+)([\s\S]*)/.exec(value.slice(0, end));
-    if (parts === null) return [];
-    const [, transport = '', sentBy = ''] = parts;
-    return [
-      {
-        transport,
-        sentBy: sentBy.replace(/[ \t]/g, ''),
-        parameters: splitParameters(value.slice(end)),
-      },
-    ];
-  });
-}
-
-function sentBys(message: SipMessage): { readonly host: string; readonly port: number | null }[] {
-  return vias(message).flatMap(({ sentBy }) => optional(parseHostPort(sentBy)));
-}
-
 /** A parameter without a value, as `rport` in a request, has its name for a value. */
 function viaParameter(name: string): Field {
   return textField(`sip.Via.${name}`, ({ message }) =>
-    vias(message).flatMap(({ parameters }) => {
+    message.vias.flatMap(({ parameters }) => {
       const value = parameterValue(parameters, name);
       return value === undefined ? [] : [value ?? name];
     }),

@@ -26,11 +26,9 @@ function registrationWith(
   };
 }
 
-function stepObject(
-  { kind, mark, seconds, nanoseconds, frames, text }: TimelineStep,
-  files: readonly string[],
-): object {
-  return { kind, mark, time: timeText(seconds, nanoseconds), ...framesObject(frames, files), text };
+function stepObject(step: TimelineStep, files: readonly string[]): object {
+  const { kind, mark, frames, text } = step;
+  return { kind, mark, time: timeText(step), ...framesObject(frames, files), text };
 }
 
 /** One finding; `callId` is null for the whole capture. */

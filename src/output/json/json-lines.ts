@@ -3,7 +3,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { printableJson } from '../../bytes/printable.ts';
-import { timeText } from '../../bytes/time.ts';
+import { momentOf, timeText } from '../../bytes/time.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
 import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { FrameReference } from '../../model/capture.ts';
@@ -31,7 +31,7 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
     frame: origin.frame,
     frames: event.frames,
     file: files[origin.file],
-    time: timeText(origin.seconds, origin.nanoseconds),
+    time: timeText(origin),
     transport: event.transport,
     src: flow.source,
     srcPort: flow.sourcePort,
@@ -133,7 +133,7 @@ export function issueLine(issue: Issue, files: readonly string[]): string {
 /** The last line: the counts. */
 export function summaryLine(summary: Summary): string {
   const { duration, ...counts } = summary;
-  const seconds = timeText(Number(duration / 1_000_000_000n), Number(duration % 1_000_000_000n));
+  const seconds = timeText(momentOf(duration));
   return jsonLine({ type: 'summary', ...counts, seconds });
 }
 

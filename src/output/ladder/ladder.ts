@@ -1,6 +1,7 @@
 import { endpointText } from '../../bytes/address.ts';
 import { addTo } from '../../bytes/tables/add-to.ts';
 import { elapsedText } from '../../bytes/time.ts';
+import type { Moment } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { Registration, RegistrationOutcome } from '../../model/registration.ts';
@@ -73,7 +74,7 @@ export interface LadderContext extends HostKnowledge {
   /** Names of the input files. */
   readonly files: readonly string[];
   /** Time of the first frame. */
-  readonly start: { readonly seconds: number; readonly nanoseconds: number };
+  readonly start: Moment;
   readonly findings: readonly Finding[];
   /** Messages of Cx, in order of time. */
   readonly cx?: readonly LadderCx[];
@@ -143,7 +144,7 @@ function ladderOf(
   const seen = new Map<string, LadderEntry>();
   let before: LadderEntry | null = null;
   const arrows = entries.map(entry => {
-    const { seconds, nanoseconds, protection, transport } = entry;
+    const { protection, transport } = entry;
     const fingerprint = isCx(entry) ? cxFingerprint(entry) : entry.fingerprint;
     const repeated = seen.get(fingerprint) ?? null;
     if (repeated === null) seen.set(fingerprint, entry);
@@ -152,7 +153,7 @@ function ladderOf(
       from: columns.indexOf(hosts.from(entry)),
       to: columns.indexOf(hosts.to(entry)),
       frame: frameText(entry, labels),
-      time: elapsedText(seconds, nanoseconds, start.seconds, start.nanoseconds),
+      time: elapsedText(start, entry),
       delta: before === null ? null : deltaText(entry, before),
       label: isCx(entry) ? cxLabel(entry) : labelOf(entry, methods.size > 1),
       kind: isCx(entry) ? cxKind(entry) : kindOf(entry.status),
@@ -172,7 +173,7 @@ function ladderOf(
 }
 
 function deltaText(entry: LadderEntry, before: LadderEntry): string {
-  const text = elapsedText(entry.seconds, entry.nanoseconds, before.seconds, before.nanoseconds);
+  const text = elapsedText(before, entry);
   return text.startsWith('-') ? text : `+${text}`;
 }
 

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
-import { parseVia, type Via } from '../../sip/address.ts';
 import { parseAuthorization, parseChallenge } from '../../sip/digest.ts';
-import { splitHeaderList } from '../../sip/header-value.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { saLabel } from '../text/protection-text.ts';
 
@@ -60,8 +58,8 @@ export interface LadderMessage {
 export function ladderMessage(event: SipEvent, index: number): LadderMessage {
   const { message, cut } = event;
   const isRequest = message.method !== null;
-  const vias = message.headers('via').flatMap(splitHeaderList);
-  const [top, below] = [viaOf(vias[0]), viaOf(vias[1])];
+  const { vias } = message;
+  const [top, below] = vias;
   return {
     message: index,
     ...ladderPlace(event),
@@ -115,10 +113,6 @@ function kept(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   const copy = Buffer.from(utf8FromLatin1(text.slice(0, TEXT_KEPT))).toString();
   return text.length > TEXT_KEPT ? `${copy}…` : copy;
-}
-
-function viaOf(value: string | undefined): Via | null {
-  return value === undefined ? null : parseVia(value);
 }
 
 function nonceOf(message: SipMessage): string | null {

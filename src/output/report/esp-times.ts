@@ -1,4 +1,5 @@
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
+import type { Moment } from '../../model/capture.ts';
 
 /** How many ESP packets an address received under an SPI in each interval of time, and with a bad ICV. */
 export interface EspSeries {
@@ -13,8 +14,7 @@ export interface EspSeries {
 export class EspTimes {
   readonly #capacity: number;
   readonly #series = new Map<string, EspSeries>();
-  #startSeconds = 0;
-  #startNanoseconds = 0;
+  #start: Moment = { seconds: 0, nanoseconds: 0 };
   /** Nanoseconds of one interval. */
   interval = SHORTEST_INTERVAL;
   /** Packets not counted because there were too many SPIs. */
@@ -27,8 +27,7 @@ export class EspTimes {
 
   /** The time of the first frame. */
   begin(seconds: number, nanoseconds: number): void {
-    this.#startSeconds = seconds;
-    this.#startNanoseconds = nanoseconds;
+    this.#start = { seconds, nanoseconds };
   }
 
   /** Counts a packet. */
@@ -60,7 +59,7 @@ export class EspTimes {
 
   /** Packets from before the first frame, as clocks may be wrong, count for the first interval. */
   #intervalOf(seconds: number, nanoseconds: number): number {
-    const time = Math.max(0, (seconds - this.#startSeconds) * 1e9 + nanoseconds - this.#startNanoseconds);
+    const time = Math.max(0, (seconds - this.#start.seconds) * 1e9 + nanoseconds - this.#start.nanoseconds);
     while (time >= this.interval * INTERVALS) this.#double();
     return Math.floor(time / this.interval);
   }

@@ -1,6 +1,7 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
+import type { Moment } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
 import { parseAuthorization } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
@@ -23,8 +24,7 @@ export class MessageBlocks {
   readonly #context: MessageBlocksContext;
   readonly #places = new BoundedMap<string, number>(STRINGS_REMEMBERED);
   #nextPlace = 1;
-  #startSeconds = 0;
-  #startNanoseconds = 0;
+  #start: Moment = { seconds: 0, nanoseconds: 0 };
   #strings: string[] = [];
   #rows: MessageRow[] = [];
   #texts: string[] = [];
@@ -40,8 +40,7 @@ export class MessageBlocks {
 
   /** The time of the first frame, from which times are counted. */
   begin(seconds: number, nanoseconds: number): void {
-    this.#startSeconds = seconds;
-    this.#startNanoseconds = nanoseconds;
+    this.#start = { seconds, nanoseconds };
   }
 
   /** The next message. Gives its index in the report, or null if it is left out. */
@@ -76,7 +75,7 @@ export class MessageBlocks {
 
   #row({ message, transport, flow, cut, frames, origin }: SipEvent): MessageRow {
     const { seconds, nanoseconds, protection } = origin;
-    const time = (seconds - this.#startSeconds) * 1e9 + nanoseconds - this.#startNanoseconds;
+    const time = (seconds - this.#start.seconds) * 1e9 + nanoseconds - this.#start.nanoseconds;
     return [
       origin.file,
       origin.frame,

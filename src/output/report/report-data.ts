@@ -1,3 +1,4 @@
+import type { Moment } from '../../model/capture.ts';
 import type { Confidence, Severity, StepKind, StepMark } from '../../model/diagnosis.ts';
 import type { IssueLayer } from '../../model/issue.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
@@ -155,7 +156,7 @@ export interface ReportFacts {
   /** What stands before a frame number of each file: `gm:`; empty when there is one file only. */
   readonly labels: readonly string[];
   /** Time of the first frame: whole seconds since 1970-01-01 UTC and the rest. */
-  readonly start: { readonly seconds: number; readonly nanoseconds: number };
+  readonly start: Moment;
   /** Nanoseconds from the first frame to the last. */
   readonly duration: number;
   readonly counts: readonly (readonly [label: string, count: number, tone: 'plain' | 'good' | 'bad'])[];

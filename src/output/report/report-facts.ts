@@ -4,7 +4,7 @@ import { endpointText } from '../../bytes/address.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
 import { missingSequences } from '../../ipsec/sa-counts.ts';
-import type { FrameReference } from '../../model/capture.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Attempt, RegistrationOutcome } from '../../model/registration.ts';
@@ -23,9 +23,6 @@ import type {
   SaFacts,
   StepFacts,
 } from './report-data.ts';
-
-/** Time of the first frame, from which the page counts. */
-export type Start = ReportFacts['start'];
 
 /** The registrations as diagnosed; without a diagnosis, their attempts and outcomes. */
 export function registrationsOf(
@@ -57,7 +54,7 @@ const OUTCOMES: readonly RegistrationOutcome[] = ['failed', 'incomplete', 'regis
 /** One registration as the page shows it. */
 export function registrationFacts(
   diagnosed: RegistrationDiagnosis,
-  start: Start,
+  start: Moment,
   showKeys: boolean,
 ): RegistrationFacts {
   const { callId, impi, impu, ue, pcscf, attempts, sets } = diagnosed.registration;
@@ -149,7 +146,7 @@ function attemptFacts(attempt: Attempt): AttemptFacts {
 
 function stepFacts(
   { kind, mark, seconds, nanoseconds, frames, text }: TimelineStep,
-  start: Start,
+  start: Moment,
 ): StepFacts {
   const time = (seconds - start.seconds) * 1e9 + nanoseconds - start.nanoseconds;
   return { kind, mark, time, frames: frames.map(pair), text };

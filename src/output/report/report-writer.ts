@@ -2,6 +2,7 @@ import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { CxEvent } from '../../analysis/events/cx-event.ts';
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import type { Moment } from '../../model/capture.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
@@ -50,7 +51,7 @@ export class ReportWriter {
   readonly #cx: LadderCx[] = [];
   #arrowsLeft = 0;
   readonly #tail: string;
-  #start: ReportFacts['start'] = { seconds: 0, nanoseconds: 0 };
+  #start: Moment = { seconds: 0, nanoseconds: 0 };
 
   constructor(context: ReportContext) {
     this.#context = context;

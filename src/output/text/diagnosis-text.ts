@@ -96,9 +96,7 @@ const FRAME_WIDTH = 7;
 function stepLines(step: TimelineStep, options: TextContext): string[] {
   const [mark, tone] = MARKS[step.mark];
   const [frame] = step.frames;
-  const { seconds, nanoseconds } = options.start;
-  const elapsed = elapsedText(step.seconds, step.nanoseconds, seconds, nanoseconds);
-  const time = elapsed.padStart(TIME_WIDTH);
+  const time = elapsedText(options.start, step).padStart(TIME_WIDTH);
   const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
   const indent = ' '.repeat(TIME_WIDTH + place.length + 4);
   const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);

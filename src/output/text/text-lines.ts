@@ -4,6 +4,7 @@ import { spiText } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { printable, printableLines } from '../../bytes/printable.ts';
 import { elapsedText } from '../../bytes/time.ts';
+import type { Moment } from '../../model/capture.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { fileLabels } from './file-labels.ts';
@@ -33,8 +34,7 @@ export class TextLines {
   /** Names of the files beside the frame number; empty when there is one file only. */
   readonly #labels: readonly string[];
   readonly #frameWidth: number;
-  #startSeconds = 0;
-  #startNanoseconds = 0;
+  #start: Moment = { seconds: 0, nanoseconds: 0 };
 
   constructor(options: TextOptions) {
     this.#options = options;
@@ -44,8 +44,7 @@ export class TextLines {
 
   /** Sets the time of the first frame, from which times are counted. */
   begin(seconds: number, nanoseconds: number): void {
-    this.#startSeconds = seconds;
-    this.#startNanoseconds = nanoseconds;
+    this.#start = { seconds, nanoseconds };
   }
 
   /** The line or lines of a message, with a line feed at the end. */
@@ -63,7 +62,7 @@ export class TextLines {
   }
 
   #time({ origin }: SipEvent): string {
-    return elapsedText(origin.seconds, origin.nanoseconds, this.#startSeconds, this.#startNanoseconds);
+    return elapsedText(this.#start, origin);
   }
 }
 

@@ -33,14 +33,15 @@ interface Row {
 function rowsOfTshark(path: string): Row[] {
   return tsharkFrames(path, FIELDS).map(([frame, captured, original, time = '', id = '', section = '']) => ({
     // A packet without a time (Simple Packet Block) has an empty field, a time of 0 here.
-    text: `${frame} ${captured} ${original} ${time === '' ? timeText(0, 0) : time}`,
+    text: `${frame} ${captured} ${original} ${time === '' ? timeText({ seconds: 0, nanoseconds: 0 }) : time}`,
     interfaceId: id,
     section,
   }));
 }
 
-function textOf({ frame, data, originalLength, seconds, nanoseconds }: CaptureRecord): string {
-  return `${frame} ${data.length} ${originalLength} ${timeText(seconds, nanoseconds)}`;
+function textOf(record: CaptureRecord): string {
+  const { frame, data, originalLength } = record;
+  return `${frame} ${data.length} ${originalLength} ${timeText(record)}`;
 }
 
 function contentOf(path: string): Uint8Array {

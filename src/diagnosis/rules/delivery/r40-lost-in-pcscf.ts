@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../../../bytes/address.ts';
-import { uriHostPort } from '../../../sip/address.ts';
+import { uriHostPort } from '../../../sip/uri.ts';
 import type { CaptureFacts, RegistrationCase } from '../../cases/case.ts';
 import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { type Exchange, exchangesOf } from '../../evidence/exchanges.ts';

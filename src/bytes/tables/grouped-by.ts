@@ -1,4 +1,4 @@
-import { addTo } from '../../bytes/tables/add-to.ts';
+import { addTo } from './add-to.ts';
 
 /** Items by a key, in the order in which the keys come; those without one (null) are left out. */
 export function groupedBy<Item, Key>(

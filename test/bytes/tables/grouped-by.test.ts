@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupedBy } from '../../../src/diagnosis/cases/grouped-by.ts';
+import { groupedBy } from '../../../src/bytes/tables/grouped-by.ts';
 
 test('items by their key, in order; what has none is left out', () => {
   const groups = groupedBy([3, 1, 4, 1, 5, 9], number =>
