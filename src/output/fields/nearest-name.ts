@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** The name that was probably meant: one letter away, or begun, or a few letters away; null if none is. */
 export function nearestName(wrong: string, names: readonly string[]): string | null {
   const lower = wrong.toLowerCase();
@@ -20,8 +22,8 @@ function within(most: number, lower: string, names: readonly string[]): string |
   let least = limit + 1;
   for (const name of names) {
     if (Math.abs(name.length - lower.length) >= least) continue;
-    const distance = editDistance(lower, name.toLowerCase());
-    if (distance < least) [best, least] = [name, distance];
+    const letters = distance(lower, name.toLowerCase());
+    if (letters < least) [best, least] = [name, letters];
   }
   return best;
 }
@@ -30,18 +32,4 @@ function within(most: number, lower: string, names: readonly string[]): string |
 export function suggestion(wrong: string, names: readonly string[]): string {
   const name = nearestName(wrong, names);
   return name === null ? '' : `; did you mean '${name}'?`;
-}
-
-/** Letters to insert, remove or replace (Levenshtein). */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = (row[j - 1] as number) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] as number;
 }

@@ -1,22 +1,19 @@
+import wrapAnsi from 'wrap-ansi';
+
 /**
- * Text in lines of at most `width` characters, broken at blanks, each behind `indent`. A word that is longer has a
- * line for itself.
+ * Text in lines of at most `width` columns, broken at blanks, each behind `indent`. A wide character takes two columns.
+ * A word that is longer has a line for itself.
  */
 export function wrapped(text: string, width: number, indent: string): string[] {
   const room = Math.max(1, width - indent.length);
-  return linesOfWords(text.split(' '), room).map(line => `${indent}${line}`);
+  return linesOf(text, room, false).map(line => `${indent}${line}`);
 }
 
-/** Words in lines of at most `width` characters; one that is longer has a line for itself. */
-export function linesOfWords(words: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of words) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
+/** Text in lines of at most `width` columns, broken at blanks; a longer word is broken where it must be. */
+export function wrappedHard(text: string, width: number): string[] {
+  return linesOf(text.replaceAll(/\s+/g, ' '), width, true);
+}
+
+function linesOf(text: string, width: number, hard: boolean): string[] {
+  return text === '' ? [] : wrapAnsi(text, width, { hard }).split('\n');
 }

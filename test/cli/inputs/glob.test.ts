@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { globMatcher } from '../../../src/cli/inputs/glob.ts';
 
@@ -20,11 +21,35 @@ describe('globMatcher', () => {
     ['***a', 'bba', true],
     ['[ab', '[ab', true],
     ['[b-a]*', '[b-a]x', true],
+    ['*.pcap.*.gz', 'a.pcap.pcap.1.gz', true],
+    ['*ab*ab', 'abxabab', true],
+    ['*ab*ab', 'abxaba', false],
+    ['[a-cx-z]', 'y', true],
+    ['[a-cx-z]', 'm', false],
+    ['[a-]', '-', true],
     ['*', '.hidden', false],
     ['.h*', '.hidden', true],
     ['?\u00e9?', 'a\u00e9\u{1f600}', true],
   ])('%s and %s: %s', (pattern, name, expected) => {
     expect(globMatcher(pattern)?.(name)).toBe(expected);
+  });
+
+  test('means what the regular expression of it means', () => {
+    const pattern = fc.stringMatching(/^[ab*?]{0,8}$/);
+    fc.assert(
+      fc.property(pattern, fc.stringMatching(/^[ab]{0,10}$/), (text, name) => {
+        const expression = new RegExp(`^${text.replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`, 's');
+        expect(globMatcher(`${text}*`)?.(name)).toBe(
+          new RegExp(`${expression.source.slice(0, -1)}.*$`, 's').test(name),
+        );
+        expect(globMatcher(text)?.(name) ?? text === name).toBe(expression.test(name));
+      }),
+    );
+  });
+
+  test('many stars and a long name end', () => {
+    const matches = globMatcher(`${'*a'.repeat(1_000)}*b`);
+    expect(matches?.('a'.repeat(100_000))).toBe(false);
   });
 
   test('a name without wildcards is no pattern', () => {

@@ -1,7 +1,8 @@
 import { printable } from '../../../bytes/printable.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
+import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
-import { captionOf, findingLines, shortened, wrapped } from './words.ts';
+import { captionOf, findingLines, shortened } from './words.ts';
 
 /** Longest text of a diagram: mermaid, and GitHub with it, refuses one of more than 50,000 characters. */
 const DIAGRAM_CHARACTERS = 45_000;
@@ -76,7 +77,7 @@ function message(arrow: LadderArrow): string {
 /** Over the hosts of the message that it is about. */
 function note(finding: Finding, { from, to }: LadderArrow): string {
   const over = from === to ? `h${from}` : `h${Math.min(from, to)},h${Math.max(from, to)}`;
-  const lines = findingLines(finding).flatMap(line => wrapped(line, NOTE_WIDTH));
+  const lines = findingLines(finding).flatMap(line => wrappedHard(line, NOTE_WIDTH));
   return `    Note over ${over}: ${lines.map(diagramText).join('<br/>')}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/diagnosis.ts';
+import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
-import { captionOf, findingLines, shortened, wrapped } from './words.ts';
+import { captionOf, findingLines, shortened } from './words.ts';
 import { xmlText } from './xml.ts';
 
 /** How a ladder is drawn. */
@@ -233,8 +234,10 @@ function noteSvg(
   const columns = Math.max(20, fitting(boxWidth - 20));
   const [head = '', ...rest] = findingLines(finding);
   const lines = [
-    ...wrapped(head, columns).map(line => ['ladder-rule', line] as const),
-    ...rest.flatMap(paragraph => wrapped(paragraph, columns)).map(line => ['ladder-detail', line] as const),
+    ...wrappedHard(head, columns).map(line => ['ladder-rule', line] as const),
+    ...rest
+      .flatMap(paragraph => wrappedHard(paragraph, columns))
+      .map(line => ['ladder-detail', line] as const),
   ];
   const height = lines.length * LINE + 10;
   const texts = lines.map(([style, line], i) => text(style, left + 10, top + 2 + (i + 1) * LINE, line));

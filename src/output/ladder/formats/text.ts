@@ -1,8 +1,9 @@
 import { printable } from '../../../bytes/printable.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
 import type { Paint, Tone } from '../../text/text-lines.ts';
+import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
-import { captionOf, findingLines, shortened, wrapped } from './words.ts';
+import { captionOf, findingLines, shortened } from './words.ts';
 
 /** How a ladder is written. */
 export interface LadderTextOptions {
@@ -114,7 +115,7 @@ function wantedGap(arrows: readonly LadderArrow[]): number {
 
 function headOf({ name, addresses }: LadderHost, width: number): string[] {
   const lines = addresses.length === 1 && addresses[0] === name ? [name] : [name, ...addresses];
-  return lines.flatMap(line => wrapped(breakable(printable(line), width), width)).slice(0, HEAD_ROWS);
+  return lines.flatMap(line => wrappedHard(breakable(printable(line), width), width)).slice(0, HEAD_ROWS);
 }
 
 /** Where it does not fit, an address breaks before its ports and between them. */
@@ -244,7 +245,7 @@ const TONES: Readonly<Record<Finding['severity'], Tone>> = {
 
 function noteRows(finding: Finding, width: number, paint: Paint): string[] {
   const [head = '', ...rest] = findingLines(finding).map(line =>
-    wrapped(printable(line), Math.max(width - 2, 20)),
+    wrappedHard(printable(line), Math.max(width - 2, 20)),
   );
   return [
     ...[head].flat().map(line => paint(TONES[finding.severity], `! ${line}`)),

@@ -1,6 +1,5 @@
 import type { Finding } from '../../../model/diagnosis.ts';
 import { verdictText } from '../../text/protection-text.ts';
-import { linesOfWords } from '../../text/wrapped-text.ts';
 import type { LadderArrow } from '../ladder.ts';
 
 /** What is said of an arrow besides its label: `uc->ps good`, `repeats 12`, `cut`, rules of findings. */
@@ -26,20 +25,6 @@ export function findingLines({
   const lines = [`${rule} ${severity}, ${confidence}: ${title}`, detail, advice];
   if (settle !== null) lines.push(`To settle it: ${settle}`);
   return lines.filter(line => line !== '');
-}
-
-/** Breaks a text at blanks into lines of at most `width` characters; a longer word is broken where it must be. */
-export function wrapped(text: string, width: number): string[] {
-  return linesOfWords(
-    text.split(/\s+/).flatMap(word => pieces(word, width)),
-    width,
-  );
-}
-
-function pieces(word: string, width: number): string[] {
-  const found: string[] = [];
-  for (let at = 0; at < word.length; at += width) found.push(word.slice(at, at + width));
-  return found;
 }
 
 /** A text of at most `width` characters; one that is cut ends in `…`. */

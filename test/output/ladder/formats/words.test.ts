@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { captionOf, findingLines, shortened, wrapped } from '../../../../src/output/ladder/formats/words.ts';
+import { captionOf, findingLines, shortened } from '../../../../src/output/ladder/formats/words.ts';
 import { buildLadders, type LadderArrow } from '../../../../src/output/ladder/ladder.ts';
 import { finding, ladderContext, said } from '../../../support/events/ladder.ts';
 
@@ -22,18 +21,6 @@ test('the paragraphs of a finding', () => {
     'Compare K and OPc.',
     'To settle it: Give --usim.',
   ]);
-});
-
-test('wrapping loses nothing but blanks and keeps to the width', () => {
-  expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
-  expect(wrapped('abcdefgh i', 3)).toEqual(['abc', 'def', 'gh', 'i']);
-  fc.assert(
-    fc.property(fc.string(), fc.integer({ min: 1, max: 30 }), (text, width) => {
-      const lines = wrapped(text, width);
-      expect(lines.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
-    }),
-  );
 });
 
 test('shortening keeps to the width, even to none', () => {
