@@ -5,12 +5,11 @@
  * import { analyse } from 'ims-esp';
  *
  * let inside = 0;
- * const result = await analyse([{ name: 'trace.pcap' }], {}, {
- *   sip: event => {
- *     if (event.origin.protection !== null) inside++;
- *   },
- * });
- * console.log(inside, result.summary.esp.icvGood);
+ * const sip = ({ origin }) => {
+ *   if (origin.protection !== null) inside++;
+ * };
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], { on: { sip } });
+ * console.log(inside, summary.esp.icvGood);
  *
  * @example Write a Wireshark profile for it
  * import { analyse, wiresharkProfiles } from 'ims-esp';
@@ -70,6 +69,14 @@
  * const { summary } = await analyse([{ name: 'trace.pcap' }], { threads: startThreads(['trace.pcap'], 4) });
  * console.log(summary.frames);
  *
+ * @example Read on although an input cannot be read
+ * import { analyse, UnreadableInputError } from 'ims-esp';
+ *
+ * const inputs = [{ name: 'missing.pcap' }, { name: 'trace.pcap' }];
+ * await analyse(inputs).catch(error => console.log(error instanceof UnreadableInputError, error.message));
+ * const { summary } = await analyse(inputs, { on: { unreadable: ({ file, reason }) => console.log(file, reason) } });
+ * console.log(summary.frames);
+ *
  * @example Decrypt a capture
  * import { analyse, DecryptedCapture } from 'ims-esp';
  *
@@ -78,22 +85,38 @@
  *   length += bytes.length;
  * };
  * const capture = new DecryptedCapture({ files: ['trace.pcap'], application: 'my tool', write });
- * await analyse([{ name: 'trace.pcap' }], {}, { frame: frame => capture.frame(frame) });
+ * await analyse([{ name: 'trace.pcap' }], { on: { frame: frame => capture.frame(frame) } });
  * capture.end();
  * console.log(capture.frames, capture.decrypted, length > 0);
  */
+export type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka/aka-functions.ts';
 export { type GivenKey, type GivenKeyFile, parseGivenKeys } from './aka/key-file.ts';
 export type { Usim } from './aka/usim.ts';
 export { parseUsims, type UsimFile } from './aka/usim-file.ts';
-export { type AnalysisOptions, type AnalysisResult, type AnalysisSink, analyse } from './analysis/analyse.ts';
+export {
+  type AnalysisOptions,
+  type AnalysisResult,
+  type AnalysisSink,
+  analyse,
+  type DiagnosedResult,
+} from './analysis/analyse.ts';
+export type { SipStatistics } from './analysis/analyser.ts';
 export type { CxEvent } from './analysis/events/cx-event.ts';
+export type { EspEvent } from './analysis/events/esp-event.ts';
+export type { Flow } from './analysis/events/flow.ts';
 export type { EspNote, OutputFrame, Replacement } from './analysis/events/output-frame.ts';
 export type { SipEvent } from './analysis/events/sip-event.ts';
 export type { CaptureInput } from './analysis/input/capture-bytes.ts';
+export { UnreadableInputError } from './analysis/input/unreadable-input.ts';
 export type { Summary } from './analysis/summary.ts';
 export type { CryptoThread } from './analysis/threads/crypto-thread.ts';
 export { startThreads } from './analysis/threads/start-threads.ts';
+export type { CaptureLosses } from './capture/damage.ts';
+export type { RegistrationExchange } from './diameter/registration-exchange.ts';
+export type { EngineChoice } from './ipsec/crypto/load-engine.ts';
+export type { EspOutcome } from './ipsec/decrypt/esp-result.ts';
 export { type EspKeys, espKeysOf, espKeysOfSa } from './ipsec/esp-keys.ts';
+export type { EspStatistics } from './ipsec/esp-statistics.ts';
 export { type EspSaFile, parseEspSa } from './ipsec/given/esp-sa-file.ts';
 export type {
   CaptureInterface,
@@ -140,7 +163,12 @@ export type {
   SecurityAssociation,
   Suite,
 } from './model/security-association.ts';
+export type { FragmentStatistics } from './net/ip/fragments.ts';
+export type { NetStatistics } from './net/statistics.ts';
+export type { SctpStatistics } from './net/stream/sctp.ts';
+export type { TcpStatistics } from './net/stream/tcp-stream.ts';
 export { DecryptedCapture, type DecryptedCaptureContext } from './output/export/decrypted-capture.ts';
 export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark/profile.ts';
 export { outcomeOf } from './registration/registration-table.ts';
-export type { SipMessage } from './sip/message.ts';
+export type { HostPort, Via } from './sip/address.ts';
+export type { Contact, Party, SipMessage, SipProblem } from './sip/message.ts';

@@ -18,6 +18,7 @@ import { FrameQueue } from './frames/frame-queue.ts';
 import { type CaptureInput, isRereadable } from './input/capture-bytes.ts';
 import { mergedBatches, type NumberedInput, numbered } from './input/merged-batches.ts';
 import type { ReadingLog } from './input/read-capture.ts';
+import { isUnreadable, UnreadableInputError } from './input/unreadable-input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS, type Limits, limitsFor } from './limits.ts';
 import type { Summary } from './summary.ts';
@@ -45,6 +46,8 @@ export interface AnalysisOptions {
   readonly maximumFrames?: number;
   /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
   readonly threads?: readonly CryptoThread[];
+  /** What to do with what is found while the captures are read. */
+  readonly on?: AnalysisSink;
 }
 
 /** Receives what is found while the capture is read; every member may be left out. */
@@ -63,6 +66,8 @@ export interface AnalysisSink {
    */
   frame?(frame: OutputFrame): void;
   issue?(issue: Issue): void;
+  /** An input that cannot be read. The others are, and `analyse` does not reject, when this is there. */
+  unreadable?(input: UnreadableInputError): void;
   /** Bytes read from the inputs, chunk by chunk, over all passes. */
   progress?(bytes: number): void;
   /** Awaited between batches of frames: the place for back-pressure. True ends the analysis early. */
@@ -82,23 +87,36 @@ export interface AnalysisResult {
   readonly inputDamaged: boolean;
 }
 
+/** The result of an analysis with `diagnose: true`. */
+export interface DiagnosedResult extends AnalysisResult {
+  readonly diagnosis: Diagnosis;
+}
+
 /**
- * Analyses captures, merged by time, and gives SIP messages to `sink` as they are completed.
+ * Analyses captures, merged by time, and gives SIP messages to `on.sip` as they are completed.
  *
  * One input is read once: a key comes before the ESP that needs it, and ESP that is early is held. Several
  * inputs are read twice, those that can be, because their clocks may differ: the first pass learns the keys.
  *
  * @example
- * const result = await analyse([{ name: 'trace.pcap' }], {}, {
- *   sip: event => console.log(event.origin.frame, event.message.startLine),
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], {
+ *   on: { sip: event => console.log(event.origin.frame, event.message.startLine) },
  * });
- * console.log(result.summary.esp.icvGood);
+ * console.log(summary.esp.icvGood);
+ *
+ * @throws UnreadableInputError for the first input that cannot be read, unless there is `on.unreadable`. A capture
+ * that is damaged or cut is read as far as possible: see `inputDamaged` of the result.
  */
+export function analyse(
+  inputs: readonly CaptureInput[],
+  options: AnalysisOptions & { readonly diagnose: true },
+): Promise<DiagnosedResult>;
+export function analyse(inputs: readonly CaptureInput[], options?: AnalysisOptions): Promise<AnalysisResult>;
 export async function analyse(
   inputs: readonly CaptureInput[],
   options: AnalysisOptions = {},
-  sink: AnalysisSink = {},
 ): Promise<AnalysisResult> {
+  const sink = options.on ?? {};
   const log = new IssueLog(issue => sink.issue?.(issue));
   const limits = options.maximumMemory === undefined ? LIMITS : limitsFor(options.maximumMemory);
   const challenges = new ChallengeStore(limits.challenges);
@@ -141,7 +159,10 @@ export async function analyse(
   try {
     const ahead = lookAhead(batches, analyser.database, threads, notes, limits.threadOpeners);
     reading: for await (const { records, prepared, issues, losses: lost } of ahead) {
-      for (const issue of issues) log.report(issue);
+      for (const issue of issues) {
+        log.report(issue);
+        if (isUnreadable(issue)) handleUnreadable(issue, inputs, sink);
+      }
       losses = lost;
       for (let i = 0; i < records.length; i++) {
         const record = records[i] as CaptureRecord;
@@ -175,6 +196,13 @@ export async function analyse(
     diagnosis: found,
     inputDamaged: log.inputDamaged,
   };
+}
+
+/** Gives an input that cannot be read to whoever handles it; otherwise the analysis ends with it. */
+function handleUnreadable(issue: Issue, inputs: readonly CaptureInput[], sink: AnalysisSink): void {
+  const error = new UnreadableInputError(inputs[issue.file ?? 0]?.name ?? '', issue.message);
+  if (sink.unreadable === undefined) throw error;
+  sink.unreadable(error);
 }
 
 async function survey(

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { type AnalysisSink, analyse } from '../../src/analysis/analyse.ts';
 import type { CxEvent } from '../../src/analysis/events/cx-event.ts';
+import { UnreadableInputError } from '../../src/analysis/input/unreadable-input.ts';
+import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import { pcapFile } from '../support/captures/pcap-file.ts';
 import { registration } from '../support/events/registration.ts';
 import { fixture } from '../support/programs/lab.ts';
@@ -25,6 +27,18 @@ function capture(name: string, start: number, frames: readonly Uint8Array[]): { 
   return { name: path };
 }
 
+function text(name: string): { name: string } {
+  writeFileSync(join(folder, name), 'some text');
+  return { name: join(folder, name) };
+}
+
+/** A capture without its last bytes. */
+function cut(name: string): { name: string } {
+  const input = capture(name, 1000, whole);
+  writeFileSync(input.name, readFileSync(input.name).subarray(0, -5));
+  return input;
+}
+
 function collector(): { seen: string[]; sink: AnalysisSink } {
   const seen: string[] = [];
   return {
@@ -42,7 +56,7 @@ function collector(): { seen: string[]; sink: AnalysisSink } {
 describe('analyse', () => {
   test('one capture: messages as they come, and a summary', async () => {
     const { seen, sink } = collector();
-    const result = await analyse([capture('a.pcap', 1000, whole)], {}, sink);
+    const result = await analyse([capture('a.pcap', 1000, whole)], { on: sink });
     expect(seen[0]).toBe('begin 1000');
     expect(seen.length).toBe(9);
     expect(result.summary).toMatchObject({
@@ -59,7 +73,7 @@ describe('analyse', () => {
   test('messages of Cx, without the keys in them', async () => {
     const events: CxEvent[] = [];
     const sink: AnalysisSink = { cx: event => events.push(event) };
-    await analyse([{ name: fixture('e01-v4-udp-kamailio-scscf.core.pcap') }], {}, sink);
+    await analyse([{ name: fixture('e01-v4-udp-kamailio-scscf.core.pcap') }], { on: sink });
     expect(
       events.map(({ exchange, transport, flow, frames }) => [
         exchange.command,
@@ -82,7 +96,7 @@ describe('analyse', () => {
     const { seen, sink } = collector();
     const gm = capture('gm.pcap', 1000, [story.request, story.gm, story.answer, story.ok]);
     const mw = capture('mw.pcap', 4600, [story.mw]);
-    const result = await analyse([gm, mw], {}, sink);
+    const result = await analyse([gm, mw], { on: sink });
     expect(seen.slice(1)).toEqual([
       '0:1 REGISTER clear',
       '0:2 401 clear',
@@ -99,7 +113,7 @@ describe('analyse', () => {
       capture('1.pcap', 2000, whole.slice(5)),
       capture('2.pcap', 1000, whole.slice(0, 5)),
     ];
-    await analyse([first, second], {}, sink);
+    await analyse([first, second], { on: sink });
     expect(seen.map(text => text.split(' ')[0]).slice(1)).toEqual([
       '1:1',
       '1:2',
@@ -126,7 +140,7 @@ describe('analyse', () => {
         { linkType: 1 },
       ),
     );
-    const result = await analyse([{ name: '-', stream }], {}, { ...sink, settle: () => true });
+    const result = await analyse([{ name: '-', stream }], { on: { ...sink, settle: () => true } });
     expect(result.summary.frames).toBeLessThan(5000);
   });
 
@@ -134,21 +148,45 @@ describe('analyse', () => {
     const { seen, sink } = collector();
     const issues: string[] = [];
     const inputs = [{ name: join(folder, 'missing.pcap') }, capture('c.pcap', 1000, whole)];
-    const result = await analyse(
-      inputs,
-      {},
-      { ...sink, issue: ({ file, message }) => issues.push(`${file} ${message}`) },
-    );
-    expect(issues).toEqual(['0 no such file']);
+    const result = await analyse(inputs, {
+      on: { ...sink, unreadable: ({ file, reason }) => issues.push(`${file} ${reason}`) },
+    });
+    expect(issues).toEqual([`${join(folder, 'missing.pcap')} no such file`]);
     expect(seen.length).toBe(9);
     expect(result.inputDamaged).toBe(true);
+  });
+
+  test.each([
+    ['is missing', () => ({ name: join(folder, 'missing.pcap') }), 'missing.pcap: no such file'],
+    ['is not a capture', () => text('text.pcap'), 'text.pcap: expected'],
+  ])('an input that %s is an error that names it, unless it is handled', async (_, input, text) => {
+    const inputs = [input(), capture('d.pcap', 1000, whole)];
+    await expect(analyse(inputs)).rejects.toThrow(text);
+    await expect(analyse(inputs)).rejects.toBeInstanceOf(UnreadableInputError);
+    const errors: Error[] = [];
+    const { summary } = await analyse(inputs, { on: { unreadable: error => errors.push(error) } });
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(text)]);
+    expect(summary.frames).toBeGreaterThan(0);
+  });
+
+  test('a capture that is cut is no such error', async () => {
+    const { inputDamaged } = await analyse([cut('cut.pcap')]);
+    expect(inputDamaged).toBe(true);
+  });
+
+  test('the compiler knows that there is a diagnosis when it is asked for', async () => {
+    const input = capture('e.pcap', 1000, whole);
+    const { diagnosis } = await analyse([input], { diagnose: true });
+    expectTypeOf(diagnosis).toEqualTypeOf<Diagnosis>();
+    expect(diagnosis.registrations.length).toBe(1);
+    expectTypeOf((await analyse([input])).diagnosis).toEqualTypeOf<Diagnosis | null>();
   });
 
   test('both crypto engines give the same', async () => {
     const results = await Promise.all(
       (['node', 'noble'] as const).map(async crypto => {
         const { seen, sink } = collector();
-        await analyse([capture(`${crypto}.pcap`, 1000, whole)], { crypto }, sink);
+        await analyse([capture(`${crypto}.pcap`, 1000, whole)], { crypto, on: sink });
         return seen;
       }),
     );

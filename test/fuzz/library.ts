@@ -10,7 +10,6 @@ import { unpackerFor } from '../../src/analysis/input/unpack.ts';
 import { noLosses } from '../../src/capture/damage.ts';
 import { createCaptureReader } from '../../src/capture/reader.ts';
 import { allFindings } from '../../src/diagnosis/all-findings.ts';
-import type { Diagnosis } from '../../src/model/diagnosis.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { DecryptedCapture } from '../../src/output/export/decrypted-capture.ts';
 import { exportedSas } from '../../src/output/export/exported-sas.ts';
@@ -154,6 +153,7 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
       counts.progress += bytes;
     },
     settle: () => false,
+    unreadable: () => {},
   };
   if (writesFrames)
     sink.frame = frame => {
@@ -165,11 +165,11 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
     name: names[i] as string,
     stream: chunksOf(bytes, look.chunk),
   }));
-  const result = await analyse(captures, { ...input.options, ...options, diagnose: true }, sink);
+  const result = await analyse(captures, { ...input.options, ...options, diagnose: true, on: sink });
   checkWork(input, counts, result, writesFrames);
   checkCounts(counts, result);
   checkDiagnosis(result, names, context.start, look);
-  if (look.transcript) lines.push(diagnosisLines(result.diagnosis as Diagnosis, names));
+  if (look.transcript) lines.push(diagnosisLines(result.diagnosis, names));
   if (writesFrames) {
     capture.end();
     const whole = concat(pieces);

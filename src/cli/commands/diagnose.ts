@@ -30,7 +30,7 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
     },
     { diagnose: true },
   );
-  const diagnosis = result.diagnosis as Diagnosis;
+  const { diagnosis } = result;
   if (json === null) {
     const { diagnosisText } = await import('../../output/text/diagnosis-text.ts');
     const width = terminal.stdout.columns ?? DEFAULT_WIDTH;

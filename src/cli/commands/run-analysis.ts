@@ -5,6 +5,7 @@ import {
   type AnalysisResult,
   type AnalysisSink,
   analyse,
+  type DiagnosedResult,
 } from '../../analysis/analyse.ts';
 import type { CaptureInput } from '../../analysis/input/capture-bytes.ts';
 import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
@@ -49,6 +50,18 @@ export interface CommonArguments {
 }
 
 /** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
+export function runAnalysis(
+  args: CommonArguments,
+  terminal: Terminal,
+  sink: AnalysisSink,
+  more: { readonly diagnose: true },
+): Promise<DiagnosedResult>;
+export function runAnalysis(
+  args: CommonArguments,
+  terminal: Terminal,
+  sink: AnalysisSink,
+  more?: Pick<AnalysisOptions, 'checkGrammar'>,
+): Promise<AnalysisResult>;
 export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
@@ -84,10 +97,15 @@ export async function runAnalysis(
   };
   for (const issue of [...files.issues, ...given.issues, ...logged.issues]) report(issue);
   try {
-    return await analyse(inputs, options, {
-      ...sink,
-      progress: bytes => progress.advance(bytes),
-      issue: report,
+    return await analyse(inputs, {
+      ...options,
+      on: {
+        ...sink,
+        progress: bytes => progress.advance(bytes),
+        issue: report,
+        // It is an issue already, and makes the exit code 2.
+        unreadable: () => {},
+      },
     });
   } finally {
     progress.clear();

@@ -35,7 +35,7 @@ test.each([
   'd03-v4-udp-dup-reorder.sll2.pcap',
 ])('the analysis gives each packet of %s once', async name => {
   const events: EspEvent[] = [];
-  const { summary } = await analyse([{ name: fixture(name) }], {}, { esp: event => events.push(event) });
+  const { summary } = await analyse([{ name: fixture(name) }], { on: { esp: event => events.push(event) } });
   expect(events.length).toBe(summary.esp.packets);
   expect(events.filter(({ outcome }) => outcome === 'duplicate').length).toBe(summary.esp.duplicates);
   expect(events.filter(({ icvBad }) => icvBad).length).toBe(summary.esp.icvBad);

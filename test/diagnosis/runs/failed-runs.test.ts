@@ -29,8 +29,8 @@ const EXPECTED: readonly (readonly [run: string, outcome: string, rules: string[
 async function diagnosed(path: string) {
   const { diagnosis } = await analyse([{ name: path }], { diagnose: true });
   return {
-    registrations: diagnosis?.registrations ?? [],
-    all: diagnosis === null ? [] : allFindings(diagnosis),
+    registrations: diagnosis.registrations,
+    all: allFindings(diagnosis),
   };
 }
 

@@ -41,13 +41,16 @@ async function decoded(
 ): Promise<{ messages: Seen[]; issues: string[]; result: AnalysisResult }> {
   const messages: Seen[] = [];
   const issues: string[] = [];
-  const result = await analyse([{ name: path }], options, {
-    sip: ({ message, frames, transport, cut, origin }) => {
-      if (origin.protection === null) return;
-      const { icv } = origin.protection;
-      messages.push({ text: latin1(message.bytes), frames: [...frames], transport, cut, icv });
+  const result = await analyse([{ name: path }], {
+    ...options,
+    on: {
+      sip: ({ message, frames, transport, cut, origin }) => {
+        if (origin.protection === null) return;
+        const { icv } = origin.protection;
+        messages.push({ text: latin1(message.bytes), frames: [...frames], transport, cut, icv });
+      },
+      issue: ({ code }) => issues.push(code),
     },
-    issue: ({ code }) => issues.push(code),
   });
   return { messages, issues, result };
 }

@@ -28,14 +28,12 @@ async function received<T>(
   writeFileSync(capture, pcapFile([{ seconds: 1, nanoseconds: 0, data }], { linkType: 1 }));
   const seen: T[] = [];
   const issues: string[] = [];
-  await analyse(
-    [{ name: capture }],
-    {},
-    {
+  await analyse([{ name: capture }], {
+    on: {
       sip: event => seen.push(read(event)),
       issue: ({ code }) => issues.push(code),
     },
-  );
+  });
   return { seen, issues };
 }
 

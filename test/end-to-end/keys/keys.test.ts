@@ -168,10 +168,13 @@ describe.skipIf(!existsSync(SHARED))('runs that fail, and captures of others', (
     test('its response is confirmed, by the USIM and by the HSS', async () => {
       for (const options of [{}, { usims: usims() }]) {
         const responses = new Set<string>();
-        const { registrations } = await analyse([{ name: path }], options, {
-          sip: ({ message }) => {
-            const authorization = message.method === 'REGISTER' ? message.header('authorization') : null;
-            responses.add(parseAuthorization(authorization ?? '').response ?? '');
+        const { registrations } = await analyse([{ name: path }], {
+          ...options,
+          on: {
+            sip: ({ message }) => {
+              const authorization = message.method === 'REGISTER' ? message.header('authorization') : null;
+              responses.add(parseAuthorization(authorization ?? '').response ?? '');
+            },
           },
         });
         expect(responses).toEqual(new Set(['', '63175c06a7a88bd479f5c9f714487476']));

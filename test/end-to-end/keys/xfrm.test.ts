@@ -50,15 +50,14 @@ async function exported(capture: LabCapture): Promise<{ text: string; sets: read
   const tunnels = new Set<SaSet>();
   const { analyse } = await import('../../../src/analysis/analyse.ts');
   const keys = keysOf(truthOf(capture));
-  const { sets } = await analyse(
-    [{ name: capture.path }],
-    { keys },
-    {
+  const { sets } = await analyse([{ name: capture.path }], {
+    keys,
+    on: {
       sip: ({ origin: { protection } }) => {
         if (protection?.tunnel === true && protection.sa !== null) tunnels.add(protection.sa.set);
       },
     },
-  );
+  });
   return { text: ipXfrmScript(exportedSas(sets, tunnels, hasXfrmName)), sets };
 }
 

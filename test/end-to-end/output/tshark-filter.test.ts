@@ -49,14 +49,12 @@ async function withMessages(
   take: (event: Parameters<NonNullable<AnalysisSink['sip']>>[0], context: FieldContext) => void,
 ): Promise<void> {
   const context: FieldContext = { files: [capture], start: { seconds: 0, nanoseconds: 0 } };
-  await analyse(
-    [{ name: captures[capture] }],
-    {},
-    {
+  await analyse([{ name: captures[capture] }], {
+    on: {
       begin: (seconds, nanoseconds) => Object.assign(context.start, { seconds, nanoseconds }),
       sip: event => take(event, context),
     },
-  );
+  });
 }
 
 /** For each filter of a capture the frames of the messages that pass; under the empty filter those of all messages. */

@@ -200,7 +200,7 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
     await expectListed(page, truth.messages.length);
     await page.locator('#search').fill('SECURITY-verify');
     const texts: string[] = [];
-    await analyse([{ name: CAPTURE }], {}, { sip: ({ message }) => texts.push(latin1(message.bytes)) });
+    await analyse([{ name: CAPTURE }], { on: { sip: ({ message }) => texts.push(latin1(message.bytes)) } });
     await expectListed(page, texts.filter(text => text.includes('Security-Verify')).length);
     await page.locator('#search').fill('certainly not there');
     await expectListed(page, 0);

@@ -28,19 +28,22 @@ export async function decrypt(paths: readonly string[], options: AnalysisOptions
   });
   const result = await analyse(
     paths.map(name => ({ name })),
-    options,
     {
-      frame: frame => {
-        capture.frame(frame);
-        const { record, data, replacement, esp } = frame;
-        frames.push({
-          file: record.file,
-          frame: record.frame,
-          data: data.slice(),
-          before: record.data.slice(),
-          replaced: replacement !== null,
-          esp,
-        });
+      ...options,
+      on: {
+        frame: frame => {
+          capture.frame(frame);
+          const { record, data, replacement, esp } = frame;
+          frames.push({
+            file: record.file,
+            frame: record.frame,
+            data: data.slice(),
+            before: record.data.slice(),
+            replaced: replacement !== null,
+            esp,
+          });
+        },
+        unreadable: () => {},
       },
     },
   );

@@ -8,5 +8,5 @@ export async function findingsIn(rule: string, ...files: readonly string[]): Pro
     files.map(name => ({ name })),
     { diagnose: true },
   );
-  return (diagnosis === null ? [] : allFindings(diagnosis)).filter(one => one.rule === rule);
+  return allFindings(diagnosis).filter(one => one.rule === rule);
 }

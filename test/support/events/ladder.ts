@@ -127,11 +127,12 @@ export async function ladderOfCaptures(
   const start = { seconds: 0, nanoseconds: 0 };
   const result = await analyse(
     files.map(name => ({ name })),
-    {},
     {
-      begin: (seconds, nanoseconds) => Object.assign(start, { seconds, nanoseconds }),
-      sip: event => messages.push(ladderMessage(event, messages.length)),
-      cx: event => cx.push(ladderCx(event)),
+      on: {
+        begin: (seconds, nanoseconds) => Object.assign(start, { seconds, nanoseconds }),
+        sip: event => messages.push(ladderMessage(event, messages.length)),
+        cx: event => cx.push(ladderCx(event)),
+      },
     },
   );
   const { registrations, sets } = result;

@@ -13,13 +13,15 @@ export async function reportPieces(
   const writer = new ReportWriter({ files: paths, version: '0.0.0', showKeys, write });
   const result = await analyse(
     paths.map(name => ({ name })),
-    {},
     {
-      begin: (seconds, nanoseconds) => writer.begin(seconds, nanoseconds),
-      sip: event => writer.sip(event),
-      cx: event => writer.cx(event),
-      esp: packet => writer.esp(packet),
-      issue: issue => writer.issue(issue),
+      on: {
+        begin: (seconds, nanoseconds) => writer.begin(seconds, nanoseconds),
+        sip: event => writer.sip(event),
+        cx: event => writer.cx(event),
+        esp: packet => writer.esp(packet),
+        issue: issue => writer.issue(issue),
+        unreadable: () => {},
+      },
     },
   );
   writer.end(result, diagnose(result));

@@ -127,21 +127,24 @@ export async function run(paths: readonly string[], options: AnalysisOptions = {
   const issues: Issue[] = [];
   const result = await analyse(
     paths.map(name => ({ name })),
-    options,
     {
-      sip: ({ message, flow, frames, origin }) =>
-        messages.push({
-          startLine: message.startLine,
-          callId: message.callId,
-          frames: [...frames],
-          source: flow.source,
-          destination: flow.destination,
-          sha256: createHash('sha256').update(message.bytes).digest('hex'),
-          spi: origin.protection === null ? null : spiText(origin.protection.spi),
-          icv: origin.protection?.icv ?? null,
-          sa: origin.protection?.sa?.name ?? null,
-        }),
-      issue: issue => issues.push(issue),
+      ...options,
+      on: {
+        sip: ({ message, flow, frames, origin }) =>
+          messages.push({
+            startLine: message.startLine,
+            callId: message.callId,
+            frames: [...frames],
+            source: flow.source,
+            destination: flow.destination,
+            sha256: createHash('sha256').update(message.bytes).digest('hex'),
+            spi: origin.protection === null ? null : spiText(origin.protection.spi),
+            icv: origin.protection?.icv ?? null,
+            sa: origin.protection?.sa?.name ?? null,
+          }),
+        issue: issue => issues.push(issue),
+        unreadable: () => {},
+      },
     },
   );
   return { ...result, messages, issues };

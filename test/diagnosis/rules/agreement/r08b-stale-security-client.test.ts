@@ -67,7 +67,7 @@ test.skipIf(!existsSync(SHARED)).each(['b33-v4-udp-auts', 'b38-v4-tcp-auts-lost'
   async name => {
     const path = join(SHARED, 'lab', `${name}.sll2.pcap`);
     const { diagnosis } = await analyse([{ name: path }], { diagnose: true });
-    const [registration] = diagnosis?.registrations ?? [];
+    const [registration] = diagnosis.registrations;
     expect(registration?.outcome).toBe('failed');
     expect(registration?.findings.map(({ rule }) => rule)).toContain('R08b');
   },

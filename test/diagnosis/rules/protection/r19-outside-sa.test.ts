@@ -45,7 +45,7 @@ const samsung = join(SHARED, 'public/open5gs-ipsec_reg.pcapng');
 
 test.skipIf(!existsSync(samsung))('a Samsung UE answers NOTIFY in the clear', async () => {
   const { diagnosis } = await analyse([{ name: samsung }], { diagnose: true });
-  const findings = diagnosis?.registrations[0]?.findings ?? [];
+  const findings = diagnosis.registrations[0]?.findings ?? [];
   const outside = findings.find(({ rule }) => rule === 'R19');
   expect(outside?.frames.map(({ frame }) => frame)).toEqual([691, 698]);
   expect(outside?.detail).toContain('from port-c 6301 of the UE to port-c 5100 of the P-CSCF');
