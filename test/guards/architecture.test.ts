@@ -165,7 +165,7 @@ describe('architecture', () => {
   test('every source file with behaviour has its test', () => {
     const missing = files.filter(file => {
       if (file.endsWith('.d.ts') || folderOf(file) === 'model') return false;
-      if (!/\b(function|class|=>)/.test(textOf(file))) return false;
+      if (!/\b(function\b|class\b|=>)/.test(textOf(file))) return false;
       return !existsSync(join(ROOT, 'test', file.replace(/\.ts$/, '.test.ts')));
     });
     expect(missing).toEqual([]);
