@@ -88,7 +88,7 @@ export function severityBy({ outcome }: RegistrationCase): Severity {
 /** A sentence with the product that the sender of a message names; empty if it names none. */
 export function productText(note: SipNote | null): string {
   const product = productOf(note);
-  return product === null ? '' : ` Server header: "${product}".`;
+  return product === null ? '' : ` The sender identifies itself as "${product}".`;
 }
 
 /** An SQN in hex, as in an authentication vector, and in decimal, as an HSS shows it. */

@@ -3,20 +3,20 @@ import type { SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts';
 import { downlinkOf, isHeard, packetsOf, uplinkOf } from './evidence.ts';
 
-/** A set that the UE uses in vain, because the P-CSCF may have kept the Security-Client of an earlier REGISTER. */
+/** A set in which the UE gets no answer. The P-CSCF may have kept the Security-Client of an earlier REGISTER. */
 export interface StaleClient {
   readonly set: SetFacts;
-  /** The REGISTER whose challenge made the set. */
+  /** The REGISTER whose challenge created the set. */
   readonly challenged: AttemptFacts;
-  /** An earlier one in the clear that was challenged too, with other SPIs or ports. */
+  /** An earlier unprotected one that was challenged too, with other SPIs or ports. */
   readonly former: AttemptFacts;
-  /** The set of the earlier challenge; null if it made none. */
+  /** The set of the earlier challenge; null if it created none. */
   readonly formerSet: SetFacts | null;
 }
 
 /**
- * Two REGISTERs of one Call-ID were challenged in the clear, as with auts, with different SPIs or ports of the UE; its
- * ESP under the second agreement verifies, and nothing comes back. Null otherwise.
+ * Two unprotected REGISTERs of one Call-ID were challenged, as with auts, with different SPIs or ports of the UE. ESP
+ * under the second agreement has good ICVs, and nothing comes back. Null otherwise.
  */
 export function staleClientOf({ attempts, sets }: RegistrationCase): StaleClient | null {
   const byChallenged = new Map(sets.map(set => [set.challenged, set]));
@@ -40,7 +40,7 @@ function isInVain(set: SetFacts): boolean {
   return uplinkOf(set).every(({ bad }) => bad === 0);
 }
 
-/** SPIs and ports that a Security-Client names. */
+/** SPIs and ports of a Security-Client. */
 function endsText(mechanisms: readonly SecurityMechanism[]): string {
   const { spiC, spiS, portC, portS } = mechanisms.find(isUsable) ?? {};
   return [spiC, spiS, portC, portS].join(' ');

@@ -2,17 +2,17 @@ import type { RegistrationCase } from '../cases/case.ts';
 import { isOlder, kamailioVersion, serversOf } from './products.ts';
 import type { UnansweredEsp } from './silence/unanswered-esp.ts';
 
-/** How far a wrong 3DES key of the P-CSCF explains that ESP is not answered. */
+/** How likely it is that ESP is not answered because the P-CSCF has a wrong 3DES key. */
 export interface TripleDesDoubt {
   readonly confidence: 'likely' | 'possible';
-  /** The Server header that speaks for it; null without. */
+  /** The Server header of a product known for it; null without. */
   readonly server: string | null;
 }
 
-/** Kamailio before it was repaired after the 5.6 branch (commit 0a494043). */
+/** The first Kamailio with the repair (commit 0a494043, after the 5.6 branch). */
 const REPAIRED = { major: 5, minor: 7 };
 
-/** Null unless 3DES was chosen and the P-CSCF may be one that makes a wrong key for it. */
+/** Null unless 3DES was chosen and the P-CSCF may be a product that makes a wrong 3DES key. */
 export function tripleDesDoubt(
   subject: RegistrationCase,
   { facts, icv }: UnansweredEsp,

@@ -61,7 +61,7 @@ test('what stands in messages', async () => {
   const final = attempt.gmFinal as SipNote;
   expect(offersAka(final)).toBe(true);
   expect(statusText(final)).toBe('401 Unauthorized');
-  expect(productText(final)).toBe(' Server header: "Lab 1".');
+  expect(productText(final)).toBe(' The sender identifies itself as "Lab 1".');
   expect(productText(attempt.request)).toBe('');
   expect(asksForIpsec(attempt)).toBe(true);
   expect(isNothingOffered(attempt)).toBe(false);

@@ -5,20 +5,20 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.3.2.1: a P-CSCF that can take none of the offered algorithms refuses the first REGISTER with a suitable
- * 4xx, and never asks the S-CSCF. Which one is not said; some P-CSCFs say the reason in the phrase.
+ * TS 33.203 §7.3.2.1: a P-CSCF that supports none of the offered algorithms refuses the first REGISTER with a suitable
+ * 4xx, and does not ask the S-CSCF. The clause names no status; some P-CSCFs give the cause in the reason phrase.
  */
 export const noCommonAlgorithm: RegistrationRule = {
   about: 'registration',
   id: 'F2',
-  title: 'The P-CSCF takes none of the algorithms that the UE offers',
+  title: 'The P-CSCF supports none of the algorithms that the UE offers',
   term: 'no common IPsec algorithm, No Acceptable IPsec Algorithm',
   evidence:
-    'A REGISTER with Security-Client is refused before any challenge, and the reason phrase speaks of algorithms; or nothing of the offer is an algorithm of TS 33.203.',
+    'A REGISTER with Security-Client is refused before any challenge. The reason phrase mentions algorithms, or the offer has no algorithm of TS 33.203.',
   severity: 'error',
   advice:
-    'Compare the offer in Security-Client with the algorithms that the P-CSCF allows, and add a pair of the offer: hmac-sha-1-96 with aes-cbc or null is known by nearly all. Newer releases leave out hmac-md5-96 and des-ede3-cbc.',
-  settle: 'The log of the P-CSCF at this REGISTER, and its list of algorithms.',
+    'Compare the offer in Security-Client with the algorithms that the P-CSCF allows, and allow a pair of the offer there. Nearly all products support hmac-sha-1-96 with aes-cbc or null. Newer releases have dropped hmac-md5-96 and des-ede3-cbc.',
+  settle: 'Read the log of the P-CSCF at this REGISTER, and its list of algorithms.',
   check: subject => {
     if (subject.attempts.some(({ gmChallenge, mwChallenge }) => (gmChallenge ?? mwChallenge) !== null))
       return null;
@@ -26,7 +26,7 @@ export const noCommonAlgorithm: RegistrationRule = {
     if (hit?.final == null || hit.request === null) return null;
     const { request, final, securityClient } = hit;
     return {
-      detail: `Security-Client offers ${suitesText(securityClient)}. The answer, before any challenge, is ${statusText(final)}.${productText(final)}`,
+      detail: `Security-Client offers ${suitesText(securityClient)}. The response, before any challenge, is ${statusText(final)}.${productText(final)}`,
       frames: framesOf([request, final]),
       confidence: saysAlgorithm(hit) ? 'certain' : 'possible',
       severity: severityBy(subject),

@@ -2,16 +2,16 @@ import type { SipNote } from '../../journal/notes.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { CaptureRule } from '../rule.ts';
 
-/** TS 24.229 §5.2.2.2: the P-CSCF removes both before it passes the REGISTER on. Measured with Kamailio 5.6.3. */
+/** TS 24.229 §5.2.2.2: the P-CSCF removes both before it forwards the REGISTER. Measured with Kamailio 5.6.3. */
 export const securityHeadersOnMw: CaptureRule = {
   about: 'capture',
   id: 'G5',
-  title: 'The P-CSCF leaves Security-Client or Security-Verify in what it passes on',
+  title: 'The P-CSCF forwards Security-Client or Security-Verify to the core',
   term: 'Security-Client on Mw',
   evidence: 'A REGISTER on Mw with Security-Client or Security-Verify.',
   severity: 'note',
   advice:
-    'Nothing fails by it in a trusted core. A P-CSCF of Kamailio does so unless its configuration removes them: remove_hf("Security-Client"), remove_hf("Security-Verify").',
+    'Nothing to do in a trusted core: nothing fails because of it. To remove the headers in a Kamailio P-CSCF, call remove_hf("Security-Client") and remove_hf("Security-Verify") in its configuration.',
   settle: null,
   check: ({ cases }) => {
     const left: SipNote[] = [];
@@ -22,7 +22,7 @@ export const securityHeadersOnMw: CaptureRule = {
     if (left.length === 0) return null;
     const names = [...new Set(left.flatMap(namesOf))].join(' and ');
     return {
-      detail: `${names} in ${left.length} ${left.length === 1 ? 'REGISTER' : 'REGISTERs'} on Mw.`,
+      detail: `${left.length} ${left.length === 1 ? 'REGISTER' : 'REGISTERs'} on Mw with ${names}.`,
       frames: framesOf(left, 4),
       confidence: 'certain',
     };

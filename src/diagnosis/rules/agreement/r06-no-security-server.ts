@@ -5,22 +5,21 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.1.1.5.1: without a Security-Server that it can use the UE abandons, and begins anew (F3). Measured with
- * Kamailio 5.6.3: no free port or SPI, or a first mechanism other than ipsec-3gpp
+ * TS 24.229 §5.1.1.5.1: without a usable Security-Server the UE gives up and starts again. Measured with Kamailio 5.6.3:
+ * no free port or SPI, or a first mechanism other than ipsec-3gpp
  * (https://github.com/open5gs/open5gs/issues/408).
  */
 export const noSecurityServer: RegistrationRule = {
   about: 'registration',
   id: 'R06',
-  title: 'The 401 has no Security-Server that the UE can use',
+  title: 'The 401 has no usable Security-Server',
   term: '401 without Security-Server, No free client port for IPSEC tunnel creation',
   evidence:
-    'A REGISTER with Security-Client; the 401 of AKA to it on Gm has no Security-Server, or none of ipsec-3gpp with SPIs and ports.',
+    'A REGISTER with Security-Client gets an AKA 401 on Gm. The 401 has no Security-Server, or no ipsec-3gpp with SPIs and ports in it.',
   severity: 'error',
   advice:
-    'Read the log of the P-CSCF at this time. Kamailio: "No free client port for IPSEC tunnel creation" asks for more ipsec_max_connections or ipsec_spi_id_range, or a restart; "Unsupported mechanism" means that it reads only the first mechanism of Security-Client, which must be ipsec-3gpp; otherwise see that the configuration has IPsec on (WITH_IPSEC) and calls ipsec_create() for this 401.',
-  settle:
-    'The log of the P-CSCF. A capture at the P-CSCF shows whether something on the way takes the header out.',
+    'Read the log of the P-CSCF at this time. Kamailio, "No free client port for IPSEC tunnel creation": raise ipsec_max_connections or ipsec_spi_id_range, or restart it. Kamailio, "Unsupported mechanism": put ipsec-3gpp first in Security-Client, as it reads only the first mechanism. Otherwise check that its configuration has IPsec on (WITH_IPSEC) and calls ipsec_create() for this 401.',
+  settle: 'Read the log of the P-CSCF. Capture at the P-CSCF: does something on the path remove the header?',
   check: subject => {
     const hit = subject.attempts.find(lacksServer);
     if (hit?.gmFinal == null || hit.request === null) return null;
@@ -30,7 +29,7 @@ export const noSecurityServer: RegistrationRule = {
         ? 'no Security-Server'
         : `a Security-Server without ipsec-3gpp, SPIs and ports: ${suitesText(securityServer)}`;
     return {
-      detail: `Security-Client offers ${suitesText(securityClient)}; the 401 has ${found}.${causeOf(subject, hit)}${productText(gmFinal)}`,
+      detail: `Security-Client offers ${suitesText(securityClient)}, but the 401 has ${found}.${causeOf(subject, hit)}${productText(gmFinal)}`,
       frames: framesOf([request, gmFinal]),
       confidence: 'certain',
       severity: severityBy(subject),
@@ -49,15 +48,15 @@ function lacksServer({
   return securityClient.some(isUsable) && !securityServer.some(isUsable) && offersAka(gmFinal);
 }
 
-/** What speaks for one of the causes. */
+/** What points to one of the causes. */
 function causeOf({ previous }: RegistrationCase, hit: AttemptFacts): string {
   const { securityClient, challenge, mwChallenge } = hit;
   const [first] = securityClient;
   if (first !== undefined && first.name !== 'ipsec-3gpp')
-    return ` The first mechanism is ${first.name}: a Kamailio P-CSCF reads no other.`;
+    return ` The first mechanism is ${first.name}: a Kamailio P-CSCF reads only the first.`;
   if (mwChallenge !== null && challenge?.keys.length === 0)
-    return ' The 401 to the P-CSCF has no ck and ik: it could not make SAs.';
+    return ' The 401 to the P-CSCF has no ck and ik, so it could not create SAs.';
   if (previous !== null && previous.sets.length > 0)
-    return ' The registration before got one: ports or SPIs may have run out.';
+    return ' The previous registration got one: ports or SPIs may have run out.';
   return '';
 }

@@ -10,8 +10,8 @@ import type { RegistrationRule } from '../rule.ts';
 const REPEAT_TIME = 2;
 
 /**
- * Measured with Kamailio 5.6.3: when a REGISTER with auts brings new SPIs and ports, the P-CSCF makes the SAs of the
- * second challenge with those of the first REGISTER, and the kernel drops what the UE sends.
+ * Measured with Kamailio 5.6.3: if a REGISTER with auts has new SPIs and ports, the P-CSCF creates the SAs of the
+ * second challenge with the SPIs and ports of the first REGISTER, and the kernel drops the packets of the UE.
  */
 export const staleSecurityClient: RegistrationRule = {
   about: 'registration',
@@ -19,12 +19,12 @@ export const staleSecurityClient: RegistrationRule = {
   title: 'The P-CSCF kept the Security-Client of an earlier REGISTER',
   term: 'stale contact after auts, SAs with the SPIs of the first REGISTER',
   evidence:
-    'Two REGISTERs of one Call-ID are challenged in the clear with different SPIs or ports in Security-Client; the ESP of the UE under the second agreement verifies, and nothing comes back.',
+    'Two unprotected REGISTERs of one Call-ID are challenged. Their Security-Clients have different SPIs or ports. ESP of the UE under the second agreement has good ICVs, and nothing comes back.',
   severity: 'error',
   advice:
-    'Bring SQN of USIM and HSS together, so that no second challenge is needed; and use a P-CSCF that makes the SAs from the REGISTER that was challenged last. `ip xfrm state` shows the SPIs and ports that it has.',
+    'Set SQN in the HSS above that of the USIM, so that no second challenge is needed. Use a P-CSCF that creates the SAs from the REGISTER that was challenged last. See the SPIs and ports that it uses with `ip xfrm state`.',
   settle:
-    '`ip xfrm state` at the P-CSCF: are the SPIs to the UE those of the first Security-Client? XfrmInStateMismatch in /proc/net/xfrm_stat counts what is dropped.',
+    'Run `ip xfrm state` at the P-CSCF: are the SPIs to the UE those of the first Security-Client? XfrmInStateMismatch in /proc/net/xfrm_stat counts the dropped packets.',
   check: subject => {
     const stale = staleClientOf(subject);
     if (stale === null) return null;
@@ -38,11 +38,13 @@ export const staleSecurityClient: RegistrationRule = {
     const isKamailio = /kamailio/i.test(productsOf([...challenged.gm.responses, ...former.gm.responses]));
     const packets = packetsOf(uplink);
     const read = uplink.every(({ closed }) => closed === 0);
-    const sent = `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} of the UE under the second agreement${read ? ', with good ICVs' : ''}: no answer for ${secondsText(left)}.`;
-    const wrong = proven ? ` The P-CSCF sends to the first SPIs: ${packetsOf(old)} packets.` : '';
+    const sent = `The UE sends ${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under the second agreement${read ? ', with good ICVs' : ''}, and gets no answer for ${secondsText(left)}.`;
+    const wrong = proven
+      ? ` The P-CSCF sends ${packetsOf(old)} ${packetsOf(old) === 1 ? 'packet' : 'packets'} to the first SPIs.`
+      : '';
     const known = isKamailio && read && left >= REPEAT_TIME;
     return {
-      detail: `Security-Client changed from ${endsText(former.securityClient)} to ${endsText(challenged.securityClient)}. ${sent}${wrong}${isKamailio ? ' The P-CSCF is a Kamailio; 5.6.3 is known to do so.' : productText(gmFinal)}`,
+      detail: `Security-Client changed from ${endsText(former.securityClient)} to ${endsText(challenged.securityClient)}. ${sent}${wrong}${isKamailio ? ' The P-CSCF is a Kamailio; version 5.6.3 is known to do this.' : productText(gmFinal)}`,
       frames: inFrameOrder(
         framesOf([
           ...[former.request, former.gmFinal, challenged.request, gmFinal].filter(note => note !== null),

@@ -5,19 +5,18 @@ import type { RegistrationRule } from '../rule.ts';
 
 /**
  * TS 33.203 §7.1 and Annex H: `prot` is esp, `mod` is trans, or UDP-enc-tun behind a NAT (Annex M).
- * https://github.com/DoubangoTelecom/boghe/issues/212: a UE offered ah, and the P-CSCF did ESP all the same.
+ * https://github.com/DoubangoTelecom/boghe/issues/212: a UE offered ah, and the P-CSCF used ESP anyway.
  */
 export const notEspTransport: RegistrationRule = {
   about: 'registration',
   id: 'R30',
-  title: 'AH or a mode that IMS does not use is offered',
+  title: 'The offer has AH, or a mode that IMS does not use',
   term: 'prot=ah, mod=tun in Security-Client',
   evidence:
-    'An `ipsec-3gpp` mechanism of Security-Client or Security-Server with another `prot` than esp, or another `mod` than trans and UDP-enc-tun.',
+    'An `ipsec-3gpp` mechanism in Security-Client or Security-Server has a `prot` other than esp, or a `mod` other than trans and UDP-enc-tun.',
   severity: 'warning',
-  advice: 'Offer prot=esp and mod=trans; UDP-enc-tun is for UEs behind a NAT.',
-  settle:
-    'The SAs that each end installed (`ip xfrm state`) show whether they took ESP in transport mode all the same.',
+  advice: 'Offer prot=esp and mod=trans, or UDP-enc-tun for UEs behind a NAT.',
+  settle: 'Check the SAs at each end (`ip xfrm state`): did it install ESP in transport mode anyway?',
   check: subject => {
     for (const attempt of subject.attempts) {
       const odd = oddIn(attempt);

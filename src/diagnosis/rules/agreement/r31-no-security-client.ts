@@ -5,8 +5,8 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * Also class F1: RFC 3329 §2.3.1, a server that demands sec-agree answers 421 to a request without it and 494 to one
- * whose agreement it cannot use. https://github.com/DoubangoTelecom/boghe/issues/211,
+ * RFC 3329 §2.3.1: a server that demands sec-agree answers 421 to a request without it, and 494 if it cannot use the
+ * agreement. https://github.com/DoubangoTelecom/boghe/issues/211,
  * https://github.com/herlesupreeth/docker_open5gs/issues/172
  */
 export const noSecurityClient: RegistrationRule = {
@@ -15,10 +15,10 @@ export const noSecurityClient: RegistrationRule = {
   title: 'The UE offers no security mechanism',
   term: 'Require: sec-agree without Security-Client, 421 Extension Required',
   evidence:
-    'A REGISTER on Gm in the clear without Security-Client that has `sec-agree` in Require or Proxy-Require, or that is refused with 421 or 494.',
+    'An unprotected REGISTER on Gm has no Security-Client, but it has `sec-agree` in Require or Proxy-Require, or it is refused with 421 or 494.',
   severity: 'error',
   advice:
-    'Switch on IPsec for IMS in the UE (carrier configuration, *#*#4636#*#* or the IMS menu of the vendor): it must send Security-Client with ipsec-3gpp. Or let the P-CSCF admit UEs without sec-agree.',
+    'Switch on IPsec for IMS in the UE (carrier configuration, *#*#4636#*#* or the IMS menu of the vendor), so that it sends Security-Client with ipsec-3gpp. Or make the P-CSCF accept UEs without sec-agree.',
   settle: null,
   check: subject => {
     const refusal = lastRefusal(subject, ({ attempt }) => offersNothing(attempt));
@@ -38,7 +38,7 @@ export const noSecurityClient: RegistrationRule = {
         severity: 'note',
       };
     return {
-      detail: `The REGISTER of the UE ${asked}; the answer is ${statusText(refusal.final)}.`,
+      detail: `The REGISTER of the UE ${asked}. The response is ${statusText(refusal.final)}.`,
       frames: framesOf([attempt.request, refusal.final]),
       confidence: demands(refusal.status) ? 'certain' : 'likely',
       severity: severityOf(refusal),

@@ -6,7 +6,7 @@ import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
  * TS 33.203 §7.2 (SM7), RFC 3329 §2.3.1, TS 24.229 §5.2.2.2: the P-CSCF compares Security-Verify with its Security-Server
- * and Security-Client with the one before, and answers 494 or drops (F10).
+ * and Security-Client with the previous one. If they differ, it answers 494 or drops the REGISTER.
  */
 export const securityVerifyDiffers: RegistrationRule = {
   about: 'registration',
@@ -14,11 +14,11 @@ export const securityVerifyDiffers: RegistrationRule = {
   title: 'Security-Verify differs from Security-Server',
   term: 'Security-Verify mismatch, 494 Security Agreement Required',
   evidence:
-    'A REGISTER that answers a challenge carries a Security-Verify with other mechanisms or parameters than the Security-Server of that challenge. Order, case and blanks make no difference. Or it has none, or another Security-Client than the REGISTER that was challenged.',
+    'A REGISTER answers a challenge, but its mechanisms or parameters in Security-Verify do not match Security-Server of that challenge (order, case and blanks do not count). Or it has no Security-Verify, or its Security-Client does not match the challenged REGISTER.',
   severity: 'error',
   advice:
-    'The UE must repeat Security-Server as it is. If it does, something between UE and P-CSCF changes headers: a proof of bidding down, or an ALG.',
-  settle: 'A capture at the UE: does it show the Security-Server of the 401 as the P-CSCF sent it?',
+    'Compare Security-Server and Security-Verify in a capture at the UE. If they differ there, fix the UE: it must repeat Security-Server unchanged. If they match there, something between UE and P-CSCF changes headers: an ALG, or a bidding-down attack.',
+  settle: 'Capture at the UE: does the 401 have the Security-Server that the P-CSCF sent?',
   check: subject => {
     for (const { challenged, answer } of subject.sets) {
       if (challenged === null || answer === null || answer.securityVerify.length === 0) continue;
@@ -29,7 +29,7 @@ export const securityVerifyDiffers: RegistrationRule = {
   },
 };
 
-/** Of the very REGISTER that answers the challenge: a later one may offer anew, and its Security-Client differ. */
+/** Only for the REGISTER that answers the challenge: a later one may make a new offer in Security-Client. */
 function absentOrChanged(subject: RegistrationCase): Hit | null {
   for (const { challenged, answer } of subject.sets) {
     if (challenged === null || answer === null || answer.attempt.protectedBy === null) continue;
@@ -49,16 +49,16 @@ function absentOrChanged(subject: RegistrationCase): Hit | null {
     if (changes.length > 0)
       return {
         ...hitOf(subject, challenged, answer, changes.map(clientText).join('; '), [challenged.request]),
-        title: 'Security-Client differs from the one that was challenged',
+        title: 'Security-Client differs from that of the challenged REGISTER',
         advice:
-          'The UE must repeat the Security-Client of the REGISTER that was challenged. If it does, something on the way changes headers.',
-        settle: 'A capture at the UE: is the Security-Client the same in both REGISTERs?',
+          'Compare Security-Client in both REGISTERs in a capture at the UE. If it differs there, fix the UE: it must repeat the Security-Client of the challenged REGISTER. If it matches there, something on the path changes headers.',
+        settle: 'Capture at the UE: is Security-Client the same in both REGISTERs?',
       };
   }
   return null;
 }
 
-/** A P-CSCF that does not compare (Kamailio) goes on: then it is only a fault that another P-CSCF would not forgive. */
+/** A P-CSCF that does not compare (Kamailio) accepts it: then it is a warning, as other P-CSCFs would refuse it. */
 function hitOf(
   { outcome }: RegistrationCase,
   challenged: AttemptFacts,
@@ -68,7 +68,8 @@ function hitOf(
 ): Hit {
   const { final } = answer;
   const status = final?.message.status ?? null;
-  const consequence = final === null ? 'No final answer was seen' : `The answer is ${statusText(final)}`;
+  const consequence =
+    final === null ? 'The capture shows no final response' : `The response is ${statusText(final)}`;
   const refused = status === 494 || status === 403 || status === 400 || status === 421;
   return {
     detail: `${what}. ${consequence}.`,
@@ -85,13 +86,13 @@ function verifyTexts(differences: readonly SecurityDifference[]): string {
   return differences
     .map(
       ({ parameter, expected, found }) =>
-        `${parameter || 'mechanism'}: Security-Server has ${textOf(expected)}, Security-Verify ${textOf(found)}`,
+        `${parameter || 'mechanism'}: Security-Server has ${textOf(expected)}, Security-Verify has ${textOf(found)}`,
     )
     .join('; ');
 }
 
 function clientText({ parameter, expected, found }: SecurityDifference): string {
-  return `${parameter || 'mechanism'}: the challenged Security-Client has ${textOf(expected)}, that of the answer ${textOf(found)}`;
+  return `${parameter || 'mechanism'}: the challenged REGISTER has ${textOf(expected)}, its answer has ${textOf(found)}`;
 }
 
 function textOf(value: string | null): string {

@@ -27,7 +27,7 @@ export const challengeNotPassedOn: RegistrationRule = {
       const left = secondsLeft(subject, challenge);
       return {
         detail: `The 401 reaches the P-CSCF (${challenge.destination}). No final response goes to the UE in the next ${secondsText(left)}.${
-          product === null ? '' : ` The Server header of the P-CSCF is "${product}".`
+          product === null ? '' : ` The P-CSCF identifies itself as "${product}".`
         }`,
         frames: framesOf(
           [attempt.request, challenge, ...attempt.gm.requests.slice(1)].filter(note => note !== null),

@@ -8,7 +8,7 @@ test('the reason phrase says it', async () => {
   const [finding] = await findingsOf('F2', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'Security-Client offers hmac-sha-1-96/aes-cbc. The answer, before any challenge, is 403 No Acceptable IPsec Algorithm.',
+    'Security-Client offers hmac-sha-1-96/aes-cbc. The response, before any challenge, is 403 No Acceptable IPsec Algorithm.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });

@@ -14,7 +14,7 @@ test('Security-Client and Security-Verify on Mw', async () => {
   const findings = await findingsOf('G5', script);
   expect(findings).toHaveLength(1);
   expect(findings[0]).toMatchObject({ severity: 'note', confidence: 'certain', callId: null });
-  expect(findings[0]?.detail).toBe('Security-Client and Security-Verify in 2 REGISTERs on Mw.');
+  expect(findings[0]?.detail).toBe('2 REGISTERs on Mw with Security-Client and Security-Verify.');
   expect(findings[0]?.frames.map(({ frame }) => frame)).toEqual([2, 6]);
 });
 

@@ -8,7 +8,7 @@ test('a 401 without Security-Server', async () => {
   const [finding] = await findingsOf('R06', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'Security-Client offers hmac-sha-1-96/aes-cbc; the 401 has no Security-Server.',
+    'Security-Client offers hmac-sha-1-96/aes-cbc, but the 401 has no Security-Server.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 3]);
 });

@@ -8,7 +8,7 @@ test('the P-CSCF says that it made no SAs', async () => {
   const script = new Script().register({ headers: { 'Security-Client': null } }).challengeMw();
   const [finding] = await findingsOf('R07', refused(script, PHRASE));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-  expect(finding?.detail).toBe(`The answer is 503 ${PHRASE}. The REGISTER has no Security-Client.`);
+  expect(finding?.detail).toBe(`The response is 503 ${PHRASE}. The REGISTER has no Security-Client.`);
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 3]);
 });
 

@@ -10,7 +10,7 @@ test('a choice that was not offered', async () => {
   const [finding] = await findingsOf('R08', challenged(mechanism(PCSCF, MD5_NULL)));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'Security-Client offers hmac-sha-1-96/aes-cbc; Security-Server has hmac-md5-96/null.',
+    'Security-Client offers hmac-sha-1-96/aes-cbc, but Security-Server has hmac-md5-96/null.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });

@@ -12,7 +12,9 @@ test('the first ESP of the UE goes to port-c', async () => {
   const [finding] = await findingsOf('R21', script);
   expect(await findingsOf('R11', script)).toEqual([]);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-  expect(finding?.detail).toContain('port-c=5062, port-s=5063; the first ESP of the UE goes to port 5062');
+  expect(finding?.detail).toContain(
+    'port-c=5062, port-s=5063, but the first ESP of the UE goes to port 5062',
+  );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4]);
 });
 

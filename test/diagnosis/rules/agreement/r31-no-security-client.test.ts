@@ -17,7 +17,7 @@ test('sec-agree without Security-Client gets a 494', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
   expect(finding?.detail).toBe(
-    'The REGISTER of the UE requires sec-agree but has no Security-Client; the answer is 494 Security Agreement Required.',
+    'The REGISTER of the UE requires sec-agree but has no Security-Client. The response is 494 Security Agreement Required.',
   );
 });
 

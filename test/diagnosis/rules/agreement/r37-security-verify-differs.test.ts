@@ -11,7 +11,7 @@ test('another SPI in Security-Verify, and a 494', async () => {
   const [finding] = await findingsOf('R37', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'spi-c: Security-Server has 2001, Security-Verify 7. The answer is 494 Security Agreement Required.',
+    'spi-c: Security-Server has 2001, Security-Verify has 7. The response is 494 Security Agreement Required.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4, 5]);
 });
@@ -43,7 +43,7 @@ test('another Security-Client than the one that was challenged', async () => {
   const headers = { 'Security-Client': mechanism({ ...UE, spiS: 9 }) };
   const [finding] = await findingsOf('R37', challenged().answer({ headers }).ok());
   expect(finding?.severity).toBe('warning');
-  expect(finding?.detail).toContain('spi-s: the challenged Security-Client has 1002, that of the answer 9');
+  expect(finding?.detail).toContain('spi-s: the challenged REGISTER has 1002, its answer has 9');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 3, 4, 5]);
 });
 

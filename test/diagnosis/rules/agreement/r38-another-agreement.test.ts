@@ -12,7 +12,7 @@ test('494 with a list that has no SPI', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
   expect(finding?.detail).toBe(
-    'The UE offers ipsec-3gpp/hmac-sha-1-96/aes-cbc; the answer is 494 Security Agreement Required, and it lists ipsec-3gpp ; q=0.1.',
+    'The UE offers ipsec-3gpp/hmac-sha-1-96/aes-cbc. The response is 494 Security Agreement Required, with the list ipsec-3gpp ; q=0.1.',
   );
 });
 

@@ -21,7 +21,7 @@ test('ck and ik on the way to the UE', async () => {
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
   expect(finding?.frames).toEqual([{ file: 0, frame: 3 }]);
   expect(finding?.detail).toBe(
-    'WWW-Authenticate in the 401 to 10.0.0.1 has ck and ik. Anyone who captures on the path can decrypt the whole session. Server header: "Lab 1".',
+    'WWW-Authenticate in the 401 to 10.0.0.1 has ck and ik. Anyone who captures on the path can decrypt the whole session. The sender identifies itself as "Lab 1".',
   );
 });
 

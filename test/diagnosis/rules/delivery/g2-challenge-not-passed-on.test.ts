@@ -14,7 +14,7 @@ test('a REGISTER that is sent again, or anew, shows it earlier; the P-CSCF names
   const trying = { headers: { Server: 'Kamailio P-CSCF' } };
   const again = new Script().register().clearBack('SIP/2.0 100 Trying', trying).registerMw().challengeMw();
   const [finding] = await findingsOf('G2', again.wait(2).register());
-  expect(finding?.detail).toContain('The Server header of the P-CSCF is "Kamailio P-CSCF".');
+  expect(finding?.detail).toContain('The P-CSCF identifies itself as "Kamailio P-CSCF".');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 4, 5]);
   expect(await findingsOf('G2', challenged().wait(2).register({ callId: 'b@ue' }))).toHaveLength(1);
 });
