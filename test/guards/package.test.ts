@@ -80,8 +80,13 @@ describe.skipIf(!isBuilt)('the package', () => {
     const page = readdirSync(join(ROOT, 'src/output/report/page')).map(
       file => `dist/output/report/page/${file}`,
     );
+    const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+      .map(path => `docs/${path.replaceAll('\\', '/')}`)
+      .filter(path => /\.\w+$/.test(path));
     const expected = [
       ...page,
+      ...docs,
+      'src/diagnosis/RULES.md',
       ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bin/ims-esp.js', 'package.json'],
       ...sources.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
     ];

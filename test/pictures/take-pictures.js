@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-/** Makes the pictures of the README anew, with the program as it was built: `npm run pictures`. */
+/** Makes the pictures of the docs anew, with the program as it was built: `npm run pictures`. */
 const ROOT = resolve(import.meta.dirname, '../..');
 const FIXTURE = 'fixtures/a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap';
-const PICTURES = 'fixtures/pictures';
+const PICTURES = 'docs/pictures';
 
 /** @param {readonly string[]} argv */
 function ims(...argv) {
