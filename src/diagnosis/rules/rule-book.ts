@@ -67,8 +67,8 @@ import { suiteDiffers } from './protection/s2-suite-differs.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * All rules in the order of the catalogue (R), then those of the standards (F) and our own. A rule may look at what
- * those before it have found: the refusal that no other rule explains comes last.
+ * All rules. A rule may look at what those before it have found: the refusal that no other rule explains comes last.
+ * RULES.md says what the letters of their names mean.
  */
 export const RULES: readonly Rule[] = [
   ueSilent,

@@ -17,7 +17,7 @@ export interface Hit {
 
 /** What all rules have. The texts are also those of the list of rules in RULES.md. */
 interface RuleText {
-  /** As in the catalogue: `R01`; for those of the standards alone `F12`. */
+  /** A letter for what it is about, explained in RULES.md, and a number: `R01`. It never changes. */
   readonly id: string;
   /** What it is, in a few words. */
   readonly title: string;

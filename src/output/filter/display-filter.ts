@@ -27,7 +27,7 @@ export type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
 
 /**
  * Reads a display filter in the language of Wireshark 4.0 (wireshark-filter(4)), which it understands in part: see
- * the README. A field that a message has several times makes a comparison true if one value does, for `!=` and `===`
+ * docs/fields-and-filter.md. A field that a message has several times makes a comparison true if one value does, for `!=` and `===`
  * only if all do; of a field that is absent every comparison is false.
  *
  * @throws FilterError with the place that is wrong.

@@ -1,5 +1,16 @@
 import type { Rule } from '../../../src/diagnosis/rules/rule.ts';
 
+/** What the letter of a rule means. */
+const LETTERS: Readonly<Record<string, string>> = {
+  R: 'a fault that was reported from real networks and test cores; the file of the rule links the report',
+  F: 'a failure that the standards describe (TS 24.229, TS 33.203, RFC 3329)',
+  A: 'what a USIM given with `--usim` shows about AKA',
+  S: 'the algorithms that are used',
+  E: 'the ESP packets of an SA: their sequence numbers, and packets after its end',
+  C: 'what the capture lacks',
+  G: 'what no other letter is for: who does not answer, which leg was captured, a refusal without another explanation',
+};
+
 /** The page that lists the rules: `src/diagnosis/RULES.md`. */
 export function rulesPage(rules: readonly Rule[]): string {
   const rows = rules.map(
@@ -14,10 +25,26 @@ Every finding has a severity and a confidence. Severities: \`error\` (the regist
 the highest severity of each rule. Confidences: \`certain\` (the capture proves it), \`likely\` (no other cause is as probable)
 and \`possible\` (one of several causes).
 
+## Letters and numbers
+
+${lettersOf(rules)}
+
+The number only tells rules apart. A rule keeps its name for ever, so that scripts can use it. Numbers that are missing are not used.
+
+## The rules
+
 | rule | title | at most | also known as |
 |---|---|---|---|
 ${rows.join('\n')}
 ${rules.map(sectionOf).join('')}`;
+}
+
+function lettersOf(rules: readonly Rule[]): string {
+  const used = [...new Set(rules.map(({ id }) => id.charAt(0)))];
+  return used
+    .sort()
+    .map(letter => `* **${letter}**: ${LETTERS[letter]}.`)
+    .join('\n');
 }
 
 function sectionOf(rule: Rule): string {

@@ -107,7 +107,7 @@ const REASONS: readonly Reason[] = [
 const USER_UNKNOWN = 5001;
 
 /**
- * Class F13: the subscription or the way to it. TS 29.229 §6.2 and RFC 6733 §7.1 for the codes, the fixed texts of
+ * TS 29.229 §6.2 and RFC 6733 §7.1 for the codes, the fixed texts of
  * Kamailio for what only the SIP shows.
  */
 export const subscription: RegistrationRule = {

@@ -61,7 +61,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   ],
 ]);
 
-/** Class F14. 408 and 504 are R28; a 503 because SAs could not be made is R07. */
+/** 408 and 504 are R28; a 503 because SAs could not be made is R07. */
 export const refusedForNow: RegistrationRule = {
   about: 'registration',
   id: 'F14',

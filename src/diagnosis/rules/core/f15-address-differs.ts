@@ -6,7 +6,7 @@ import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * Class F15: TS 24.229 §5.2.2, a P-CSCF may refuse a protected REGISTER whose Via or Contact is not at the address that
+ * TS 24.229 §5.2.2, a P-CSCF may refuse a protected REGISTER whose Via or Contact is not at the address that
  * its SA ends at.
  */
 export const addressDiffers: RegistrationRule = {

@@ -9,7 +9,7 @@ const USER_UNKNOWN = 5001;
 
 /**
  * TS 29.229 §6.2.2.1: Experimental-Result 5001. `Forbidden - HSS User Unknown` is a fixed text of Kamailio's
- * modules for I- and S-CSCF. https://github.com/open5gs/open5gs/issues/1796. Also of class F13.
+ * modules for I- and S-CSCF. https://github.com/open5gs/open5gs/issues/1796.
  */
 export const hssUserUnknown: RegistrationRule = {
   about: 'registration',

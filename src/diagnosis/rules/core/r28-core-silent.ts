@@ -9,7 +9,7 @@ import type { Hit, RegistrationRule } from '../rule.ts';
 const CORE_TIMER = 32;
 
 /**
- * Also of class F14. https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/29: 100, then 504 Server Time-Out,
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/29: 100, then 504 Server Time-Out,
  * because an I- or S-CSCF or a Diameter peer was down.
  */
 export const coreSilent: RegistrationRule = {

@@ -6,7 +6,7 @@ import { isExplained } from '../explained-silence.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * Also F8. https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/51,
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/51,
  * https://github.com/herlesupreeth/docker_open5gs/issues/541: ESP is blocked, or the P-CSCF lacks the SA.
  */
 export const espUnanswered: RegistrationRule = {

@@ -9,7 +9,7 @@ import { framesOf, inFrameOrder } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.3.1.1 (F9): a wrong IK shows as a time-out, never as a SIP error: the P-CSCF drops what does not verify
+ * TS 33.203 §7.3.1.1: a wrong IK shows as a time-out, never as a SIP error: the P-CSCF drops what does not verify
  * (https://github.com/herlesupreeth/docker_open5gs/issues/542).
  */
 export const icvBad: RegistrationRule = {
