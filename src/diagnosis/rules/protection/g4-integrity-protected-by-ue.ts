@@ -5,18 +5,18 @@ import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §7.2A.2 and §5.2.2: the P-CSCF adds integrity-protected on Mw, and takes out what a UE sends.
+ * TS 24.229 §7.2A.2 and §5.2.2: the P-CSCF adds integrity-protected on Mw, and removes the UE's own.
  * https://github.com/DoubangoTelecom/boghe/issues/227
  */
 export const integrityProtectedByUe: RegistrationRule = {
   about: 'registration',
   id: 'G4',
-  title: 'The UE itself says that its REGISTER is integrity-protected',
+  title: 'The UE claims that its REGISTER is integrity-protected',
   term: 'integrity-protected on Gm',
-  evidence: 'An Authorization with `integrity-protected` in a REGISTER on Gm.',
+  evidence: 'Authorization of a REGISTER on Gm has `integrity-protected`.',
   severity: 'warning',
   advice:
-    'Only the P-CSCF may say so. Correct the UE, and let the P-CSCF take the parameter out of what it receives: an S-CSCF that believes it trusts a REGISTER that nothing protects.',
+    'Make the P-CSCF remove the parameter from REGISTERs on Gm: otherwise the S-CSCF may trust a REGISTER without any protection. Fix the UE too: only the P-CSCF may set this parameter.',
   settle: null,
   check: subject => {
     for (const attempt of subject.attempts) {
@@ -26,7 +26,7 @@ export const integrityProtectedByUe: RegistrationRule = {
       const passedOn = trustedOnMw(attempt);
       return {
         detail: `Authorization of the UE has integrity-protected=${said}${
-          passedOn === null ? '' : ', and the P-CSCF passes it on although the REGISTER came in the clear'
+          passedOn === null ? '' : ', and the P-CSCF forwards it although the REGISTER came unprotected'
         }.`,
         frames: framesOf([request, ...(passedOn === null ? [] : [passedOn])]),
         confidence: 'certain',
@@ -37,7 +37,7 @@ export const integrityProtectedByUe: RegistrationRule = {
   },
 };
 
-/** The REGISTER on Mw that says yes although it came in the clear. */
+/** The REGISTER on Mw with integrity-protected=yes, although it came unprotected. */
 function trustedOnMw(attempt: AttemptFacts): SipNote | null {
   if (isProtected(attempt)) return null;
   return attempt.mw.requests.find(note => integrityOf(note)?.toLowerCase() === 'yes') ?? null;

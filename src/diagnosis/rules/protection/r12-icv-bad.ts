@@ -9,21 +9,21 @@ import { framesOf, inFrameOrder } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.3.1.1: a wrong IK shows as a time-out, never as a SIP error: the P-CSCF drops what does not verify
+ * TS 33.203 §7.3.1.1: a wrong IK shows as a time-out, never as a SIP error: the P-CSCF drops packets with a bad ICV
  * (https://github.com/herlesupreeth/docker_open5gs/issues/542).
  */
 export const icvBad: RegistrationRule = {
   about: 'registration',
   id: 'R12',
-  title: 'ICVs of the UE verify under no key',
+  title: "No known key verifies the UE's ICVs",
   term: 'ICV failure, wrong IK, ESP checksum error',
   evidence:
-    'ESP from the UE under the SPIs of the agreement whose ICV verifies under no key and algorithm that is known for it, perhaps under that of another challenge; or only under the keys that the USIM given computes, which are not those that the S-CSCF gave.',
+    'ESP of the UE under the SPIs of the agreement has ICVs that no known key and algorithm of the agreement verifies (perhaps a key of another challenge does). Or only keys computed from the given USIM verify them, and these do not match the keys of the S-CSCF.',
   severity: 'error',
   advice:
-    'IK of the USIM and IK at the P-CSCF differ, although AUTN passed: compare K, OPc and the algorithm (c and r of Milenage) of HSS and USIM; see whether the UE answered an earlier challenge, and whether the P-CSCF kept keys of one (ip xfrm state).',
+    'Compare K, OPc and the algorithm (c and r of Milenage) of HSS and USIM: the USIM accepted AUTN, but its IK does not match that of the P-CSCF. Check whether the UE answered an earlier challenge, or the P-CSCF kept the keys of an earlier one (ip xfrm state).',
   settle:
-    '`ip -s xfrm state` and /proc/net/xfrm_stat at the P-CSCF (XfrmInStateProtoError counts bad ICVs); K and OPc with --usim give the IK of the USIM.',
+    'Run `ip -s xfrm state` and read /proc/net/xfrm_stat at the P-CSCF (XfrmInStateProtoError counts bad ICVs). Give K and OPc with --usim to compute the IK of the USIM.',
   check: subject => underNone(subject) ?? underOthers(subject),
 };
 
@@ -35,7 +35,7 @@ function underNone(subject: RegistrationCase): Hit | null {
   const all = packetsOf(bad);
   const keys = set.set.keys.length;
   const hit: Hit = {
-    detail: `${count} of ${all} ESP packets from the UE have an ICV that does not verify under ${keys === 1 ? 'the key' : `any of the ${keys} keys`} of this agreement, with any algorithm.`,
+    detail: `${count} of ${all} ESP packets from the UE have a bad ICV: ${keys === 1 ? 'the key of this agreement does not verify it' : `none of the ${keys} keys of this agreement verifies it`}, with any algorithm.`,
     frames: framesOf(bad.flatMap(sa => sa.badFrames)),
     confidence: 'certain',
     severity: count === all ? 'error' : 'warning',
@@ -45,18 +45,18 @@ function underNone(subject: RegistrationCase): Hit | null {
   return {
     ...hit,
     title: 'The UE uses the keys of another challenge',
-    detail: `${hit.detail} It verifies under the key of the challenge in frame ${other.frame.frame}: the UE answered that one.`,
+    detail: `${hit.detail} The key of the challenge in frame ${other.frame.frame} does: the UE answered that one.`,
     frames: inFrameOrder([other.frame, ...hit.frames]),
     advice:
-      'UE and P-CSCF each hold the keys of another 401. See why there are two: a REGISTER that was repeated and challenged twice, or a 401 that was lost on the way to the UE. `ip xfrm state` shows the key that the P-CSCF has.',
+      'Find out why there are two challenges: a REGISTER was repeated and challenged twice, or a 401 was lost on the way to the UE. UE and P-CSCF hold the keys of different 401s. See the key of the P-CSCF with `ip xfrm state`.',
     settle: null,
   };
 }
 
-/** How many keys are tried on a packet at most, out of the challenges next to its own. */
+/** At most this many keys of neighbouring challenges are tried on a packet. */
 const KEYS_TRIED = 16;
 
-/** The challenge of the same UE, before or after, whose key made the ICV; null if none did. */
+/** The earlier or later challenge of the same UE whose key verifies the ICV; null if there is none. */
 function otherChallenge(
   { attempts, previous, next, capture }: RegistrationCase,
   { set, challenged }: SetFacts,
@@ -89,28 +89,28 @@ function keysShown({ challenge, gm, mw }: AttemptFacts): ChallengeKey[] {
   return [...known, ...shown];
 }
 
-/** Responses of a REGISTER that are looked at: retransmissions without end add nothing. */
+/** Only the first few responses of a REGISTER are read: endless retransmissions add nothing. */
 const RESPONSES_READ = 8;
 
-/** A key with the frame that showed its challenge first. */
+/** A key with the first frame of its challenge. */
 interface ChallengeKey extends KeyMaterial {
   readonly frame: FrameReference;
 }
 
-/** The REGISTER inside, where it can be read in spite of its ICV, says which challenge it answers. */
+/** If the REGISTER inside can be read in spite of its bad ICV, it shows which challenge it answers. */
 function otherAnswerText({ set, answer }: SetFacts): string {
   const nonce = answer?.attempt.answeredNonce ?? null;
   if (nonce === null || set.nonce === null || nonce === set.nonce) return '';
-  return ' The REGISTER inside answers another challenge than the one of this agreement.';
+  return ' The REGISTER inside answers a different challenge.';
 }
 
 function usimText({ challenged }: SetFacts): string {
   return challenged?.challenge?.autn?.macGood === true
-    ? ' AUTN is right by the USIM given, and its keys were tried: the USIM in the UE is another, or the packets were changed on the way.'
+    ? ' AUTN matches the given USIM keys, but their IK does not verify the ICVs: the UE holds another USIM, or the packets were changed on the way.'
     : '';
 }
 
-/** The keys of HSS and USIM differ though both agree on AUTN: f3 and f4 are others than f1. */
+/** HSS and USIM agree on AUTN (f1), but not on CK and IK (f3 and f4). */
 function underOthers({ sets }: RegistrationCase): Hit | null {
   for (const one of sets) {
     const { key } = one.set;
@@ -118,13 +118,13 @@ function underOthers({ sets }: RegistrationCase): Hit | null {
     if (key === null || given.length === 0 || key.source !== 'usim' || !isHeard(one)) continue;
     if (given.some(known => isSameKey(known, key))) continue;
     return {
-      title: 'The UE uses other keys than the S-CSCF gave to the P-CSCF',
+      title: 'The keys of the UE do not match those that the S-CSCF gave to the P-CSCF',
       detail:
-        'The ICVs of the UE verify under the keys that the USIM given computes; ck and ik that the network gave for the same challenge are others.',
+        'Keys computed from the given USIM verify the ICVs of the UE. They do not match ck and ik that the network gave for the same challenge.',
       frames: framesOf(uplinkOf(one).flatMap(sa => sa.frames)),
       confidence: 'certain',
       advice:
-        'AUTN is right, so K and OPc agree; CK and IK are not: compare c and r of Milenage, the algorithm (Milenage or TUAK), and whether AKAv2 keys are derived twice or not at all.',
+        'Compare c and r of Milenage and the algorithm (Milenage or TUAK) of HSS and USIM. Check that AKAv2 keys are derived exactly once. K and OPc match, as AUTN is right, but CK and IK do not.',
       settle: null,
     };
   }

@@ -3,8 +3,8 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 Annex H: ealg=null is allowed; IR.92 demands that UEs support it. Kamailio without ipsec_preferred_ealg takes
- * what the UE names last; with it alone it had no effect: https://github.com/kamailio/kamailio/issues/4211
+ * TS 33.203 Annex H: ealg=null is allowed; IR.92 demands that UEs support it. Without ipsec_preferred_ealg Kamailio takes
+ * the UE's last offer; ipsec_preferred_ealg alone has no effect: https://github.com/kamailio/kamailio/issues/4211
  */
 export const noEncryption: RegistrationRule = {
   about: 'registration',
@@ -12,10 +12,10 @@ export const noEncryption: RegistrationRule = {
   title: 'Gm is not encrypted',
   term: 'ealg=null, confidentiality off',
   evidence:
-    'Security-Server chooses ealg=null, or none. A warning if it chooses a cipher and the ESP is not encrypted all the same.',
+    'Security-Server chooses ealg=null or no ealg. A warning if it chooses a cipher but ESP is not encrypted.',
   severity: 'warning',
   advice:
-    'If the network is to encrypt, let the P-CSCF prefer aes-cbc: Kamailio ≥ 5.7 ipsec_preferred_alg "hmac-sha-1-96" and ipsec_preferred_ealg "aes-cbc", both of them.',
+    'If you want encryption, make the P-CSCF prefer aes-cbc (Kamailio ≥ 5.7: set both ipsec_preferred_alg "hmac-sha-1-96" and ipsec_preferred_ealg "aes-cbc").',
   settle: null,
   check: ({ sets }) => {
     for (const { set, challenged, activity } of sets) {
@@ -25,18 +25,18 @@ export const noEncryption: RegistrationRule = {
       const isLost = agreed.ealg !== 'null' && set.agreed.every(({ ealg }) => ealg !== 'null');
       if (isLost && set.used?.ealg === 'null')
         return {
-          detail: `Security-Server chose ${suiteText(agreed)}, but the ICVs prove ${suiteText(set.used)}: SIP goes in the clear inside ESP.`,
+          detail: `Security-Server chose ${suiteText(agreed)}, but the ICVs prove ${suiteText(set.used)}: SIP inside ESP is not encrypted.`,
           frames: framesOf([notice, ...(activity?.sas[0]?.frames ?? [])], 3),
           confidence: 'certain',
         };
       if (agreed.ealg !== 'null' || (set.used !== null && set.used.ealg !== 'null')) continue;
-      // ESP NULL shows itself; what stays closed is encrypted, whatever the header says.
+      // ESP NULL is recognised without a key: packets that cannot be read are encrypted, whatever the header says.
       if (activity?.sas.every(({ packets, closed }) => packets === closed)) continue;
       const better = set.offered.filter(({ ealg }) => ealg !== 'null');
       return {
         detail:
           better.length > 0
-            ? `Security-Server chose ${suiteText(agreed)}, though the UE offered ${better.map(suiteText).join(', ')}.`
+            ? `Security-Server chose ${suiteText(agreed)}, although the UE offered ${better.map(suiteText).join(', ')}.`
             : `Security-Server chose ${suiteText(agreed)}; the UE offered no encryption.`,
         frames: framesOf([notice]),
         confidence: 'certain',

@@ -4,22 +4,22 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.1.1.5.1: the UE answers a challenge with Security-Server in the SAs that it agrees on.
- * https://github.com/open5gs/open5gs/issues/1437: a UE fell back to port 5060, and the 200 never reached it. Without
- * `response` it is the message of a UE that refuses the challenge (§5.1.1.5.3), which belongs in the clear.
+ * TS 24.229 §5.1.1.5.1: the UE answers a challenge with Security-Server in the agreed SAs.
+ * https://github.com/open5gs/open5gs/issues/1437: a UE fell back to port 5060, and the 200 never reached it. A REGISTER
+ * without `response` refuses the challenge (§5.1.1.5.3); it is rightly unprotected.
  */
 export const answerInClear: RegistrationRule = {
   about: 'registration',
   id: 'R15',
   title: 'The UE answers the challenge outside IPsec',
-  term: 'REGISTER in the clear after 401 with Security-Server, fall-back to port 5060',
+  term: 'unprotected REGISTER after 401 with Security-Server, fall-back to port 5060',
   evidence:
-    'A REGISTER with `response` to the nonce of a 401 that had a Security-Server, in the clear. It has no `auts`.',
+    'A REGISTER without `auts` answers (with `response`) the nonce of a 401 that had a Security-Server, but it is unprotected.',
   severity: 'error',
   advice:
-    'The UE has AKA right but made no SAs: see that IPsec for IMS is switched on in its carrier configuration, and that its software can install ESP SAs with the algorithms of Security-Server (a null cipher fails on few).',
+    'Check that IPsec for IMS is switched on in the carrier configuration of the UE. Check that the UE can install ESP SAs with the algorithms of Security-Server (nearly all UEs can with a null cipher). AKA worked, but the UE did not use the SAs.',
   settle:
-    'A log of the UE: did it fail to install the SAs? A 401 with other algorithms shows whether these are the reason.',
+    'Read a log of the UE: did it fail to install the SAs? Offer other algorithms in the 401: does the UE use ESP then?',
   check: subject => {
     for (const challenged of subject.attempts) {
       const answer = attemptAfter(subject, challenged);
@@ -28,10 +28,12 @@ export const answerInClear: RegistrationRule = {
       if (request === undefined) continue;
       const registered = answer.attempt.outcome === 'registered';
       const end =
-        answer.gmFinal === null ? 'no answer to it was seen' : `it got ${statusText(answer.gmFinal)}`;
+        answer.gmFinal === null
+          ? 'The capture shows no response'
+          : `The response is ${statusText(answer.gmFinal)}`;
       const frames = framesOf([challenged.gmFinal, request, answer.gmFinal].filter(note => note !== null));
       return {
-        detail: `The REGISTER that answers the challenge went in the clear from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${challenged.securityServer[0]?.portS ?? 'of the P-CSCF'}; ${end}.`,
+        detail: `The REGISTER that answers the challenge went unprotected from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${challenged.securityServer[0]?.portS ?? 'of the P-CSCF'}. ${end}.`,
         frames,
         confidence: 'certain',
         severity: registered ? 'warning' : 'error',

@@ -3,18 +3,18 @@ import { framesOf, isAfter, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/4: the SAs are taken down with the contact, before the 200
- * is sent. TS 24.229 §5.1.1.6: the UE takes no unprotected response to a protected request.
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/4: the SAs are removed with the contact, before the 200
+ * is sent. TS 24.229 §5.1.1.6: the UE ignores an unprotected response to a protected request.
  */
 export const okUnprotected: RegistrationRule = {
   about: 'registration',
   id: 'R17',
   title: 'The 200 to a protected REGISTER leaves unprotected',
   term: 'de-registration 200 OK outside IPsec, SA destroyed before reply',
-  evidence: 'A REGISTER in ESP, mostly with Expires 0, whose 2xx goes to the UE in the clear and not in ESP.',
+  evidence: 'A REGISTER in ESP, usually with Expires 0, gets its 2xx unprotected.',
   severity: 'error',
   advice:
-    'Let the P-CSCF send the 200 before it takes the SAs down (Kamailio: destroy the tunnel in the reply route behind ipsec_forward, or with a delay).',
+    'Make the P-CSCF send the 200 before it removes the SAs (Kamailio: destroy the tunnel in the reply route after ipsec_forward, or with a delay).',
   settle: null,
   check: ({ attempts }) => {
     for (const { attempt, gm } of attempts) {
@@ -34,7 +34,7 @@ export const okUnprotected: RegistrationRule = {
         title: isEnd
           ? 'The 200 to the de-registration leaves unprotected'
           : 'The 200 to a protected REGISTER leaves unprotected',
-        detail: `${what} came in ESP; its ${statusText(clear)} goes from port ${clear.sourcePort} to ${clear.destinationPort} in the clear. ${then}.`,
+        detail: `${what} came in ESP, but its ${statusText(clear)} goes unprotected from port ${clear.sourcePort} to port ${clear.destinationPort}. ${then}.`,
         frames: framesOf([asked, clear, ...again]),
         confidence: 'certain',
         severity: again.length > 0 ? 'error' : 'warning',

@@ -6,21 +6,21 @@ import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * A P-CSCF pings its contacts for the sake of NATs with no regard to their SAs:
+ * A P-CSCF sends NAT keep-alives to its contacts and ignores their SAs:
  * https://github.com/herlesupreeth/docker_open5gs/issues/7, https://github.com/open5gs/open5gs/issues/483,
- * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/53. TS 33.203 §7.1: protected ports take nothing in the
- * clear.
+ * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/53. TS 33.203 §7.1: protected ports accept nothing
+ * unprotected.
  */
 export const requestOutsideIpsec: RegistrationRule = {
   about: 'registration',
   id: 'R18',
   title: 'The P-CSCF sends requests outside IPsec',
-  term: 'OPTIONS keep-alive in the clear to a protected port, NATPING',
+  term: 'unprotected OPTIONS keep-alive to a protected port, NATPING',
   evidence:
-    'A request of the P-CSCF in the clear, from a port without SA, to port-c or port-s of the UE after the SAs were agreed.',
+    'After the SAs were agreed, the P-CSCF sends an unprotected request from a port without an SA to port-c or port-s of the UE.',
   severity: 'warning',
   advice:
-    'Switch off the NAT keep-alive of the P-CSCF for UEs with IPsec (NATPING in the configuration of Kamailio): a UE must drop such a request, and a P-CSCF that waits for its answer ends the registration or the call.',
+    'Switch off the NAT keep-alive of the P-CSCF for UEs with IPsec (NATPING in the Kamailio configuration). A UE must drop such a request; a P-CSCF that waits for the answer ends the registration or the call.',
   settle: null,
   check: subject => {
     const requests = clearMessages(subject)
@@ -36,9 +36,9 @@ export const requestOutsideIpsec: RegistrationRule = {
     const answer = answersOf(subject, requests)[0];
     const waited = secondsLeft(subject, first) >= ANSWER_TIME;
     return {
-      detail: `${count} (${methods}) in the clear ${ends}. ${
+      detail: `${count} (${methods}), unprotected, ${ends}. ${
         answer !== undefined
-          ? `The UE answers${answer.protection === null ? ', in the clear as well' : ' in ESP'}.`
+          ? `The UE answers${answer.protection === null ? ', unprotected as well' : ' in ESP'}.`
           : waited
             ? 'The UE does not answer.'
             : 'The capture ends before an answer could come.'

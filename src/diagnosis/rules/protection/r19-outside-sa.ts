@@ -5,20 +5,20 @@ import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 33.203 §7.1: between protected ports goes nothing in the clear; SAs join port-uc with port-ps and port-us with
- * port-pc only. Seen in open5gs ipsec_reg.pcapng: a Samsung UE answers a NOTIFY, whose Via named port-pc, from port-uc;
+ * TS 33.203 §7.1: nothing goes unprotected between protected ports; SAs join only port-uc with port-ps and port-us with
+ * port-pc. Seen in open5gs ipsec_reg.pcapng: a Samsung UE answers a NOTIFY, whose Via named port-pc, from port-uc;
  * Kamailio's "cope better with broken In-Dialog routing" (bb35e0aa) is about the same.
  */
 export const outsideSa: RegistrationRule = {
   about: 'registration',
   id: 'R19',
-  title: 'SIP in the clear between protected ports',
+  title: 'Unprotected SIP between protected ports',
   term: 'response outside its SA, port-uc to port-pc, XfrmInTmplMismatch',
   evidence:
-    'A SIP message in the clear from a protected port of one end to a protected port of the other after the SAs were agreed.',
+    'After the SAs were agreed, an unprotected SIP message goes from a protected port of one end to a protected port of the other.',
   severity: 'warning',
   advice:
-    'Let Via and Record-Route of what the P-CSCF sends to the UE name its port-s: then answers go from port-uc to port-ps, for which there is an SA. A P-CSCF with policies for these ports drops what comes in the clear: XfrmInTmplMismatch in /proc/net/xfrm_stat counts it.',
+    'Make the P-CSCF put its port-s into Via and Record-Route of requests to the UE: then answers go from port-uc to port-ps, and that pair has an SA. Check XfrmInTmplMismatch in /proc/net/xfrm_stat at the P-CSCF: it counts unprotected packets that were dropped.',
   settle: null,
   check: subject => {
     const found = clearMessages(subject).filter(isBetweenProtected);
@@ -31,8 +31,8 @@ export const outsideSa: RegistrationRule = {
       frames: framesOf([...(request === null ? [] : [request]), ...found.map(({ note }) => note)]),
       confidence: 'certain',
       title: first.fromUe
-        ? 'The UE sends SIP in the clear between protected ports'
-        : 'The P-CSCF sends SIP in the clear between protected ports',
+        ? 'The UE sends unprotected SIP between protected ports'
+        : 'The P-CSCF sends unprotected SIP between protected ports',
     };
   },
 };
@@ -49,14 +49,14 @@ function messageText({ note, set, fromUe }: ClearMessage): string {
   return `${what} from ${portName(from, sourcePort)} ${sourcePort} of the ${sender} to ${portName(to, destinationPort)} ${destinationPort} of the ${receiver}`;
 }
 
-/** The Via of a request says where its answer goes (RFC 3261 §18.2.2). */
+/** The response goes to the port in Via of the request (RFC 3261 §18.2.2). */
 function viaText({ note }: ClearMessage, request: SipNote | null): string {
   const port = request?.message.via?.port ?? null;
   if (port === null || port !== note.destinationPort) return '';
-  return ` The Via of the request, which came in ESP, names port ${port}.`;
+  return ` The request came in ESP, and its Via names port ${port}.`;
 }
 
-/** The request in ESP that a response answers; null for a request, or if it was not seen. */
+/** The request in ESP of a response; null for a request, or if it was not seen. */
 function requestOf({ others }: RegistrationCase, { message }: SipNote): SipNote | null {
   if (message.status === null) return null;
   const found = others.find(

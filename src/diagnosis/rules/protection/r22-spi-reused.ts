@@ -8,22 +8,22 @@ import type { Hit, RegistrationRule } from '../rule.ts';
 const REPEAT_TIME = 2;
 
 /**
- * TS 33.203 §7.2: a new challenge makes new SAs, with SPIs that are not in use. Kamailio 5.7.0 to 5.8.8 and 6.0.0 to
- * 6.0.5 keep all values of the P-CSCF with ipsec_reuse_server_port=1, the default, whatever CK and IK
+ * TS 33.203 §7.2: a new challenge creates new SAs with unused SPIs. Kamailio 5.7.0 to 5.8.8 and 6.0.0 to 6.0.5 keep all
+ * values of the P-CSCF if ipsec_reuse_server_port is 1 (the default), although CK and IK change
  * (https://github.com/kamailio/kamailio/pull/4569).
  */
 export const spiReused: RegistrationRule = {
   about: 'registration',
   id: 'R22',
-  title: 'The P-CSCF uses its SPIs again with new keys',
+  title: 'The P-CSCF reuses its SPIs with new keys',
   term: 'SPI reuse at re-registration, ipsec_reuse_server_port',
   evidence:
-    'A REGISTER in ESP is challenged anew, with another nonce, and Security-Server names the SPIs of the SAs that are in use.',
+    'A REGISTER in ESP is challenged again with a new nonce, but Security-Server names the SPIs of the SAs in use.',
   severity: 'error',
   advice:
-    'The kernel refuses a second SA with the same SPI (File exists), so the P-CSCF goes on with the old key. Kamailio: use 5.8 after 5.8.8, 6.0.6 or 6.1.0 or later, or set ipsec_reuse_server_port to 0.',
+    'Kamailio: set ipsec_reuse_server_port to 0, or update (to 5.8.9, 6.0.6, 6.1.0 or later). The kernel refuses a second SA with the same SPI ("File exists"), so the P-CSCF keeps using the old key.',
   settle:
-    '`ip xfrm state` at the P-CSCF before and after the re-registration: does the key of this SPI change?',
+    'Run `ip xfrm state` at the P-CSCF before and after the re-registration: does the key of this SPI change?',
   check: subject => {
     const { sets } = subject;
     const latest = new Map<string, SetFacts>();
@@ -38,7 +38,7 @@ export const spiReused: RegistrationRule = {
   },
 };
 
-/** Challenged inside the former set, with another nonce: so RAND, and with it the keys, are others. */
+/** Challenged inside the former set with another nonce: RAND changed, and the keys with it. */
 function isRenewal(former: SetFacts, { set, challenged }: SetFacts): boolean {
   return challenged !== null && challenged.attempt.protectedBy !== null && former.set.nonce !== set.nonce;
 }
@@ -50,13 +50,13 @@ function hitOf(subject: RegistrationCase, former: SetFacts, one: SetFacts): Hit 
   const vain = isHeard(one) && !accepted && packetsOf(downlinkOf(one)) === 0;
   const left = uplink[0] === undefined ? 0 : secondsLeft(subject, uplink[0].first);
   const effect = vain
-    ? ` What the UE sends with the new keys, ${packetsOf(uplink)} packets, is not answered.`
+    ? ` The UE sends ${packetsOf(uplink)} ${packetsOf(uplink) === 1 ? 'packet' : 'packets'} with the new keys and gets no answer.`
     : accepted
-      ? ' The re-registration succeeds all the same.'
+      ? ' The re-registration succeeds anyway.'
       : '';
   const final = challenged?.gmFinal ?? null;
   return {
-    detail: `The 401 to the re-registration has a new nonce and names SPIs ${set.pcscf.spiC}/${set.pcscf.spiS} again.${effect}${productText(final)}`,
+    detail: `The 401 to the re-registration has a new nonce but names SPIs ${set.pcscf.spiC}/${set.pcscf.spiS} again.${effect}${productText(final)}`,
     frames: inFrameOrder(
       framesOf([
         ...[former.challenged?.gmFinal ?? null, final].filter(note => note !== null),

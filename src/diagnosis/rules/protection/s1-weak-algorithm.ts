@@ -3,16 +3,17 @@ import { suiteText } from '../../evidence/evidence.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** TS 33.203 Annex H of later releases has neither hmac-md5-96 nor des-ede3-cbc any more. */
+/** Later releases of TS 33.203 Annex H no longer have hmac-md5-96 and des-ede3-cbc. */
 export const weakAlgorithm: RegistrationRule = {
   about: 'registration',
   id: 'S1',
-  title: 'An algorithm that newer releases have removed',
+  title: 'ESP uses an algorithm that newer releases removed',
   term: 'hmac-md5-96, des-ede3-cbc, weak algorithm',
-  evidence: 'The suite that was chosen, or that the ICVs prove, has hmac-md5-96 or des-ede3-cbc.',
+  evidence:
+    'The chosen suite, or the suite that the ICVs prove, has hmac-md5-96 or des-ede3-cbc. Newer releases of TS 33.203 have removed both.',
   severity: 'note',
   advice:
-    'Let the P-CSCF prefer hmac-sha-1-96 with aes-cbc where the UE offers it (Kamailio ≥ 5.7: ipsec_preferred_alg and ipsec_preferred_ealg).',
+    'Make the P-CSCF prefer hmac-sha-1-96 with aes-cbc if the UE offers it (Kamailio ≥ 5.7: ipsec_preferred_alg and ipsec_preferred_ealg).',
   settle: null,
   check: ({ sets }) => {
     for (const { set, challenged } of sets) {

@@ -3,18 +3,18 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * Measured with Kamailio 5.6.3: an absent or empty ealg installs aes-cbc, though TS 33.203 Annex H takes it for null; an
- * unknown ealg was echoed and NULL installed.
+ * Measured with Kamailio 5.6.3: with an absent or empty ealg it installs aes-cbc, although TS 33.203 Annex H means null.
+ * It echoes an unknown ealg and installs NULL.
  */
 export const suiteDiffers: RegistrationRule = {
   about: 'registration',
   id: 'S2',
-  title: 'ESP uses another suite than Security-Server says',
+  title: 'ESP uses a suite that does not match Security-Server',
   term: 'ealg absent, algorithm differs from Security-Server',
-  evidence: 'The ICVs and the padding prove algorithms that are none of those in Security-Server.',
+  evidence: 'The ICVs and the padding prove algorithms that Security-Server does not name.',
   severity: 'note',
   advice:
-    'Both ends happen to agree, but a UE of another vendor may go by the header: let Security-Client name ealg, and the P-CSCF write into Security-Server what it installs.',
+    'Make the UE name ealg in Security-Client, and make the P-CSCF name in Security-Server the algorithms that it installs. Here both ends happen to agree, but a UE of another vendor may follow the header.',
   settle: null,
   check: ({ sets }) => {
     for (const { set, challenged, activity } of sets) {
@@ -23,9 +23,9 @@ export const suiteDiffers: RegistrationRule = {
       if (used === null || notice === null || agreed.length === 0) continue;
       if (agreed.some(({ alg, ealg }) => alg === used.alg && ealg === used.ealg)) continue;
       const written = challenged?.securityServer.map(({ ealgText }) => ealgText).find(text => !text);
-      const absent = written === undefined ? '' : ' (ealg is absent or empty, which stands for null)';
+      const absent = written === undefined ? '' : ' (ealg is absent or empty, which means null)';
       return {
-        detail: `Security-Server says ${agreed.map(suiteText).join(', ')}${absent}; the packets prove ${suiteText(used)}.`,
+        detail: `Security-Server has ${agreed.map(suiteText).join(', ')}${absent}, but the packets prove ${suiteText(used)}.`,
         frames: framesOf([notice, ...(activity?.sas[0]?.frames ?? [])], 3),
         confidence: 'certain',
       };

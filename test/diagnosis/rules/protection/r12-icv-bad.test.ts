@@ -30,7 +30,7 @@ test('nothing when all verify, nor without a key to judge by', async () => {
 
 test('a USIM that was given rules out the keys of the HSS', async () => {
   const [finding] = await findingsOf('R12', challenged().answer({ key: WRONG }), USIMS);
-  expect(finding?.detail).toContain('AUTN is right by the USIM given');
+  expect(finding?.detail).toContain('AUTN matches the given USIM keys');
 });
 
 test('keys of the network that are not those of the USIM, though AUTN is right', async () => {
@@ -42,7 +42,7 @@ test('keys of the network that are not those of the USIM, though AUTN is right',
   const script = new Script().register().challengeMw({ headers }).challenge().answer({ key });
   const [finding] = await findingsOf('R12', script, USIMS);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
-  expect(finding?.title).toBe('The UE uses other keys than the S-CSCF gave to the P-CSCF');
+  expect(finding?.title).toBe('The keys of the UE do not match those that the S-CSCF gave to the P-CSCF');
   expect(await findingsOf('R12', challenged().answer(), USIMS)).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ test('the keys of another challenge of the same UE', async () => {
   const [finding] = await findingsOf('R12', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
   expect(finding?.title).toBe('The UE uses the keys of another challenge');
-  expect(finding?.detail).toMatch(/the challenge in frame 2: the UE answered that one\.$/);
+  expect(finding?.detail).toMatch(/The key of the challenge in frame 2 does: the UE answered that one\.$/);
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 6]);
 });
 

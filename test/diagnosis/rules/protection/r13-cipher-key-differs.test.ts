@@ -27,7 +27,7 @@ test('a good ICV around plaintext that makes no sense', async () => {
 test('a Kamailio of Debian 12 and 3DES', async () => {
   const [finding] = await findingsIn('R13', fixture('b71-v6-tcp-3des-broken-key.sll2.pcap'));
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
-  expect(finding?.detail).toContain('Server says “Kamailio P-CSCF”');
+  expect(finding?.detail).toContain('The Server header is "Kamailio P-CSCF"');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([10, 12, 13, 18]);
 });
 

@@ -11,7 +11,7 @@ test('null is chosen though the UE offered a cipher: a note', async () => {
   const [finding] = await findingsOf('R14', registered(script, NULL));
   expect(finding).toMatchObject({ severity: 'note', confidence: 'certain', frames: [{ file: 0, frame: 3 }] });
   expect(finding?.detail).toBe(
-    'Security-Server chose hmac-sha-1-96/null, though the UE offered hmac-sha-1-96/aes-cbc.',
+    'Security-Server chose hmac-sha-1-96/null, although the UE offered hmac-sha-1-96/aes-cbc.',
   );
 });
 

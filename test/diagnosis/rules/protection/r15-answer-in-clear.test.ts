@@ -20,7 +20,7 @@ test('a P-CSCF that accepts it makes it a warning: what was agreed is lost', asy
     .clearBack('SIP/2.0 200 OK', { cseq: 2, headers: { Expires: '600' } });
   const [finding] = await findingsOf('R15', script);
   expect(finding?.severity).toBe('warning');
-  expect(finding?.detail).toContain('it got 200 OK');
+  expect(finding?.detail).toContain('The response is 200 OK');
 });
 
 test('in ESP it is as it should be', async () => {

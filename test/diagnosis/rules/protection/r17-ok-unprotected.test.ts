@@ -22,7 +22,9 @@ test('the 200 to a de-registration in the clear, and the UE repeats', async () =
   const [finding] = await findingsOf('R17', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.title).toContain('de-registration');
-  expect(finding?.detail).toContain('from port 5060 to 5060 in the clear. The UE repeats the REGISTER once.');
+  expect(finding?.detail).toContain(
+    'goes unprotected from port 5060 to port 5060. The UE repeats the REGISTER once.',
+  );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7, 8]);
 });
 

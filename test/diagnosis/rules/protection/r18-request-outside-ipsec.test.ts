@@ -11,7 +11,7 @@ test('OPTIONS in the clear to port-c that the UE never answers', async () => {
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7]);
   expect(finding?.detail).toBe(
-    '2 requests (OPTIONS) in the clear from 10.0.0.2 port 5060 to port 31001 of the UE. The UE does not answer.',
+    '2 requests (OPTIONS), unprotected, from 10.0.0.2 port 5060 to port 31001 of the UE. The UE does not answer.',
   );
 });
 

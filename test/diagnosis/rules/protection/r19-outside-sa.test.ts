@@ -18,11 +18,11 @@ test('a response in the clear from port-c of the UE to port-c of the P-CSCF', as
   expect(finding).toMatchObject({
     severity: 'warning',
     confidence: 'certain',
-    title: 'The UE sends SIP in the clear between protected ports',
+    title: 'The UE sends unprotected SIP between protected ports',
   });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7]);
   expect(finding?.detail).toBe(
-    '200 OK to NOTIFY from port-c 31001 of the UE to port-c 5062 of the P-CSCF is not in ESP: no SA joins these ports. The Via of the request, which came in ESP, names port 5062.',
+    '200 OK to NOTIFY from port-c 31001 of the UE to port-c 5062 of the P-CSCF is not in ESP: no SA joins these ports. The request came in ESP, and its Via names port 5062.',
   );
 });
 

@@ -40,7 +40,7 @@ test('the SPIs of the old SAs with new keys, and no answer', async () => {
   const [finding] = await findingsOf('R22', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.detail).toContain(
-    'names SPIs 2001/2002 again. What the UE sends with the new keys, 1 packets',
+    'names SPIs 2001/2002 again. The UE sends 1 packet with the new keys and gets no answer.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 8, 9]);
 });

@@ -21,7 +21,7 @@ test('a 401 to port-c of the UE, which repeats its REGISTER', async () => {
   const [finding] = await findingsOf('R39', again('ps->uc').wait(2).answer({ cseq: 3 }));
   expect(finding).toMatchObject({ confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'The 401 goes from port 5063 to 31001 under SPI 1001, port-s to port-c of the UE, not to its port-s 32001. The UE sends the same REGISTER 1 more time.',
+    'The 401 goes under SPI 1001 from port 5063 to port-c 31001 of the UE, not to its port-s 32001. The UE repeats the REGISTER 1 time.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7, 8]);
 });
