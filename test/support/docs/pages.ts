@@ -3,20 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../programs/root.ts';
 
-/** Folders with pages for people, relative to the repository; `''` is its root. */
-const FOLDERS = ['', 'docs', '.github', '.github/ISSUE_TEMPLATE', 'fixtures', 'fixtures/corrupt', 'examples'];
+/** The folders that may hold pages, relative to the repository. */
+const ROOTS = ['.github', 'docs', 'examples', 'fixtures', 'src', 'test'];
 
-/** Every page of Markdown that people read, relative to the repository. */
+/** Every page of Markdown, relative to the repository. */
 export function pages(): string[] {
-  const inTests = readdirSync(join(ROOT, 'test'), { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(({ name }) => `test/${name}`);
-  const found = [...FOLDERS, ...inTests].flatMap(folder =>
-    readdirSync(join(ROOT, folder))
-      .filter(name => name.endsWith('.md'))
-      .map(name => (folder === '' ? name : `${folder}/${name}`)),
+  const within = ROOTS.flatMap(root =>
+    readdirSync(join(ROOT, root), { recursive: true, encoding: 'utf8' }).map(
+      path => `${root}/${path.replaceAll('\\', '/')}`,
+    ),
   );
-  return [...found, 'src/diagnosis/RULES.md'];
+  return [...readdirSync(ROOT), ...within].filter(path => path.endsWith('.md'));
 }
 
 export function textOf(page: string): string {
