@@ -1,20 +1,20 @@
 import type { CaptureFacts } from '../../cases/case.ts';
 import type { SetActivity, StrayEsp } from '../../journal/esp-activity.ts';
 
-/** ESP without an agreement, by what may have hidden the agreement. */
+/** ESP without an agreement, by the likely reason that the agreement was not seen. */
 export interface StrayBehind {
-  /** Between ends of which other ESP is closed: the 401 may be inside it. */
+  /** The same ends have other ESP that was not decrypted: the 401 may be inside it. */
   readonly closed: readonly StrayEsp[];
   /** The rest: the 401 is not in the capture. */
   readonly nothing: readonly StrayEsp[];
 }
 
-/** The agreements with ESP that stayed closed for want of a key. */
+/** The agreements with ESP that was not decrypted because no key is known. */
 export function closedAgreements({ activities }: CaptureFacts): SetActivity[] {
   return activities.filter(({ set, sas }) => set.agreed.length > 0 && sas.some(({ closed }) => closed > 0));
 }
 
-/** What ESP without an agreement stands behind. */
+/** Sorts ESP without an agreement by that reason. */
 export function strayBehind(capture: CaptureFacts): StrayBehind {
   const ends = new Set(closedAgreements(capture).flatMap(({ sas }) => sas.flatMap(({ sa }) => endsOf(sa))));
   const isBehind = (one: StrayEsp) => one.read === 0 && endsOf(one).some(text => ends.has(text));

@@ -1,17 +1,17 @@
 import { missingSequences } from '../../../ipsec/sa-counts.ts';
 import type { CaptureRule } from '../rule.ts';
 
-/** A receiver acknowledges only what it got (RFC 9293 §3.4): what is not in the capture then was lost by the capture. */
+/** A receiver acknowledges only received octets (RFC 9293 §3.4): if they are not in the capture, the capture lost them. */
 export const captureIncomplete: CaptureRule = {
   about: 'capture',
   id: 'C1',
   title: 'The capture has lost packets',
   term: 'packets dropped by kernel, TCP ACKed unseen segment',
   evidence:
-    'Octets of SIP over TCP that are not in the capture, though the connection goes on behind them. The network did deliver them.',
+    'SIP over TCP has octets that are not in the capture, although the receiver acknowledged them: the network delivered them.',
   severity: 'note',
   advice:
-    'Messages may be missing here that the network did not lose: what is said about an answer that does not come is the less certain. Capture again with a larger buffer (tcpdump -B 65536), to a fast disk, with a filter (esp or port 5060 or portrange 5100-6199).',
+    'Capture again with a larger buffer (tcpdump -B 65536), to a fast disk, with a filter (esp or port 5060 or portrange 5100-6199). Findings about missing answers are less certain here: the capture may have lost the answer.',
   settle: null,
   check: ({ gapFrames, gaps, activities }) => {
     if (gapFrames.length === 0) return null;

@@ -2,17 +2,17 @@ import { framesOfAll } from '../../evidence/evidence.ts';
 import { closedAgreements, strayBehind } from '../../evidence/silence/closed-esp.ts';
 import type { CaptureRule } from '../rule.ts';
 
-/** TS 24.229 §5.2.2.2: the P-CSCF takes CK and IK out of the 401, so that Gm alone never shows them. */
+/** TS 24.229 §5.2.2.2: the P-CSCF removes CK and IK from the 401, so Gm alone never shows them. */
 export const noKeys: CaptureRule = {
   about: 'capture',
   id: 'C2',
-  title: 'ESP stays closed for want of keys',
+  title: 'ESP not decrypted: no keys',
   term: 'cannot decrypt ESP, no CK and IK in capture',
   evidence:
-    'A 401 with Security-Server on Gm and encrypted ESP of its SAs, but CK and IK of that challenge nowhere.',
+    'The capture has a 401 with Security-Server on Gm and encrypted ESP of its SAs, but not CK and IK of that challenge.',
   severity: 'note',
   advice:
-    'Capture Mw (the 401 with ck and ik, between S-CSCF and P-CSCF) or Cx (Multimedia-Auth-Answer) at the same time and give both files; or give --usim (K and OPc), --keys, --ck and --ik, or the SAs of the P-CSCF with --esp-sa. Until then nothing in ESP can be judged.',
+    'Give the keys: --usim (K and OPc), --keys, --ck and --ik, or the SAs of the P-CSCF with --esp-sa. Or capture Mw (the 401 with ck and ik, between S-CSCF and P-CSCF) or Cx (Multimedia-Auth-Answer) at the same time and give both files. Until then nothing inside ESP can be checked.',
   settle: null,
   check: capture => {
     const closed = closedAgreements(capture);
@@ -23,9 +23,9 @@ export const noKeys: CaptureRule = {
     const further =
       behind === 0
         ? ''
-        : ` ${behind} more have an SPI without an agreement: the next 401 is inside closed ESP.`;
+        : ` ${behind} more ${behind === 1 ? 'has' : 'have'} an SPI without an agreement: the next 401 is inside the encrypted ESP.`;
     return {
-      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} of ${closed.length} ${closed.length === 1 ? 'agreement' : 'agreements'} could not be opened.${further}`,
+      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} of ${closed.length} ${closed.length === 1 ? 'agreement' : 'agreements'} could not be decrypted.${further}`,
       frames: framesOfAll(sas),
       confidence: 'certain',
     };

@@ -2,18 +2,18 @@ import { missingSequences } from '../../../ipsec/sa-counts.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** RFC 4303 §2.2: the sender counts each packet of an SA, so a number that is not there is a packet that is not there. */
+/** RFC 4303 §2.2: the sender counts each packet of an SA, so each missing number is a missing packet. */
 export const sequenceGaps: RegistrationRule = {
   about: 'registration',
   id: 'E2',
   title: 'ESP packets are missing',
   term: 'ESP sequence gaps, packet loss',
-  evidence: 'Sequence numbers between the lowest and the highest of an SA that were not seen.',
+  evidence: 'Between the lowest and the highest sequence number of an SA some numbers are missing.',
   severity: 'note',
   advice:
-    'They were lost on the way to the capture point, or by the capture (tcpdump says “packets dropped by kernel”; give it a larger buffer with -B). SIP repeats what is lost over UDP, TCP does so itself.',
+    'Give tcpdump a larger buffer (-B) if it reports "packets dropped by kernel". Otherwise look for loss between sender and capture point. A few lost packets do no harm: SIP repeats messages over UDP, and TCP repeats segments itself.',
   settle:
-    'A capture at the other end: what is missing there too was lost by the network. Numbers missing at the sender itself were lost by the capture.',
+    'Capture at the sender and at the receiver. Packets missing only at the receiver were lost by the network. Packets missing at the sender were lost by the capture.',
   check: ({ sets }) => {
     const torn = sets.flatMap(
       ({ activity }) => activity?.sas.filter(({ sa }) => missingSequences(sa) > 0) ?? [],
@@ -25,7 +25,7 @@ export const sequenceGaps: RegistrationRule = {
         `${missingSequences(sa)} of ${sa.lastSequence - sa.firstSequence + 1} on ${sa.name} (SPI ${sa.spi})`,
     );
     return {
-      detail: `${missing} ESP ${missing === 1 ? 'packet was' : 'packets were'} sent and not seen: ${texts.slice(0, 8).join(', ')}.`,
+      detail: `${missing} ESP ${missing === 1 ? 'packet is' : 'packets are'} missing: ${texts.slice(0, 8).join(', ')}.`,
       frames: framesOf(torn.flatMap(({ frames }) => frames.slice(0, 1))),
       confidence: 'certain',
     };

@@ -3,8 +3,8 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * RFC 4303 §3.3.3: a sender never uses a number twice with one key; §3.4.3: the receiver drops what comes again or is
- * older than its window. Kamailio installs SAs with a window of 32 packets.
+ * RFC 4303 §3.3.3: a sender never uses a number twice with one key; §3.4.3: the receiver drops packets with a used number
+ * or one older than its window. Kamailio installs SAs with a window of 32 packets.
  */
 export const sequenceRepeats: RegistrationRule = {
   about: 'registration',
@@ -12,11 +12,12 @@ export const sequenceRepeats: RegistrationRule = {
   title: 'Sequence numbers are used twice with one key',
   term: 'anti-replay, replay window, XfrmInStateSeqError',
   evidence:
-    'ESP packets of one SA with the same sequence number, different octets and good ICVs. Further observations of one packet do not count.',
+    'Two ESP packets of one SA have the same sequence number, different octets and good ICVs. Copies of one packet do not count.',
   severity: 'warning',
   advice:
-    'The sender began to count anew without a new SA: it was started again, or installed the same SA a second time. The other end drops all that is behind its replay window until the numbers have grown past it. Let the UE register anew with new SPIs.',
-  settle: 'XfrmInStateSeqError in /proc/net/xfrm_stat at the receiver counts what it drops as a replay.',
+    'Make the UE register again with new SPIs. Find out why the sender restarted its count without a new SA: it restarted, or installed the same SA twice. Until the numbers have grown past the replay window, the other end drops its packets.',
+  settle:
+    'Read XfrmInStateSeqError in /proc/net/xfrm_stat at the receiver: it counts packets dropped as replays.',
   check: ({ sets }) => {
     const repeating = sets.flatMap(
       ({ activity }) => activity?.sas.filter(({ repeats }) => repeats > 0) ?? [],
@@ -28,7 +29,7 @@ export const sequenceRepeats: RegistrationRule = {
         `${repeats} on ${sa.name} (SPI ${sa.spi}, sent by the ${isUplink(sa) ? 'UE' : 'P-CSCF'})`,
     );
     return {
-      detail: `Packets whose number an earlier packet of the SA had, with other octets and a good ICV: ${texts.slice(0, 4).join(', ')}.`,
+      detail: `Packets with a used sequence number, other octets and a good ICV: ${texts.slice(0, 4).join(', ')}.`,
       frames: framesOf(repeating.flatMap(({ repeatFrames }) => repeatFrames)),
       confidence: 'certain',
     };

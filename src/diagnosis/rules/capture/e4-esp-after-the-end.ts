@@ -2,18 +2,18 @@ import type { RegistrationCase } from '../../cases/case.ts';
 import { framesOf, type Moment, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** TS 24.229 §5.1.1.2.2, §5.2.2.2: the SAs end 30 s after the registration; §5.1.1.6: with the de-registration. */
+/** TS 24.229 §5.1.1.2.2, §5.2.2.2: SAs end 30 s after the registration; §5.1.1.6: or with the de-registration. */
 export const espAfterTheEnd: RegistrationRule = {
   about: 'registration',
   id: 'E4',
-  title: 'SAs are used after their registration has ended',
+  title: 'ESP continues after the registration has ended',
   term: 'ESP after de-registration or expiry, SAs not removed',
   evidence:
-    'ESP in an SA set more than half a minute after the de-registration, or after the Expires that was granted, with no further REGISTER in between.',
+    'ESP of an SA set comes more than half a minute after the de-registration, or after the granted Expires has run out, without another REGISTER in between.',
   severity: 'note',
   advice:
-    'Both ends are to remove the SAs. See the timers of the end that still sends; `ip xfrm state` at the P-CSCF shows what is left. A REGISTER that is not in the capture explains it too.',
-  settle: 'A capture without gaps over the whole time: is there a REGISTER that this one lacks?',
+    'Check the timers of the end that still sends: both ends must remove the SAs. See what is left at the P-CSCF with `ip xfrm state`. If the capture lacks a REGISTER, nothing may be wrong.',
+  settle: 'Capture the whole time without gaps: does it show a REGISTER that is missing here?',
   check: subject => {
     const end = endOf(subject);
     if (end === null || isProlongedByNext(subject)) return null;
@@ -24,7 +24,7 @@ export const espAfterTheEnd: RegistrationRule = {
     if (first === undefined) return null;
     const over = Math.max(...late.map(({ last }) => secondsBetween(end.at, last) - end.after));
     return {
-      detail: `${end.text}; the last ESP comes ${secondsText(over)} after that, on ${late.map(({ sa }) => sa.name).join(', ')}.`,
+      detail: `${end.text}. The last ESP comes ${secondsText(over)} later, on ${late.map(({ sa }) => sa.name).join(', ')}.`,
       frames: framesOf([end.at, ...first.frames.slice(-1)]),
       confidence: subject.capture.gapFrames.length > 0 ? 'possible' : 'likely',
     };
@@ -40,7 +40,7 @@ interface End {
   readonly text: string;
 }
 
-/** When the registration ended or is to end; null without an answer that says so. */
+/** When the registration ended or will end; null without a response that shows it. */
 function endOf({ attempts }: RegistrationCase): End | null {
   const last = attempts.findLast(({ attempt }) => /registered$/.test(attempt.outcome));
   const at = last?.final ?? null;
@@ -48,7 +48,7 @@ function endOf({ attempts }: RegistrationCase): End | null {
   if (last.attempt.outcome === 'deregistered') return { at, after: 0, text: 'The UE was de-registered' };
   const { expires } = last.attempt;
   if (expires === null) return null;
-  return { at, after: expires, text: `The registration was granted for ${expires} s` };
+  return { at, after: expires, text: `The registration expired after ${expires} s` };
 }
 
 /** A REGISTER of another Call-ID in the same SAs keeps them alive. */

@@ -4,19 +4,19 @@ import type { CaptureRule } from '../rule.ts';
 export const duplicates: CaptureRule = {
   about: 'capture',
   id: 'R41',
-  title: 'Packets are in the capture more than once',
+  title: 'The capture has packets more than once',
   term: 'duplicate packets, capture on any, not a replay',
   evidence:
-    'The same ESP packet (SPI, sequence number, ICV), or the same message between the same ends, again.',
+    'The same ESP packet (SPI, sequence number, ICV), or the same message between the same ends, comes again.',
   severity: 'note',
   advice:
-    'Mostly nothing is wrong: a capture on “any” shows a packet on each interface, inside GTP-U as well, and after decryption in tunnel mode. Each was counted once. Capture on one interface to have each once; what is double there too, the network doubled.',
+    'Usually nothing to do: a capture on "any" shows a packet on each interface, inside GTP-U, and after decryption in tunnel mode. Each packet was counted once. To see each once, capture on one interface; duplicates that remain were made by the network.',
   settle: null,
   check: ({ duplicates: count, duplicateFrames }) =>
     count === 0 || duplicateFrames.length === 0
       ? null
       : {
-          detail: `${count} ${count === 1 ? 'observation repeats' : 'observations repeat'} what was seen before.`,
+          detail: `${count} ${count === 1 ? 'packet is a copy' : 'packets are copies'} of an earlier one.`,
           frames: duplicateFrames,
           confidence: 'certain',
         },

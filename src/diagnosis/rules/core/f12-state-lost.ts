@@ -6,8 +6,8 @@ import { framesOf, isAfter, type SipNote } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.1.2A.1.6 and TS 23.380: a 504 with an alternative service of type restoration is the order to register
- * anew. A 500 to a REGISTER with integrity-protected=yes comes from an S-CSCF that does not know the user.
+ * TS 24.229 §5.1.2A.1.6 and TS 23.380: a 504 with an alternative service of type restoration orders the UE to register
+ * again. An S-CSCF that does not know the user sends a 500 to a REGISTER with integrity-protected=yes.
  */
 export const stateLost: RegistrationRule = {
   about: 'registration',
@@ -15,11 +15,11 @@ export const stateLost: RegistrationRule = {
   title: 'The S-CSCF has lost the registration',
   term: '504 with alternative-service restoration, S-CSCF restarted',
   evidence:
-    'A 504 with a body application/3gpp-ims+xml to any request of the UE, or a 500 to a REGISTER in ESP.',
+    'Any request of the UE gets a 504 with a body application/3gpp-ims+xml, or a REGISTER in ESP gets a 500.',
   severity: 'error',
   advice:
-    'See whether the S-CSCF was restarted or replaced, and let it keep or fetch its registrations (its database, restoration data of the HSS). The UE must begin anew with a REGISTER in the clear.',
-  settle: 'The log of the S-CSCF at this time: does it know the user?',
+    'Make the UE register again: it must start with an unprotected REGISTER (switch flight mode on and off). Find out whether the S-CSCF restarted or was replaced. Make it keep or restore its registrations (its database, or restoration data in the HSS).',
+  settle: 'Read the log of the S-CSCF at this time: does it know the user?',
   check: subject => {
     const restored = lastRefusal(subject, ({ finals }) => finals.some(isRestoration));
     const order =
@@ -42,14 +42,14 @@ function isLost(refusal: Refusal): boolean {
   return status === 500 && isProtected(attempt) && !saysAny(refusal, /\b(?:hss|mar|sar|cx)\b|vectors/i);
 }
 
-/** The order is no fault of the UE's; it is one if the UE does not follow it. */
+/** An error only if the UE does not follow the order. */
 function ordered(subject: RegistrationCase, order: SipNote): Hit {
   const requests = [...subject.attempts.flatMap(({ gm }) => gm.requests), subject.next?.attempts[0]?.request];
   const anew = requests.find(request => request != null && isAfter(request, order)) ?? null;
   const waited = secondsLeft(subject, order) >= ANSWER_TIME;
   const after =
     anew !== null
-      ? 'The UE registers anew.'
+      ? 'The UE registers again.'
       : waited
         ? 'No new REGISTER of the UE follows.'
         : 'The capture ends before a new REGISTER could come.';

@@ -6,7 +6,7 @@ import { lastRefusal, type Refusal, saysAny, severityOf } from '../../evidence/r
 import { type CxNote, framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** What a CSCF says, or the HSS answers, with what it is and what to do. */
+/** A text of a CSCF or a result of the HSS, with the title and the advice for it. */
 interface Reason {
   readonly says: RegExp;
   /** Experimental-Result-Codes (TS 29.229 §6.2) and Result-Codes (RFC 6733 §7.1). */
@@ -22,7 +22,7 @@ const REASONS: readonly Reason[] = [
     says: /identities don'?t match/i,
     experimental: [5002],
     base: [],
-    title: 'The HSS does not join this IMPI and IMPU',
+    title: 'IMPI and IMPU do not belong together in the HSS',
     advice:
       'Put the IMPU (To) and the IMPI (username of Authorization) into one subscription of the IMS HSS.',
   },
@@ -32,7 +32,7 @@ const REASONS: readonly Reason[] = [
     base: [],
     title: 'The HSS does not support the authentication scheme',
     advice:
-      'Let the S-CSCF ask for Digest-AKAv1-MD5 and the HSS hold K and OPc for this IMPI; compare SIP-Authentication-Scheme of the MAR with the scheme of the subscriber.',
+      'Compare SIP-Authentication-Scheme of the MAR with the scheme of the subscriber. Make the S-CSCF ask for Digest-AKAv1-MD5, and give the HSS K and OPc of this IMPI.',
   },
   {
     says: /no authentication vectors/i,
@@ -40,7 +40,7 @@ const REASONS: readonly Reason[] = [
     base: [],
     title: 'The HSS gives no authentication vectors',
     advice:
-      'See the log of the HSS: has the IMPI K, OPc, AMF and SQN, and can its authentication centre be reached?',
+      'Read the log of the HSS: does the IMPI have K, OPc, AMF and SQN, and can the HSS reach its authentication centre?',
   },
   {
     says: /roaming not allowed/i,
@@ -55,7 +55,7 @@ const REASONS: readonly Reason[] = [
     base: [3002, 3003, 3004],
     title: 'The HSS does not answer on Cx',
     advice:
-      'See that the Diameter peers of I- and S-CSCF are open (Kamailio: kamcmd cdp.list_peers), that realm and host of the HSS agree with the configuration, and that the HSS runs.',
+      'Check that the HSS runs, that the Diameter peers of I-CSCF and S-CSCF are open (Kamailio: kamcmd cdp.list_peers), and that realm and host of the HSS match the configuration.',
   },
   {
     says: /diameter cx interface failed|while packing|mar failed/i,
@@ -63,43 +63,43 @@ const REASONS: readonly Reason[] = [
     base: [3001, 3007, 3010],
     title: 'The Cx interface fails',
     advice:
-      'See the logs of I- and S-CSCF and whether their Diameter peers are open (Kamailio: kamcmd cdp.list_peers); compare realm, host and application of both sides.',
+      'Check that the Diameter peers of I-CSCF and S-CSCF are open (Kamailio: kamcmd cdp.list_peers), and read their logs. Compare realm, host and application of both sides.',
   },
   {
     says: /missing avp/i,
     experimental: [],
     base: [5005],
     title: 'An AVP is missing on Cx',
-    advice:
-      'Compare the request and the answer on Cx with TS 29.229 §6.1: which AVP does the CSCF miss, or the HSS?',
+    advice: 'Compare the request and the answer on Cx with TS 29.229 §6.1: which AVP is missing?',
   },
   {
     says: /unable to comply/i,
     experimental: [],
     base: [5012],
     title: 'The HSS is unable to comply',
-    advice: 'See the log of the HSS at this time: mostly its database, or a subscriber that is not complete.',
+    advice:
+      'Read the log of the HSS at this time. The usual causes are its database, or an incomplete subscriber.',
   },
   {
     says: /public identity not found/i,
     experimental: [],
     base: [],
     title: 'The S-CSCF finds no public identity in the REGISTER',
-    advice: 'To of the REGISTER must hold the IMPU as a SIP URI.',
+    advice: 'Make the UE send its IMPU as a SIP URI in To of the REGISTER.',
   },
   {
     says: /nonce not found/i,
     experimental: [],
     base: [],
     title: 'The S-CSCF finds no nonce in the REGISTER',
-    advice: 'The UE must repeat the nonce of the challenge in Authorization.',
+    advice: 'Make the UE repeat the nonce of the challenge in Authorization.',
   },
   {
     says: /unknown \(experimental\) result code/i,
     experimental: [5003, 5005, 5007, 5008, 5009, 5011, 4100, 4101],
     base: [],
     title: 'The HSS refuses the user',
-    advice: 'Look up the result code of the HSS in TS 29.229 §6.2, and see the log of the HSS.',
+    advice: 'Look up the result code of the HSS in TS 29.229 §6.2, and read the log of the HSS.',
   },
 ];
 
@@ -107,8 +107,7 @@ const REASONS: readonly Reason[] = [
 const USER_UNKNOWN = 5001;
 
 /**
- * TS 29.229 §6.2 and RFC 6733 §7.1 for the codes, the fixed texts of
- * Kamailio for what only the SIP shows.
+ * The codes are those of TS 29.229 §6.2 and RFC 6733 §7.1. Without Cx the fixed texts of Kamailio in SIP show the cause.
  */
 export const subscription: RegistrationRule = {
   about: 'registration',
@@ -116,11 +115,11 @@ export const subscription: RegistrationRule = {
   title: 'The HSS refuses the user or cannot be reached',
   term: '403 HSS …, 480 Diameter Cx interface failed, Cx result code',
   evidence:
-    'A 403, 480 or 500 with a reason phrase of Kamailio that names the HSS or Cx, or an answer on Cx with a result from 3000 on.',
+    'A 403, 480 or 500 has a reason phrase of Kamailio about the HSS or Cx, or an answer on Cx has a result of 3000 or more.',
   severity: 'error',
   advice:
-    'Compare what the CSCF asks on Cx with what the HSS holds for the IMPI and the IMPU; see the log of the HSS.',
-  settle: 'A capture of Cx (Diameter, port 3868) at the I- and S-CSCF shows the result code of the HSS.',
+    'Read the log of the HSS. Compare the requests of the CSCF on Cx with the data of the HSS for this IMPI and IMPU.',
+  settle: 'Capture Cx (Diameter, port 3868) at I-CSCF and S-CSCF: it shows the result code of the HSS.',
   check: subject => {
     const answer = failureOf(subject);
     const byCx = answer === null ? undefined : REASONS.find(one => isOf(one, answer));
@@ -132,7 +131,7 @@ export const subscription: RegistrationRule = {
   },
 };
 
-/** The last refusal of the HSS, where the registration did not succeed all the same. */
+/** The last refusal of the HSS, unless the registration succeeded anyway. */
 function failureOf(subject: RegistrationCase): CxNote | null {
   if (subject.outcome === 'registered' || subject.outcome === 'deregistered') return null;
   const failure = cxFailures(subject).at(-1) ?? null;
@@ -153,9 +152,9 @@ function hitOf(
   const parts: string[] = [];
   if (refusal !== null) parts.push(`The REGISTER got ${statusText(refusal.final)}.`);
   if (answer !== null) parts.push(`The HSS answers ${cxResultText(answer)}.`);
-  if (silent[0] !== undefined) parts.push(`No answer follows the ${silent[0].command}R to the HSS.`);
+  if (silent[0] !== undefined) parts.push(`The HSS does not answer the ${silent[0].command}R.`);
   if (answer !== null)
-    parts.push(`IMPI ${answer.userName ?? 'not said'}, IMPU ${answer.publicIdentity ?? 'not said'}.`);
+    parts.push(`IMPI ${answer.userName ?? 'not given'}, IMPU ${answer.publicIdentity ?? 'not given'}.`);
   const confidence: Confidence = answer !== null || silent.length > 0 ? 'certain' : 'likely';
   return {
     detail: parts.join(' '),

@@ -4,10 +4,10 @@ import { explanationsOf, lastRefusal, type Refusal, saysAny, severityOf } from '
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** What a status says about a REGISTER, and what to do. */
+/** What a status means for a REGISTER, and what to do. */
 interface Meaning {
   readonly title: string;
-  /** The header field that belongs to it; null for none. */
+  /** The header field that goes with it; null for none. */
   readonly header: string | null;
   readonly advice: string;
 }
@@ -20,7 +20,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
       title: 'The registration is too short',
       header: 'Min-Expires',
       advice:
-        'The UE must register again with an Expires of at least Min-Expires (TS 24.229 §5.1.1.2.1). If it does not, lower the minimum of the S-CSCF.',
+        'Make the UE register again with an Expires of at least Min-Expires (TS 24.229 §5.1.1.2.1). If it cannot, lower the minimum of the S-CSCF.',
     },
   ],
   [
@@ -29,7 +29,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
       title: 'A CSCF does not support a required extension',
       header: 'Unsupported',
       advice:
-        'Unsupported names the option tag. With sec-agree or path the REGISTER has gone to a server that is no P-CSCF, or one with these switched off: see which address the UE was given as P-CSCF.',
+        'Read the option tag in Unsupported. If it is sec-agree or path, check which address the UE was given as P-CSCF: that server is not a P-CSCF, or has the extension switched off.',
     },
   ],
   [
@@ -38,7 +38,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
       title: 'The first hop does not support outbound',
       header: null,
       advice:
-        'Let the P-CSCF add Path with `ob` (RFC 5626), or let the UE register without `reg-id` in Contact.',
+        'Make the P-CSCF add Path with `ob` (RFC 5626), or make the UE register without `reg-id` in Contact.',
     },
   ],
   [
@@ -47,7 +47,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
       title: 'A CSCF is out of service',
       header: 'Retry-After',
       advice:
-        'See the logs of P-, I- and S-CSCF: overload, or a next hop that is down. A UE tries again after Retry-After, or at another P-CSCF.',
+        'Read the logs of P-CSCF, I-CSCF and S-CSCF: is one overloaded, or a next hop down? The UE tries again after Retry-After, or at another P-CSCF.',
     },
   ],
   [
@@ -56,20 +56,20 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
       title: 'The P-CSCF sends the UE to another one',
       header: 'Contact',
       advice:
-        'The UE must discover another P-CSCF. If this was not meant, see the configuration of this one.',
+        'Make the UE discover another P-CSCF. If this was not intended, check the configuration of this P-CSCF.',
     },
   ],
 ]);
 
-/** 408 and 504 are R28; a 503 because SAs could not be made is R07. */
+/** R28 reports 408 and 504, R07 a 503 because SAs could not be created. */
 export const refusedForNow: RegistrationRule = {
   about: 'registration',
   id: 'F14',
-  title: 'The REGISTER is refused for now or in this form',
+  title: 'The REGISTER is refused for now, or in this form',
   term: '423 Interval Too Brief, 420 Bad Extension, 439, 503 Retry-After, 305 Use Proxy',
-  evidence: 'A 423, 420, 439, 503 or 305 to a REGISTER.',
+  evidence: 'A REGISTER gets a 423, 420, 439, 503 or 305.',
   severity: 'error',
-  advice: 'Do what the status and its header field ask for.',
+  advice: 'Do what the status and its header field demand.',
   settle: null,
   check: subject => {
     const refusal = lastRefusal(subject, isMeant);
@@ -77,7 +77,7 @@ export const refusedForNow: RegistrationRule = {
     if (refusal === null || meaning === undefined) return null;
     const severity = severityOf(refusal);
     return {
-      detail: `The REGISTER${askedText(refusal)} got ${statusText(refusal.final)}; ${saidText(refusal, meaning)}${
+      detail: `The REGISTER${askedText(refusal)} got ${statusText(refusal.final)}. ${saidText(refusal, meaning)}${
         severity === 'note' ? ' A later REGISTER got further.' : afterText(subject)
       }`,
       frames: framesOf([refusal.attempt.request, refusal.final].filter(note => note !== null)),
@@ -105,10 +105,10 @@ function saidText(refusal: Refusal, { header }: Meaning): string {
     ...(header === 'Contact' && contact !== null ? [`Contact: ${contact}`] : []),
   ];
   const missing = header !== null && !said.some(text => text.startsWith(`${header}:`));
-  if (missing) said.push(`${header} is missing`);
-  return said.length === 0 ? 'it says no more.' : `${said.join('; ')}.`;
+  if (missing) said.push(`It has no ${header}`);
+  return said.length === 0 ? 'It gives no further details.' : `${said.join('; ')}.`;
 }
 
 function afterText({ next }: RegistrationCase): string {
-  return next === null ? '' : ' The UE begins anew with another Call-ID.';
+  return next === null ? '' : ' The UE starts again with another Call-ID.';
 }

@@ -5,22 +5,19 @@ import { lastRefusal, severityOf } from '../../evidence/refusals.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/**
- * TS 24.229 §5.2.2, a P-CSCF may refuse a protected REGISTER whose Via or Contact is not at the address that
- * its SA ends at.
- */
+/** TS 24.229 §5.2.2: a P-CSCF may refuse a protected REGISTER if the address in Via or Contact does not match its SA. */
 export const addressDiffers: RegistrationRule = {
   about: 'registration',
   id: 'F15',
-  title: 'Via or Contact is not at the address that the ESP comes from',
+  title: 'Via or Contact does not match the source address of the ESP',
   term: 'IP address mismatch, 403 to the protected REGISTER',
   evidence:
-    'A REGISTER in ESP that is refused with 400 or 403 and whose Via or Contact has another IP address than the source of the ESP.',
+    'A REGISTER in ESP is refused with 400 or 403, and the IP address in its Via or Contact does not match the source of the ESP.',
   severity: 'error',
   advice:
-    'See whether a NAT stands between UE and P-CSCF (masquerading on the way to the P-CSCF is the usual one: remove it and add a route), or the UE changed its address (handover, new PDN connection) and must register in the clear.',
+    'Look for a NAT between UE and P-CSCF. Usually it is masquerading on the path to the P-CSCF: remove it and add a route. If there is none, the UE changed its address (handover, new PDN connection): it must register again, unprotected.',
   settle:
-    'A capture at the UE shows the address that the ESP left with; the log of the P-CSCF why it refuses.',
+    'Capture at the UE: which source address does the ESP have there? Read the log of the P-CSCF: why does it refuse?',
   check: subject => {
     const refusal = lastRefusal(
       subject,
@@ -31,7 +28,7 @@ export const addressDiffers: RegistrationRule = {
     const request = protectedRequest(attempt) as SipNote;
     const confirmed = attempt.attempt.response === 'confirmed';
     return {
-      detail: `The ESP comes from ${request.source}, but the REGISTER has ${otherAddresses(attempt).join(' and ')}; the answer is ${statusText(final)}.${
+      detail: `The ESP comes from ${request.source}, but the REGISTER has ${otherAddresses(attempt).join(' and ')}. The response is ${statusText(final)}.${
         confirmed ? ' Its digest response is right.' : ''
       }`,
       frames: framesOf([request, final]),

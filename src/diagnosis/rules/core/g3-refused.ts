@@ -4,17 +4,17 @@ import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../../evi
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** RFC 3261 §21; Reason: RFC 3326, Warning: RFC 3261 §20.43. For what no other rule explains; the last of all. */
+/** RFC 3261 §21; Reason: RFC 3326, Warning: RFC 3261 §20.43. For a refusal that no other rule explains; it runs last. */
 export const refused: RegistrationRule = {
   about: 'registration',
   id: 'G3',
   title: 'The REGISTER is refused',
   term: '4xx, 5xx, 6xx to REGISTER',
-  evidence: 'A final response of 300 or more to a REGISTER that no other rule explains.',
+  evidence: 'A REGISTER gets a final response of 300 or more, and no other rule explains it.',
   severity: 'error',
   advice:
-    'See the log of the CSCF that made this response at this time: Server and Warning say which one, or the leg on which the response is seen first.',
-  settle: 'A capture of Mw and Cx shows where the response begins, and what the HSS said.',
+    'Find out which CSCF sent this response: see its Server and Warning, or the leg on which it appears first. Then read the log of that CSCF at this time.',
+  settle: 'Capture Mw and Cx: they show where the response starts, and what the HSS answered.',
   check: (subject, found) => {
     const refusal = lastRefusal(subject);
     if (refusal === null || isExplained(refusal, found)) return null;
@@ -25,7 +25,7 @@ export const refused: RegistrationRule = {
     const what = isProtected(attempt) ? 'The REGISTER in ESP' : 'The REGISTER';
     return {
       detail: `${what} (CSeq ${attempt.attempt.cseq}) got ${statusText(final)}${legText(refusal)}. ${
-        said.length === 0 ? 'It says no more.' : `${said.join('; ')}.`
+        said.length === 0 ? 'It gives no further details.' : `${said.join('; ')}.`
       }`,
       frames: framesOf([attempt.request, ...refusal.finals].filter(note => note !== null)),
       confidence: 'certain',
@@ -35,7 +35,7 @@ export const refused: RegistrationRule = {
   },
 };
 
-/** By an error that is sure, or by any finding that shows the response. */
+/** Is there an error that is at least likely, or any finding with a frame of the response? */
 function isExplained({ finals }: Refusal, found: readonly Finding[]): boolean {
   return found.some(
     ({ severity, confidence, frames }) =>
@@ -44,7 +44,7 @@ function isExplained({ finals }: Refusal, found: readonly Finding[]): boolean {
   );
 }
 
-/** Where it was seen: a response of the S-CSCF is on Mw as well, one of the P-CSCF on Gm only. */
+/** On which legs: a response of the S-CSCF is on Mw as well, one of the P-CSCF on Gm only. */
 function legText({ attempt, finals }: Refusal): string {
   const onGm = finals.some(note => attempt.gm.responses.includes(note));
   const onMw = finals.some(note => attempt.mw.responses.includes(note));

@@ -4,18 +4,18 @@ import { kamailioVersion, serversOf } from '../../evidence/products.ts';
 import { framesOf, isAfter, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
-/** https://github.com/kamailio/kamailio/pull/4932: Kamailio takes a REGISTER from another port for one in the SAs. */
+/** https://github.com/kamailio/kamailio/pull/4932: Kamailio mistakes a REGISTER from another port for one in the SAs. */
 export const registerNotFrom5060: RegistrationRule = {
   about: 'registration',
   id: 'R23',
   title: 'The first REGISTER does not come from port 5060',
-  term: 'initial REGISTER from other port, taken for a re-registration',
+  term: 'initial REGISTER from other port, mistaken for a re-registration',
   evidence:
-    'The Via, or over UDP the source, of the first REGISTER in the clear has another port than 5060, and requests of the P-CSCF come to the registered UE in the clear.',
+    'The first, unprotected REGISTER has a port other than 5060 in Via, or over UDP as its source port. Later the registered UE gets unprotected requests from the P-CSCF.',
   severity: 'warning',
   advice:
-    'Let the UE send its first REGISTER from port 5060, or take a P-CSCF that tells a first REGISTER by its lack of protection (Kamailio: see pull request 4932).',
-  settle: '`ip xfrm state` at the P-CSCF after the registration: are there two sets of SAs for this UE?',
+    'Make the UE send its first REGISTER from port 5060. Or use a P-CSCF that recognises a first REGISTER by its lack of protection (Kamailio: see pull request 4932).',
+  settle: 'Run `ip xfrm state` at the P-CSCF after the registration: are there two sets of SAs for this UE?',
   check: subject => {
     const [first] = subject.attempts;
     const request = first?.gm.requests[0] ?? null;
@@ -28,14 +28,14 @@ export const registerNotFrom5060: RegistrationRule = {
     if (clear.length === 0) return null;
     const isKamailio = kamailioVersion(serversOf(subject)) !== undefined;
     return {
-      detail: `The first REGISTER comes from port ${port}. After the registration ${clear.length} ${clear.length === 1 ? 'request' : 'requests'} of the P-CSCF (${[...new Set(clear.map(({ message }) => message.method))].join(', ')}) ${clear.length === 1 ? 'comes' : 'come'} to the UE in the clear.${isKamailio ? ' Server says Kamailio.' : ''}`,
+      detail: `The first REGISTER comes from port ${port}. After the registration the P-CSCF sends ${clear.length} unprotected ${clear.length === 1 ? 'request' : 'requests'} to the UE (${[...new Set(clear.map(({ message }) => message.method))].join(', ')}).${isKamailio ? ' The P-CSCF is a Kamailio.' : ''}`,
       frames: framesOf([request, ...clear]),
       confidence: 'possible',
     };
   },
 };
 
-/** The port in Via, or over UDP the one that it came from, if it is not 5060; over TCP the latter is any. */
+/** The port in Via, or over UDP the source port, if it is not 5060. Over TCP the source port may be any. */
 function unusualPort({ message, transport, sourcePort }: SipNote): number | null {
   const said = message.via?.port ?? 5060;
   if (said !== 5060) return said;

@@ -17,11 +17,11 @@ export const hssUserUnknown: RegistrationRule = {
   title: 'The HSS does not know the user',
   term: '403 HSS User Unknown, DIAMETER_ERROR_USER_UNKNOWN (5001)',
   evidence:
-    'A 403 whose reason phrase says `HSS User Unknown`, or an answer on Cx with Experimental-Result 5001.',
+    'A 403 has `HSS User Unknown` in its reason phrase, or an answer on Cx has Experimental-Result 5001.',
   severity: 'error',
   advice:
-    'Provision the IMPI and the IMPU in the IMS HSS as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). The subscriber of the EPC or 5GC HSS is not enough.',
-  settle: 'A capture of Cx: the UAA or MAA says 5001, and its request says which identities were asked for.',
+    'Add IMPI and IMPU to the IMS HSS exactly as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). A subscriber in the EPC or 5GC HSS is not enough.',
+  settle: 'Capture Cx: does the UAA or MAA have 5001, and which identities does its request name?',
   check: subject => {
     const refusal = lastRefusal(subject, one => saysAny(one, /HSS User Unknown/i));
     const answer = cxFailures(subject).find(
@@ -29,14 +29,14 @@ export const hssUserUnknown: RegistrationRule = {
     );
     if (refusal === null && (answer === undefined || isAdmitted(subject))) return null;
     const said = [
-      ...(refusal === null ? [] : [`The REGISTER got ${statusText(refusal.final)}`]),
-      ...(answer === undefined ? [] : [`the HSS answers ${cxResultText(answer)}`]),
-    ].join('; ');
+      ...(refusal === null ? [] : [`The REGISTER got ${statusText(refusal.final)}.`]),
+      ...(answer === undefined ? [] : [`The HSS answers ${cxResultText(answer)}.`]),
+    ].join(' ');
     const { impi, impu } = subject.registration;
-    const who = `IMPI ${answer?.userName ?? impi ?? 'not said'}, IMPU ${answer?.publicIdentity ?? impu ?? 'not said'}`;
+    const who = `IMPI ${answer?.userName ?? impi ?? 'not given'}, IMPU ${answer?.publicIdentity ?? impu ?? 'not given'}`;
     const refused = refusal === null ? null : severityOf(refusal);
     return {
-      detail: `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${who}.`,
+      detail: `${said} ${who}.`,
       frames: framesOf([answer, refusal?.final].filter(note => note !== undefined)),
       confidence: answer === undefined ? 'likely' : 'certain',
       severity: refused ?? 'error',

@@ -4,7 +4,7 @@ import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
- * TS 24.229 §5.1.1.2.2: a REGISTER with IMS AKA has an Authorization with the IMPI as username. The text is one of
+ * TS 24.229 §5.1.1.2.2: a REGISTER with IMS AKA has an Authorization with the IMPI as username. The text is from
  * Kamailio's ims_auth. https://github.com/open5gs/open5gs/issues/509
  */
 export const privateIdentityNotFound: RegistrationRule = {
@@ -13,11 +13,11 @@ export const privateIdentityNotFound: RegistrationRule = {
   title: 'The S-CSCF finds no private identity in the REGISTER',
   term: '403 Private identity not found (Authorization: username)',
   evidence:
-    'A 403 whose reason phrase says `Private identity not found`, after a REGISTER without Authorization or without its username.',
+    'A 403 has `Private identity not found` in its reason phrase, after a REGISTER without Authorization or without its username.',
   severity: 'error',
   advice:
-    'Make the UE send Authorization with its IMPI as username: it needs an ISIM, or an IMPI that it derives from the IMSI of the USIM. Or let the S-CSCF derive the IMPI from the IMPU where Authorization is missing.',
-  settle: 'A capture on Gm shows whether the UE sent Authorization, or a CSCF took it out.',
+    'Make the UE send Authorization with its IMPI as username: it needs an ISIM, or must derive the IMPI from the IMSI of the USIM. Or make the S-CSCF derive the IMPI from the IMPU if Authorization is missing.',
+  settle: 'Capture Gm: did the UE send Authorization, or did a CSCF remove it?',
   check: subject => {
     const refusal = lastRefusal(subject, one => saysAny(one, /private identity not found/i));
     if (refusal === null) return null;
@@ -31,7 +31,7 @@ export const privateIdentityNotFound: RegistrationRule = {
           ? 'has an Authorization without username'
           : `has the username ${username}`;
     return {
-      detail: `The REGISTER ${onGm ? 'of the UE ' : ''}${sent}; the answer is ${statusText(refusal.final)}.`,
+      detail: `The REGISTER ${onGm ? 'of the UE ' : ''}${sent}. The response is ${statusText(refusal.final)}.`,
       frames: framesOf([request, refusal.final].filter(note => note !== null)),
       confidence:
         onGm && request !== null && isWhole(request) && (username === null || username === '')

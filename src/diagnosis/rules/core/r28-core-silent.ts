@@ -5,7 +5,7 @@ import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evid
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
-/** Timer F of a CSCF, 64 · T1 of 500 ms (RFC 3261 §17.1.2.2): then it has a 408 for the UE. */
+/** Timer F of a CSCF, 64 · T1 of 500 ms (RFC 3261 §17.1.2.2): then it sends the UE a 408. */
 const CORE_TIMER = 32;
 
 /**
@@ -18,11 +18,11 @@ export const coreSilent: RegistrationRule = {
   title: 'A CSCF or the HSS does not answer in time',
   term: '504 Server Time-Out, 408 Request Timeout, no 401',
   evidence:
-    'A 504 or 408 to a REGISTER, or nothing but provisional responses for 32 s. A 504 with an alternative service is another matter.',
+    'A REGISTER gets a 504 or 408, or only provisional responses for 32 s. F12 covers a 504 with an alternative service.',
   severity: 'error',
   advice:
-    'Find the first hop that does not answer: I-CSCF, S-CSCF, HSS. See that each runs and listens (ss -lnp), that the DNS of each CSCF resolves the next one, and that the Diameter peers are open (Kamailio: kamcmd cdp.list_peers).',
-  settle: 'A capture of Mw and Cx (ports of the I- and S-CSCF, 3868) shows which request has no answer.',
+    'Find the first hop that does not answer: I-CSCF, S-CSCF or HSS. Check that each runs and listens (ss -lnp), that the DNS of each CSCF resolves the next one, and that the Diameter peers are open (Kamailio: kamcmd cdp.list_peers).',
+  settle: 'Capture Mw and Cx (the ports of I-CSCF and S-CSCF, and 3868): which request has no answer?',
   check: subject => {
     const refusal = lastRefusal(subject, isTimeout);
     if (refusal !== null) return timedOut(subject, refusal);
@@ -48,7 +48,7 @@ function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
   };
 }
 
-/** The P-CSCF has the REGISTER, as its 100 says; nothing more ever comes. */
+/** The 100 shows that the P-CSCF has the REGISTER, but nothing more comes. */
 function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | null {
   const { gm, mw, final } = attempt;
   const provisional = gm.responses[0];
@@ -72,7 +72,7 @@ function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | 
 
 type CxFrame = ReturnType<typeof cxUnanswered>[number];
 
-/** Which request has no answer, as far as Mw and Cx were captured. */
+/** Which request has no answer, if Mw or Cx was captured. */
 function whereText(
   subject: RegistrationCase,
   { mw }: AttemptFacts,
@@ -87,7 +87,7 @@ function whereText(
     return { text: '', notes: [] };
   const { destination, destinationPort } = passedOn;
   return {
-    text: `; the last hop that it was seen to go to is ${destination} port ${destinationPort}`,
+    text: `; the last hop seen is ${destination} port ${destinationPort}`,
     notes: [passedOn],
   };
 }

@@ -13,14 +13,14 @@ const DEFAULT_PORT = 5060;
 export const contactNotPortS: RegistrationRule = {
   about: 'registration',
   id: 'R32',
-  title: 'Contact or Via of the protected REGISTER is not at port-s of the UE',
+  title: 'Contact or Via of the protected REGISTER does not have port-s of the UE',
   term: 'wrong Contact port, terminating calls and SMS fail',
   evidence:
-    'A REGISTER in ESP whose Contact, or over UDP whose topmost Via, has another port than port-s of Security-Client.',
+    'The Contact of a REGISTER in ESP (or over UDP its topmost Via) has a port that is not port-s of Security-Client.',
   severity: 'warning',
   advice:
-    'The UE must put its protected server port (port-s) into Contact and Via: the P-CSCF sends calls, messages and NOTIFY there, and no SA fits another port.',
-  settle: 'A call or an SMS to the UE in the capture: does the P-CSCF send it in ESP to port-s?',
+    'Make the UE put its protected server port (port-s) into Contact and Via: the P-CSCF sends calls, messages and NOTIFY there, and no other port has an SA.',
+  settle: 'Capture a call or an SMS to the UE: does the P-CSCF send it in ESP to port-s?',
   check: subject => {
     for (const attempt of subject.attempts) {
       const wrong = wrongIn(attempt);
@@ -28,8 +28,8 @@ export const contactNotPortS: RegistrationRule = {
       const { request, set, headers } = wrong;
       const reached = subject.others.find(note => isRequestInSa(note, set));
       return {
-        detail: `port-s of the UE is ${set.ue.portS}; the protected REGISTER has ${headers.join(' and ')}.${
-          reached === undefined ? '' : ` The P-CSCF reaches port-s all the same (${reached.message.method}).`
+        detail: `port-s of the UE is ${set.ue.portS}, but the protected REGISTER has ${headers.join(' and ')}.${
+          reached === undefined ? '' : ` The P-CSCF reaches port-s anyway (${reached.message.method}).`
         }`,
         frames: framesOf([request, ...(reached === undefined ? [] : [reached])]),
         confidence: reached === undefined ? 'likely' : 'certain',

@@ -11,7 +11,7 @@ test('ESP long after the registration was to end', async () => {
   const [finding] = await findingsOf('E4', registered().wait(200).esp('uc->ps', message, { callId: 'm@ue' }));
   expect(finding).toMatchObject({ severity: 'note', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'The registration was granted for 60 s; the last ESP comes 140 s after that, on uc->ps.',
+    'The registration expired after 60 s. The last ESP comes 140 s later, on uc->ps.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
 });
@@ -22,7 +22,9 @@ test('ESP after a de-registration', async () => {
     .ok(gone)
     .wait(40)
     .esp('pc->us', 'NOTIFY sip:a@b SIP/2.0', { callId: 'n@s' });
-  expect((await findingsOf('E4', script))[0]?.detail).toMatch(/^The UE was de-registered; .* on pc->us\.$/);
+  expect((await findingsOf('E4', script))[0]?.detail).toMatch(
+    /^The UE was de-registered\. The last ESP comes .* on pc->us\.$/,
+  );
 });
 
 test('nothing in time, nor after a REGISTER that prolongs it', async () => {

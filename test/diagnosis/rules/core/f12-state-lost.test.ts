@@ -33,7 +33,7 @@ test('also to another request, and the UE registers anew', async () => {
   const findings = await findingsOf('F12', script);
   expect(findings).toHaveLength(1);
   expect(findings[0]).toMatchObject({ severity: 'warning', confidence: 'certain', callId: 'a@ue' });
-  expect(findings[0]?.detail).toMatch(/^A SUBSCRIBE of the UE got 504 .* The UE registers anew\.$/);
+  expect(findings[0]?.detail).toMatch(/^A SUBSCRIBE of the UE got 504 .* The UE registers again\.$/);
   expect(findings[0]?.frames.map(({ frame }) => frame)).toEqual([7, 8]);
 });
 

@@ -13,7 +13,7 @@ const refused = (status: string) => ({
 });
 
 test.each([
-  ["403 Forbidden - HSS Identities don't match", 'The HSS does not join this IMPI and IMPU'],
+  ["403 Forbidden - HSS Identities don't match", 'IMPI and IMPU do not belong together in the HSS'],
   [
     '403 Forbidden - HSS Authentication Scheme Unsupported',
     'The HSS does not support the authentication scheme',
@@ -38,7 +38,7 @@ test.each([
   [
     experimental(5002),
     '5002 DIAMETER_ERROR_IDENTITIES_DONT_MATCH',
-    'The HSS does not join this IMPI and IMPU',
+    'IMPI and IMPU do not belong together in the HSS',
   ],
   [experimental(5004), '5004 DIAMETER_ERROR_ROAMING_NOT_ALLOWED', 'The HSS does not allow roaming here'],
   [
@@ -66,7 +66,7 @@ test('a request without an answer proves that the HSS is silent', async () => {
   script.cx(MA, true, user).wait(4).challenge(refused('480 Temporarily unavailable - TimeOut in MAR/A HSS'));
   const [finding] = await findingsOf('F13', script);
   expect(finding?.confidence).toBe('certain');
-  expect(finding?.detail).toContain('No answer follows the MAR to the HSS.');
+  expect(finding?.detail).toContain('The HSS does not answer the MAR.');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
 });
 

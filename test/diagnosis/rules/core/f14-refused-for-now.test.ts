@@ -13,14 +13,19 @@ test.each([
     'The registration is too short',
     'Min-Expires: 1800.',
   ],
-  ['423 Interval Too Brief', {}, 'The registration is too short', 'Min-Expires is missing.'],
+  ['423 Interval Too Brief', {}, 'The registration is too short', 'It has no Min-Expires.'],
   [
     '420 Bad Extension',
     { Unsupported: 'sec-agree' },
     'A CSCF does not support a required extension',
     'Unsupported: sec-agree.',
   ],
-  ['439 First Hop Lacks Outbound Support', {}, 'The first hop does not support outbound', 'it says no more.'],
+  [
+    '439 First Hop Lacks Outbound Support',
+    {},
+    'The first hop does not support outbound',
+    'It gives no further details.',
+  ],
   ['503 Service Unavailable', { 'Retry-After': '30' }, 'A CSCF is out of service', 'Retry-After: 30.'],
   [
     '305 Use Proxy',
@@ -31,7 +36,7 @@ test.each([
 ])('%s %o', async (startLine, headers, title, said) => {
   const [finding] = await findingsOf('F14', new Script().register().challenge(refused(startLine, headers)));
   expect(finding).toMatchObject({ title, severity: 'error', confidence: 'certain' });
-  expect(finding?.detail).toContain(`got ${startLine}; ${said}`);
+  expect(finding?.detail).toContain(`got ${startLine}. ${said}`);
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });
 
@@ -44,7 +49,7 @@ test('a UE that does what it is told makes it a note', async () => {
   const [finding] = await findingsOf('F14', script);
   expect(finding).toMatchObject({ severity: 'note' });
   expect(finding?.detail).toBe(
-    'The REGISTER, which asks for 60 s, got 423 Interval Too Brief; Min-Expires: 1800. A later REGISTER got further.',
+    'The REGISTER, which asks for 60 s, got 423 Interval Too Brief. Min-Expires: 1800. A later REGISTER got further.',
   );
 });
 

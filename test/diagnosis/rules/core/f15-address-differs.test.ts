@@ -13,7 +13,7 @@ test('the ESP comes from another address than Via and Contact say, and the answe
   expect(finding).toMatchObject({ severity: 'error', confidence: 'possible' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
   expect(finding?.detail).toBe(
-    'The ESP comes from 10.0.0.1, but the REGISTER has 192.168.1.9 in Via and 192.168.1.9 in Contact; the answer is 403 Forbidden.',
+    'The ESP comes from 10.0.0.1, but the REGISTER has 192.168.1.9 in Via and 192.168.1.9 in Contact. The response is 403 Forbidden.',
   );
 });
 

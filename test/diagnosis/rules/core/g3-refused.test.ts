@@ -29,7 +29,7 @@ test('says what the response says, and where it was seen', async () => {
 test('on Gm alone it is of the P-CSCF, where Mw was captured', async () => {
   const script = new Script().register().registerMw().challenge(refused('606 Not Acceptable'));
   expect((await findingsOf('G3', script))[0]?.detail).toContain(
-    'got 606 Not Acceptable on Gm only. It says no more.',
+    'got 606 Not Acceptable on Gm only. It gives no further details.',
   );
 });
 

@@ -9,7 +9,7 @@ test('another port, and requests in the clear afterwards', async () => {
   const [finding] = await findingsOf('R23', registered(31005).wait(5).clearBack(options, { callId: 'o@p' }));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'possible' });
   expect(finding?.detail).toBe(
-    'The first REGISTER comes from port 31005. After the registration 1 request of the P-CSCF (OPTIONS) comes to the UE in the clear.',
+    'The first REGISTER comes from port 31005. After the registration the P-CSCF sends 1 unprotected request to the UE (OPTIONS).',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 6]);
 });

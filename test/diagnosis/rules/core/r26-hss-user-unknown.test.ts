@@ -21,7 +21,7 @@ test('the HSS says so, and the UE gets a 403', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 6]);
   expect(finding?.detail).toBe(
-    'The REGISTER got 403 Forbidden - HSS User Unknown; the HSS answers 5001 DIAMETER_ERROR_USER_UNKNOWN in the UAA. IMPI alice@ims, IMPU sip:alice@ims.',
+    'The REGISTER got 403 Forbidden - HSS User Unknown. The HSS answers 5001 DIAMETER_ERROR_USER_UNKNOWN in the UAA. IMPI alice@ims, IMPU sip:alice@ims.',
   );
 });
 

@@ -12,7 +12,7 @@ test('a REGISTER of the UE without Authorization', async () => {
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
   expect(finding?.detail).toMatch(
-    /^The REGISTER of the UE has no Authorization; the answer is 403 Forbidden/,
+    /^The REGISTER of the UE has no Authorization\. The response is 403 Forbidden/,
   );
 });
 

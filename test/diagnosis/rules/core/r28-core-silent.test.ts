@@ -22,7 +22,7 @@ test('Mw shows the hop that is silent', async () => {
     .challenge({ ...timeout, startLine: 'SIP/2.0 408 Request Timeout' });
   const [finding] = await findingsOf('R28', script);
   expect(finding?.confidence).toBe('certain');
-  expect(finding?.detail).toContain('the last hop that it was seen to go to is 10.20.0.2 port 5060');
+  expect(finding?.detail).toContain('the last hop seen is 10.20.0.2 port 5060');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2, 3]);
 });
 

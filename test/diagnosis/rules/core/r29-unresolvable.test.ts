@@ -10,7 +10,7 @@ test('478 names the domain that has no address', async () => {
   const [finding] = await findingsOf('R29', script);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.detail).toBe(
-    'The REGISTER got 478 Unresolvable destination (478/TM); its Request-URI is sip:ims.',
+    'The REGISTER got 478 Unresolvable destination (478/TM) for the Request-URI sip:ims.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });

@@ -9,7 +9,9 @@ test('Contact of the protected REGISTER is still at port 5060', async () => {
   const [finding] = await findingsOf('R32', challenged().answer({ headers: contact }).ok());
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4]);
-  expect(finding?.detail).toBe('port-s of the UE is 32001; the protected REGISTER has port 5060 in Contact.');
+  expect(finding?.detail).toBe(
+    'port-s of the UE is 32001, but the protected REGISTER has port 5060 in Contact.',
+  );
 });
 
 test('Via over UDP at port-c', async () => {
