@@ -66,7 +66,7 @@ export function digestResponse(input: DigestInput, password: Uint8Array, hash: D
   const text = (value: string) => digest(hash, fromLatin1(value));
   const { username, realm, nonce, uri, method, qop, nc, cnonce, body } = input;
   const ha1 = digest(hash, Uint8Array.from([...fromLatin1(`${username}:${realm}:`), ...password]));
-  const entity = qop === 'auth-int' ? `:${digest(hash, body)}` : '';
+  const entity = qop?.toLowerCase() === 'auth-int' ? `:${digest(hash, body)}` : '';
   const ha2 = text(`${method}:${uri}${entity}`);
   if (qop === null) return text(`${ha1}:${nonce}:${ha2}`);
   return text(`${ha1}:${nonce}:${nc ?? ''}:${cnonce ?? ''}:${qop}:${ha2}`);

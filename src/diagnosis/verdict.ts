@@ -1,5 +1,6 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
+import type { SaSet } from '../model/security-association.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './cases/case.ts';
 import {
   downlinkOf,
@@ -47,9 +48,17 @@ function registeredText({ attempts, sets }: RegistrationCase): string {
 function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): string {
   const carrier = attempts.findLast(({ attempt }) => attempt.protectedBy !== null)?.attempt.protectedBy;
   const set = carrier ?? sets.at(-1)?.set;
-  if (set === undefined) return ', without IPsec';
+  const isRecovered = carrier?.sas.every(({ recovered }) => recovered) ?? false;
+  if (isRecovered) return `, protected by recovered SAs${usedText(carrier ?? null)}`;
+  if (set === undefined)
+    return attempts.some(isProtected) ? ', in ESP that no agreement explains' : ', without IPsec';
   const suite = set.used ?? set.agreed[0];
   return `, protected by SA set ${set.id}${suite === undefined ? '' : ` (${suiteText(suite)})`}`;
+}
+
+function usedText(set: SaSet | null): string {
+  const used = set?.used ?? null;
+  return used === null ? '' : ` (${suiteText(used)})`;
 }
 
 function deregisteredText({ attempts }: RegistrationCase): string {

@@ -9,7 +9,7 @@ import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { type DigestParameters, parseAuthorization } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { parseSecurityMechanisms } from '../sip/security-agreement.ts';
+import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
 import { type ChallengeStore, challengeName } from './challenge-store.ts';
 import { checkResponse, knownResponses } from './digest-check.ts';
@@ -200,7 +200,7 @@ export class RegistrationTracker {
     const client = parseSecurityMechanisms(clientOf(registration, attempt, observation.flow));
     const agreement = agree(client, server, destination, source);
     if (agreement !== null) this.#addSet(agreement, challenge.nonce, registration, origin);
-    else this.#reportNoAgreement(observation, client.length);
+    else if (ipsecMechanisms(server).length > 0) this.#reportNoAgreement(observation, client.length);
   }
 
   #accepted(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -293,6 +293,8 @@ export class RegistrationTracker {
     const agreement = agree(client, verify, source, destination);
     if (agreement === null || agreement.ue.portC !== sourcePort) {
       this.#learnInSession(observation);
+      // The ICV proves that the REGISTER went in ESP, whatever the headers lack.
+      attempt.protectedBy ??= origin.protection?.icv === 'good' ? (origin.protection.sa?.set ?? null) : null;
       return;
     }
     registration.ue = source;

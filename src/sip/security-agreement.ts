@@ -50,6 +50,19 @@ export interface SecurityDifference {
 const INTEGRITY: readonly IntegrityAlgorithm[] = ['hmac-md5-96', 'hmac-sha-1-96', 'aes-gmac', 'null'];
 const ENCRYPTION: readonly EncryptionAlgorithm[] = ['null', 'des-ede3-cbc', 'aes-cbc', 'aes-gcm'];
 
+/** Mechanisms of the media plane (TS 24.229 §7.2A.7), which say nothing about SIP between UE and P-CSCF. */
+const MEDIA: readonly string[] = ['sdes-srtp', 'msrp-tls', 'bfcp-tls', 'udptl-dtls'];
+
+/** Does a mechanism protect media and not SIP: does it have the parameter `mediasec`, or a name that always has it? */
+export function isMediaMechanism({ name, parameters }: SecurityMechanism): boolean {
+  return parameters.has('mediasec') || MEDIA.includes(name);
+}
+
+/** Those mechanisms of a list that make the SAs of IMS (TS 33.203 Annex H): IPsec is judged by them alone. */
+export function ipsecMechanisms(mechanisms: readonly SecurityMechanism[]): SecurityMechanism[] {
+  return mechanisms.filter(({ name }) => name === 'ipsec-3gpp');
+}
+
 /** The mechanisms of all header fields of one name, in order; each field may hold several. */
 export function parseSecurityMechanisms(values: readonly string[]): SecurityMechanism[] {
   return values.flatMap(splitCommas).map(parseMechanism);
@@ -76,6 +89,26 @@ export function compareSecurityMechanisms(
   for (const extra of others.slice(unmatched.length))
     differences.push({ mechanism: expected.length, parameter: '', expected: null, found: extra.text });
   return differences;
+}
+
+/**
+ * The mechanisms that stand more often in a Security-Verify than in the Security-Server that it repeats; empty if the
+ * two also differ in another way.
+ */
+export function repeatedMechanisms(
+  expected: readonly SecurityMechanism[],
+  found: readonly SecurityMechanism[],
+): SecurityMechanism[] {
+  const known = new Set(expected.map(canonicalText));
+  const seen = new Set<string>();
+  const repeated: SecurityMechanism[] = [];
+  for (const one of found) {
+    const text = canonicalText(one);
+    if (!known.has(text)) return [];
+    if (seen.has(text)) repeated.push(one);
+    seen.add(text);
+  }
+  return seen.size === known.size && found.length > expected.length ? repeated : [];
 }
 
 function parseMechanism(text: string): SecurityMechanism {

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   compareSecurityMechanisms,
+  ipsecMechanisms,
+  isMediaMechanism,
   parseSecurityMechanisms,
+  repeatedMechanisms,
   type SecurityMechanism,
 } from '../../src/sip/security-agreement.ts';
 
@@ -365,5 +368,37 @@ describe('properties', () => {
     const mechanisms = parseSecurityMechanisms([value]);
     expect(mechanisms.length).toBe(50_001);
     expect(compareSecurityMechanisms(mechanisms, mechanisms.slice(1)).length).toBe(1);
+  });
+});
+
+describe('mechanisms that are not ipsec-3gpp', () => {
+  test.each([
+    ['sdes-srtp;mediasec', true],
+    ['DTLS-SRTP;MediaSec', true],
+    ['udptl-dtls', true],
+    ['tls;q=0.1', false],
+    ['ipsec-3gpp;alg=hmac-sha-1-96', false],
+  ])('%s protects media: %s', (value, expected) => {
+    expect(isMediaMechanism(one(value))).toBe(expected);
+  });
+
+  test('those that make SAs', () => {
+    const all = parseSecurityMechanisms(['tls, IPSEC-3GPP;alg=a', 'sdes-srtp;mediasec, ipsec-3gpp;alg=b']);
+    expect(ipsecMechanisms(all).map(({ algText }) => algText)).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    ['tls', 'tls, TLS', ['TLS']],
+    ['tls;q=0.1, digest', 'digest, tls;q=0.10, digest', ['digest']],
+    ['tls', 'tls', []],
+    ['tls, tls', 'tls', []],
+    ['tls', 'tls, digest, tls', []],
+    ['tls, digest', 'tls, tls', []],
+  ])('%s repeated in %s', (expected, found, texts) => {
+    const repeated = repeatedMechanisms(
+      parseSecurityMechanisms([expected]),
+      parseSecurityMechanisms([found]),
+    );
+    expect(repeated.map(({ text }) => text)).toEqual(texts);
   });
 });

@@ -4,10 +4,9 @@ import { toHex } from '../../bytes/hex.ts';
 import type { Severity } from '../../model/diagnosis.ts';
 import { challengeName } from '../../registration/challenge-store.ts';
 import { type DigestParameters, parseChallenge } from '../../sip/digest.ts';
-import type { SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
 import type { SipNote } from '../journal/notes.ts';
-import { mechanismText, productOf } from './evidence.ts';
+import { productOf } from './evidence.ts';
 
 /** A challenge of a registration, with the REGISTER that was challenged and the next one. */
 export interface Round {
@@ -52,32 +51,6 @@ export function isAkaChallenge({ algorithm, nonce }: DigestParameters): boolean 
 /** Does a 401 have an AKA challenge? It may have others beside it (RFC 3261 §20.44). */
 export function offersAka({ message }: SipNote): boolean {
   return message.headers('www-authenticate').some(value => isAkaChallenge(parseChallenge(value)));
-}
-
-/** Does a REGISTER ask for the IPsec of IMS? */
-export function asksForIpsec({ securityClient, requiresSecAgree }: AttemptFacts): boolean {
-  return requiresSecAgree || securityClient.some(({ name }) => name === 'ipsec-3gpp');
-}
-
-/**
- * Did the P-CSCF choose only what the UE did not offer? It may add mechanisms of its own (TS 33.203 §7.2), so one that
- * was offered is enough.
- */
-export function isNothingOffered({ securityClient, securityServer }: AttemptFacts): boolean {
-  if (securityClient.length === 0 || securityServer.length === 0) return false;
-  const offered = new Set(securityClient.map(suiteName));
-  return !securityServer.some(one => offered.has(suiteName(one)));
-}
-
-/** Name, `alg` and `ealg` of a mechanism in lower case; an absent `ealg` is `null` (TS 33.203 Annex H). */
-function suiteName({ name, algText, ealgText }: SecurityMechanism): string {
-  return `${name} ${algText ?? ''} ${ealgText || 'null'}`.toLowerCase();
-}
-
-/** The suites of mechanisms, each once, for a text. */
-export function suitesText(mechanisms: readonly SecurityMechanism[]): string {
-  const texts = mechanisms.map(one => (one.name === 'ipsec-3gpp' ? mechanismText(one) : one.name));
-  return [...new Set(texts)].join(', ') || 'none';
 }
 
 /** A fault is an error if it stopped the registration, and a warning if the registration succeeded anyway. */

@@ -1,6 +1,5 @@
 import type { FrameReference } from '../../model/capture.ts';
 import type { Suite } from '../../model/security-association.ts';
-import type { SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts';
 import { isUplink, type SaActivity } from '../journal/esp-activity.ts';
 import { framesOf, inFrameOrder, type Moment, type SipNote, secondsBetween } from '../journal/notes.ts';
@@ -63,11 +62,6 @@ export function isToUe({ ueAddresses }: RegistrationCase, note: SipNote): boolea
 /** `alg/ealg` as headers write them. */
 export function suiteText({ alg, ealg }: Pick<Suite, 'alg' | 'ealg'>): string {
   return `${alg}/${ealg}`;
-}
-
-/** `alg/ealg` of a mechanism as written; an absent ealg is `null` (TS 33.203 Annex H). */
-export function mechanismText({ algText, ealgText }: SecurityMechanism): string {
-  return `${algText ?? 'none'}/${ealgText || 'null'}`;
 }
 
 /** Product and version of a CSCF or a UE as its Server or User-Agent says; null if it says nothing. */

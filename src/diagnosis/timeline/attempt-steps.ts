@@ -1,9 +1,10 @@
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
-import type { SecurityMechanism } from '../../sip/security-agreement.ts';
+import { ipsecMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts';
-import { mechanismText, statusText } from '../evidence/evidence.ts';
+import { statusText } from '../evidence/evidence.ts';
+import { isNothingOffered, mechanismText } from '../evidence/mechanisms.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { stepOf, timesText, wayOf } from './steps.ts';
 
@@ -111,17 +112,22 @@ function expiresText({ attempt }: AttemptFacts): string {
 function agreementSteps({ sets }: RegistrationCase, facts: AttemptFacts): TimelineStep[] {
   const { securityClient, securityServer, gmFinal, gmChallenge } = facts;
   if (gmFinal === null || gmChallenge === null || securityServer.length === 0) return [];
-  const chosen = securityServer.map(mechanismText);
+  const chosen = [...new Set(securityServer.map(mechanismText))];
   const offered = [...new Set(securityClient.map(mechanismText))];
-  const isOffered = chosen.some(one => offered.includes(one));
+  const isOffered = chosen.some(one => offered.includes(one)) && !isNothingOffered(facts);
   const made = sets.find(set => set.challenged === facts);
+  const isForIpsec = ipsecMechanisms(securityServer).length > 0;
   const parts = [
     `agreement: UE offers ${listText(offered)}, P-CSCF answers ${listText(chosen)}${isOffered ? '' : ' (not offered)'}`,
-    endText('UE', securityClient),
-    endText('P-CSCF', securityServer),
-    made === undefined ? 'no SAs made' : `makes SA set ${made.set.id} (${keysText(made.set)})`,
+    ...endTexts('UE', securityClient),
+    ...endTexts('P-CSCF', securityServer),
+    made !== undefined
+      ? `makes SA set ${made.set.id} (${keysText(made.set)})`
+      : isForIpsec
+        ? 'no SAs made'
+        : 'no IPsec agreed',
   ];
-  const mark = made === undefined || !isOffered ? 'odd' : 'plain';
+  const mark = (made === undefined && isForIpsec) || !isOffered ? 'odd' : 'plain';
   return [stepOf('agreement', mark, gmFinal, [gmFinal], parts.join('; '))];
 }
 
@@ -138,16 +144,18 @@ const KEY_SOURCES: Readonly<Record<KeyMaterial['source'], string>> = {
   file: 'keys given',
 };
 
-/** SPIs and ports as the headers write them. */
-function endText(who: string, [first]: readonly SecurityMechanism[]): string {
-  if (first === undefined) return `${who} without Security-Client`;
+/** SPIs and ports as the headers write them; nothing for mechanisms that have none. */
+function endTexts(who: string, mechanisms: readonly SecurityMechanism[]): string[] {
+  if (mechanisms.length === 0) return [`${who} without Security-Client`];
+  const [first] = ipsecMechanisms(mechanisms);
+  if (first === undefined) return [];
   const { spiC, spiS, portC, portS } = first;
-  return `${who} spi-c=${spiC ?? '?'} spi-s=${spiS ?? '?'} port-c=${portC ?? '?'} port-s=${portS ?? '?'}`;
+  return [`${who} spi-c=${spiC ?? '?'} spi-s=${spiS ?? '?'} port-c=${portC ?? '?'} port-s=${portS ?? '?'}`];
 }
 
 function listText(names: readonly string[]): string {
   if (names.length === 0) return 'nothing';
-  return names.length > 3 ? `${names.length} pairs` : names.join(', ');
+  return names.length > 3 ? `${names.length} mechanisms` : names.join(', ');
 }
 
 /** The beginning of a nonce: enough to tell challenges apart. */

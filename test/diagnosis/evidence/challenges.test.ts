@@ -2,22 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { AttemptFacts, RegistrationCase } from '../../../src/diagnosis/cases/case.ts';
 import {
   answersItsChallenge,
-  asksForIpsec,
   isAkaChallenge,
-  isNothingOffered,
   offersAka,
   productText,
   type Round,
   roundsOf,
   severityBy,
   sqnText,
-  suitesText,
 } from '../../../src/diagnosis/evidence/challenges.ts';
 import { statusText } from '../../../src/diagnosis/evidence/evidence.ts';
 import type { SipNote } from '../../../src/diagnosis/journal/notes.ts';
 import { parseChallenge } from '../../../src/sip/digest.ts';
-import { parseSecurityMechanisms } from '../../../src/sip/security-agreement.ts';
-import { casesOf, mechanism, NONCE, PCSCF, Script, UE } from '../../support/events/script.ts';
+import { casesOf, NONCE, Script } from '../../support/events/script.ts';
 
 async function subjectOf(script: Script): Promise<RegistrationCase> {
   return (await casesOf(script))[0] as RegistrationCase;
@@ -63,28 +59,6 @@ test('what stands in messages', async () => {
   expect(statusText(final)).toBe('401 Unauthorized');
   expect(productText(final)).toBe(' The sender identifies itself as "Lab 1".');
   expect(productText(attempt.request)).toBe('');
-  expect(asksForIpsec(attempt)).toBe(true);
-  expect(isNothingOffered(attempt)).toBe(false);
-});
-
-test('a choice out of nothing is none', () => {
-  const securityClient = parseSecurityMechanisms([mechanism(UE)]);
-  const offered = (server: string) =>
-    isNothingOffered({
-      securityClient,
-      securityServer: parseSecurityMechanisms([server]),
-    } as unknown as AttemptFacts);
-  expect(offered(mechanism(PCSCF, { alg: 'hmac-sha-1-96', ealg: 'null' }))).toBe(true);
-  expect(offered(mechanism(PCSCF).toUpperCase())).toBe(false);
-  expect(offered('')).toBe(false);
-});
-
-test('suites, each once; other mechanisms by their name', () => {
-  const mechanisms = parseSecurityMechanisms([
-    `tls, ${mechanism(UE)}, ${mechanism(UE)}, ipsec-3gpp;alg=hmac-md5-96`,
-  ]);
-  expect(suitesText(mechanisms)).toBe('tls, hmac-sha-1-96/aes-cbc, hmac-md5-96/null');
-  expect(suitesText([])).toBe('none');
 });
 
 test('what a registration survived is a warning', async () => {

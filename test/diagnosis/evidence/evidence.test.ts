@@ -6,13 +6,13 @@ import {
   isHeard,
   isToUe,
   lastChallenged,
-  mechanismText,
   packetsOf,
   productOf,
   secondsLeft,
   setOf,
   uplinkOf,
 } from '../../../src/diagnosis/evidence/evidence.ts';
+import { mechanismText } from '../../../src/diagnosis/evidence/mechanisms.ts';
 import { parseSecurityMechanisms } from '../../../src/sip/security-agreement.ts';
 import { caseOf, Script } from '../../support/events/script.ts';
 

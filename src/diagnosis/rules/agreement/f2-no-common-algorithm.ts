@@ -1,6 +1,7 @@
 import type { AttemptFacts } from '../../cases/case.ts';
-import { productText, severityBy, suitesText } from '../../evidence/challenges.ts';
+import { productText, severityBy } from '../../evidence/challenges.ts';
 import { statusText } from '../../evidence/evidence.ts';
+import { suitesText } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

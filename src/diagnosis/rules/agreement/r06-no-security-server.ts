@@ -1,13 +1,20 @@
 import { isUsable } from '../../../registration/agreement.ts';
+import { ipsecMechanisms } from '../../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
-import { offersAka, productText, severityBy, suitesText } from '../../evidence/challenges.ts';
+import { offersAka, productText, severityBy } from '../../evidence/challenges.ts';
+import { attemptAfter, isProtected } from '../../evidence/evidence.ts';
+import { missingEnds, otherCommon, suitesText } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
-import type { RegistrationRule } from '../rule.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
  * TS 24.229 §5.1.1.5.1: without a usable Security-Server the UE gives up and starts again. Measured with Kamailio 5.6.3:
  * no free port or SPI, or a first mechanism other than ipsec-3gpp
  * (https://github.com/open5gs/open5gs/issues/408).
+ *
+ * Certain for a 401 of AKA on Gm that was read whole and has no ipsec-3gpp, to a UE that offered it, if the UE sends no
+ * ESP afterwards: nothing else in a message can tell it SPIs and ports. A mechanism that lacks some of them is only a
+ * likely cause, as a UE may know them from elsewhere; where the UE answers in ESP all the same it did.
  */
 export const noSecurityServer: RegistrationRule = {
   about: 'registration',
@@ -15,7 +22,7 @@ export const noSecurityServer: RegistrationRule = {
   title: 'The 401 has no usable Security-Server',
   term: '401 without Security-Server, No free client port for IPSEC tunnel creation',
   evidence:
-    'A REGISTER with Security-Client gets an AKA 401 on Gm. The 401 has no Security-Server, or no ipsec-3gpp with SPIs and ports in it.',
+    'A REGISTER with Security-Client gets an AKA 401 on Gm. The 401 has no Security-Server, or no ipsec-3gpp in it, or one without SPIs or ports. Not if both ends also name another mechanism for SIP, such as tls.',
   severity: 'error',
   advice:
     'Read the log of the P-CSCF at this time. Kamailio, "No free client port for IPSEC tunnel creation": raise ipsec_max_connections or ipsec_spi_id_range, or restart it. Kamailio, "Unsupported mechanism": put ipsec-3gpp first in Security-Client, as it reads only the first mechanism. Otherwise check that its configuration has IPsec on (WITH_IPSEC) and calls ipsec_create() for this 401.',
@@ -24,18 +31,52 @@ export const noSecurityServer: RegistrationRule = {
     const hit = subject.attempts.find(lacksServer);
     if (hit?.gmFinal == null || hit.request === null) return null;
     const { securityServer, securityClient, request, gmFinal } = hit;
+    if (ipsecMechanisms(securityServer).length > 0) return incompleteServer(subject, hit);
     const found =
       securityServer.length === 0
         ? 'no Security-Server'
-        : `a Security-Server without ipsec-3gpp, SPIs and ports: ${suitesText(securityServer)}`;
+        : `a Security-Server without ipsec-3gpp: ${suitesText(securityServer)}`;
     return {
       detail: `Security-Client offers ${suitesText(securityClient)}, but the 401 has ${found}.${causeOf(subject, hit)}${productText(gmFinal)}`,
       frames: framesOf([request, gmFinal]),
-      confidence: 'certain',
+      confidence: isAnsweredInEsp(subject, hit) ? 'possible' : 'certain',
       severity: severityBy(subject),
     };
   },
 };
+
+/** It names ipsec-3gpp, but not all SPIs and ports, or some of them as 0. */
+function incompleteServer(subject: RegistrationCase, hit: AttemptFacts): Hit {
+  const { securityServer, request, gmFinal } = hit;
+  const missing = missingEnds(securityServer).join(', ');
+  const isAnswered = isAnsweredInEsp(subject, hit);
+  const end = isAnswered
+    ? ' The UE answers in ESP all the same: it has them from elsewhere, or guesses them.'
+    : ' The UE cannot make all four SAs from it.';
+  return {
+    title: 'Security-Server lacks SPIs or ports of the P-CSCF',
+    detail: `Security-Server of the 401 has ipsec-3gpp with ${suitesText(ipsecMechanisms(securityServer))}, but without ${missing}, or with 0 there.${end}${productText(gmFinal)}`,
+    frames: framesOf([request, gmFinal].filter(note => note !== null)),
+    confidence: isAnswered ? 'certain' : 'likely',
+    severity: isAnswered ? 'warning' : severityBy(subject),
+    advice:
+      'Let the P-CSCF write spi-c, spi-s, port-c and port-s into Security-Server: all four are mandatory (TS 33.203 Annex H), and a UE of another vendor gives up without them.',
+    settle: isAnswered
+      ? null
+      : 'A log of the UE: why did it not answer? A capture at the P-CSCF shows whether something on the way changes the header.',
+  };
+}
+
+/** ESP of the UE shows that it had what it needs. */
+function isAnsweredInEsp(subject: RegistrationCase, hit: AttemptFacts): boolean {
+  const next = attemptAfter(subject, hit);
+  if (next !== null && isProtected(next)) return true;
+  const { capture, ueAddresses } = subject;
+  const { gmFinal } = hit;
+  return capture.strayEsp.some(
+    ({ source, destination }) => ueAddresses.has(source) && destination === gmFinal?.source,
+  );
+}
 
 function lacksServer({
   request,
@@ -45,7 +86,9 @@ function lacksServer({
   securityServer,
 }: AttemptFacts): boolean {
   if (request === null || gmFinal === null || gmChallenge === null) return false;
-  return securityClient.some(isUsable) && !securityServer.some(isUsable) && offersAka(gmFinal);
+  if (!securityClient.some(isUsable) || !offersAka(gmFinal)) return false;
+  if (otherCommon({ securityClient, securityServer }).length > 0) return false;
+  return ipsecMechanisms(securityServer).length === 0 || missingEnds(securityServer).length > 0;
 }
 
 /** What points to one of the causes. */

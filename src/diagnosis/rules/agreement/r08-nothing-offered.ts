@@ -1,4 +1,5 @@
-import { isNothingOffered, productText, severityBy, suitesText } from '../../evidence/challenges.ts';
+import { productText, severityBy } from '../../evidence/challenges.ts';
+import { isNothingOffered, suitesText } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,6 +1,13 @@
-import { compareSecurityMechanisms, type SecurityDifference } from '../../../sip/security-agreement.ts';
+import {
+  compareSecurityMechanisms,
+  ipsecMechanisms,
+  repeatedMechanisms,
+  type SecurityDifference,
+} from '../../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
+import { answersItsChallenge, roundsOf } from '../../evidence/challenges.ts';
 import { statusText } from '../../evidence/evidence.ts';
+import { serverNotRepeated, suitesText } from '../../evidence/mechanisms.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
@@ -14,20 +21,42 @@ export const securityVerifyDiffers: RegistrationRule = {
   title: 'Security-Verify differs from Security-Server',
   term: 'Security-Verify mismatch, 494 Security Agreement Required',
   evidence:
-    'A REGISTER answers a challenge, but its mechanisms or parameters in Security-Verify do not match Security-Server of that challenge (order, case and blanks do not count). Or it has no Security-Verify, or its Security-Client does not match the challenged REGISTER.',
+    'A REGISTER answers a challenge, but its mechanisms or parameters in Security-Verify do not match Security-Server of that challenge (order, case and blanks do not count, and mechanisms of the media plane may be left out). Or it has no Security-Verify, or its Security-Client does not match the challenged REGISTER.',
   severity: 'error',
   advice:
     'Compare Security-Server and Security-Verify in a capture at the UE. If they differ there, fix the UE: it must repeat Security-Server unchanged. If they match there, something between UE and P-CSCF changes headers: an ALG, or a bidding-down attack.',
-  settle: 'Capture at the UE: does the 401 have the Security-Server that the P-CSCF sent?',
-  check: subject => {
-    for (const { challenged, answer } of subject.sets) {
-      if (challenged === null || answer === null || answer.securityVerify.length === 0) continue;
-      const differences = compareSecurityMechanisms(challenged.securityServer, answer.securityVerify);
-      if (differences.length > 0) return hitOf(subject, challenged, answer, verifyTexts(differences));
-    }
-    return absentOrChanged(subject);
-  },
+  settle:
+    'Read the log of the P-CSCF at this REGISTER. Capture at the UE: does the 401 have the Security-Server that the P-CSCF sent?',
+  check: subject => differsIn(subject) ?? absentOrChanged(subject),
 };
+
+/** Whatever the mechanisms: also where they make no SAs. */
+function differsIn(subject: RegistrationCase): Hit | null {
+  for (const [challenged, answer] of answeredIn(subject)) {
+    const expected = serverNotRepeated(challenged, answer);
+    if (expected === null) continue;
+    const repeated = repeatedMechanisms(expected, answer.securityVerify);
+    if (repeated.length > 0)
+      return {
+        ...hitOf(subject, challenged, answer, `Security-Verify has ${suitesText(repeated)} more than once`),
+        title: 'Security-Verify repeats what Security-Server has once',
+      };
+    const differences = compareSecurityMechanisms(expected, answer.securityVerify);
+    return hitOf(subject, challenged, answer, verifyTexts(differences));
+  }
+  return null;
+}
+
+/** Challenges with the REGISTERs that answer them, by the SA set that they made or by their nonce. */
+function answeredIn(subject: RegistrationCase): (readonly [AttemptFacts, AttemptFacts])[] {
+  const bySet = subject.sets.map(({ challenged, answer }) => [challenged, answer] as const);
+  const byNonce = roundsOf(subject)
+    .filter(answersItsChallenge)
+    .map(({ challenged, answer }) => [challenged, answer] as const);
+  return [...bySet, ...byNonce].flatMap(([challenged, answer]) =>
+    challenged === null || answer === null ? [] : [[challenged, answer] as const],
+  );
+}
 
 /** Only for the REGISTER that answers the challenge: a later one may make a new offer in Security-Client. */
 function absentOrChanged(subject: RegistrationCase): Hit | null {
@@ -45,7 +74,10 @@ function absentOrChanged(subject: RegistrationCase): Hit | null {
         title: 'The protected REGISTER has no Security-Verify',
       };
     if (challenged.securityClient.length === 0) continue;
-    const changes = compareSecurityMechanisms(challenged.securityClient, answer.securityClient);
+    const changes = compareSecurityMechanisms(
+      ipsecMechanisms(challenged.securityClient),
+      ipsecMechanisms(answer.securityClient),
+    );
     if (changes.length > 0)
       return {
         ...hitOf(subject, challenged, answer, changes.map(clientText).join('; '), [challenged.request]),
@@ -58,7 +90,12 @@ function absentOrChanged(subject: RegistrationCase): Hit | null {
   return null;
 }
 
-/** A P-CSCF that does not compare (Kamailio) accepts it: then it is a warning, as other P-CSCFs would refuse it. */
+/**
+ * A P-CSCF that does not compare (Kamailio) accepts it: then it is a warning, as other P-CSCFs would refuse it.
+ *
+ * The difference itself stands in two messages. That it is why the REGISTER failed is certain only with 494 and 421,
+ * which say nothing else (RFC 3329 §2.3.1). Another 4xx may have other reasons, and so may silence.
+ */
 function hitOf(
   { outcome }: RegistrationCase,
   challenged: AttemptFacts,
@@ -70,15 +107,19 @@ function hitOf(
   const status = final?.message.status ?? null;
   const consequence =
     final === null ? 'The capture shows no final response' : `The response is ${statusText(final)}`;
-  const refused = status === 494 || status === 403 || status === 400 || status === 421;
+  const isForgiven =
+    (status !== null && status < 300) ||
+    (status === null && (outcome === 'registered' || outcome === 'deregistered'));
+  const isRefused = status === 494 || status === 421;
+  const isLikely = status === null || status === 400 || status === 403;
   return {
     detail: `${what}. ${consequence}.`,
     frames: framesOf([
       ...before,
       ...[challenged.gmFinal, answer.request, final].filter(note => note !== null),
     ]),
-    confidence: 'certain',
-    severity: refused || outcome !== 'registered' ? 'error' : 'warning',
+    confidence: isForgiven || isRefused ? 'certain' : isLikely ? 'likely' : 'possible',
+    severity: isForgiven ? 'warning' : 'error',
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AutnCheck } from '../../../model/registration.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
-import { isAkaChallenge, isNothingOffered, sqnText } from '../../evidence/challenges.ts';
+import { isAkaChallenge, sqnText } from '../../evidence/challenges.ts';
 import {
   ANSWER_TIME,
   attemptAfter,
@@ -9,6 +9,7 @@ import {
   secondsLeft,
   setOf,
 } from '../../evidence/evidence.ts';
+import { isNothingOffered } from '../../evidence/mechanisms.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 

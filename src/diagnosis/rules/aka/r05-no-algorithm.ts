@@ -1,4 +1,5 @@
-import { asksForIpsec, offersAka, productText, roundsOf, severityBy } from '../../evidence/challenges.ts';
+import { offersAka, productText, roundsOf, severityBy } from '../../evidence/challenges.ts';
+import { asksForIpsec } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
-import { compareSecurityMechanisms } from '../../../sip/security-agreement.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
 import { productText, severityBy } from '../../evidence/challenges.ts';
 import { statusText } from '../../evidence/evidence.ts';
+import { serverNotRepeated } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
@@ -46,9 +46,8 @@ function isRefused({ attempt, final }: AttemptFacts): boolean {
 }
 
 /** If Security-Verify does not match Security-Server, the P-CSCF refuses it: then `response` is not the reason. */
-function isMismatch(challenged: AttemptFacts | null, { securityVerify }: AttemptFacts): boolean {
-  if (challenged === null || securityVerify.length === 0) return false;
-  return compareSecurityMechanisms(challenged.securityServer, securityVerify).length > 0;
+function isMismatch(challenged: AttemptFacts | null, answer: AttemptFacts): boolean {
+  return challenged !== null && serverNotRepeated(challenged, answer) !== null;
 }
 
 function judged(subject: RegistrationCase, refused: AttemptFacts): Hit {

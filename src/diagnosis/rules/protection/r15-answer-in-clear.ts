@@ -1,5 +1,7 @@
+import { ipsecMechanisms } from '../../../sip/security-agreement.ts';
 import type { AttemptFacts } from '../../cases/case.ts';
 import { attemptAfter, isTunnelled, statusText } from '../../evidence/evidence.ts';
+import { otherCommon } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -7,6 +9,9 @@ import type { RegistrationRule } from '../rule.ts';
  * TS 24.229 §5.1.1.5.1: the UE answers a challenge with Security-Server in the agreed SAs.
  * https://github.com/open5gs/open5gs/issues/1437: a UE fell back to port 5060, and the 200 never reached it. A REGISTER
  * without `response` refuses the challenge (§5.1.1.5.3); it is rightly unprotected.
+ *
+ * Certain where both ends named ipsec-3gpp and no other mechanism for SIP: the UE that answers may use nothing else
+ * (RFC 3329 §2.3.1). Only likely where they share another one, such as tls or digest, which the UE may have preferred.
  */
 export const answerInClear: RegistrationRule = {
   about: 'registration',
@@ -14,7 +19,7 @@ export const answerInClear: RegistrationRule = {
   title: 'The UE answers the challenge outside IPsec',
   term: 'unprotected REGISTER after 401 with Security-Server, fall-back to port 5060',
   evidence:
-    'A REGISTER without `auts` answers (with `response`) the nonce of a 401 that had a Security-Server, but it is unprotected.',
+    'A REGISTER without `auts` answers (with `response`) the nonce of a 401 that had a Security-Server with ipsec-3gpp, but it is unprotected. The UE had offered ipsec-3gpp.',
   severity: 'error',
   advice:
     'Check that IPsec for IMS is switched on in the carrier configuration of the UE. Check that the UE can install ESP SAs with the algorithms of Security-Server (nearly all UEs can with a null cipher). AKA worked, but the UE did not use the SAs.',
@@ -33,9 +38,9 @@ export const answerInClear: RegistrationRule = {
           : `The response is ${statusText(answer.gmFinal)}`;
       const frames = framesOf([challenged.gmFinal, request, answer.gmFinal].filter(note => note !== null));
       return {
-        detail: `The REGISTER that answers the challenge went unprotected from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${challenged.securityServer[0]?.portS ?? 'of the P-CSCF'}. ${end}.`,
+        detail: `The REGISTER that answers the challenge went unprotected from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${ipsecMechanisms(challenged.securityServer)[0]?.portS ?? 'of the P-CSCF'}. ${end}.`,
         frames,
-        confidence: 'certain',
+        confidence: otherCommon(challenged).length === 0 ? 'certain' : 'likely',
         severity: registered ? 'warning' : 'error',
       };
     }
@@ -43,8 +48,11 @@ export const answerInClear: RegistrationRule = {
   },
 };
 
-function isOutside({ gmChallenge, securityServer }: AttemptFacts, answer: AttemptFacts): boolean {
-  if (gmChallenge === null || securityServer.length === 0 || isTunnelled(securityServer)) return false;
+function isOutside(challenged: AttemptFacts, answer: AttemptFacts): boolean {
+  const { gmChallenge, request, securityClient, securityServer } = challenged;
+  const isOffered = request === null || ipsecMechanisms(securityClient).length > 0;
+  if (gmChallenge === null || !isOffered || ipsecMechanisms(securityServer).length === 0) return false;
+  if (isTunnelled(securityServer)) return false;
   const { attempt, authorization, gm } = answer;
   const answers = attempt.answeredNonce === gmChallenge.nonce && (authorization?.response ?? '') !== '';
   return answers && !attempt.resynchronisation && gm.requests.every(({ protection }) => protection === null);

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { findingsOf, mechanism, PCSCF, Script, UE } from '../../../support/events/script.ts';
+import { describe, expect, test } from 'vitest';
+import { findingsOf, mechanism, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const differing = { 'Security-Verify': mechanism({ ...PCSCF, spiC: 7 }) };
@@ -35,7 +35,7 @@ test('no Security-Verify at all', async () => {
     .answer({ headers: { 'Security-Verify': null } })
     .ok({ startLine: 'SIP/2.0 400 Bad Request' });
   const [finding] = await findingsOf('R37', script);
-  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.title).toBe('The protected REGISTER has no Security-Verify');
 });
 
@@ -51,4 +51,76 @@ test('a re-REGISTER offers anew', async () => {
   const headers = { 'Security-Client': mechanism({ ...UE, spiC: 9, spiS: 10 }) };
   const lost = challenged().answer({ cseq: 3, headers }).ok({ cseq: 3 });
   expect(await findingsOf('R37', lost)).toEqual([]);
+});
+
+describe('whatever the mechanism', () => {
+  const digest = (rest: string) => ({
+    Authorization: `Digest username="alice@ims", realm="ims", uri="sip:ims", nonce="${NONCE}", ${rest}`,
+  });
+  const round = (server: string, verify: string, end = 'SIP/2.0 200 OK', cseq = 2) =>
+    new Script()
+      .register({ headers: { 'Security-Client': server } })
+      .challenge({
+        headers: {
+          'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE}", algorithm=MD5`,
+          'Security-Server': server,
+        },
+      })
+      .register({
+        cseq,
+        headers: { ...digest('response="0"'), 'Security-Client': server, 'Security-Verify': verify },
+      })
+      .clearBack(end, { cseq });
+
+  test.each([
+    ['sdes-srtp;mediasec', 'sdes-srtp;mediasec', 'SDES-SRTP ; mediasec'],
+    ['some of the media mechanisms', 'msrp-tls;mediasec, sdes-srtp;mediasec', 'sdes-srtp;mediasec'],
+    ['tls', 'tls;q=0.2', 'tls;q=0.20'],
+    ['digest', 'digest;d-alg=MD5;q=0.1', 'digest;q=0.1;d-alg=md5'],
+  ])('repeated as it is: %s', async (_, server, verify) => {
+    expect(await findingsOf('R37', round(server, verify))).toEqual([]);
+  });
+
+  test.each([
+    ['another media mechanism', 'sdes-srtp;mediasec', 'msrp-tls;mediasec'],
+    ['another q of tls', 'tls;q=0.2', 'tls;q=0.3'],
+    ['ipsec-ike left out', 'ipsec-ike;q=0.1, tls;q=0.2', 'tls;q=0.2'],
+  ])('%s', async (_, server, verify) => {
+    const refused = round(server, verify, 'SIP/2.0 494 Security Agreement Required');
+    const [named] = await findingsOf('R37', refused);
+    expect(named).toMatchObject({ severity: 'error', confidence: 'certain' });
+    const [forgiven] = await findingsOf('R37', round(server, verify));
+    expect(forgiven).toMatchObject({ severity: 'warning', confidence: 'certain' });
+    const [unclear] = await findingsOf('R37', round(server, verify, 'SIP/2.0 403 Forbidden'));
+    expect(unclear).toMatchObject({ severity: 'error', confidence: 'likely' });
+  });
+
+  test('twice where Security-Server has it once', async () => {
+    const [media] = await findingsOf(
+      'R37',
+      round('sdes-srtp;mediasec', 'sdes-srtp;mediasec, sdes-srtp;mediasec', 'SIP/2.0 494 x'),
+    );
+    expect(media?.title).toBe('Security-Verify repeats what Security-Server has once');
+    expect(media?.detail).toContain('sdes-srtp (media) more than once');
+    const twice = `${mechanism(PCSCF)}, ${mechanism(PCSCF)}`;
+    const [ipsec] = await findingsOf(
+      'R37',
+      challenged()
+        .answer({ headers: { 'Security-Verify': twice } })
+        .ok(),
+    );
+    expect(ipsec).toMatchObject({ severity: 'warning', title: media?.title });
+  });
+});
+
+test('the answer to either 401 is right where a REGISTER was challenged twice', async () => {
+  const other = { ...PCSCF, spiC: 3001, spiS: 3002 };
+  const script = new Script()
+    .register()
+    .challengeMw()
+    .challenge()
+    .challenge({ pcscf: other })
+    .answer({ pcscf: other })
+    .ok({ pcscf: other });
+  expect(await findingsOf('R37', script)).toEqual([]);
 });

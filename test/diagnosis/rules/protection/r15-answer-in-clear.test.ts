@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { findingsOf, NONCE, Script } from '../../../support/events/script.ts';
+import { describe, expect, test } from 'vitest';
+import { findingsOf, mechanism, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const authorization = (rest: string) => ({
@@ -40,4 +40,36 @@ test('without Security-Server there is no SA to answer in', async () => {
     .challenge({ headers: { 'Security-Server': null } })
     .register({ cseq: 2, headers: answer });
   expect(await findingsOf('R15', script)).toEqual([]);
+});
+
+describe('mechanisms other than ipsec-3gpp', () => {
+  const round = (client: string, server: string) =>
+    new Script()
+      .register({ headers: { 'Security-Client': client } })
+      .challenge({ headers: { 'Security-Server': server } })
+      .register({ cseq: 2, headers: { ...answer, 'Security-Client': client } });
+
+  test.each([
+    'sdes-srtp;mediasec',
+    'tls;q=0.1',
+    'digest;d-alg=MD5',
+    'ipsec-ike',
+    'ipsec-man;alg=hmac-md5-96',
+  ])('%s makes no SAs to answer in', async one => {
+    expect(await findingsOf('R15', round(one, one))).toEqual([]);
+    expect(await findingsOf('R15', round(mechanism(UE), one))).toEqual([]);
+    expect(await findingsOf('R15', round(one, `${mechanism(PCSCF)}, ${one}`))).toEqual([]);
+  });
+
+  test('beside ipsec-3gpp: certain with one of the media plane, likely with one that the UE may use instead', async () => {
+    const media = `, sdes-srtp;mediasec`;
+    const [certain] = await findingsOf('R15', round(mechanism(UE) + media, mechanism(PCSCF) + media));
+    expect(certain?.confidence).toBe('certain');
+    const [likely] = await findingsOf(
+      'R15',
+      round(`${mechanism(UE)}, tls`, `tls;q=0.9, ${mechanism(PCSCF)}`),
+    );
+    expect(likely?.confidence).toBe('likely');
+    expect(likely?.detail).toContain('to port-s 5063');
+  });
 });
