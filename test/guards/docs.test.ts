@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseGivenKeys } from '../../src/aka/key-file.ts';
@@ -67,4 +68,20 @@ test('options in the docs are options of a command', () => {
     .flatMap(text => [...text.matchAll(/--[a-z][\w-]*/g)].map(([option]) => option));
   const foreign = ['--help', '--version', '--max-old-space-size'];
   expect([...new Set(named)].filter(option => !known.has(option) && !foreign.includes(option))).toEqual([]);
+});
+
+test('issues in the docs have the codes that the sources give them', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => readFileSync(join(ROOT, 'src', name), 'utf8'))
+    .join('\n');
+  const named = pages()
+    .filter(page => page.startsWith('docs/'))
+    .flatMap(page => [
+      ...textOf(page).matchAll(/\bissue `([a-z-]+)`/g),
+      ...(/\| issue \|.*?\n\n/s.exec(textOf(page))?.[0] ?? '').matchAll(/^\| `([a-z-]+)`/gm),
+    ])
+    .map(match => match[1] as string);
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter(code => !sources.includes(`'${code}'`))).toEqual([]);
 });
