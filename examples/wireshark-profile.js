@@ -18,7 +18,7 @@ for (const file of ['esp_sa', 'preferences', 'decode_as_entries'])
 console.log(`${sets.length} SA sets, ${summary.esp.icvGood} of ${summary.esp.packets} ESP packets verified`);
 
 function keysIn(text) {
-  const { entries, wrong } = parseGivenKeys(text);
-  if (entries === null) throw new Error(`${keyFile}: entry ${wrong.entry}: ${wrong.reason}`);
+  const { entries, issues } = parseGivenKeys(text);
+  for (const { place, reason } of issues) console.error(`${keyFile}: ${place}: ${reason}`);
   return entries;
 }

@@ -1,5 +1,5 @@
 /**
- * Opens the IPsec of IMS registrations in packet captures.
+ * Decrypts the IPsec of IMS registrations in packet captures, and says why a registration failed.
  *
  * @example Count the protected messages of a capture
  * import { analyse } from 'ims-esp';
@@ -36,31 +36,38 @@
  * const { sets } = await analyse([{ name: 'trace.pcap' }]);
  * for (const set of sets) console.log(set.ue.address, espKeysOf(set).authentication?.length);
  *
- * @example Open ESP with the keys that Wireshark has
+ * @example Decrypt with the SAs that Wireshark has
  * import { analyse, espKeysOfSa, parseEspSa } from 'ims-esp';
  *
- * const { sas, wrong } = parseEspSa('"IPv4","*","*","0x*","NULL","","HMAC-SHA-1-96 [RFC2404]","0x0b0b0b0b"');
- * if (sas === null) throw new Error(`line ${wrong.line}: ${wrong.reason}`);
- * const { sets, summary } = await analyse([{ name: 'trace.pcap' }], { givenSas: sas });
+ * const file = '"IPv4","*","*","0x*","NULL","","HMAC-SHA-1-96 [RFC2404]","0x0b0b0b0b"\nnonsense';
+ * const { entries, issues } = parseEspSa(file);
+ * for (const { place, reason } of issues) console.log(`${place}: ${reason}`);
+ * const { sets, summary } = await analyse([{ name: 'trace.pcap' }], { givenSas: entries });
  * for (const { sas } of sets) for (const sa of sas) console.log(sa.name, espKeysOfSa(sa).authentication?.length);
+ * console.log(summary.esp.icvGood);
+ *
+ * @example Decrypt with the SAs of a Linux kernel, or with the log of a P-CSCF
+ * import { analyse, parsePcscfLog, parseXfrmStates } from 'ims-esp';
+ *
+ * const { entries: givenSas, issues } = parseXfrmStates('the output of ip xfrm state');
+ * const { entries: keys } = parsePcscfLog('WWW-Authenticate=Digest nonce="…", ck="8e716112013a48e55bc2e325c33a030f", ik="…"');
+ * console.log(issues[0]?.reason, keys.length);
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], { givenSas, keys });
  * console.log(summary.esp.icvGood);
  *
  * @example Let a USIM compute the keys, and check what the phone answered
  * import { analyse, parseUsims } from 'ims-esp';
  *
  * const file = '[{"imsi":"001010000000001","k":"10c98a945d701c4d9856498410194d5a","opc":"4b2daa7e5a39ff1d7dc05f5643353664"}]';
- * const { entries, wrong } = parseUsims(file);
- * if (entries === null) throw new Error(`entry ${wrong.entry}: ${wrong.reason}`);
+ * const { entries } = parseUsims(file);
  * const { registrations } = await analyse([{ name: 'trace.pcap' }], { usims: entries });
  * for (const { attempts } of registrations) for (const { cseq, response } of attempts) console.log(cseq, response);
  *
- * @example Open ESP with the keys of one challenge
+ * @example Decrypt with the keys of one challenge
  * import { analyse, parseGivenKeys } from 'ims-esp';
  *
  * const file = '[{"nonce":"…","ck":"8e716112013a48e55bc2e325c33a030f","ik":"7a23b1bde1069329a19bc91fb8f8c668"}]';
- * const { entries, wrong } = parseGivenKeys(file);
- * if (entries === null) throw new Error(`entry ${wrong.entry}: ${wrong.reason}`);
- * const { summary } = await analyse([{ name: 'trace.pcap' }], { keys: entries });
+ * const { summary } = await analyse([{ name: 'trace.pcap' }], { keys: parseGivenKeys(file).entries });
  * console.log(summary.esp.icvGood);
  *
  * @example Let other threads help with a large capture
@@ -90,9 +97,9 @@
  * console.log(capture.frames, capture.decrypted, length > 0);
  */
 export type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka/aka-functions.ts';
-export { type GivenKey, type GivenKeyFile, parseGivenKeys } from './aka/key-file.ts';
+export { type GivenKey, parseGivenKeys } from './aka/key-file.ts';
 export type { Usim } from './aka/usim.ts';
-export { parseUsims, type UsimFile } from './aka/usim-file.ts';
+export { parseUsims } from './aka/usim-file.ts';
 export {
   type AnalysisOptions,
   type AnalysisResult,
@@ -117,7 +124,8 @@ export type { EngineChoice } from './ipsec/crypto/load-engine.ts';
 export type { EspOutcome } from './ipsec/decrypt/esp-result.ts';
 export { type EspKeys, espKeysOf, espKeysOfSa } from './ipsec/esp-keys.ts';
 export type { EspStatistics } from './ipsec/esp-statistics.ts';
-export { type EspSaFile, parseEspSa } from './ipsec/given/esp-sa-file.ts';
+export { parseEspSa } from './ipsec/given/esp-sa-file.ts';
+export { parseXfrmStates } from './ipsec/given/xfrm-states.ts';
 export type {
   CaptureInterface,
   CaptureOption,
@@ -137,6 +145,7 @@ export type {
   TimelineStep,
 } from './model/diagnosis.ts';
 export type { Issue, IssueLayer } from './model/issue.ts';
+export type { KeyFile, KeyFileIssue } from './model/key-file.ts';
 export type { Origin } from './model/origin.ts';
 export type { IcvVerdict, Protection } from './model/protection.ts';
 export type {
@@ -156,6 +165,7 @@ export type {
   IntegrityAlgorithm,
   KeyMaterial,
   KeySource,
+  NonceKey,
   SaName,
   SaSet,
   SaSetChange,
@@ -169,6 +179,7 @@ export type { SctpStatistics } from './net/stream/sctp.ts';
 export type { TcpStatistics } from './net/stream/tcp-stream.ts';
 export { DecryptedCapture, type DecryptedCaptureContext } from './output/export/decrypted-capture.ts';
 export { type WiresharkProfile, wiresharkProfiles } from './output/wireshark/profile.ts';
+export { parsePcscfLog } from './registration/pcscf-log.ts';
 export { outcomeOf } from './registration/registration-table.ts';
 export type { HostPort, Via } from './sip/address.ts';
 export type { Contact, Party, SipMessage, SipProblem } from './sip/message.ts';

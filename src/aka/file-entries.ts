@@ -1,30 +1,10 @@
 import { fromHex } from '../bytes/hex.ts';
 import { secret } from '../bytes/secret-bytes.ts';
-
-/** Why a file of entries is refused. No value of the file is in it: these files hold secrets. */
-export interface WrongEntry {
-  /** Counted from 1; null when the whole file is meant. */
-  readonly entry: number | null;
-  /** Counted from 1; null when it cannot be told. */
-  readonly line: number | null;
-  readonly reason: string;
-}
-
-/** A member of an entry that means nothing there. */
-export interface UnknownMember {
-  /** Counted from 1. */
-  readonly entry: number;
-  /** Its name, or how long it is when it may be a secret that went astray. */
-  readonly name: string;
-}
-
-/** What a file of entries holds, or the first thing that is wrong with it. */
-export type EntryFile<Entry> =
-  | { readonly entries: readonly Entry[]; readonly unknown: readonly UnknownMember[]; readonly wrong: null }
-  | { readonly entries: null; readonly unknown: null; readonly wrong: WrongEntry };
+import type { KeyFile, KeyFileIssue } from '../model/key-file.ts';
 
 /**
- * Reads a file of entries: a JSON array of objects.
+ * Reads a file of entries: a JSON array of objects. An entry that is wrong is left out. No value of the file is in an
+ * issue: these files hold secrets.
  *
  * @param text the file.
  * @param read makes something of one entry; what is wrong with it stands in `members.reason` afterwards.
@@ -32,32 +12,40 @@ export type EntryFile<Entry> =
 export function parseEntries<Entry>(
   text: string,
   read: (members: EntryMembers) => Entry | null,
-): EntryFile<Entry> {
-  const refused = (entry: number | null, line: number | null, reason: string): EntryFile<Entry> => ({
-    entries: null,
-    unknown: null,
-    wrong: { entry, line, reason },
+): KeyFile<Entry> {
+  const refused = (place: string, reason: string): KeyFile<Entry> => ({
+    entries: [],
+    issues: [{ place, kind: 'wrong', reason }],
   });
   const json = text.replace(/^\ufeff/, '');
   let list: unknown;
   try {
     list = JSON.parse(json);
   } catch (error) {
-    return refused(null, lineOf(error as Error, json), 'JSON was expected');
+    return refused(placeOf(error as Error, json), 'expected JSON');
   }
-  if (!Array.isArray(list)) return refused(null, null, 'a list of entries in [ ] was expected');
+  if (!Array.isArray(list)) return refused('', 'expected a list of entries in [ ]');
   const entries: Entry[] = [];
-  const unknown: UnknownMember[] = [];
+  const issues: KeyFileIssue[] = [];
   for (const [index, value] of list.entries()) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return refused(index + 1, null, 'an object in { } was expected');
-    const members = new EntryMembers(value);
-    const entry = read(members);
-    if (members.reason !== null) return refused(index + 1, null, members.reason);
+    const place = `entry ${index + 1}`;
+    const members = membersOf(value);
+    const entry = members === null ? null : read(members);
+    const reason = members === null ? 'expected an object in { }' : members.reason;
+    if (reason !== null) {
+      issues.push({ place, kind: 'wrong', reason });
+      continue;
+    }
     if (entry !== null) entries.push(entry);
-    for (const name of members.unknown()) unknown.push({ entry: index + 1, name });
+    for (const name of members?.unknown() ?? [])
+      issues.push({ place, kind: 'ignored', reason: `${name} has no meaning here and is ignored` });
   }
-  return { entries, unknown, wrong: null };
+  return { entries, issues };
+}
+
+function membersOf(value: unknown): EntryMembers | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return new EntryMembers(value);
 }
 
 /** The members of one entry. A member that is absent or null is null; the first that is wrong gives the reason. */
@@ -87,7 +75,7 @@ export class EntryMembers {
     const value = this.value(name);
     if (value === null) return null;
     if (typeof value === 'string' && value !== '') return value;
-    return this.refuse(`${name}: a text was expected`);
+    return this.refuse(`${name}: expected a text`);
   }
 
   /** One of the words, in any case. */
@@ -95,7 +83,7 @@ export class EntryMembers {
     const value = this.value(name);
     if (value === null) return null;
     const found = words.find(word => typeof value === 'string' && word === value.toLowerCase());
-    return found ?? this.refuse(`${name}: ${words.join(' or ')} was expected`);
+    return found ?? this.refuse(`${name}: expected ${words.join(' or ')}`);
   }
 
   /** One of the whole numbers. */
@@ -103,7 +91,7 @@ export class EntryMembers {
     const value = this.value(name);
     if (value === null) return null;
     const found = values.find(one => one === value);
-    return found ?? this.refuse(`${name}: ${range} was expected`);
+    return found ?? this.refuse(`${name}: expected ${range}`);
   }
 
   /** Octets in hex, as many as one of the lengths: a secret, whatever they are. */
@@ -117,7 +105,7 @@ export class EntryMembers {
     const value = this.value(name);
     if (value === null) return null;
     if (!Array.isArray(value) || value.length !== count)
-      return this.refuse(`${name}: a list of ${count} was expected`);
+      return this.refuse(`${name}: expected a list of ${count}`);
     return value.flatMap((one, i) => this.#octetsOf(`${name}${i + 1}`, one, [length]) ?? []);
   }
 
@@ -128,7 +116,7 @@ export class EntryMembers {
     const right = (one: unknown) =>
       Number.isInteger(one) && (one as number) >= 0 && (one as number) <= highest;
     if (Array.isArray(value) && value.length === count && value.every(right)) return value;
-    return this.refuse(`${name}: a list of ${count} whole numbers from 0 to ${highest} was expected`);
+    return this.refuse(`${name}: expected a list of ${count} whole numbers from 0 to ${highest}`);
   }
 
   /** Notes what is wrong, unless something was before. */
@@ -144,14 +132,11 @@ export class EntryMembers {
 
   #octetsOf(name: string, value: unknown, lengths: readonly number[]): Uint8Array | null {
     const digits = lengths.map(length => 2 * length).join(' or ');
-    if (typeof value !== 'string')
-      return this.refuse(`${name}: ${digits} hex digits in quotes were expected`);
+    if (typeof value !== 'string') return this.refuse(`${name}: expected ${digits} hex digits in quotes`);
     const octets = fromHex(value);
     if (octets !== null && lengths.includes(octets.length)) return secret(octets);
-    const other = octets === null ? ', not all of them whole octets of hex' : '';
-    return this.refuse(
-      `${name}: ${digits} hex digits were expected, ${value.length} characters were found${other}`,
-    );
+    const other = octets === null ? ' that are not whole octets of hex' : '';
+    return this.refuse(`${name}: expected ${digits} hex digits, found ${value.length} characters${other}`);
   }
 }
 
@@ -160,9 +145,9 @@ function shownName(name: string): string {
   return /^[\w-]{1,24}$/.test(name) ? `'${name}'` : `a name of ${name.length} characters`;
 }
 
-/** Where JSON ends to be JSON, where the engine's message says so. The message itself may show a secret. */
-function lineOf({ message }: Error, json: string): number | null {
+/** The line on which JSON breaks off, if the engine's message says so. The message itself may show a secret. */
+function placeOf({ message }: Error, json: string): string {
   const position =
     / at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? json.length : null);
-  return position === null ? null : json.slice(0, Number(position)).split('\n').length;
+  return position === null ? '' : `line ${json.slice(0, Number(position)).split('\n').length}`;
 }

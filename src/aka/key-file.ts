@@ -1,5 +1,6 @@
+import type { KeyFile } from '../model/key-file.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
-import { type EntryFile, type EntryMembers, parseEntries } from './file-entries.ts';
+import { type EntryMembers, parseEntries } from './file-entries.ts';
 
 /** CK and IK that a user brings, with what they are for; for everything if nothing is said. */
 export interface GivenKey extends KeyMaterial {
@@ -11,14 +12,11 @@ export interface GivenKey extends KeyMaterial {
   readonly spi?: number | null;
 }
 
-/** What a file of keys holds, or the first thing that is wrong with it. */
-export type GivenKeyFile = EntryFile<GivenKey>;
-
 /**
  * Reads a file of keys: a JSON array of objects with `ck` and `ik` in hex, and `impi`, `nonce` or `spi` where they
  * are not for everything. An SPI is a text as `"0x0000115c"` or decimal, or a number.
  */
-export function parseGivenKeys(text: string): GivenKeyFile {
+export function parseGivenKeys(text: string): KeyFile<GivenKey> {
   return parseEntries(text, readKey);
 }
 
@@ -26,8 +24,8 @@ function readKey(members: EntryMembers): GivenKey | null {
   const impi = members.text('impi');
   const nonce = members.text('nonce');
   const spi = readSpi(members);
-  const ck = members.octets('ck', [16]) ?? members.refuse('ck: there is none');
-  const ik = members.octets('ik', [16]) ?? members.refuse('ik: there is none');
+  const ck = members.octets('ck', [16]) ?? members.refuse('ck: missing');
+  const ik = members.octets('ik', [16]) ?? members.refuse('ik: missing');
   return ck === null || ik === null ? null : { impi, nonce, spi, ck, ik, source: 'file' };
 }
 
@@ -37,5 +35,5 @@ function readSpi(members: EntryMembers): number | null {
   const text = typeof value === 'number' ? value.toString() : typeof value === 'string' ? value : '';
   if (/^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(text) && Number(text) > 0 && Number(text) <= 0xffff_ffff)
     return Number(text);
-  return members.refuse('spi: 0x and up to 8 hex digits, or a decimal number of 32 bits was expected');
+  return members.refuse('spi: expected 0x and up to 8 hex digits, or a decimal number of 32 bits');
 }

@@ -1,11 +1,9 @@
+import type { KeyFile } from '../model/key-file.ts';
 import type { AkaFunctions } from './aka-functions.ts';
-import { type EntryFile, type EntryMembers, parseEntries } from './file-entries.ts';
+import { type EntryMembers, parseEntries } from './file-entries.ts';
 import { MILENAGE_CONSTANTS, Milenage, milenageOpc } from './milenage.ts';
 import { TUAK_LENGTHS, Tuak, tuakTopc } from './tuak.ts';
 import type { Usim } from './usim.ts';
-
-/** What a file of USIMs holds, or the first thing that is wrong with it. */
-export type UsimFile = EntryFile<Usim>;
 
 /**
  * Reads a file of USIMs: a JSON array of objects with `k` and `opc` or `op` in hex; `impi` or `imsi` say whose.
@@ -15,26 +13,26 @@ export type UsimFile = EntryFile<Usim>;
  * has constants of its own. TUAK (TS 35.231 §6): `topc` or `top` for `opc` or `op`, `iterations` of Keccak, and
  * `macLength` and `resLength` in bits.
  */
-export function parseUsims(text: string): UsimFile {
+export function parseUsims(text: string): KeyFile<Usim> {
   return parseEntries(text, readUsim);
 }
 
 function readUsim(members: EntryMembers): Usim | null {
   const impi = members.text('impi');
   const imsi = members.text('imsi');
-  if (imsi !== null && !/^\d{5,15}$/.test(imsi)) members.refuse('imsi: 5 to 15 digits were expected');
+  if (imsi !== null && !/^\d{5,15}$/.test(imsi)) members.refuse('imsi: expected 5 to 15 digits');
   const algorithm = members.word('algorithm', ['milenage', 'tuak']);
   const functions = algorithm === 'tuak' ? readTuak(members) : readMilenage(members);
   return functions === null ? null : { impi, imsi, functions };
 }
 
 function readMilenage(members: EntryMembers): AkaFunctions | null {
-  const k = members.octets('k', [16]) ?? members.refuse('k: there is none');
+  const k = members.octets('k', [16]) ?? members.refuse('k: missing');
   const opc = members.octets('opc', [16]);
   const op = members.octets('op', [16]);
   const c = members.octetList('c', 5, 16) ?? MILENAGE_CONSTANTS.c;
   const r = members.numberList('r', 5, 127) ?? MILENAGE_CONSTANTS.r;
-  if ((opc === null) === (op === null)) members.refuse('either opc or op was expected');
+  if ((opc === null) === (op === null)) members.refuse('expected either opc or op');
   if (members.reason !== null || k === null) return null;
   return new Milenage(k, opc ?? milenageOpc(k, op as Uint8Array), { c, r });
 }
@@ -42,11 +40,11 @@ function readMilenage(members: EntryMembers): AkaFunctions | null {
 const ITERATIONS = Array.from({ length: 255 }, (_, i) => i + 1);
 
 function readTuak(members: EntryMembers): AkaFunctions | null {
-  const k = members.octets('k', [16, 32]) ?? members.refuse('k: there is none');
+  const k = members.octets('k', [16, 32]) ?? members.refuse('k: missing');
   const given = ['topc', 'opc', 'top', 'op'].filter(name => members.has(name));
   const [name = 'topc'] = given;
   const constant = members.octets(name, [32]);
-  if (given.length !== 1) members.refuse('either topc or top was expected');
+  if (given.length !== 1) members.refuse('expected either topc or top');
   const iterations = members.number('iterations', ITERATIONS, 'a whole number from 1 to 255') ?? 1;
   const mac = members.number('macLength', [64, 128, 256], '64, 128 or 256 bits') ?? 8 * TUAK_LENGTHS.mac;
   const res =

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { CryptoThread } from '../analysis/threads/crypto-thread.ts';
 import { startThreads } from '../analysis/threads/start-threads.ts';
-import { refuseCapturesAsOutput } from './commands/refuse-input.ts';
+import type { DecodeFormat } from './commands/decode-formats.ts';
 import type { CommonArguments } from './commands/run-analysis.ts';
 import { captureFiles } from './inputs/capture-files.ts';
+import { KEY_INPUTS } from './inputs/key-inputs.ts';
+import { refuseCapturesAsOutput } from './inputs/refuse-input.ts';
 import type { ParsedCommand } from './parse/command-table.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
 
@@ -32,9 +34,8 @@ async function runWith(
   switch (command.name) {
     case 'decode': {
       const { decode } = await import('./commands/decode.ts');
-      const format = (options.format as 'text' | 'json' | 'fields' | undefined) ?? 'text';
-      const fields = (options.field as readonly string[] | undefined) ?? [];
-      const layout = (options.layout as readonly string[] | undefined) ?? [];
+      const format = (options.format as DecodeFormat | undefined) ?? 'text';
+      const [fields, layout] = [listOf(options.field), listOf(options.layout)];
       const filter = options['display-filter'] as string | undefined;
       const verbose = options.verbose === true;
       const write = options.write as string | undefined;
@@ -47,16 +48,15 @@ async function runWith(
     }
     case 'flow': {
       const { flow } = await import('./commands/flow.ts');
-      const list = (name: string) => (options[name] as readonly string[] | undefined) ?? [];
       return flow(
         {
           ...common,
           format: (options.format as 'text' | 'mermaid' | 'svg' | undefined) ?? 'text',
           output: options.output as string | undefined,
           filter: options['display-filter'] as string | undefined,
-          callIds: list('call-id'),
-          impis: list('impi'),
-          names: list('name'),
+          callIds: listOf(options['call-id']),
+          impis: listOf(options.impi),
+          names: listOf(options.name),
           oneLadder: options['one-ladder'] === true,
           width: options.width as number | undefined,
         },
@@ -90,17 +90,18 @@ function threadsFor({ file, options }: ParsedCommand): CryptoThread[] {
   return startThreads(file, (options.jobs as number | undefined) ?? availableParallelism());
 }
 
+/** The values of an option that may be repeated. */
+function listOf(value: ParsedCommand['options'][string]): readonly string[] {
+  return (value as readonly string[] | undefined) ?? [];
+}
+
 function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThread[]): CommonArguments {
   return {
     file,
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
-    usim: (options.usim as readonly string[] | undefined) ?? [],
-    keys: (options.keys as readonly string[] | undefined) ?? [],
+    keyFiles: KEY_INPUTS.flatMap(({ option }) => listOf(options[option]).map(path => ({ option, path }))),
     ck: options.ck as string | undefined,
     ik: options.ik as string | undefined,
-    espSa: (options['esp-sa'] as readonly string[] | undefined) ?? [],
-    xfrm: (options.xfrm as readonly string[] | undefined) ?? [],
-    pcscfLog: (options['pcscf-log'] as readonly string[] | undefined) ?? [],
     failOn: options['fail-on'] as CommonArguments['failOn'],
     showKeys: options['show-keys'] === true,
     quiet: options.quiet === true,

@@ -1,13 +1,7 @@
 import { keyName } from '../ipsec/crypto/key-pool.ts';
+import type { KeyFile, KeyFileIssue } from '../model/key-file.ts';
 import type { NonceKey } from '../model/security-association.ts';
 import { parseChallenge } from '../sip/digest.ts';
-
-/** What a log of a P-CSCF shows of keys. */
-export interface PcscfLog {
-  readonly keys: readonly NonceKey[];
-  /** Lines with `ck` or `ik` of which nothing can be made. The reasons never hold a key. */
-  readonly wrong: readonly { readonly line: number; readonly reason: string }[];
-}
 
 /**
  * Reads the keys that a Kamailio P-CSCF logs with the challenge that it takes them out of:
@@ -17,30 +11,29 @@ export interface PcscfLog {
  *
  * @param text latin1, or any text.
  */
-export function parsePcscfLog(text: string): PcscfLog {
+export function parsePcscfLog(text: string): KeyFile<NonceKey> {
   const keys = new Map<string, NonceKey>();
-  const wrong: { line: number; reason: string }[] = [];
+  const issues: KeyFileIssue[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const value = CHALLENGE.exec(line.replaceAll('\\"', '"'))?.[1];
     if (value === undefined || !HAS_KEY.test(value)) continue;
     const { ck, ik, nonce, parameters } = parseChallenge(value);
-    const refuse = (reason: string) => wrong.push({ line: index + 1, reason });
+    const refuse = (reason: string) => issues.push({ place: `line ${index + 1}`, kind: 'wrong', reason });
     const malformed = (['ck', 'ik'] as const).find(
       name => parameters.has(name) && (name === 'ck' ? ck : ik) === null,
     );
-    if (nonce === null || nonce === '') refuse('ck and ik have no nonce beside them');
+    if (nonce === null || nonce === '') refuse('nonce: missing beside ck and ik');
     else if (malformed !== undefined)
-      refuse(
-        `${malformed}: 32 hex digits were expected, ${parameters.get(malformed)?.length} characters were found`,
-      );
-    else if (ck === null || ik === null)
-      refuse(`${ck === null ? 'ck' : 'ik'} is missing beside the other key`);
+      refuse(`${malformed}: expected 32 hex digits, found ${parameters.get(malformed)?.length} characters`);
+    else if (ck === null || ik === null) refuse(`${ck === null ? 'ck' : 'ik'}: missing beside the other key`);
     else {
       const key: NonceKey = { nonce, ck, ik, source: 'file' };
       keys.set(`${nonce} ${keyName(key)}`, key);
     }
   }
-  return { keys: [...keys.values()], wrong };
+  if (keys.size + issues.length === 0)
+    issues.push({ place: '', kind: 'wrong', reason: 'expected WWW-Authenticate with ck and ik, found none' });
+  return { entries: [...keys.values()], issues };
 }
 
 /** The name of the header, as SIP has it and as log lines have it, and its value. */

@@ -30,67 +30,72 @@ describe('parseEntries', () => {
         },
         { name: null, kind: null, count: null, key: null, list: null, numbers: null },
       ],
-      unknown: [],
-      wrong: null,
+      issues: [],
     });
   });
 
   test.each([
-    ['{', { entry: null, line: 1, reason: 'JSON was expected' }],
-    [`[\n{"key":"${SECRET}"}\n{}]`, { entry: null, line: 3, reason: 'JSON was expected' }],
-    ['{}', { entry: null, line: null, reason: 'a list of entries in [ ] was expected' }],
-    ['[{},[]]', { entry: 2, line: null, reason: 'an object in { } was expected' }],
-    ['[{"name":""}]', { entry: 1, line: null, reason: 'name: a text was expected' }],
-    ['[{"kind":"three"}]', { entry: 1, line: null, reason: 'kind: one or two was expected' }],
-    ['[{"count":"1"}]', { entry: 1, line: null, reason: 'count: 1 to 3 was expected' }],
-    ['[{"key":1234}]', { entry: 1, line: null, reason: 'key: 4 or 8 hex digits in quotes were expected' }],
+    ['{', 'line 1', 'expected JSON'],
+    [`[\n{"key":"${SECRET}"}\n{}]`, 'line 3', 'expected JSON'],
+    ['{}', '', 'expected a list of entries in [ ]'],
+    ['[[]]', 'entry 1', 'expected an object in { }'],
+    ['[{"name":""}]', 'entry 1', 'name: expected a text'],
+    ['[{"kind":"three"}]', 'entry 1', 'kind: expected one or two'],
+    ['[{"count":"1"}]', 'entry 1', 'count: expected 1 to 3'],
+    ['[{"key":1234}]', 'entry 1', 'key: expected 4 or 8 hex digits in quotes'],
     [
-      '[{},{"key":"12345"}]',
-      {
-        entry: 2,
-        line: null,
-        reason:
-          'key: 4 or 8 hex digits were expected, 5 characters were found, not all of them whole octets of hex',
-      },
+      '[{"key":"12345"}]',
+      'entry 1',
+      'key: expected 4 or 8 hex digits, found 5 characters that are not whole octets of hex',
     ],
-    [
-      '[{"key":"123456"}]',
-      { entry: 1, line: null, reason: 'key: 4 or 8 hex digits were expected, 6 characters were found' },
-    ],
-    ['[{"list":["01"]}]', { entry: 1, line: null, reason: 'list: a list of 2 was expected' }],
-    [
-      '[{"list":["01","0203"]}]',
-      { entry: 1, line: null, reason: 'list2: 2 hex digits were expected, 4 characters were found' },
-    ],
-    [
-      '[{"numbers":[1,10]}]',
-      { entry: 1, line: null, reason: 'numbers: a list of 2 whole numbers from 0 to 9 was expected' },
-    ],
-  ])('%s is refused', (text, wrong) => {
-    expect(parseEntries(text, read)).toEqual({ entries: null, unknown: null, wrong });
+    ['[{"key":"123456"}]', 'entry 1', 'key: expected 4 or 8 hex digits, found 6 characters'],
+    ['[{"list":["01"]}]', 'entry 1', 'list: expected a list of 2'],
+    ['[{"list":["01","0203"]}]', 'entry 1', 'list2: expected 2 hex digits, found 4 characters'],
+    ['[{"numbers":[1,10]}]', 'entry 1', 'numbers: expected a list of 2 whole numbers from 0 to 9'],
+  ])('%s is refused', (text, place, reason) => {
+    expect(parseEntries(text, read)).toEqual({ entries: [], issues: [{ place, kind: 'wrong', reason }] });
+  });
+
+  test('a wrong entry is one issue and loses no other', () => {
+    const { entries, issues } = parseEntries('[{"name":"a"},{"name":1,"kez":1},[],{"name":"b"}]', read);
+    expect(entries.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(issues).toEqual([
+      { place: 'entry 2', kind: 'wrong', reason: 'name: expected a text' },
+      { place: 'entry 3', kind: 'wrong', reason: 'expected an object in { }' },
+    ]);
+  });
+
+  test('a file of 200,000 entries, right and wrong', () => {
+    const text = `[${'{"name":"a"},{"name":1},'.repeat(100_000)}{}]`;
+    const { entries, issues } = parseEntries(text, read);
+    expect([entries.length, issues.length]).toEqual([100_001, 100_000]);
   });
 
   test('names members that nothing asked for, unless the name may be a key', () => {
-    expect(parseEntries(`[{},{"kez":"1","${SECRET}":1}]`, read).unknown).toEqual([
-      { entry: 2, name: "'kez'" },
-      { entry: 2, name: 'a name of 32 characters' },
+    expect(parseEntries(`[{},{"kez":"1","${SECRET}":1}]`, read).issues).toEqual([
+      { place: 'entry 2', kind: 'ignored', reason: "'kez' has no meaning here and is ignored" },
+      {
+        place: 'entry 2',
+        kind: 'ignored',
+        reason: 'a name of 32 characters has no meaning here and is ignored',
+      },
     ]);
   });
 
   test('is total, and no reason shows a value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
-        const { wrong } = parseEntries(JSON.stringify([{ name: value, key: value, list: value }]), read);
-        expect(wrong?.reason ?? '').not.toContain(SECRET);
+        const { issues } = parseEntries(JSON.stringify([{ name: value, key: value, list: value }]), read);
+        expect(JSON.stringify(issues)).not.toContain(SECRET);
       }),
     );
     fc.assert(fc.property(fc.string(), text => void parseEntries(text, read)));
     for (const name of ['name', 'kind', 'count', 'key', 'list', 'numbers'])
       for (const value of [`${SECRET}zz`, [SECRET, SECRET], { [SECRET]: 1 }])
-        expect(
-          JSON.stringify(parseEntries(JSON.stringify([{ [name]: value }]), read).wrong ?? ''),
-        ).not.toContain(SECRET);
+        expect(JSON.stringify(parseEntries(JSON.stringify([{ [name]: value }]), read).issues)).not.toContain(
+          SECRET,
+        );
     for (const text of [`[${SECRET}]`, `[{"key": ${SECRET}}]`, `${SECRET}`])
-      expect(JSON.stringify(parseEntries(text, read).wrong)).not.toMatch(/465b/);
+      expect(JSON.stringify(parseEntries(text, read).issues)).not.toMatch(/465b/);
   });
 });

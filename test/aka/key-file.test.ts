@@ -28,25 +28,27 @@ describe('parseGivenKeys', () => {
     ['4444', 4444],
     [4444, 4444],
   ])('an SPI as %s', (spi, expected) => {
-    expect(parsed({ spi, ck: CK, ik: IK }).entries?.[0]?.spi).toBe(expected);
+    expect(parsed({ spi, ck: CK, ik: IK }).entries[0]?.spi).toBe(expected);
   });
 
   test.each([['0x1ffffffff'], ['4294967296'], [0], [1.5], [-1], ['spi'], [[4444]], [{ toString: 1 }]])(
     'refuses %j as an SPI',
     spi => {
-      expect(parsed({ spi, ck: CK, ik: IK }).wrong).toEqual({
-        entry: 1,
-        line: null,
-        reason: 'spi: 0x and up to 8 hex digits, or a decimal number of 32 bits was expected',
-      });
+      expect(parsed({ spi, ck: CK, ik: IK }).issues).toEqual([
+        {
+          place: 'entry 1',
+          kind: 'wrong',
+          reason: 'spi: expected 0x and up to 8 hex digits, or a decimal number of 32 bits',
+        },
+      ]);
     },
   );
 
   test('refuses half a pair', () => {
-    expect(parsed({ ik: IK }).wrong?.reason).toBe('ck: there is none');
-    expect(parsed({ ck: CK }).wrong?.reason).toBe('ik: there is none');
-    expect(parsed({ ck: CK, ik: IK.slice(2) }).wrong?.reason).toBe(
-      'ik: 32 hex digits were expected, 30 characters were found',
+    expect(parsed({ ik: IK }).issues[0]?.reason).toBe('ck: missing');
+    expect(parsed({ ck: CK }).issues[0]?.reason).toBe('ik: missing');
+    expect(parsed({ ck: CK, ik: IK.slice(2) }).issues[0]?.reason).toBe(
+      'ik: expected 32 hex digits, found 30 characters',
     );
   });
 });

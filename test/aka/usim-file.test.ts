@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Usim } from '../../src/aka/usim.ts';
 import { parseUsims } from '../../src/aka/usim-file.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
+import { understood } from '../support/captures/understood.ts';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
 
@@ -17,10 +18,7 @@ const TOPC = 'bd04d9530e87513c5d837ac2ad954623a8e2330c115305a73eb45d1f40cccbff';
 const TUAK_INPUT = { rand: hex('42'.repeat(16)), sqn: hex('11'.repeat(6)), amf: hex('ffff') };
 
 function one(entry: object): Usim {
-  const { entries, wrong } = parseUsims(JSON.stringify([entry]));
-  const [usim] = entries ?? [];
-  if (usim === undefined) throw new Error(wrong?.reason);
-  return usim;
+  return understood(parseUsims(JSON.stringify([entry])))[0] as Usim;
 }
 
 describe('parseUsims', () => {
@@ -64,29 +62,31 @@ describe('parseUsims', () => {
   });
 
   test.each([
-    ['no k', { opc: MILENAGE.opc }, 'k: there is none'],
-    ['neither OP nor OPc', { k: MILENAGE.k }, 'either opc or op was expected'],
-    ['both', { ...MILENAGE, op: OP }, 'either opc or op was expected'],
-    ['a short k', { ...MILENAGE, k: '465b' }, 'k: 32 hex digits were expected, 4 characters were found'],
-    ['another algorithm', { ...MILENAGE, algorithm: 'xor' }, 'algorithm: milenage or tuak was expected'],
-    ['TUAK without TOP', TUAK, 'either topc or top was expected'],
-    ['TUAK with both', { ...TUAK, top: TOP, topc: TOPC }, 'either topc or top was expected'],
+    ['no k', { opc: MILENAGE.opc }, 'k: missing'],
+    ['neither OP nor OPc', { k: MILENAGE.k }, 'expected either opc or op'],
+    ['both', { ...MILENAGE, op: OP }, 'expected either opc or op'],
+    ['a short k', { ...MILENAGE, k: '465b' }, 'k: expected 32 hex digits, found 4 characters'],
+    ['another algorithm', { ...MILENAGE, algorithm: 'xor' }, 'algorithm: expected milenage or tuak'],
+    ['TUAK without TOP', TUAK, 'expected either topc or top'],
+    ['TUAK with both', { ...TUAK, top: TOP, topc: TOPC }, 'expected either topc or top'],
     [
       'no turn',
       { ...MILENAGE, r: [64, 0, 32, 64, 128] },
-      'r: a list of 5 whole numbers from 0 to 127 was expected',
+      'r: expected a list of 5 whole numbers from 0 to 127',
     ],
-    ['no IMSI', { ...MILENAGE, imsi: '00101x' }, 'imsi: 5 to 15 digits were expected'],
-    ['no MAC', { ...TUAK, top: TOP, macLength: 8 }, 'macLength: 64, 128 or 256 bits was expected'],
+    ['no IMSI', { ...MILENAGE, imsi: '00101x' }, 'imsi: expected 5 to 15 digits'],
+    ['no MAC', { ...TUAK, top: TOP, macLength: 8 }, 'macLength: expected 64, 128 or 256 bits'],
   ])('refuses %s', (_, entry, reason) => {
-    expect(parseUsims(JSON.stringify([MILENAGE, entry])).wrong).toEqual({ entry: 2, line: null, reason });
+    const { entries, issues } = parseUsims(JSON.stringify([MILENAGE, entry, MILENAGE]));
+    expect(issues).toEqual([{ place: 'entry 2', kind: 'wrong', reason }]);
+    expect(entries).toHaveLength(2);
   });
 
   test('names what means nothing', () => {
-    const { unknown } = parseUsims(JSON.stringify([{ ...MILENAGE, sqn: '1', topc: TOPC }]));
-    expect(unknown).toEqual([
-      { entry: 1, name: "'sqn'" },
-      { entry: 1, name: "'topc'" },
+    const { issues } = parseUsims(JSON.stringify([{ ...MILENAGE, sqn: '1', topc: TOPC }]));
+    expect(issues.map(({ place, kind, reason }) => `${place} ${kind} ${reason}`)).toEqual([
+      "entry 1 ignored 'sqn' has no meaning here and is ignored",
+      "entry 1 ignored 'topc' has no meaning here and is ignored",
     ]);
   });
 });

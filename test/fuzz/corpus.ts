@@ -121,8 +121,8 @@ function storyOf(name: string, frames: readonly Frame[], truth: Truth | null = n
     head,
     rest,
     keys: pairs.map(({ ck, ik }) => ({ ck: octets(ck), ik: octets(ik), source: 'file' })),
-    usims: parseUsims(usims).entries ?? [],
-    givenSas: parseEspSa(espSa).sas ?? [],
+    usims: parseUsims(usims).entries,
+    givenSas: parseEspSa(espSa).entries,
     files: { keys: JSON.stringify(pairs), usim: usims, 'esp-sa': espSa },
   };
 }

@@ -40,8 +40,12 @@ function checkFile(path: string, format: string): void {
   else if (isMarkup(text)) assertMarkup(text);
   else if (format === 'keys') assertJson(path, text);
   else assertText(path, text);
-  if (format === 'keys') holds(parseGivenKeys(text).entries !== null, () => `keys that are none: ${text}`);
-  if (path.endsWith('esp_sa')) holds(parseEspSa(text).sas !== null, () => `esp_sa that is none: ${text}`);
+  if (format === 'keys') holds(parseGivenKeys(text).issues.length === 0, () => `keys that are none: ${text}`);
+  if (path.endsWith('esp_sa'))
+    holds(
+      parseEspSa(text).issues.every(({ kind }) => kind !== 'wrong'),
+      () => `esp_sa that is none: ${text}`,
+    );
 }
 
 /** Our own reader takes it without a complaint of damage. */

@@ -22,9 +22,20 @@ const EXPECTED: Record<string, string[]> = {
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
   'Say why it failed': ['Registered for 600000 s, protected by SA set 1 (hmac-sha-1-96/aes-cbc) '],
-  'Open ESP with the keys that Wireshark has': ['uc->ps 20', 'pc->us 20', 'ps->uc 20', 'us->pc 20', '21'],
+  'Decrypt with the SAs that Wireshark has': [
+    'line 2: expected columns in double quotes with commas between them',
+    'uc->ps 20',
+    'pc->us 20',
+    'ps->uc 20',
+    'us->pc 20',
+    '21',
+  ],
   'Let a USIM compute the keys, and check what the phone answered': ['1 ', '2 confirmed'],
-  'Open ESP with the keys of one challenge': ['21'],
+  'Decrypt with the keys of one challenge': ['21'],
+  'Decrypt with the SAs of a Linux kernel, or with the log of a P-CSCF': [
+    'expected the output of ip xfrm state, found no SA 0',
+    '21',
+  ],
   'Let other threads help with a large capture': ['56'],
   'Read on although an input cannot be read': [
     'true missing.pcap: no such file',

@@ -17,9 +17,9 @@ describe('a log of a P-CSCF', () => {
     ['escaped by JSON', JSON.stringify({ log: `${OLD}\n` })],
     ['other orders and cases', `www-authenticate = Digest IK=${IK},CK=${CK.toUpperCase()},nonce="${NONCE}"`],
   ])('%s', (_, line) => {
-    const { keys, wrong } = parsePcscfLog(`one\n${line}\ntwo\n${line}`);
-    expect(wrong).toEqual([]);
-    expect(keys.map(({ nonce, ck, ik, source }) => [nonce, toHex(ck), toHex(ik), source])).toEqual([
+    const { entries, issues } = parsePcscfLog(`one\n${line}\ntwo\n${line}`);
+    expect(issues).toEqual([]);
+    expect(entries.map(({ nonce, ck, ik, source }) => [nonce, toHex(ck), toHex(ik), source])).toEqual([
       [NONCE, CK, IK, 'file'],
     ]);
   });
@@ -28,15 +28,23 @@ describe('a log of a P-CSCF', () => {
     const without = OLD.replace(/ ck=.*qop/, ' qop').replace('Old', 'New');
     const other =
       'Creating security associations: Local IP: 10.0.0.1 port_pc: 5100 spi_uc 1, alg hmac-md5-96, ealg null';
-    expect(parsePcscfLog(`${without}\n${other}\nck="${CK}", ik="${IK}"\n`)).toEqual({ keys: [], wrong: [] });
+    expect(parsePcscfLog(`${without}\n${other}\nck="${CK}", ik="${IK}"\n`)).toEqual({
+      entries: [],
+      issues: [{ place: '', kind: 'wrong', reason: 'expected WWW-Authenticate with ck and ik, found none' }],
+    });
   });
 
   test.each([
-    [OLD.replace(IK, IK.slice(2)), 'ik: 32 hex digits were expected, 30 characters were found'],
-    [OLD.slice(0, OLD.indexOf(', ik')), 'ik is missing beside the other key'],
-    [OLD.replace(NONCE, ''), 'ck and ik have no nonce beside them'],
+    [OLD.replace(IK, IK.slice(2)), 'ik: expected 32 hex digits, found 30 characters'],
+    [OLD.slice(0, OLD.indexOf(', ik')), 'ik: missing beside the other key'],
+    [OLD.replace(NONCE, ''), 'nonce: missing beside ck and ik'],
   ])('a line that is refused, without its key: %#', (line, reason) => {
-    expect(parsePcscfLog(`\n${line}`)).toEqual({ keys: [], wrong: [{ line: 2, reason }] });
+    const issue = { place: 'line 2', kind: 'wrong', reason };
+    expect(parsePcscfLog(`\n${line}`)).toEqual({ entries: [], issues: [issue] });
+    expect(parsePcscfLog(`${OLD}\n${line}\n${OLD}`)).toMatchObject({
+      entries: [{ nonce: NONCE }],
+      issues: [issue],
+    });
   });
 
   test('any text is read', () => {
@@ -53,7 +61,7 @@ describe('a log of a P-CSCF', () => {
     );
     fc.assert(
       fc.property(fc.array(piece), pieces => {
-        for (const { ck, ik } of parsePcscfLog(pieces.join('')).keys)
+        for (const { ck, ik } of parsePcscfLog(pieces.join('')).entries)
           expect([ck.length, ik.length]).toEqual([16, 16]);
       }),
     );

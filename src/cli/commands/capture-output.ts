@@ -1,11 +1,11 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { OutputFrame } from '../../analysis/events/output-frame.ts';
 import { DecryptedCapture } from '../../output/export/decrypted-capture.ts';
+import { refuseInput } from '../inputs/refuse-input.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
 import { openFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
-import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, isUnread } from './run-analysis.ts';
 
 /** Where the decrypted capture goes. */

@@ -1,10 +1,10 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { SaSet } from '../../model/security-association.ts';
 import { WholeFile } from '../../output/wireshark/whole-file.ts';
+import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
-import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp export`. */

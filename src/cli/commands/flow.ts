@@ -9,12 +9,12 @@ import { buildLadders, buildOneLadder, type Ladders } from '../../output/ladder/
 import { ladderMessage } from '../../output/ladder/message.ts';
 import { LadderSelection } from '../../output/ladder/selection.ts';
 import { hostNames } from '../inputs/host-names.ts';
+import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { displaySink } from './display-sink.ts';
-import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp flow`. */

@@ -1,10 +1,10 @@
 import type { AnalysisSink } from '../../analysis/analyse.ts';
 import { ReportWriter } from '../../output/report/report-writer.ts';
+import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { openFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
-import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp report`. */

@@ -9,16 +9,12 @@ import {
 } from '../../analysis/analyse.ts';
 import type { CaptureInput } from '../../analysis/input/capture-bytes.ts';
 import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
-import { fromHex } from '../../bytes/hex.ts';
-import { secret } from '../../bytes/secret-bytes.ts';
 import type { Issue } from '../../model/issue.ts';
-import type { KeyMaterial } from '../../model/security-association.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
-import type { GivenSaFiles } from '../inputs/given-sa-option.ts';
-import type { KeyFiles } from '../inputs/key-files.ts';
+import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf } from '../inputs/memory-option.ts';
-import type { PcscfLogFiles } from '../inputs/pcscf-log-option.ts';
+import type { FoundKeys } from '../inputs/read-keys.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 
@@ -26,18 +22,10 @@ import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts
 export interface CommonArguments {
   readonly file: readonly string[];
   readonly crypto: 'auto' | 'node' | 'noble';
-  /** Files of `--usim`. */
-  readonly usim?: readonly string[];
-  /** Files of `--keys`. */
-  readonly keys?: readonly string[];
+  /** Files of keys, by their options. */
+  readonly keyFiles?: readonly KeyFileArgument[];
   readonly ck: string | undefined;
   readonly ik: string | undefined;
-  /** Files of `--esp-sa`. */
-  readonly espSa?: readonly string[];
-  /** Files of `--xfrm`. */
-  readonly xfrm?: readonly string[];
-  /** Files of `--pcscf-log`. */
-  readonly pcscfLog?: readonly string[];
   /** What makes the exit code 3. */
   readonly failOn?: 'icv-bad' | 'failed' | 'warning' | undefined;
   readonly showKeys: boolean;
@@ -69,12 +57,9 @@ export async function runAnalysis(
   more: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> = {},
 ): Promise<AnalysisResult> {
   const maximumMemory = memoryOf(args.maximumMemory);
-  const keys = keysOf(args);
-  if (keys.length > 0 && !args.quiet)
-    note(terminal, 'keys on the command line can be seen by other users of this machine');
-  const files = await keyFilesOf(args);
-  const given = await givenSasOf(args);
-  const logged = await loggedKeysOf(args);
+  const { issues, ...keys } = await givenKeys(args);
+  if (args.ck !== undefined && !args.quiet)
+    note(terminal, 'other users of this machine can see keys on the command line');
   const inputs = inputsOf(args.file, terminal);
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
   const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
@@ -82,9 +67,7 @@ export async function runAnalysis(
   );
   const options = {
     crypto: args.crypto,
-    usims: files.usims,
-    keys: [...files.keys, ...logged.keys, ...keys],
-    givenSas: given.sas,
+    ...keys,
     threads: args.threads,
     ...more,
     ...(maximumMemory === null ? {} : { maximumMemory }),
@@ -95,7 +78,7 @@ export async function runAnalysis(
     note(terminal, issueText(issue, args.file));
     sink.issue?.(issue);
   };
-  for (const issue of [...files.issues, ...given.issues, ...logged.issues]) report(issue);
+  for (const issue of issues) report(issue);
   try {
     return await analyse(inputs, {
       ...options,
@@ -130,43 +113,13 @@ export function conclude(
 }
 
 /** The code that reads them is loaded only when there are any. */
-async function keyFilesOf({ usim = [], keys = [] }: CommonArguments): Promise<KeyFiles> {
-  if (usim.length + keys.length === 0) return { usims: [], keys: [], issues: [] };
-  const { readKeyFiles } = await import('../inputs/key-files.ts');
-  return readKeyFiles(usim, keys);
-}
-
-/** The code that reads them is loaded only when there are any. */
-async function givenSasOf({ espSa = [], xfrm = [] }: CommonArguments): Promise<GivenSaFiles> {
-  if (espSa.length + xfrm.length === 0) return { sas: [], issues: [] };
-  const { readGivenSaFiles } = await import('../inputs/given-sa-option.ts');
-  const [one, other] = [await readGivenSaFiles('--esp-sa', espSa), await readGivenSaFiles('--xfrm', xfrm)];
-  return { sas: [...one.sas, ...other.sas], issues: [...one.issues, ...other.issues] };
-}
-
-/** The code that reads them is loaded only when there are any. */
-async function loggedKeysOf({ pcscfLog = [] }: CommonArguments): Promise<PcscfLogFiles> {
-  if (pcscfLog.length === 0) return { keys: [], issues: [] };
-  const { readPcscfLogs } = await import('../inputs/pcscf-log-option.ts');
-  return readPcscfLogs(pcscfLog);
-}
-
-function keysOf({ ck, ik }: CommonArguments): KeyMaterial[] {
-  if (ck === undefined && ik === undefined) return [];
-  if (ck === undefined || ik === undefined)
-    throw new CommandError('--ck and --ik belong together', EXIT.USAGE);
-  return [{ ck: keyOf('--ck', ck), ik: keyOf('--ik', ik), source: 'file' }];
-}
-
-/** The key itself is not repeated in the message: errors end up in logs. */
-function keyOf(option: string, text: string): Uint8Array {
-  const bytes = fromHex(text);
-  if (bytes === null || bytes.length !== 16)
-    throw new CommandError(
-      `${option}: 32 hex digits were expected, ${text.length} characters were found`,
-      EXIT.USAGE,
-    );
-  return secret(bytes);
+async function givenKeys({ keyFiles = [], ck, ik }: CommonArguments): Promise<FoundKeys> {
+  if (keyFiles.length === 0 && ck === undefined && ik === undefined)
+    return { usims: [], keys: [], givenSas: [], issues: [] };
+  const { keysOf, readKeyFiles } = await import('../inputs/read-keys.ts');
+  const own = keysOf(ck, ik);
+  const found = await readKeyFiles(keyFiles);
+  return { ...found, keys: [...found.keys, ...own] };
 }
 
 function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {

@@ -3,11 +3,11 @@ import { printable } from '../../bytes/printable.ts';
 import { type WiresharkProfile, wiresharkProfiles } from '../../output/wireshark/profile.ts';
 import { profileFiles, writeProfile } from '../../output/wireshark/write-profile.ts';
 import { profileNameProblem } from '../inputs/profile-name.ts';
+import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { cannotWrite } from '../terminal/cannot-write.ts';
 import { uninterrupted } from '../terminal/on-interrupt.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
-import { refuseInput } from './refuse-input.ts';
 import { type CommonArguments, runAnalysis } from './run-analysis.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -42,7 +42,8 @@ export async function wireshark(args: WiresharkArguments, terminal: Terminal): P
 
 /** The lines of an esp_sa that is read stay when our own are put into it; nothing else that is read may be there. */
 function refuseInputs(folder: string, args: WiresharkArguments, terminal: Terminal): void {
-  for (const path of profileFiles(folder)) refuseInput('-d', path, { ...args, espSa: [] }, terminal);
+  const keyFiles = (args.keyFiles ?? []).filter(({ option }) => option !== 'esp-sa');
+  for (const path of profileFiles(folder)) refuseInput('-d', path, { ...args, keyFiles }, terminal);
 }
 
 function folderOf({ directory }: WiresharkArguments, name: string | undefined): string {

@@ -1,3 +1,6 @@
+import { DECODE_FORMATS } from '../commands/decode-formats.ts';
+import { KEY_INPUTS } from '../inputs/key-inputs.ts';
+
 /** One option of a command; `name` is its long form. */
 export interface OptionRow {
   readonly name: string;
@@ -28,38 +31,14 @@ export interface ParsedCommand {
 }
 
 const COMMON: readonly OptionRow[] = [
-  {
-    name: 'usim',
-    type: 'string',
+  ...KEY_INPUTS.map(({ option, describe }) => ({
+    name: option,
+    type: 'string' as const,
     repeatable: true,
-    describe: 'USIMs as JSON: K with OP or OPc, and IMPI or IMSI (repeatable)',
-  },
-  {
-    name: 'keys',
-    type: 'string',
-    repeatable: true,
-    describe: 'CK and IK as JSON, for an IMPI, a nonce, an SPI or for all (repeatable)',
-  },
-  { name: 'ck', type: 'string', describe: 'CK in hex, tried for all agreements' },
-  { name: 'ik', type: 'string', describe: 'IK in hex' },
-  {
-    name: 'esp-sa',
-    type: 'string',
-    repeatable: true,
-    describe: "SAs with their keys: Wireshark's esp_sa file (repeatable)",
-  },
-  {
-    name: 'xfrm',
-    type: 'string',
-    repeatable: true,
-    describe: 'SAs with their keys: the output of ip xfrm state (repeatable)',
-  },
-  {
-    name: 'pcscf-log',
-    type: 'string',
-    repeatable: true,
-    describe: 'log of a Kamailio P-CSCF that shows ck and ik with their nonce (repeatable)',
-  },
+    describe,
+  })),
+  { name: 'ck', type: 'string', describe: 'CK in hex, tried for every agreement; needs --ik' },
+  { name: 'ik', type: 'string', describe: 'IK in hex; needs --ck' },
   { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
   { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
   { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },
@@ -94,7 +73,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'decode',
     describe: 'print the SIP messages, from the clear and from ESP',
     options: [
-      { ...FORMAT, choices: ['text', 'json', 'fields'] },
+      { ...FORMAT, choices: Object.keys(DECODE_FORMATS) },
       {
         name: 'field',
         letter: 'e',

@@ -1,54 +1,42 @@
 import { fromHex } from '../../bytes/hex.ts';
 import { fromLatin1 } from '../../bytes/latin1.ts';
 import { secretOrNull } from '../../bytes/secret-bytes.ts';
+import type { KeyFile, KeyFileIssue } from '../../model/key-file.ts';
 import type { GivenSa } from '../../model/security-association.ts';
 import { parseAddressPattern } from './address-pattern.ts';
 import { cipherNamed, type GivenCipher, icvNamed } from './given-algorithms.ts';
-
-/** What an `esp_sa` file holds: its SAs in order, or the first line that is wrong. */
-export type EspSaFile =
-  | {
-      readonly sas: readonly GivenSa[];
-      readonly unsupported: readonly UnsupportedLine[];
-      readonly wrong: null;
-    }
-  | { readonly sas: null; readonly unsupported: null; readonly wrong: WrongLine };
-
-/** A line that cannot be understood. The reason never holds a key. */
-export interface WrongLine {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly reason: string;
-}
-
-/** A line with an algorithm that is not supported, by Wireshark's name. */
-export interface UnsupportedLine {
-  readonly line: number;
-  readonly algorithm: string;
-}
 
 /**
  * Reads Wireshark's `esp_sa`: a line for each SA with eight quoted columns: protocol, source, destination, SPI,
  * encryption, its key, authentication, its key; newer versions add the length of sequence numbers and their high
  * bits. Comments (#), empty lines and CR LF are fine. Keys are `0x` and hex, or text.
  *
- * An algorithm that is not supported keeps its SA, so that packets of it can be told apart from others.
+ * A line that is wrong is left out. An algorithm that is not supported keeps its SA, so that packets of it can be told
+ * apart from others.
  *
  * @param text latin1: one character for each octet of the file.
  */
-export function parseEspSa(text: string): EspSaFile {
-  const sas: GivenSa[] = [];
-  const unsupported: UnsupportedLine[] = [];
+export function parseEspSa(text: string): KeyFile<GivenSa> {
+  const entries: GivenSa[] = [];
+  const issues: KeyFileIssue[] = [];
   for (const [index, raw] of text.replace(UTF_8_MARK, '').split('\n').entries()) {
     const line = raw.replace(/\r$/, '').trim();
     if (line === '' || line.startsWith('#')) continue;
+    const place = `line ${index + 1}`;
     const sa = parseLine(line);
-    if (typeof sa === 'string')
-      return { sas: null, unsupported: null, wrong: { line: index + 1, reason: sa } };
-    sas.push(sa);
-    if (sa.unsupported !== null) unsupported.push({ line: index + 1, algorithm: sa.unsupported });
+    if (typeof sa === 'string') issues.push({ place, kind: 'wrong', reason: sa });
+    else {
+      entries.push(sa);
+      if (sa.unsupported !== null) issues.push(unsupportedSa(place, sa.unsupported));
+    }
   }
-  return { sas, unsupported, wrong: null };
+  return { entries, issues };
+}
+
+/** An SA with an algorithm, or of a protocol, that is not supported: its packets are not decrypted. */
+export function unsupportedSa(place: string, algorithm: string): KeyFileIssue {
+  const reason = `${algorithm} is not supported: packets of this SA are not decrypted`;
+  return { place, kind: 'unsupported', reason };
 }
 
 /** What some editors put before UTF-8. */
@@ -57,21 +45,21 @@ const UTF_8_MARK = /^\u00ef\u00bb\u00bf/;
 /** The SA of a line, or what is wrong with it. */
 function parseLine(line: string): GivenSa | string {
   const columns = columnsOf(line);
-  if (columns === null) return 'columns in double quotes with commas between them were expected';
+  if (columns === null) return 'expected columns in double quotes with commas between them';
   if (columns.length < 8 || columns.length > 10)
-    return `8 columns were expected (10 with those for sequence numbers), ${columns.length} were found`;
+    return `expected 8 columns (10 with those for sequence numbers), found ${columns.length}`;
   const [protocol, source, destination, spi, encryption, encryptionKey, authentication, authenticationKey] =
     columns as [string, string, string, string, string, string, string, string];
   if (protocol !== 'IPv4' && protocol !== 'IPv6')
-    return `protocol: IPv4 or IPv6 was expected, ${found(protocol)}`;
+    return `protocol: expected IPv4 or IPv6, ${found(protocol)}`;
   const family = protocol === 'IPv4' ? 4 : 6;
   const from = parseAddressPattern(source, family);
-  if (from === null) return `source: an ${protocol} address or * was expected, ${found(source)}`;
+  if (from === null) return `source: expected an ${protocol} address or *, ${found(source)}`;
   const to = parseAddressPattern(destination, family);
-  if (to === null) return `destination: an ${protocol} address or * was expected, ${found(destination)}`;
+  if (to === null) return `destination: expected an ${protocol} address or *, ${found(destination)}`;
   const spiPattern = parseSpi(spi);
   if (spiPattern === null)
-    return `SPI: 0x and up to 8 hex digits, a decimal number, or * for digits was expected, ${found(spi)}`;
+    return `SPI: expected 0x and up to 8 hex digits, a decimal number, or * for digits, ${found(spi)}`;
   const keys = keysOf(encryption, encryptionKey, authentication, authenticationKey);
   if (typeof keys === 'string') return keys;
   const sequenceHigh = parseSequenceHigh(columns[8] ?? '32-bit', columns[9] ?? '0');
@@ -131,7 +119,7 @@ function keysOf(
   const cipher = cipherNamed(encryption);
   const icv = icvNamed(authentication);
   const misplaced = [encryption, authentication].find(mayBeKey);
-  if (misplaced !== undefined) return `the name of an algorithm was expected, ${found(misplaced)}`;
+  if (misplaced !== undefined) return `expected the name of an algorithm, ${found(misplaced)}`;
   if (cipher === null || icv === null)
     return {
       ealg: cipher?.name ?? encryption,
@@ -142,12 +130,12 @@ function keysOf(
     };
   const key = cipher.kind === 'null' ? NO_KEY : parseKey(encryptionKey);
   const authenticationKey = icv.mac === null ? NO_KEY : parseKey(icvKey);
-  if (key === null) return `key of ${encryption}: an even number of hex digits was expected behind 0x`;
+  if (key === null) return `key of ${encryption}: expected an even number of hex digits after 0x`;
   if (!isKeyLength(cipher, key.length))
-    return `key of ${encryption}: ${cipher.keyLengths.join(' or ')} octets were expected, ${key.length} were found`;
+    return `key of ${encryption}: expected ${cipher.keyLengths.join(' or ')} octets, found ${key.length}`;
   if (authenticationKey === null)
-    return `key of ${authentication}: an even number of hex digits was expected behind 0x`;
-  if (icv.mac !== null && authenticationKey.length === 0) return `key of ${authentication}: there is none`;
+    return `key of ${authentication}: expected an even number of hex digits after 0x`;
+  if (icv.mac !== null && authenticationKey.length === 0) return `key of ${authentication}: missing`;
   return { ealg: cipher.name, alg: icv.name, encryptionKey: key, authenticationKey, unsupported: null };
 }
 
@@ -165,15 +153,15 @@ function parseKey(text: string): Uint8Array | null {
 /** High bits of sequence numbers of 64 bits, null for 32 bits, or what is wrong. */
 function parseSequenceHigh(length: string, high: string): number | null | string {
   if (length !== '32-bit' && length !== '64-bit')
-    return `sequence numbers: 32-bit or 64-bit was expected, ${found(length)}`;
+    return `sequence numbers: expected 32-bit or 64-bit, ${found(length)}`;
   if (!/^(\d{1,10}|0[xX][0-9a-fA-F]{1,8})$/.test(high) || Number(high) > ALL)
-    return `high bits of sequence numbers: a number of 32 bits was expected, ${found(high)}`;
+    return `high bits of sequence numbers: expected a number of 32 bits, ${found(high)}`;
   return length === '32-bit' ? null : Number(high);
 }
 
 /** A key in the wrong column is not repeated. */
 function found(text: string): string {
-  return mayBeKey(text) ? `${text.length} characters were found` : `'${text}' was found`;
+  return `found ${mayBeKey(text) ? `${text.length} characters` : `'${text}'`}`;
 }
 
 /** So many hex digits in a row are in no address, number or name of an algorithm. */

@@ -1,8 +1,9 @@
 import { parseAddress } from '../../bytes/address.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { secretOrNull } from '../../bytes/secret-bytes.ts';
+import type { KeyFile, KeyFileIssue } from '../../model/key-file.ts';
 import type { GivenSa } from '../../model/security-association.ts';
-import { type EspSaFile, mayBeKey, type UnsupportedLine } from './esp-sa-file.ts';
+import { mayBeKey, unsupportedSa } from './esp-sa-file.ts';
 import { cipherNamed, GMAC } from './given-algorithms.ts';
 import { type KernelAlgorithm, kernelAead, kernelCipher, kernelIcv } from './kernel-algorithms.ts';
 
@@ -12,7 +13,7 @@ import { type KernelAlgorithm, kernelAead, kernelCipher, kernelIcv } from './ker
  * one. Text before `src` and the other words (of a log, say) and policies do not matter. SAs of other protocols than
  * ESP, and algorithms that are not supported, are named.
  */
-export function parseXfrmStates(text: string): EspSaFile {
+export function parseXfrmStates(text: string): KeyFile<GivenSa> {
   const reader = new StateReader();
   for (const [index, line] of text.split('\n').entries()) reader.line(index + 1, tokensOf(line));
   return reader.end();
@@ -59,9 +60,8 @@ type Section = 'state' | 'selector' | 'encapsulation';
 
 class StateReader {
   readonly #sas: GivenSa[] = [];
-  readonly #unsupported: UnsupportedLine[] = [];
+  readonly #issues: KeyFileIssue[] = [];
   readonly #seen = new Set<string>();
-  #wrong: EspSaFile['wrong'] = null;
   #state: State | null = null;
 
   line(line: number, tokens: readonly string[]): void {
@@ -77,12 +77,15 @@ class StateReader {
     }
   }
 
-  end(): EspSaFile {
+  end(): KeyFile<GivenSa> {
     this.#finish();
-    if (this.#wrong === null && this.#sas.length + this.#unsupported.length === 0)
-      this.#wrong = { line: 1, reason: 'no SA was found in it: the output of ip xfrm state was expected' };
-    if (this.#wrong !== null) return { sas: null, unsupported: null, wrong: this.#wrong };
-    return { sas: this.#sas, unsupported: this.#unsupported, wrong: null };
+    if (this.#sas.length + this.#issues.length === 0)
+      this.#issues.push({
+        place: '',
+        kind: 'wrong',
+        reason: 'expected the output of ip xfrm state, found no SA',
+      });
+    return { entries: this.#sas, issues: this.#issues };
   }
 
   /** The ends of a selector say nothing new. Those of a policy have prefix lengths, or are of its template. */
@@ -159,21 +162,21 @@ class StateReader {
     const state = this.#state;
     this.#state = null;
     // A policy has no SPI, and an SA that the kernel only waits for has that of 0.
-    if (state === null || this.#wrong !== null || (state.spi ?? 0) === 0 || state.protocol === null) return;
+    if (state === null || (state.spi ?? 0) === 0 || state.protocol === null) return;
     if (state.protocol !== 'esp') {
-      this.#unsupported.push({ line: state.line, algorithm: state.protocol.toUpperCase() });
+      this.#issues.push(unsupportedSa(`line ${state.line}`, state.protocol.toUpperCase()));
       return;
     }
     const sa = givenSaOf(state);
     if ('reason' in sa) {
-      this.#wrong = sa;
+      this.#issues.push({ place: `line ${sa.line}`, kind: 'wrong', reason: sa.reason });
       return;
     }
     const identity = identityOf(sa, state);
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
     this.#sas.push(sa);
-    if (sa.unsupported !== null) this.#unsupported.push({ line: state.line, algorithm: sa.unsupported });
+    if (sa.unsupported !== null) this.#issues.push(unsupportedSa(`line ${state.line}`, sa.unsupported));
   }
 }
 
@@ -214,7 +217,7 @@ function givenSaOf(state: State): GivenSa | Reason {
   const source = parseAddress(state.source) as Uint8Array;
   const destination = parseAddress(state.destination) as Uint8Array;
   if (source.length !== destination.length)
-    return { line: state.line, reason: 'src and dst: two addresses of one family were expected' };
+    return { line: state.line, reason: 'src and dst: expected two addresses of one family' };
   const algorithms = state.aead === null ? separate(state) : combined(state.aead);
   if ('reason' in algorithms) return algorithms;
   const { sport, dport } = state.ports;
@@ -243,7 +246,7 @@ type Algorithms = Pick<
 
 /** A cipher and an integrity algorithm of its own; either may be absent. */
 function separate({ line, icv, cipher }: State): Algorithms | Reason {
-  if (icv === null && cipher === null) return { line, reason: 'neither auth, enc nor aead follows this SA' };
+  if (icv === null && cipher === null) return { line, reason: 'expected auth, enc or aead after this SA' };
   const icvRow = kernelIcv(icv?.kernel ?? 'digest_null', icv?.bits ?? null);
   const cipherRow = kernelCipher(cipher?.kernel ?? 'ecb(cipher_null)');
   if (icvRow === null) return unsupported(icv as Named);
@@ -282,7 +285,7 @@ function combined(named: Named): Algorithms | Reason {
 }
 
 function unsupported({ line, kernel, bits }: Named): Algorithms | Reason {
-  if (mayBeKey(kernel)) return { line, reason: 'the name of an algorithm was expected before the key' };
+  if (mayBeKey(kernel)) return { line, reason: 'expected the name of an algorithm before the key' };
   const name = bits === null ? kernel : `${kernel} ${bits}`;
   return {
     encryption: name,
@@ -300,12 +303,12 @@ function keyOf(named: Named | null, row: KernelAlgorithm): Uint8Array | Reason {
   if (named === null || row.wireshark === 'NULL') return NO_KEY;
   const wrong = (reason: string): Reason => ({ line: named.line, reason: `${named.kernel}: ${reason}` });
   if (named.keyText === 'hidden')
-    return wrong('its key is hidden; ip xfrm state shows it to root, without nokeys');
-  if (named.key === null) return wrong('a key of 0x and an even number of hex digits was expected');
-  if (named.key.length === 0) return wrong('there is no key');
+    return wrong('the key is hidden: run ip xfrm state as root, without nokeys');
+  if (named.key === null) return wrong('expected a key of 0x and an even number of hex digits');
+  if (named.key.length === 0) return wrong('key: missing');
   const lengths = row.wireshark === GMAC ? AES_AND_SALT : (cipherNamed(row.wireshark)?.keyLengths ?? []);
   if (lengths.length > 0 && !lengths.includes(named.key.length))
-    return wrong(`a key of ${lengths.join(' or ')} octets was expected, ${named.key.length} were found`);
+    return wrong(`expected a key of ${lengths.join(' or ')} octets, found ${named.key.length}`);
   return named.key;
 }
 

@@ -74,7 +74,7 @@ test('-T fields prints the fields asked for, as tshark names them', async () => 
 });
 
 test.each([
-  [['-T', 'fields'], '-T fields: at least one -e FIELD was expected'],
+  [['-T', 'fields'], '-T fields: expected at least one -e FIELD, found none'],
   [['-e', 'sip.Method'], '-e and -E belong to -T fields'],
   [['-T', 'json', '-E', 'header=y'], '-e and -E belong to -T fields'],
   [['-T', 'fields', '-e', 'sip.nonsense'], "-e: no field is named 'sip.nonsense'"],

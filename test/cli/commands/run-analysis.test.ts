@@ -45,7 +45,7 @@ describe('keys', () => {
   test('--ck and --ik open agreements without keys, and a warning says what that means', async () => {
     const { stdout, stderr } = await ims(['decode', gm.path, ...given]);
     expect(stdout).toContain('uc->ps good');
-    expect(stderr).toContain('keys on the command line can be seen by other users');
+    expect(stderr).toContain('other users of this machine can see keys on the command line');
   });
 
   test('no key appears in any output unless asked for', async () => {

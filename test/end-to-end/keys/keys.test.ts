@@ -9,6 +9,7 @@ import type { KeySource } from '../../../src/model/security-association.ts';
 import { keySourceOf } from '../../../src/output/text/sa-facts.ts';
 import { parseAuthorization } from '../../../src/sip/digest.ts';
 import { rewritten } from '../../support/captures/rewritten.ts';
+import { understood } from '../../support/captures/understood.ts';
 import { usimsOf } from '../../support/events/worked-example.ts';
 import {
   isFailing,
@@ -36,9 +37,7 @@ interface UsimTruth extends Truth {
 }
 
 function keysFrom(entries: readonly object[]): readonly GivenKey[] {
-  const { entries: keys, wrong } = parseGivenKeys(JSON.stringify(entries));
-  if (keys === null) throw new Error(wrong.reason);
-  return keys;
+  return understood(parseGivenKeys(JSON.stringify(entries)));
 }
 
 /** Each way to say of keys what they are for. */

@@ -7,6 +7,7 @@ import type { GivenSa, SaSet } from '../../../src/model/security-association.ts'
 import { exportedSas } from '../../../src/output/export/exported-sas.ts';
 import { hasXfrmName, ipXfrmScript } from '../../../src/output/export/ip-xfrm-script.ts';
 import { kernelSasOf, xfrmStatistics, xfrmText } from '../../support/captures/kernel-sas.ts';
+import { understood } from '../../support/captures/understood.ts';
 import {
   fixture,
   isPartial,
@@ -23,9 +24,7 @@ import {
 const withEsp = labCaptures().filter(capture => capture.kind !== 'core' && truthOf(capture).sas.length > 0);
 
 function statesOf(text: string): readonly GivenSa[] {
-  const { sas, wrong } = parseXfrmStates(text);
-  if (sas === null) throw new Error(`line ${wrong.line}: ${wrong.reason}`);
-  return sas;
+  return understood(parseXfrmStates(text));
 }
 
 describe('ip xfrm state of the P-CSCF', () => {

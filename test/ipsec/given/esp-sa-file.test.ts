@@ -15,7 +15,7 @@ function with_(column: number, value: string): string {
 }
 
 function reason(line: string): string | undefined {
-  return parseEspSa(line).wrong?.reason;
+  return parseEspSa(line).issues[0]?.reason;
 }
 
 test('a line of eight columns', () => {
@@ -72,11 +72,11 @@ test.each([
 
 test('an algorithm that is not supported is named, and the other lines are used', () => {
   const parsed = parseEspSa([with_(4, 'BLOWFISH-CBC [RFC2451]'), LINE, with_(6, 'POLY1305')].join('\n'));
-  expect(parsed.unsupported).toEqual([
-    { line: 1, algorithm: 'BLOWFISH-CBC [RFC2451]' },
-    { line: 3, algorithm: 'POLY1305' },
+  expect(parsed.issues.map(({ place, kind, reason }) => `${place} ${kind} ${reason}`)).toEqual([
+    'line 1 unsupported BLOWFISH-CBC [RFC2451] is not supported: packets of this SA are not decrypted',
+    'line 3 unsupported POLY1305 is not supported: packets of this SA are not decrypted',
   ]);
-  expect(parsed.sas?.map(({ unsupported }) => unsupported)).toEqual([
+  expect(parsed.entries.map(({ unsupported }) => unsupported)).toEqual([
     'BLOWFISH-CBC [RFC2451]',
     null,
     'POLY1305',
@@ -88,30 +88,26 @@ describe('what is wrong', () => {
     ['no quotes', LINE.replaceAll('"', ''), 'columns in double quotes'],
     ['a quote that is open', `${LINE}"`, 'columns in double quotes'],
     ['text behind the columns', `${LINE} # mine`, 'columns in double quotes'],
-    ['seven columns', LINE.split(',').slice(0, 7).join(','), '8 columns were expected'],
-    ['eleven columns', `${LINE},"","",""`, '11 were found'],
-    ['protocol', with_(0, 'ipv4'), "protocol: IPv4 or IPv6 was expected, 'ipv4' was found"],
-    ['source', with_(1, '10.0.0'), "source: an IPv4 address or * was expected, '10.0.0' was found"],
-    ['destination', with_(2, '::1'), 'destination: an IPv4 address'],
+    ['seven columns', LINE.split(',').slice(0, 7).join(','), 'expected 8 columns'],
+    ['eleven columns', `${LINE},"","",""`, 'found 11'],
+    ['protocol', with_(0, 'ipv4'), "protocol: expected IPv4 or IPv6, found 'ipv4'"],
+    ['source', with_(1, '10.0.0'), "source: expected an IPv4 address or *, found '10.0.0'"],
+    ['destination', with_(2, '::1'), 'destination: expected an IPv4 address'],
     ['SPI without digits', with_(3, '0x'), 'SPI: '],
     ['SPI with a wildcard in the middle', with_(3, '0x1*2'), 'SPI: '],
     ['SPI above 32 bits', with_(3, '4294967296'), 'SPI: '],
-    ['sequence numbers', `${LINE},"48-bit","0"`, 'sequence numbers: 32-bit or 64-bit'],
+    ['sequence numbers', `${LINE},"48-bit","0"`, 'sequence numbers: expected 32-bit or 64-bit'],
     ['high bits', `${LINE},"64-bit","x"`, 'high bits of sequence numbers'],
   ])('%s', (_, line, text) => {
     expect(reason(line)).toContain(text);
   });
 
   test.each([
-    [
-      'too short',
-      with_(5, '0x5ec2e7'),
-      'key of AES-CBC [RFC3602]: 16 or 24 or 32 octets were expected, 3 were found',
-    ],
+    ['too short', with_(5, '0x5ec2e7'), 'key of AES-CBC [RFC3602]: expected 16 or 24 or 32 octets, found 3'],
     ['odd', with_(5, '0x5ec2e'), 'an even number of hex digits'],
     ['no hex', with_(5, '0x5ec2eG'), 'an even number of hex digits'],
-    ['text of another length', with_(5, '5ec2e7'), '6 were found'],
-    ['no key for the ICV', with_(7, ''), 'key of HMAC-SHA-1-96 [RFC2404]: there is none'],
+    ['text of another length', with_(5, '5ec2e7'), 'found 6'],
+    ['no key for the ICV', with_(7, ''), 'key of HMAC-SHA-1-96 [RFC2404]: missing'],
     ['odd key for the ICV', with_(7, '0x5ec2e'), 'key of HMAC-SHA-1-96 [RFC2404]'],
   ])('a key: %s, and it is not repeated', (_, line, text) => {
     expect(reason(line)).toContain(text);
@@ -119,15 +115,24 @@ describe('what is wrong', () => {
   });
 
   test('the line is counted with comments and empty lines', () => {
-    expect(parseEspSa(`# one\n\n${LINE}\nnonsense\n`).wrong?.line).toBe(4);
+    expect(parseEspSa(`# one\n\n${LINE}\nnonsense\n`).issues[0]?.place).toBe('line 4');
   });
 
-  test('any text is read or refused', () => {
+  test('a wrong line is one issue and loses no other line', () => {
+    const { entries, issues } = parseEspSa(`${LINE}\n"x"\n${LINE}\n`.repeat(2));
+    expect(entries).toHaveLength(4);
+    expect(issues.map(({ place, kind }) => `${place} ${kind}`)).toEqual(['line 2 wrong', 'line 5 wrong']);
+  });
+
+  test('each line of any text is read or refused', () => {
     const text = fc.array(fc.oneof(fc.string(), fc.constantFrom('"', ',', '\n', '0x', '*', LINE)));
     fc.assert(
       fc.property(text, parts => {
-        const { sas, wrong } = parseEspSa(parts.join(''));
-        expect(sas === null).toBe(wrong !== null);
+        const lines = parts.join('').split('\n');
+        const { entries, issues } = parseEspSa(lines.join('\n'));
+        const wrong = issues.filter(({ kind }) => kind === 'wrong');
+        const written = lines.filter(line => !/^\s*(#|$)/.test(line));
+        expect(entries.length + wrong.length).toBe(written.length);
       }),
     );
   });

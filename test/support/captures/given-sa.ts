@@ -1,6 +1,7 @@
 import { parseEspSa } from '../../../src/ipsec/given/esp-sa-file.ts';
 import type { GivenSa } from '../../../src/model/security-association.ts';
 import type { Truth } from '../programs/lab.ts';
+import { understood } from './understood.ts';
 
 /** The SA of one line of `esp_sa` without its first column, which is IPv4. */
 export function given(columns: string): GivenSa {
@@ -9,9 +10,7 @@ export function given(columns: string): GivenSa {
 
 /** The SAs of an `esp_sa` text that must be right. */
 export function givenSas(text: string): readonly GivenSa[] {
-  const { sas, wrong } = parseEspSa(text);
-  if (sas === null) throw new Error(`line ${wrong.line}: ${wrong.reason}`);
-  return sas;
+  return understood(parseEspSa(text));
 }
 
 const ENCRYPTION: Readonly<Record<string, string>> = {

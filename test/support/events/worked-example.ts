@@ -2,6 +2,7 @@ import type { Usim } from '../../../src/aka/usim.ts';
 import { parseUsims } from '../../../src/aka/usim-file.ts';
 import { fromBase64, toBase64 } from '../../../src/bytes/base64.ts';
 import { fromHex } from '../../../src/bytes/hex.ts';
+import { understood } from '../captures/understood.ts';
 
 /** A registration with Milenage set 1 of TS 35.207, and what a UE answers (RFC 3310 §3.3). */
 export const WORKED = {
@@ -30,9 +31,7 @@ export const WORKED = {
 
 /** USIMs of entries as they stand in a file. */
 export function usimsOf(...entries: object[]): readonly Usim[] {
-  const { entries: usims, wrong } = parseUsims(JSON.stringify(entries));
-  if (usims === null) throw new Error(wrong.reason);
-  return usims;
+  return understood(parseUsims(JSON.stringify(entries)));
 }
 
 /** A nonce of the worked example with another SQN, 12 hex digits: RAND and AUTN as its HSS would make them. */

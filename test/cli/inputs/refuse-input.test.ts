@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { refuseCapturesAsOutput, refuseInput } from '../../../src/cli/commands/refuse-input.ts';
+import { refuseCapturesAsOutput, refuseInput } from '../../../src/cli/inputs/refuse-input.ts';
 import type { Terminal } from '../../../src/cli/terminal/terminal.ts';
 
 let folder: string;
@@ -35,8 +35,11 @@ function terminal(fds: { stdin?: number; stdout?: number } = {}): Terminal {
 }
 
 describe('refuseInput', () => {
-  test.each(['file', 'usim', 'keys', 'espSa', 'xfrm', 'pcscfLog'])('of %s', kind => {
-    const inputs = { file: [], [kind]: [join(folder, 'other'), input] };
+  test.each([
+    ['captures', (path: string) => ({ file: [join(folder, 'other'), path] })],
+    ['keys', (path: string) => ({ file: [], keyFiles: [{ option: 'keys', path }] })],
+  ])('of %s', (_, inputsOf) => {
+    const inputs = inputsOf(input);
     expect(() => refuseInput('-w', input, inputs, terminal())).toThrow(
       `-w: ${input} is the input ${input}, another file was expected`,
     );

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KEY_INPUTS } from '../../../src/cli/inputs/key-inputs.ts';
+import { COMMANDS } from '../../../src/cli/parse/command-table.ts';
 import { espSaOf } from '../../support/captures/given-sa.ts';
 import { kernelSasOf, xfrmStatistics, xfrmText } from '../../support/captures/kernel-sas.ts';
 import { fixture, labCaptures, truthOf } from '../../support/programs/lab.ts';
@@ -53,13 +55,13 @@ describe('--esp-sa', () => {
     expect(joined.stdout).toBe((await ims(['decode', CAPTURE, '--esp-sa', file(TEXT)])).stdout);
   });
 
-  test('a wrong line: file, line number and reason, no key, exit code 1', async () => {
-    const path = file(`# keys\n${TEXT.replace('IPv4', 'IPv5')}`);
+  test('a wrong line is one issue with file, line number and reason, without a key; the others are used', async () => {
+    const wrong = TEXT.slice(0, TEXT.indexOf('\n') + 1).replace('IPv4', 'IPv5');
+    const path = file(`# keys\n${wrong}${TEXT}`);
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--esp-sa', path]);
-    expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(
-      `--esp-sa: ${path}: line 2: protocol: IPv4 or IPv6 was expected, 'IPv5' was found`,
-    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ uc->ps good +REGISTER/);
+    expect(stderr).toContain(`${path}: line 2: protocol: expected IPv4 or IPv6, found 'IPv5' [esp-sa-line]`);
     for (const key of KEYS) expect(stderr).not.toContain(key);
   });
 
@@ -99,13 +101,20 @@ describe('--xfrm', () => {
     expect(stdout).toMatch(/ file +│/);
   });
 
-  test('a wrong line: file, line number and reason, no key, exit code 1', async () => {
+  test('a wrong SA is one issue with file, line number and reason', async () => {
     const path = file(`\n${xfrmText(kernel).replace(/enc cbc\(aes\) 0x../, 'enc cbc(aes) 0x')}`);
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, '--xfrm', path]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      `${path}: line 6: cbc(aes): expected a key of 16 or 24 or 32 octets, found 15 [xfrm-state]`,
+    );
+  });
+
+  test('a file without any SA is refused', async () => {
+    const path = file('nothing');
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--xfrm', path]);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(
-      `--xfrm: ${path}: line 6: cbc(aes): a key of 16 or 24 or 32 octets was expected, 15 were found`,
-    );
+    expect(stderr).toContain(`--xfrm: ${path}: expected the output of ip xfrm state, found no SA`);
   });
 
   test('an algorithm that is not supported is named', async () => {
@@ -115,4 +124,50 @@ describe('--xfrm', () => {
     expect(stderr).toContain(`${path}: line 1: cbc(camellia) is not supported`);
     expect(stderr).toContain('[xfrm-unsupported]');
   });
+});
+
+describe('--pcscf-log', () => {
+  const [sa] = truthOf(capture).sas;
+  const { ck = '', ik = '' } = sa ?? {};
+  const [nonce] = /(?<=nonce=")[^"]{40,}(?=")/.exec(readFileSync(CAPTURE, 'latin1')) ?? [];
+  const LINE = `kamailio[31]: DEBUG: Old header - WWW-Authenticate=Digest realm="ims", nonce="${nonce}", algorithm=AKAv1-MD5, ck="${ck}", ik="${ik}", qop="auth,auth-int"\n`;
+
+  const log = (text: string) => file(text, 'log');
+
+  test('the key of a log opens what the capture has no key for', async () => {
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--pcscf-log', log(`x\n${LINE}`)]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ uc->ps good +REGISTER/);
+    for (const key of [ck, ik]) expect(stdout + stderr).not.toContain(key);
+  });
+
+  test('a line that is cut is an issue, the others count', async () => {
+    const path = log(`${LINE.slice(0, LINE.indexOf(', ik'))}\n${LINE}`);
+    const { exitCode, stderr } = await ims(['sas', CAPTURE, '--pcscf-log', path]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`${path}: line 1: ik: missing beside the other key [pcscf-log-key]`);
+  });
+
+  test.each([
+    ['nothing\n', 'expected WWW-Authenticate with ck and ik, found none'],
+    [LINE.replace(ik, ik.slice(1)), 'line 1: ik: expected 32 hex digits, found 31 characters'],
+  ])('a log without any key is refused: %#', async (text, reason) => {
+    const path = log(text);
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--pcscf-log', path]);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(`ims-esp: --pcscf-log: ${path}: ${reason} (see ims-esp --help)\n`);
+  });
+
+  test('a log that is not there is refused', async () => {
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, '--pcscf-log', join(folder, 'none')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('--pcscf-log: ');
+  });
+});
+
+test('every option of the table is one of every command', () => {
+  for (const { options } of COMMANDS)
+    expect(options.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(KEY_INPUTS.map(({ option }) => option)),
+    );
 });

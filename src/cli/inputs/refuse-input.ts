@@ -1,9 +1,12 @@
 import { isSameFile } from '../../output/wireshark/whole-file.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
-import type { CommonArguments } from './run-analysis.ts';
+import type { KeyFileArgument } from './key-inputs.ts';
 
 /** Arguments that name files to be read. */
-type Inputs = Pick<CommonArguments, 'file' | 'usim' | 'keys' | 'espSa' | 'xfrm' | 'pcscfLog'>;
+interface Inputs {
+  readonly file: readonly string[];
+  readonly keyFiles?: readonly KeyFileArgument[];
+}
 
 /**
  * Refuses to write over what is to be read, a capture or a file of keys, under whatever name: a link, another spelling
@@ -13,8 +16,8 @@ type Inputs = Pick<CommonArguments, 'file' | 'usim' | 'keys' | 'espSa' | 'xfrm' 
  * @throws CommandError
  */
 export function refuseInput(option: string, path: string, inputs: Inputs, terminal: Terminal): void {
-  const { file, usim = [], keys = [], espSa = [], xfrm = [], pcscfLog = [] } = inputs;
-  const all = [...file, ...usim, ...keys, ...espSa, ...xfrm, ...pcscfLog];
+  const { file, keyFiles = [] } = inputs;
+  const all = [...file, ...keyFiles.map(one => one.path)];
   const input = all.find(one => isSameFile(path, openName(one, terminal)));
   if (input !== undefined)
     throw new CommandError(`${option}: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);

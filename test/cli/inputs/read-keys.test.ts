@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toHex } from '../../../src/bytes/hex.ts';
+import { keysOf, readKeyFiles } from '../../../src/cli/inputs/read-keys.ts';
 import { fixture, labCaptures, truthOf } from '../../support/programs/lab.ts';
 import { ims } from '../../support/programs/terminal.ts';
 
@@ -78,18 +80,14 @@ test('a USIM with another K is said not to be the one', async () => {
   expect(stderr).toMatch(/frame \d+: no USIM that was given computes the MAC in AUTN .*\[usim-mac\]/);
 });
 
-describe('a file that cannot be understood', () => {
+describe('a file in which nothing is understood', () => {
   test.each([
-    ['--usim', '[\n{"k": ', 'line 2: JSON was expected'],
-    ['--usim', [USIM, { k: USIM.k }], 'entry 2: either opc or op was expected'],
-    [
-      '--usim',
-      [{ ...USIM, k: `${USIM.k}00` }],
-      'entry 1: k: 32 hex digits were expected, 34 characters were found',
-    ],
-    ['--keys', [{ ck }], 'entry 1: ik: there is none'],
-    ['--keys', `{"ck":"${ck}"}`, 'a list of entries in [ ] was expected'],
-    ['--keys', `[${ck}]`, 'line 1: JSON was expected'],
+    ['--usim', '[\n{"k": ', 'line 2: expected JSON'],
+    ['--usim', [{ k: USIM.k }], 'entry 1: expected either opc or op'],
+    ['--usim', [{ ...USIM, k: `${USIM.k}00` }], 'entry 1: k: expected 32 hex digits, found 34 characters'],
+    ['--keys', [{ ck }], 'entry 1: ik: missing'],
+    ['--keys', `{"ck":"${ck}"}`, 'expected a list of entries in [ ]'],
+    ['--keys', `[${ck}]`, 'line 1: expected JSON'],
   ])('%s %j: one line with file, place and reason', async (option, content, reason) => {
     const path = file(content);
     const { exitCode, stdout, stderr } = await quietly('sas', CAPTURE, option, path);
@@ -101,12 +99,56 @@ describe('a file that cannot be understood', () => {
     const { exitCode, stderr } = await ims(['sas', CAPTURE, '--keys', join(folder, 'none')]);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('none: ENOENT')]);
   });
+
+  test('one that does not end', async () => {
+    const path = file('x'.repeat(100_000));
+    await expect(readKeyFiles([{ option: 'keys', path }], 99_999)).rejects.toThrow(
+      `--keys: ${path}: expected 99999 bytes at most, found more`,
+    );
+  });
+});
+
+test('an entry that is wrong is one issue, and the others are used', async () => {
+  const path = file([{ ck }, { ck, ik }]);
+  const { exitCode, stdout, stderr } = await quietly('decode', CAPTURE, '--keys', path);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('uc->ps good');
+  expect(stderr.match(/\[key-entry\]/g)).toHaveLength(1);
+  expect(stderr).toContain(`${path}: entry 1: ik: missing [key-entry]`);
+});
+
+test('issues of one file are counted beyond a bound, however many there are', async () => {
+  const path = file(`[${'{},'.repeat(150_000)}${JSON.stringify({ ck, ik })}]`);
+  const { keys, issues } = await readKeyFiles([{ option: 'keys', path }]);
+  expect([keys.length, issues.length]).toEqual([1, 21]);
+  expect(issues.at(-1)?.message).toBe(`${path}: 149980 more problems`);
+});
+
+test('keys of 150,000 entries, in several files', async () => {
+  const path = file(`[${Array(150_000).fill(JSON.stringify({ ck, ik })).join(',')}]`);
+  const { keys } = await readKeyFiles([
+    { option: 'keys', path },
+    { option: 'keys', path },
+  ]);
+  expect(keys.length).toBe(300_000);
+});
+
+describe('--ck and --ik', () => {
+  test('are one key for everything', () => {
+    expect(keysOf(undefined, undefined)).toEqual([]);
+    expect(keysOf(ck, ik).map(key => [toHex(key.ck), toHex(key.ik), key.source])).toEqual([[ck, ik, 'file']]);
+  });
+
+  test('go together, and an error does not repeat them', () => {
+    expect(() => keysOf(ck, undefined)).toThrow('--ck and --ik: expected both or none, found one');
+    expect(() => keysOf(ck, ik.slice(1))).toThrow('--ik: expected 32 hex digits, found 31 characters');
+  });
 });
 
 test('a member that means nothing is named', async () => {
   const path = file([{ ck, ik, nonse: 'N', [ck]: 1 }]);
   const { exitCode, stderr } = await quietly('sas', CAPTURE, '--keys', path);
   expect(exitCode).toBe(0);
-  expect(stderr).toContain(`${path}: entry 1: 'nonse' means nothing there and is ignored [unknown-member]`);
-  expect(stderr).toContain('entry 1: a name of 32 characters means nothing there');
+  expect(stderr).toContain(`${path}: entry 1: 'nonse' has no meaning here and is ignored [unknown-member]`);
+  expect(stderr).toContain('entry 1: a name of 32 characters has no meaning here');
 });

@@ -1,0 +1,110 @@
+import type { AnalysisResult, AnalysisSink } from '../../analysis/analyse.ts';
+import type { Field, FieldContext } from '../../output/fields/field.ts';
+import type { BatchedOutput } from '../terminal/batched-output.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
+import { VERSION } from '../terminal/version.ts';
+import type { CommonArguments } from './run-analysis.ts';
+
+/** Arguments of `ims-esp decode`. */
+export interface DecodeArguments extends CommonArguments {
+  readonly format: DecodeFormat;
+  /** Names of `-e`. */
+  readonly fields: readonly string[];
+  /** Options of `-E`. */
+  readonly layout: readonly string[];
+  /** The display filter of `-Y`. */
+  readonly filter: string | undefined;
+  readonly verbose: boolean;
+  /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
+  readonly write?: string | undefined;
+}
+
+/** What a format does with what is found, and what it adds at the end. */
+export interface Format {
+  readonly sink: AnalysisSink;
+  readonly end?: (result: AnalysisResult) => Promise<void>;
+}
+
+/** What a format is made of. */
+interface Decoding {
+  readonly args: DecodeArguments;
+  readonly context: FieldContext;
+  readonly output: BatchedOutput;
+  readonly terminal: Terminal;
+}
+
+/** The formats of `decode`, by the words of `-T`. The code of a format is loaded only when it is asked for. */
+export const DECODE_FORMATS = {
+  text: textFormat,
+  json: jsonFormat,
+  fields: fieldFormat,
+} satisfies Readonly<Record<string, (decoding: Decoding) => Promise<Format>>>;
+
+export type DecodeFormat = keyof typeof DECODE_FORMATS;
+
+async function fieldFormat({ args, context, output }: Decoding): Promise<Format> {
+  const { DEFAULT_LAYOUT, FieldLines, LAYOUT_OPTIONS, withLayoutOption } = await import(
+    '../../output/fields/field-lines.ts'
+  );
+  if (args.fields.length === 0)
+    throw new CommandError('-T fields: expected at least one -e FIELD, found none', EXIT.USAGE);
+  const fields = await fieldsOf(args);
+  let layout = DEFAULT_LAYOUT;
+  for (const option of args.layout) {
+    const changed = withLayoutOption(layout, option);
+    if (changed === null)
+      throw new CommandError(`-E: ${LAYOUT_OPTIONS} was expected, '${option}' was found`, EXIT.USAGE);
+    layout = changed;
+  }
+  const lines = new FieldLines(fields, layout, context, args.showKeys);
+  output.write(lines.head());
+  return { sink: { sip: event => output.write(lines.sip(event)) } };
+}
+
+async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]> {
+  const { fieldNamed, fieldNames } = await import('../../output/fields/fields.ts');
+  const { suggestion } = await import('../../output/fields/nearest-name.ts');
+  return fields.map(name => {
+    const field = fieldNamed(name);
+    if (field === null)
+      throw new CommandError(`-e: no field is named '${name}'${suggestion(name, fieldNames())}`, EXIT.USAGE);
+    if (field.keys === 'whole' && !showKeys)
+      throw new CommandError(`-e: ${name} is a key, which is printed only with --show-keys`, EXIT.USAGE);
+    return field;
+  });
+}
+
+async function textFormat({ args, output, terminal }: Decoding): Promise<Format> {
+  const { TextLines } = await import('../../output/text/text-lines.ts');
+  const paint = paintFor(terminal.stdout);
+  const lines = new TextLines({ files: args.file, verbose: args.verbose, showKeys: args.showKeys, paint });
+  return {
+    sink: {
+      begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
+      sip: event => output.write(lines.sip(event)),
+    },
+  };
+}
+
+/** SA sets whose lines are written before the reader is waited for. */
+const SETS_AT_ONCE = 200;
+
+async function jsonFormat({ args, output }: Decoding): Promise<Format> {
+  const json = await import('../../output/json/json-lines.ts');
+  output.write(json.headerLine(VERSION, args.file));
+  return {
+    sink: {
+      sip: event => output.write(json.sipLine(event, args.file)),
+      issue: issue => output.write(json.issueLine(issue, args.file)),
+    },
+    end: async ({ sets, registrations, summary }) => {
+      for (let at = 0; at < sets.length; at += SETS_AT_ONCE) {
+        output.write(json.saLines(sets.slice(at, at + SETS_AT_ONCE), args.showKeys));
+        await output.settle();
+      }
+      for (const registration of registrations) output.write(json.registrationLine(registration));
+      output.write(json.summaryLine(summary));
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { createReadStream } from 'node:fs';
+import { fromHex } from '../../bytes/hex.ts';
+import { secret } from '../../bytes/secret-bytes.ts';
+import type { Issue } from '../../model/issue.ts';
+import type { KeyFile, KeyFileIssue } from '../../model/key-file.ts';
+import type { KeyMaterial } from '../../model/security-association.ts';
+import { CommandError, EXIT } from '../terminal/terminal.ts';
+import { KEY_INPUTS, type KeyFileArgument, type KeyInput, type KeyOptions } from './key-inputs.ts';
+
+/** What the files of keys hold. */
+export interface FoundKeys extends KeyOptions {
+  /** What is wrong in them: one issue for each line or entry, up to a bound. */
+  readonly issues: readonly Issue[];
+}
+
+/** Issues of one file that are given one by one. */
+const ISSUES_SHOWN = 20;
+
+/** Octets of a file of keys at most: a million keys take about half of it. */
+const MOST_OCTETS = 256 * 1024 ** 2;
+
+/**
+ * Reads files of keys, in the order of `KEY_INPUTS`. What is wrong in one place loses what stands there.
+ *
+ * @throws CommandError for a file that cannot be read, or in which nothing is understood.
+ */
+export async function readKeyFiles(
+  files: readonly KeyFileArgument[],
+  mostOctets = MOST_OCTETS,
+): Promise<FoundKeys> {
+  const found = { usims: [], keys: [], givenSas: [] };
+  const issues: Issue[] = [];
+  for (const input of KEY_INPUTS)
+    for (const { option, path } of files)
+      if (option === input.option) await read(input, path, found, issues, mostOctets);
+  return { ...found, issues };
+}
+
+async function read(
+  input: KeyInput,
+  path: string,
+  found: Record<keyof KeyOptions, unknown[]>,
+  issues: Issue[],
+  mostOctets: number,
+): Promise<void> {
+  const parse: (text: string) => KeyFile<unknown> = await input.parser();
+  const file = parse(await textOf(input, path, mostOctets));
+  const wrong = file.issues.find(({ kind }) => kind === 'wrong');
+  if (file.entries.length === 0 && wrong !== undefined)
+    throw new CommandError(`--${input.option}: ${placed(path, wrong)}`, EXIT.USAGE);
+  for (const entry of file.entries) found[input.into].push(entry);
+  for (const issue of file.issues.slice(0, ISSUES_SHOWN)) issues.push(issueOf(input, path, issue));
+  const more = file.issues.length - ISSUES_SHOWN;
+  if (more > 0)
+    issues.push(issueOf(input, path, { place: '', kind: 'wrong', reason: `${more} more problems` }));
+}
+
+/** Errors name the option and the file. */
+async function textOf({ option, encoding }: KeyInput, path: string, mostOctets: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > mostOctets) throw new Error(`expected ${mostOctets} bytes at most, found more`);
+    }
+  } catch (error) {
+    throw new CommandError(`--${option}: ${path}: ${(error as Error).message}`, EXIT.USAGE);
+  }
+  return Buffer.concat(chunks).toString(encoding);
+}
+
+function issueOf(input: KeyInput, path: string, issue: KeyFileIssue): Issue {
+  return {
+    code: codeOf(input, issue),
+    layer: input.layer,
+    damage: false,
+    file: null,
+    frame: null,
+    offset: null,
+    message: placed(path, issue),
+  };
+}
+
+function codeOf({ option, code }: KeyInput, { kind }: KeyFileIssue): string {
+  switch (kind) {
+    case 'wrong':
+      return code;
+    case 'unsupported':
+      return `${option}-unsupported`;
+    case 'ignored':
+      return 'unknown-member';
+  }
+}
+
+function placed(path: string, { place, reason }: KeyFileIssue): string {
+  return place === '' ? `${path}: ${reason}` : `${path}: ${place}: ${reason}`;
+}
+
+/**
+ * The keys of `--ck` and `--ik`, which are for everything. An error does not repeat the key: errors end up in logs.
+ *
+ * @throws CommandError
+ */
+export function keysOf(ck: string | undefined, ik: string | undefined): KeyMaterial[] {
+  if (ck === undefined && ik === undefined) return [];
+  if (ck === undefined || ik === undefined)
+    throw new CommandError('--ck and --ik: expected both or none, found one', EXIT.USAGE);
+  return [{ ck: keyOf('--ck', ck), ik: keyOf('--ik', ik), source: 'file' }];
+}
+
+function keyOf(option: string, text: string): Uint8Array {
+  const bytes = fromHex(text);
+  if (bytes === null || bytes.length !== 16)
+    throw new CommandError(`${option}: expected 32 hex digits, found ${text.length} characters`, EXIT.USAGE);
+  return secret(bytes);
+}
