@@ -3,14 +3,14 @@ import type { SipNote, TcpNote } from './journal/notes.ts';
 
 const SIP_PORT = 5060;
 
-/** SIP of all CSCFs, ESP, Cx; ports are only in the first fragment of a packet. */
+/** SIP of all CSCFs, ESP, Cx. Later fragments have no ports, so all fragments are let through. */
 const FILTER =
   'esp or portrange 4060-6200 or udp port 4500 or port 3868 or sctp or ip[6:2] & 0x1fff != 0 or ip6 proto 44';
 
-/** For a capture without a REGISTER: what was seen instead, and what to capture. */
+/** For a capture without a REGISTER: what it has instead, and what to capture. */
 export function adviceWithoutRegistration(capture: CaptureFacts): string[] {
   const { traffic } = capture;
-  if (traffic.frames === 0) return ['The capture holds no frame.', ...WHAT_TO_CAPTURE];
+  if (traffic.frames === 0) return ['The capture is empty.', ...WHAT_TO_CAPTURE];
   const seen = [
     ...sipText(capture),
     ...espText(capture),
@@ -20,31 +20,33 @@ export function adviceWithoutRegistration(capture: CaptureFacts): string[] {
   ];
   if (seen.length === 0) {
     const many = traffic.frames === 1 ? '1 frame' : `${traffic.frames} frames`;
-    seen.push(`None of the ${many} holds SIP, ESP or Cx.`);
+    seen.push(`The capture has ${many}, but no SIP, ESP or Cx.`);
   }
   if (traffic.truncatedFrames > 0)
     seen.push(
-      `${traffic.truncatedFrames} of ${traffic.frames} frames were cut by the snap length: capture with -s 0.`,
+      `Capture with -s 0: the snap length cut ${traffic.truncatedFrames} of ${traffic.frames} frames.`,
     );
   return [...seen, ...WHAT_TO_CAPTURE];
 }
 
-/** The answer to each question that a capture without a registration leaves: where, what, when. */
+/** Where, what and when to capture. */
 const WHAT_TO_CAPTURE: readonly string[] = [
-  `Capture at the P-CSCF on all interfaces, so that Gm and Mw are there: tcpdump -i any -s 0 -w ims.pcap "${FILTER}".`,
+  `Capture at the P-CSCF on all interfaces, which include Gm and Mw: tcpdump -i any -s 0 -w ims.pcap "${FILTER}".`,
   'Or capture Gm at the UE, the gNB or the UPF (in GTP-U: "udp port 2152"), and Mw at a CSCF, and give both files at once.',
-  'Begin before the UE registers: start the capture, switch flight mode on, wait ten seconds, switch it off.',
+  'Start before the UE registers: start the capture, switch flight mode on, wait ten seconds, switch it off.',
 ];
 
 function sipText({ traffic, others, registers }: CaptureFacts): string[] {
   if (traffic.sipMessages === 0) return [];
   const inEsp = others.filter(({ protection }) => protection !== null).length;
   const where = inEsp === 0 ? '' : `, ${inEsp} of them in ESP`;
-  const what = registers.length === 0 ? '' : ' that can be read (one has no Call-ID, or a bad ICV)';
+  const what = registers.length === 0 ? '' : ' with a Call-ID and a good ICV';
   return [
     `No REGISTER${what} among ${counted(traffic.sipMessages, 'SIP message')}${methodsText(others)}${where}.`,
     ...(inEsp > 0 && registers.length === 0
-      ? ['The UE registered before the capture began: it goes on in SAs whose agreement is not there.']
+      ? [
+          'The UE registered before the capture started: the capture has ESP of its SAs, but not their agreement.',
+        ]
       : []),
   ];
 }
@@ -68,24 +70,24 @@ function espText({ traffic, strayEsp, activities }: CaptureFacts): string[] {
   if (spis === 0) return [`${counted(traffic.espPackets, 'ESP packet')}, too short to hold anything.`];
   const packets = `${counted(traffic.espPackets, 'ESP packet')} under ${counted(spis, 'SPI')}`;
   const opened = sas.some(one => one.closed < one.packets) || strayEsp.some(({ read }) => read > 0);
-  if (opened) return [`${packets}; some are read, in the clear (ESP NULL) or with keys that are known.`];
-  return [`${packets}, all encrypted. If they are of IMS, give the keys: --keys, --esp-sa or --xfrm.`];
+  if (opened) return [`${packets}; some were read (ESP NULL, or with known keys).`];
+  return [`${packets}, all encrypted. If this is IMS traffic, give the keys: --keys, --esp-sa or --xfrm.`];
 }
 
 function cxText({ cx, traffic }: CaptureFacts): string[] {
   if (cx.length === 0) return [];
-  const missing = traffic.sipMessages === 0 ? ': the side of the HSS only' : '';
+  const missing = traffic.sipMessages === 0 ? ', but no SIP' : '';
   return [`${counted(cx.length, 'Cx message')} (Diameter)${missing}.`];
 }
 
 function ikeText({ traffic }: CaptureFacts): string[] {
   if (traffic.ikeMessages === 0) return [];
   return [
-    `${counted(traffic.ikeMessages, 'IKE message')}: over Wi-Fi (VoWiFi) the REGISTER is inside the ESP to the ePDG, whose keys IMS does not have. Capture behind the ePDG, on S2b or SGi, or at the P-CSCF.`,
+    `${counted(traffic.ikeMessages, 'IKE message')}. Over Wi-Fi (VoWiFi) the REGISTER is inside the ESP tunnel to the ePDG, and IMS does not have the keys of that tunnel. Capture behind the ePDG (on S2b or SGi) or at the P-CSCF.`,
   ];
 }
 
-/** A UE that registers over TCP sends no REGISTER before the P-CSCF lets it in. */
+/** Over TCP the UE sends no REGISTER before the P-CSCF accepts the connection. */
 function connectionText({ tcp }: CaptureFacts): string[] {
   const syns = tcp.filter(({ kind, destinationPort }) => kind === 'syn' && destinationPort === SIP_PORT);
   if (syns.length === 0) return [];
@@ -94,7 +96,7 @@ function connectionText({ tcp }: CaptureFacts): string[] {
   const [first] = open;
   if (first === undefined) return [];
   return [
-    `${counted(open.length, 'TCP SYN')} to port ${SIP_PORT} (${first.source} to ${first.destination}) without a SYN-ACK: if this is the P-CSCF, it does not let the UE connect.`,
+    `${counted(open.length, 'TCP SYN')} to port ${SIP_PORT} (${first.source} to ${first.destination}) without a SYN-ACK: if ${first.destination} is the P-CSCF, it does not accept the connection of the UE.`,
   ];
 }
 

@@ -14,7 +14,7 @@ import {
 } from './evidence/evidence.ts';
 import { secondsText } from './journal/notes.ts';
 
-/** One sentence on a registration: what became of it, at which step it broke, and the first cause. */
+/** The verdict on a registration: how it ended, at which step it broke, and the first cause. */
 export function verdictOf(
   subject: RegistrationCase,
   outcome: RegistrationOutcome,
@@ -39,12 +39,12 @@ function registeredText({ attempts, sets }: RegistrationCase): string {
   const time = expires === null ? '' : ` for ${expires} s`;
   const again = accepted.length > 1 ? `, re-registered ${timesText(accepted.length - 1)}` : '';
   const resynchronised = attempts.some(({ attempt }) => attempt.resynchronisation)
-    ? ' after a resynchronisation of SQN'
+    ? ' after SQN resynchronisation'
     : '';
   return `Registered${time}${resynchronised}${again}${setText(attempts, sets)}`;
 }
 
-/** Over which SAs the last REGISTER went. */
+/** The SA set that carried the last REGISTER. */
 function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): string {
   const carrier = attempts.findLast(({ attempt }) => attempt.protectedBy !== null)?.attempt.protectedBy;
   const set = carrier ?? sets.at(-1)?.set;
@@ -67,33 +67,37 @@ function deregisteredText({ attempts }: RegistrationCase): string {
   return `${registered ? 'Registered, then de-registered' : 'De-registered'}${frameText(last?.final ?? null)}`;
 }
 
-/** Where it broke, or where the capture leaves it. */
+/** Where it broke, or how far the capture shows it. */
 function brokenText(subject: RegistrationCase): string {
   const last = subject.attempts.at(-1);
-  if (last === undefined) return 'No REGISTER was seen';
+  if (last === undefined) return 'The capture shows no REGISTER';
   const { attempt, final, request } = last;
   const what = nameOf(last);
   if (attempt.outcome === 'failed')
-    return `${what} was answered by ${final === null ? attempt.status : statusText(final)}${frameText(final)}`;
+    return `${what} got ${final === null ? attempt.status : statusText(final)}${frameText(final)}`;
   if (attempt.outcome === 'challenged') return challengedText(subject, last);
   return request === null
-    ? `${what} was not seen, only its answer`
-    : `${what} has no final answer${frameText(request)}`;
+    ? `${what} is not in the capture, only its response`
+    : `${what} got no final response${frameText(request)}`;
 }
 
-/** A challenge without a REGISTER that answers it; there may be ESP all the same, as TCP connects first. */
+/** A challenge that no REGISTER answers. There may be ESP nevertheless, as TCP connects first. */
 function challengedText(subject: RegistrationCase, last: AttemptFacts): string {
   const [unverified] = subject.unverified;
   if (unverified !== undefined)
-    return `The REGISTER that answers the challenge has an ICV that does not verify${frameText(unverified)}`;
+    return `The REGISTER that answers the challenge has a bad ICV${frameText(unverified)}`;
   const set = setOf(subject, last);
   const [first] = set === null ? [] : uplinkOf(set);
-  if (set === null || first === undefined) return `The challenge was not answered${frameText(last.final)}`;
-  const back = packetsOf(downlinkOf(set)) === 0 ? ', and nothing comes back' : '';
-  return `No REGISTER answers the challenge: the UE sends ESP under the new SAs${frameText(first.frames[0] ?? null)}${back}`;
+  if (set === null || first === undefined)
+    return `The registration stops at the challenge${frameText(last.final)}`;
+  const but =
+    packetsOf(downlinkOf(set)) === 0
+      ? 'but nothing comes back'
+      : 'but the capture shows no REGISTER that answers the challenge';
+  return `The UE sends ESP under the new SAs${frameText(first.frames[0] ?? null)}, ${but}`;
 }
 
-/** The REGISTER by its place in the registration. */
+/** A name for the REGISTER by its role in the registration. */
 function nameOf(facts: AttemptFacts): string {
   const { attempt } = facts;
   if (attempt.expires === 0) return 'The de-registration';
@@ -101,18 +105,18 @@ function nameOf(facts: AttemptFacts): string {
   if (isProtected(facts)) return 'The protected REGISTER';
   return attempt.answeredNonce === null
     ? 'The first REGISTER'
-    : 'The REGISTER that answers the challenge in the clear';
+    : 'The unprotected REGISTER that answers the challenge';
 }
 
 function endText(subject: RegistrationCase): string {
   const last = subject.attempts.at(-1);
   const note = last?.final ?? last?.request ?? null;
-  return note === null ? '' : `; the capture ends ${secondsText(secondsLeft(subject, note))} later`;
+  return note === null ? '' : `. The capture ends ${secondsText(secondsLeft(subject, note))} later`;
 }
 
 function causeText(findings: readonly Finding[]): string {
   const [cause] = findings.filter(({ severity }) => severity === 'error');
-  return cause === undefined ? '' : `: ${cause.title} (${cause.rule}, ${cause.confidence})`;
+  return cause === undefined ? '' : `. Cause: ${cause.title} (${cause.rule}, ${cause.confidence})`;
 }
 
 function frameText(note: { readonly frame: number } | null): string {

@@ -34,21 +34,21 @@ test('failed: at which step, and by which cause', async () => {
     .answer({ headers: { 'Security-Verify': mechanism(UE) } })
     .ok({ startLine: 'SIP/2.0 494 Security Agreement Required' });
   expect(await verdictOf(script)).toBe(
-    'The protected REGISTER was answered by 494 Security Agreement Required (frame 5): Security-Verify differs from Security-Server (R37, certain)',
+    'The protected REGISTER got 494 Security Agreement Required (frame 5). Cause: Security-Verify differs from Security-Server (R37, certain)',
   );
 });
 
 test('incomplete: what is missing, and when the capture ends', async () => {
   expect(await verdictOf(challenged().answer().wait(2).mw('OPTIONS sip:x SIP/2.0'))).toMatch(
-    /^The protected REGISTER has no final answer \(frame 4\); the capture ends 2\.01 s later/,
+    /^The protected REGISTER got no final response \(frame 4\)\. The capture ends 2\.01 s later/,
   );
   expect(await verdictOf(challenged())).toMatch(
-    /^The challenge was not answered \(frame 3\); the capture ends 0\.00 s later/,
+    /^The registration stops at the challenge \(frame 3\)\. The capture ends 0\.00 s later/,
   );
 });
 
 test('a UE whose TCP is not answered has not been silent', async () => {
   expect(await verdictOf(challenged().espTcp('uc->ps'))).toMatch(
-    /^No REGISTER answers the challenge: the UE sends ESP under the new SAs \(frame 4\), and nothing comes back/,
+    /^The UE sends ESP under the new SAs \(frame 4\), but nothing comes back/,
   );
 });

@@ -3,12 +3,11 @@ import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
 import { ipsecMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts';
-import { statusText } from '../evidence/evidence.ts';
 import { isNothingOffered, mechanismText } from '../evidence/mechanisms.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { stepOf, timesText, wayOf } from './steps.ts';
 
-/** What happened to one REGISTER: the request on Gm and Mw, the challenge or final answer, the agreement. */
+/** The steps of one REGISTER: the request on Gm and Mw, the challenge or final response, the agreement. */
 export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): TimelineStep[] {
   const { gm, mw } = facts;
   return [
@@ -20,7 +19,7 @@ export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): Ti
   ];
 }
 
-/** REGISTERs and responses that opened, but whose ICV is bad: one step for all of one CSeq and status. */
+/** REGISTERs and responses that were decrypted but have a bad ICV: one step per CSeq and status. */
 export function unverifiedSteps({ unverified }: RegistrationCase): TimelineStep[] {
   const groups = groupedBy(unverified, note => {
     const { message } = note;
@@ -38,15 +37,15 @@ function gmRequestSteps(facts: AttemptFacts): TimelineStep[] {
   const { requests } = facts.gm;
   const [first] = requests;
   if (first === undefined) return [];
-  const text = `UE to P-CSCF: ${requestText(facts)} ${wayOf(first)}${timesText(requests.length)}`;
+  const text = `UE to P-CSCF: ${nameText(facts)} ${wayOf(first)}${aboutText(facts)}${timesText(requests.length)}`;
   return [stepOf('request', requestMark(facts), first, requests, text)];
 }
 
-/** Each hop of the core shows the request once; more of one hop are retransmissions. */
+/** Each hop of the core sends the request once; more on one hop are retransmissions. */
 function mwRequestSteps({ attempt, mw }: AttemptFacts): TimelineStep[] {
   const [first] = mw.requests;
   if (first === undefined) return [];
-  const text = `P-CSCF to core: REGISTER ${attempt.cseq} passed on${timesText(mostOfOneHop(mw.requests))}`;
+  const text = `P-CSCF to core: REGISTER ${attempt.cseq} forwarded${timesText(mostOfOneHop(mw.requests))}`;
   return [stepOf('request', 'plain', first, mw.requests, text)];
 }
 
@@ -55,17 +54,19 @@ function mostOfOneHop(notes: readonly SipNote[]): number {
   return Math.max(0, ...[...hops.values()].map(({ length }) => length));
 }
 
-/** The request in words: first, answer to a challenge, resynchronisation, de-registration. */
-function requestText({ attempt, authorization }: AttemptFacts): string {
-  const expires = attempt.expires === 0 ? 'de-registration ' : '';
-  const name = `${expires}REGISTER ${attempt.cseq}`;
+function nameText({ attempt }: AttemptFacts): string {
+  return `${attempt.expires === 0 ? 'de-registration ' : ''}REGISTER ${attempt.cseq}`;
+}
+
+/** What the request is about: an answer to a challenge, or a resynchronisation; empty for a first REGISTER. */
+function aboutText({ attempt, authorization }: AttemptFacts): string {
   if (attempt.resynchronisation)
-    return `${name} with auts (SQN out of range, for nonce ${shortNonce(attempt.answeredNonce)})`;
-  if (attempt.answeredNonce === null) return name;
+    return `: auts (SQN out of range) for nonce ${shortNonce(attempt.answeredNonce)}`;
+  if (attempt.answeredNonce === null) return '';
   const { response } = attempt;
   const verdict = response === null ? '' : response === 'confirmed' ? ', response right' : ', response WRONG';
   const qop = authorization?.qop ? `, qop ${authorization.qop}` : '';
-  return `${name} answering nonce ${shortNonce(attempt.answeredNonce)}${qop}${verdict}`;
+  return `: answers nonce ${shortNonce(attempt.answeredNonce)}${qop}${verdict}`;
 }
 
 function requestMark({ attempt, gm }: AttemptFacts): StepMark {
@@ -81,8 +82,13 @@ function finalSteps(facts: AttemptFacts, leg: LegNotes, where: string): Timeline
   const status = first.message.status ?? 0;
   const what = status === 401 ? challengeText(facts, leg) : status < 300 ? expiresText(facts) : '';
   const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
-  const text = `${where}: ${statusText(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
+  const text = `${where}: ${quotedStatus(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
   return [stepOf('response', finalMark(status), first, finals, text)];
+}
+
+/** `401 "Unauthorized"`: the quotes show where the words of the CSCF end. */
+function quotedStatus({ message }: SipNote): string {
+  return `${message.status}${message.reason ? ` "${message.reason}"` : ''}`;
 }
 
 function finalMark(status: number): StepMark {
@@ -100,7 +106,7 @@ function challengeText(facts: AttemptFacts, leg: LegNotes): string {
 function autnText({ challenge }: AttemptFacts): string {
   const autn = challenge?.autn ?? null;
   if (autn === null) return '';
-  return autn.macGood ? ', AUTN right' : ', AUTN WRONG for the USIM';
+  return autn.macGood ? ', AUTN right' : ', AUTN WRONG for the given USIM';
 }
 
 function expiresText({ attempt }: AttemptFacts): string {
@@ -118,33 +124,33 @@ function agreementSteps({ sets }: RegistrationCase, facts: AttemptFacts): Timeli
   const made = sets.find(set => set.challenged === facts);
   const isForIpsec = ipsecMechanisms(securityServer).length > 0;
   const parts = [
-    `agreement: UE offers ${listText(offered)}, P-CSCF answers ${listText(chosen)}${isOffered ? '' : ' (not offered)'}`,
+    `agreement: UE offers ${listText(offered)}, P-CSCF chooses ${listText(chosen)}${isOffered ? '' : ' (not offered)'}`,
     ...endTexts('UE', securityClient),
     ...endTexts('P-CSCF', securityServer),
     made !== undefined
-      ? `makes SA set ${made.set.id} (${keysText(made.set)})`
+      ? `creates SA set ${made.set.id} (${keysText(made.set)})`
       : isForIpsec
-        ? 'no SAs made'
+        ? 'no SAs created'
         : 'no IPsec agreed',
   ];
   const mark = (made === undefined && isForIpsec) || !isOffered ? 'odd' : 'plain';
   return [stepOf('agreement', mark, gmFinal, [gmFinal], parts.join('; '))];
 }
 
-/** Where the key of a set comes from: the one that verified, or the first to be tried. */
+/** The source of the key that verified, or of the first key to be tried. */
 function keysText({ key, keys }: SaSet): string {
   const source = (key ?? keys[0])?.source;
-  return source === undefined ? 'no key is known' : KEY_SOURCES[source];
+  return source === undefined ? 'no key' : KEY_SOURCES[source];
 }
 
 const KEY_SOURCES: Readonly<Record<KeyMaterial['source'], string>> = {
   '401': 'keys from a 401',
   maa: 'keys from the HSS',
   usim: 'keys from the USIM',
-  file: 'keys given',
+  file: 'given keys',
 };
 
-/** SPIs and ports as the headers write them; nothing for mechanisms that have none. */
+/** SPIs and ports with the names of the headers; empty without ipsec-3gpp. */
 function endTexts(who: string, mechanisms: readonly SecurityMechanism[]): string[] {
   if (mechanisms.length === 0) return [`${who} without Security-Client`];
   const [first] = ipsecMechanisms(mechanisms);

@@ -4,10 +4,10 @@ import type { RegistrationCase } from '../cases/case.ts';
 import { isAfter, type Moment, type SipNote } from '../journal/notes.ts';
 import { stepOf } from './steps.ts';
 
-/** Steps of this kind at most: the rest is counted in the last one. */
+/** At most this many steps; the last one counts the rest. */
 const SHOWN = 5;
 
-/** SIP in the clear between UE and P-CSCF while an SA set is up: it belongs into ESP (TS 33.203 §7.1). */
+/** Unprotected SIP between UE and P-CSCF while an SA set is up: it belongs in ESP (TS 33.203 §7.1). */
 export function outsideSteps({ sets, others, registration }: RegistrationCase): TimelineStep[] {
   const since = establishedAt(sets.map(({ set }) => set.history));
   if (since === null) return [];
@@ -24,7 +24,7 @@ export function outsideSteps({ sets, others, registration }: RegistrationCase): 
       'odd',
       note,
       [note],
-      `outside the SAs, in the clear, ${ends}: ${titleOf(note)}${more}`,
+      `unprotected, outside the SAs: ${titleOf(note)} from ${ends}${more}`,
     );
   });
 }

@@ -8,7 +8,7 @@ import type { SaActivity } from '../journal/esp-activity.ts';
 import type { TcpNote } from '../journal/notes.ts';
 import { stepOf } from './steps.ts';
 
-/** What became of one SA set: its states, the ESP of each SA, and the TCP connections inside. */
+/** The steps of one SA set: its states, the ESP of each SA, and the TCP connections inside. */
 export function setSteps(subject: RegistrationCase, facts: SetFacts): TimelineStep[] {
   return [
     ...stateSteps(facts),
@@ -20,11 +20,11 @@ export function setSteps(subject: RegistrationCase, facts: SetFacts): TimelineSt
 const STATES: Readonly<Record<SaSetState, string>> = {
   temporary: 'waits for the answer to its challenge',
   established: 'is established',
-  old: 'is old: a newer set takes over',
-  expired: 'has ended',
+  old: 'is old: a newer set replaces it',
+  expired: 'has expired',
 };
 
-/** The first state is said with the agreement that makes the set. */
+/** Without the first state: the step of the agreement shows it. */
 function stateSteps({ set }: SetFacts): TimelineStep[] {
   return set.history.slice(1).map(change => {
     const mark: StepMark = change.state === 'established' ? 'good' : 'plain';
@@ -38,8 +38,8 @@ function espStep({ sa, first, packets, bad, closed, frames, badFrames }: SaActiv
     countText(sa.icvGood, 'ICV good'),
     countText(sa.icvBad, 'ICV BAD'),
     countText(sa.unchecked - closed, 'not checked'),
-    countText(sa.implausible, 'without a plausible plaintext'),
-    countText(closed, 'closed for want of a key'),
+    countText(sa.implausible, 'with implausible plaintext'),
+    countText(closed, 'not decrypted (no key)'),
     countText(missingSequences(sa), 'missing'),
     countText(sa.duplicates, 'seen again'),
   ].filter(text => text !== '');
@@ -56,7 +56,7 @@ function countText(count: number, what: string): string {
   return count <= 0 ? '' : `${count} ${what}`;
 }
 
-/** One step a connection: is the SYN answered? */
+/** One step per connection: is the SYN answered? */
 function connectionStep({ syns, sent, answer }: Connection): TimelineStep {
   const [first] = syns as [TcpNote, ...TcpNote[]];
   const times = sent > 1 ? ` sent ${sent} times` : '';

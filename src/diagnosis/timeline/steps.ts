@@ -15,13 +15,13 @@ export function stepOf(
   return { kind, mark, seconds, nanoseconds, frames: framesOf(frames), text };
 }
 
-/** How a message went: `in ESP (uc->ps, ICV good)` or `in the clear`. */
+/** How a message went: `(ESP uc->ps of set 1, ICV good)` or `(unprotected)`. */
 export function wayOf({ protection }: SipNote): string {
-  if (protection === null) return 'in the clear';
+  if (protection === null) return '(unprotected)';
   const { sa, spi, icv } = protection;
   const name =
     sa === null || sa.name === 'unknown' ? `SPI ${spiText(spi)}` : `${sa.name} of set ${sa.set.id}`;
-  return `in ESP (${name}, ICV ${icv})`;
+  return `(ESP ${name}, ICV ${icv})`;
 }
 
 /** `, sent 3 times` for retransmissions; empty for one. */

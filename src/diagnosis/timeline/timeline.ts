@@ -6,7 +6,7 @@ import { outsideSteps } from './outside-steps.ts';
 import { setSteps } from './set-steps.ts';
 
 /**
- * What happened in a registration, in order of time: REGISTERs and their answers on Gm and Mw, challenges, agreements,
+ * The steps of a registration in order of time: REGISTERs and their responses on Gm and Mw, challenges, agreements,
  * states of the SA sets, ESP by SA, TCP connections inside ESP, and SIP outside the SAs.
  */
 export function timelineOf(subject: RegistrationCase): TimelineStep[] {

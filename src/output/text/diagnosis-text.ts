@@ -20,14 +20,14 @@ export interface DiagnosisTextOptions {
   readonly files: readonly string[];
   /** Time of the first frame, from which times are counted. */
   readonly start: Moment;
-  /** The timeline of every registration, not only of those that went wrong. */
+  /** Show the timeline of every registration, not only of the failed ones. */
   readonly verbose: boolean;
   /** Characters of a line. */
   readonly width: number;
   readonly paint: Paint;
 }
 
-/** For each registration a verdict, the timeline with marks, and the findings; then what concerns the whole capture. */
+/** Each registration with its verdict, marked timeline and findings; then the findings about the whole capture. */
 export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions): string {
   const { registrations, findings, advice } = diagnosis;
   const options = { ...given, labels: shortFileLabels(given.files) };
@@ -43,9 +43,9 @@ export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions)
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** What the parts are written with. */
+/** The options that every part needs. */
 interface TextContext extends Omit<DiagnosisTextOptions, 'files'> {
-  /** What stands before frame numbers; empty for one file. */
+  /** The label before frame numbers, by file; empty for one file. */
   readonly labels: readonly string[];
 }
 
@@ -92,7 +92,7 @@ const MARKS: Readonly<Record<StepMark, readonly [mark: string, tone: Tone]>> = {
 const TIME_WIDTH = 12;
 const FRAME_WIDTH = 7;
 
-/** Seconds since the first frame, the first frame that shows it, the mark, the text. */
+/** Seconds since the first frame, the first frame of the step, its mark and text. */
 function stepLines(step: TimelineStep, options: TextContext): string[] {
   const [mark, tone] = MARKS[step.mark];
   const [frame] = step.frames;
@@ -115,15 +115,15 @@ function findingLines(findings: readonly Finding[], options: TextContext): strin
     return [
       '',
       `  ${options.paint(TONES[severity], severity.toUpperCase())} ${rule} ${options.paint('heading', printable(title))} (${confidence})`,
-      ...part('seen', detail),
+      ...part('evidence', detail),
       ...part('frames', finding.frames.map(frame => frameName(frame, options)).join(' ')),
-      ...part('do', advice),
-      ...(settle === null ? [] : part('settle', settle)),
+      ...part('fix', advice),
+      ...(settle === null ? [] : part('to confirm', settle)),
     ];
   });
 }
 
-const LEAD = ' '.repeat('    frames  '.length);
+const LEAD = ' '.repeat('    to confirm  '.length);
 
 function frameName({ file, frame }: FrameReference, { labels }: TextContext): string {
   return `${labels[file] ?? ''}${frame}`;

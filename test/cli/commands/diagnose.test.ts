@@ -10,9 +10,9 @@ test('a failed registration: the verdict, where it broke, what to do', async () 
   const { exitCode, stdout } = await ims(['diagnose', WRONG_IK]);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^001010000000001@ims\S* {2}UE 10\.10\.0\.2 /);
-  expect(stdout).toMatch(/^FAILED {2}The REGISTER that answers the challenge has an ICV that/m);
+  expect(stdout).toMatch(/^FAILED {2}The REGISTER that answers the challenge has a bad ICV \(frame/m);
   expect(stdout).toContain('ERROR R12');
-  expect(stdout).toMatch(/^ {4}do {6}\S/m);
+  expect(stdout).toMatch(/^ {4}fix {9}\S/m);
 });
 
 test('JSON: header, SAs, registration, findings, summary', async () => {
@@ -51,5 +51,5 @@ describe('--fail-on', () => {
 test('the timeline of one that went well is shown when it is the only one', async () => {
   const { stdout } = await ims(['diagnose', FINE]);
   expect(stdout).toMatch(/^REGISTERED {2}Registered for 600000 s/m);
-  expect(stdout).toContain('UE to P-CSCF: REGISTER 1 in the clear');
+  expect(stdout).toContain('UE to P-CSCF: REGISTER 1 (unprotected)');
 });

@@ -14,38 +14,38 @@ const challenged = () => new Script().register().registerMw().challengeMw().chal
 
 test('request, challenge on both legs, agreement; the keys are said, not shown', async () => {
   const [request, passedOn, mw, gm, agreement, ...rest] = await stepsOf(challenged());
-  expect(request).toBe('plain UE to P-CSCF: REGISTER 1 in the clear');
-  expect(passedOn).toBe('plain P-CSCF to core: REGISTER 1 passed on');
-  expect(mw).toBe('plain core to P-CSCF: 401 Unauthorized: AKAv1-MD5, nonce I1U8vpY3…, with ck and ik');
-  expect(gm).toBe('plain P-CSCF to UE: 401 Unauthorized in the clear: AKAv1-MD5, nonce I1U8vpY3…');
+  expect(request).toBe('plain UE to P-CSCF: REGISTER 1 (unprotected)');
+  expect(passedOn).toBe('plain P-CSCF to core: REGISTER 1 forwarded');
+  expect(mw).toBe('plain core to P-CSCF: 401 "Unauthorized": AKAv1-MD5, nonce I1U8vpY3…, with ck and ik');
+  expect(gm).toBe('plain P-CSCF to UE: 401 "Unauthorized" (unprotected): AKAv1-MD5, nonce I1U8vpY3…');
   expect(agreement).toMatch(
-    /^plain agreement: UE offers hmac-sha-1-96\/aes-cbc, P-CSCF answers hmac-sha-1-96\/aes-cbc; UE spi-c=1001/,
+    /^plain agreement: UE offers hmac-sha-1-96\/aes-cbc, P-CSCF chooses hmac-sha-1-96\/aes-cbc; UE spi-c=1001/,
   );
-  expect(agreement).toMatch(/makes SA set 1 \(keys from a 401\)$/);
+  expect(agreement).toMatch(/creates SA set 1 \(keys from a 401\)$/);
   expect(rest).toEqual([]);
 });
 
 test('the answer in ESP and its 200', async () => {
   const steps = await stepsOf(challenged().answer().ok());
   expect(steps).toContain(
-    'good UE to P-CSCF: REGISTER 2 answering nonce I1U8vpY3…, qop auth in ESP (uc->ps of set 1, ICV good)',
+    'good UE to P-CSCF: REGISTER 2 (ESP uc->ps of set 1, ICV good): answers nonce I1U8vpY3…, qop auth',
   );
   expect(steps).toContain(
-    'good P-CSCF to UE: 200 OK in ESP (pc->us of set 1, ICV good): registered for 600000 s',
+    'good P-CSCF to UE: 200 "OK" (ESP pc->us of set 1, ICV good): registered for 600000 s',
   );
 });
 
 test('retransmissions are odd, a refusal is bad', async () => {
   const again = await stepsOf(new Script().register().wait(1).register());
-  expect(again).toEqual(['odd UE to P-CSCF: REGISTER 1 in the clear, sent 2 times']);
+  expect(again).toEqual(['odd UE to P-CSCF: REGISTER 1 (unprotected), sent 2 times']);
   const refused = await stepsOf(new Script().register().clearBack('SIP/2.0 403 Forbidden', { cseq: 1 }));
-  expect(refused.at(-1)).toBe('bad P-CSCF to UE: 403 Forbidden in the clear');
+  expect(refused.at(-1)).toBe('bad P-CSCF to UE: 403 "Forbidden" (unprotected)');
 });
 
 test('a suite that was not offered is odd', async () => {
   const server = mechanism(PCSCF, { alg: 'hmac-md5-96', ealg: 'null' });
   const steps = await stepsOf(new Script().register().challenge({ headers: { 'Security-Server': server } }));
-  expect(steps.at(-1)).toMatch(/^odd agreement: .*P-CSCF answers hmac-md5-96\/null \(not offered\)/);
+  expect(steps.at(-1)).toMatch(/^odd agreement: .*P-CSCF chooses hmac-md5-96\/null \(not offered\)/);
 });
 
 test('resynchronisation and de-registration by name', async () => {
@@ -53,7 +53,7 @@ test('resynchronisation and de-registration by name', async () => {
     'Digest username="alice@ims", realm="ims", nonce="N", uri="sip:ims", response="", auts="uoU/PBI8z0TpNZbjVcY="';
   const steps = await stepsOf(new Script().register({ headers: { Authorization: auts, Expires: '0' } }));
   expect(steps).toEqual([
-    'odd UE to P-CSCF: de-registration REGISTER 1 with auts (SQN out of range, for nonce N) in the clear',
+    'odd UE to P-CSCF: de-registration REGISTER 1 (unprotected): auts (SQN out of range) for nonce N',
   ]);
 });
 
@@ -64,14 +64,12 @@ test('a REGISTER whose ICV is bad is shown, but makes no attempt', async () => {
   const [step, ...others] = unverifiedSteps(subject);
   expect(step).toMatchObject({
     mark: 'bad',
-    text: 'UE to P-CSCF: REGISTER 2 in ESP (uc->ps of set 1, ICV bad), sent 2 times',
+    text: 'UE to P-CSCF: REGISTER 2 (ESP uc->ps of set 1, ICV bad), sent 2 times',
   });
   expect(step?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
   expect(others).toEqual([]);
 });
 
 test('an agreement says where its keys come from, or that none is known', async () => {
-  expect((await stepsOf(new Script().register().challenge())).at(-1)).toMatch(
-    /makes SA set 1 \(no key is known\)$/,
-  );
+  expect((await stepsOf(new Script().register().challenge())).at(-1)).toMatch(/creates SA set 1 \(no key\)$/);
 });

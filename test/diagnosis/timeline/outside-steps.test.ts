@@ -7,7 +7,7 @@ const textsOf = async (script: Script) => outsideSteps(await caseOf(script)).map
 
 test('SIP in the clear behind the registration is outside the SAs', async () => {
   expect(await textsOf(registered().clearBack('OPTIONS sip:x SIP/2.0'))).toEqual([
-    'outside the SAs, in the clear, 10.0.0.2:5060 to 10.0.0.1:5060: OPTIONS',
+    'unprotected, outside the SAs: OPTIONS from 10.0.0.2:5060 to 10.0.0.1:5060',
   ]);
 });
 

@@ -17,6 +17,6 @@ test('a step has the time of its moment and each frame once', () => {
 test('how a message went, and how often', async () => {
   const subject = await caseOf(new Script().register().challengeMw().challenge().answer());
   const ways = subject.attempts.map(({ request }) => request && wayOf(request));
-  expect(ways).toEqual(['in the clear', 'in ESP (uc->ps of set 1, ICV good)']);
+  expect(ways).toEqual(['(unprotected)', '(ESP uc->ps of set 1, ICV good)']);
   expect([timesText(1), timesText(3)]).toEqual(['', ', sent 3 times']);
 });

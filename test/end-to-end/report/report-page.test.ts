@@ -270,7 +270,7 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
       'likely, R07',
       'All ICVs of uc->ps are bad',
       'Compare IK of',
-      'To settle it: The IK of',
+      'To confirm: The IK of',
     ])
       expect(finding).toContain(text);
     await page.getByText('Timeline: 4 steps').click();

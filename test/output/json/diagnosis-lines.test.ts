@@ -25,7 +25,7 @@ test('a registration with verdict and steps, then its findings', async () => {
     outcome: 'failed',
     attempts: [{ cseq: 1 }, { cseq: 2 }],
   });
-  expect(registration.verdict).toMatch(/^The protected REGISTER was answered by 494/);
+  expect(registration.verdict).toMatch(/^The protected REGISTER got 494/);
   expect(registration.steps[0]).toMatchObject({
     kind: 'request',
     mark: 'plain',

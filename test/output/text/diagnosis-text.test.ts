@@ -28,7 +28,7 @@ const ONE: RegistrationDiagnosis = {
     sets: [],
   },
   outcome: 'failed',
-  verdict: 'The protected REGISTER was answered by 494',
+  verdict: 'The protected REGISTER got 494',
   steps: [
     {
       kind: 'request',
@@ -59,15 +59,15 @@ function text(diagnosis: Partial<Diagnosis>, options: Partial<DiagnosisTextOptio
 
 test('verdict first, then the timeline, then the findings', () => {
   expect(text({ registrations: [ONE] })).toBe(`alice@ims  UE 10.0.0.1  P-CSCF 10.0.0.2  Call-ID a@ue
-FAILED  The protected REGISTER was answered by 494
+FAILED  The protected REGISTER got 494
 
     1.000500       5 ✗ UE to P-CSCF: REGISTER 2
 
   ERROR R37 Security-Verify differs (certain)
-    seen    spi-c: 1 and 2
-    frames  5 7
-    do      repeat it
-    settle  look at the UE
+    evidence    spi-c: 1 and 2
+    frames      5 7
+    fix         repeat it
+    to confirm  look at the UE
 `);
 });
 

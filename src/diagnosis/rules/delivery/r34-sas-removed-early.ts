@@ -45,7 +45,7 @@ export const sasRemovedEarly: RegistrationRule = {
         ? `No answer comes to ${methods}`
         : 'Then the UE sends a new REGISTER, unprotected';
     return {
-      detail: `The UE is registered for ${granted} s, but after ${Math.round(elapsed)} s nothing comes back: it sends ${silence.packets} ESP packets in ${secondsText(secondsBetween(silence.since, silence.last))}. ${what}.`,
+      detail: `The UE is registered for ${granted} s. ${Math.round(elapsed)} s after the 200 the P-CSCF stops answering: the UE sends ${silence.packets} ESP packets in ${secondsText(secondsBetween(silence.since, silence.last))} and gets nothing back. ${what}.`,
       frames: framesOf([...okFrames(registered), ...silence.frames, ...unanswered]),
       confidence: unanswered.length > 0 ? 'likely' : 'possible',
     };

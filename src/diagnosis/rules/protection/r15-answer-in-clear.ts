@@ -22,7 +22,7 @@ export const answerInClear: RegistrationRule = {
     'A REGISTER without `auts` answers (with `response`) the nonce of a 401 that had a Security-Server with ipsec-3gpp, but it is unprotected. The UE had offered ipsec-3gpp.',
   severity: 'error',
   advice:
-    'Check that IPsec for IMS is switched on in the carrier configuration of the UE. Check that the UE can install ESP SAs with the algorithms of Security-Server (nearly all UEs can with a null cipher). AKA worked, but the UE did not use the SAs.',
+    'Check that IPsec for IMS is switched on in the carrier configuration of the UE. Check that the UE can install ESP SAs with the algorithms of Security-Server (nearly all UEs can with a null cipher). The UE answered the challenge, but did not use the SAs.',
   settle:
     'Read a log of the UE: did it fail to install the SAs? Offer other algorithms in the 401: does the UE use ESP then?',
   check: subject => {

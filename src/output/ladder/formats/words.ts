@@ -12,7 +12,7 @@ export function captionOf({ protection, cut, repeats, shows }: LadderArrow): str
   return parts.join(', ');
 }
 
-/** The paragraphs of a finding: what it is, what was seen, what to do, what would settle it. */
+/** The paragraphs of a finding: title, evidence, fix, how to confirm it. */
 export function findingLines({
   rule,
   severity,
@@ -23,7 +23,7 @@ export function findingLines({
   settle,
 }: Finding): string[] {
   const lines = [`${rule} ${severity}, ${confidence}: ${title}`, detail, advice];
-  if (settle !== null) lines.push(`To settle it: ${settle}`);
+  if (settle !== null) lines.push(`To confirm: ${settle}`);
   return lines.filter(line => line !== '');
 }
 

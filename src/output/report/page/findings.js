@@ -5,7 +5,7 @@ import { frameLinks } from './frame-links.js';
 /** @import { FindingFacts } from '../report-data.ts' */
 
 /**
- * Findings with what they rest on and what to do.
+ * Findings with their evidence, the fix and how to confirm them.
  *
  * @param {Capture} capture
  * @param {readonly FindingFacts[]} findings
@@ -39,7 +39,7 @@ function findingItem(capture, finding, open) {
       element('span', { class: 'quiet' }, `${confidence}, ${rule}`),
     ),
     element('p', {}, detail, ' ', frameLinks(capture, frames, open)),
-    element('p', {}, element('strong', {}, 'What to do: '), advice),
-    settle === null ? null : element('p', {}, element('strong', {}, 'To settle it: '), settle),
+    element('p', {}, element('strong', {}, 'Fix: '), advice),
+    settle === null ? null : element('p', {}, element('strong', {}, 'To confirm: '), settle),
   );
 }

@@ -20,7 +20,7 @@ test('a MESSAGE that is not answered a minute after the 200', async () => {
   const [finding] = await findingsOf('R34', silent(registered()));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'The UE is registered for 600 s, but after 60 s nothing comes back: it sends 2 ESP packets in 4.01 s. No answer comes to MESSAGE.',
+    'The UE is registered for 600 s. 60 s after the 200 the P-CSCF stops answering: the UE sends 2 ESP packets in 4.01 s and gets nothing back. No answer comes to MESSAGE.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6, 7]);
 });

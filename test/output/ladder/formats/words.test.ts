@@ -19,7 +19,7 @@ test('the paragraphs of a finding', () => {
   expect(findingLines(finding([1], { settle: 'Give --usim.', detail: '' }))).toEqual([
     'R05 error, certain: The answer is wrong',
     'Compare K and OPc.',
-    'To settle it: Give --usim.',
+    'To confirm: Give --usim.',
   ]);
 });
 
