@@ -25,7 +25,7 @@ export interface DigestInput {
 export type DigestHash = 'md5' | 'sha-256';
 
 /** How an algorithm makes a password of RES, and which hash it uses. */
-export interface AkaDigestAlgorithm {
+interface AkaDigestAlgorithm {
   /** 1: RES itself (RFC 3310); 2: derived from RES, IK and CK (RFC 4169). */
   readonly version: 1 | 2;
   readonly hash: DigestHash;

@@ -3,7 +3,7 @@ import { secret } from '../bytes/secret-bytes.ts';
 import type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka-functions.ts';
 
 /** The constants that an operator may change (TS 35.206 §4.1): c1 to c5 of 16 octets, r1 to r5 in bits. */
-export interface MilenageConstants {
+interface MilenageConstants {
   readonly c: readonly Uint8Array[];
   /** 0 to 127. */
   readonly r: readonly number[];

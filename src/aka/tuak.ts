@@ -3,7 +3,7 @@ import { secret } from '../bytes/secret-bytes.ts';
 import type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka-functions.ts';
 
 /** Lengths of TUAK's outputs in octets, where the standard leaves a choice (TS 35.231 §6.2). */
-export interface TuakLengths {
+interface TuakLengths {
   readonly mac: 8 | 16 | 32;
   readonly res: 4 | 8 | 16 | 32;
 }

@@ -41,7 +41,7 @@ const AUTS_LENGTH = 14;
 const KEY_LENGTH = 16;
 
 /** Interfaces that carry authentication vectors. */
-export type CxInterface = 'Cx' | 'Zh' | 'SWx' | 'S6a';
+type CxInterface = 'Cx' | 'Zh' | 'SWx' | 'S6a';
 
 /** One authentication vector of an answer. */
 export interface AuthenticationVector {
@@ -55,7 +55,7 @@ export interface AuthenticationVector {
 }
 
 /** A request for vectors, or the answer to one. */
-export interface AuthenticationExchange {
+interface AuthenticationExchange {
   readonly interface: CxInterface;
   readonly request: boolean;
   /** User-Name, the IMPI on Cx and the IMSI on S6a; null if absent. */

@@ -4,7 +4,7 @@ import { readU8, readU16, readU32 } from '../bytes/read.ts';
 export const DIAMETER_HEADER_LENGTH = 20;
 
 /** A message longer than this is not taken for one: the length field has 24 bits, but nobody fills them. */
-export const DIAMETER_LENGTH_CAP = 1024 * 1024;
+const DIAMETER_LENGTH_CAP = 1024 * 1024;
 
 /** AVPs of a message, or in a grouped AVP, read at most. */
 const AVP_CAP = 4096;

@@ -7,7 +7,7 @@ import { DIAMETER_HEADER_LENGTH, type DiameterMessage, diameterLength, parseDiam
  * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of what
  * completed it. The message is a view that lasts only during the call.
  */
-export type EmitDiameter = (message: DiameterMessage, frames: readonly number[], origin: Origin) => void;
+type EmitDiameter = (message: DiameterMessage, frames: readonly number[], origin: Origin) => void;
 
 /**
  * Cuts one direction of a TCP stream into Diameter messages by their length (RFC 6733 §2.1, §3). Where the capture

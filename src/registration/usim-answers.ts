@@ -42,7 +42,7 @@ export class UsimAnswer {
 }
 
 /** What came of the search for the USIM of a challenge. */
-export interface UsimSearch {
+interface UsimSearch {
   /** Null if no USIM verified AUTN. */
   readonly found: UsimAnswer | null;
   /** USIMs that may be the user's, and whose MAC is another. */

@@ -4,7 +4,7 @@ import type { SipMessage } from './message.ts';
 import { TOKEN } from './start-line.ts';
 
 /** Something that a message may not be by RFC 3261 §25.1, though it can be read. */
-export interface GrammarProblem {
+interface GrammarProblem {
   /** Stable part of the code of an issue: `request-line`, `header-missing`, … */
   readonly code: string;
   /** One line: what was expected and what was found. */

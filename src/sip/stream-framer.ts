@@ -18,7 +18,7 @@ const MIDSTREAM_CAP = 256 * 1024;
  * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of
  * the segment that completed it. The message is a view: it and a reused origin are valid only during the call.
  */
-export type EmitSip = (message: SipMessage, frames: readonly number[], origin: Origin) => void;
+type EmitSip = (message: SipMessage, frames: readonly number[], origin: Origin) => void;
 
 /**
  * What the framer does with the next bytes: expect a start line at once, look for one, look for the end of the

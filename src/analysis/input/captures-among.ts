@@ -2,7 +2,7 @@ import type { Instant } from '../../capture/merge.ts';
 import { probeCapture } from './probe.ts';
 
 /** Files told apart by what is in them. */
-export interface SortedFiles {
+interface SortedFiles {
   /** Captures in the order of their first frames; those without a frame come last. */
   readonly captures: readonly string[];
   /** Files that are no captures or cannot be read. */

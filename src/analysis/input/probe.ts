@@ -11,7 +11,7 @@ const PROBE_CHUNK = 16 * 1024;
 const MAX_PROBED = 4 * 1024 * 1024;
 
 /** What the beginning of a file tells. */
-export interface Probe {
+interface Probe {
   /** False for a file that is no capture, is empty or cannot be read. */
   readonly isCapture: boolean;
   /** Time of the first frame; null when there is none near the beginning. */

@@ -1,7 +1,7 @@
 import { OldestFirst } from './oldest-first.ts';
 
 /** What entries weigh: for values of very different sizes a number of entries is no bound of memory. */
-export interface Weight<V> {
+interface Weight<V> {
   /** All entries together weigh at most this. */
   readonly limit: number;
   /** Of one value; the same whenever it is asked. */

@@ -10,7 +10,7 @@ const NANOSECOND_MAGIC = 0xa1b23c4d;
 const MODIFIED_MAGIC = 0xa1b2cd34;
 
 /** The file header of classic pcap (draft-ietf-opsawg-pcap §4). */
-export interface PcapFileHeader {
+interface PcapFileHeader {
   readonly bigEndian: boolean;
   /** True when the second timestamp word counts nanoseconds instead of microseconds. */
   readonly nanosecond: boolean;

@@ -22,7 +22,7 @@ const HEAD_LENGTH = 12;
 const SECTION_HEADER_LENGTH = 28;
 
 /** Why the cutter cannot go on. */
-export interface BlockFailure {
+interface BlockFailure {
   readonly code: 'pcapng-byte-order' | 'pcapng-block-length';
   /** One line: what was expected and what was found. */
   readonly message: string;

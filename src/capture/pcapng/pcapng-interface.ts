@@ -86,7 +86,7 @@ export class PcapngInterface implements CaptureInterface {
 }
 
 /** An interface and whether its options could be read. */
-export interface InterfaceDescription {
+interface InterfaceDescription {
   readonly description: PcapngInterface;
   /** One line on an option that does not fit or has the wrong length; null when all is well. */
   readonly problem: string | null;

@@ -14,7 +14,7 @@ export const OPTION = {
 } as const;
 
 /** Length of the words in the values of a block's options that are numbers, by option code. */
-export type OptionWords = ReadonlyMap<number, 4 | 8>;
+type OptionWords = ReadonlyMap<number, 4 | 8>;
 
 /** if_speed, if_tzone, if_tsoffset, if_txspeed, if_rxspeed. */
 export const INTERFACE_WORDS: OptionWords = new Map([

@@ -8,7 +8,7 @@ import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp diagnose`. */
-export interface DiagnoseArguments extends CommonArguments {
+interface DiagnoseArguments extends CommonArguments {
   readonly format: 'text' | 'json';
   readonly verbose: boolean;
 }

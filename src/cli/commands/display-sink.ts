@@ -4,7 +4,7 @@ import type { FieldContext } from '../../output/fields/field.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
 
 /** A sink behind a display filter. */
-export interface DisplaySink {
+interface DisplaySink {
   readonly sink: AnalysisSink;
   /** Messages that passed; null without a filter. */
   readonly displayed: () => number | null;

@@ -8,7 +8,7 @@ import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp export`. */
-export interface ExportArguments extends CommonArguments {
+interface ExportArguments extends CommonArguments {
   readonly format: 'keys' | 'ip-xfrm' | 'setkey';
   /** File to write; without it standard output, as for `-`. */
   readonly output: string | undefined;

@@ -18,7 +18,7 @@ import { displaySink } from './display-sink.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp flow`. */
-export interface FlowArguments extends CommonArguments {
+interface FlowArguments extends CommonArguments {
   readonly format: 'text' | 'mermaid' | 'svg';
   /** File to write; without it standard output, as for `-`. */
   readonly output: string | undefined;

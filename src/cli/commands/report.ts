@@ -8,7 +8,7 @@ import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp report`. */
-export interface ReportArguments extends CommonArguments {
+interface ReportArguments extends CommonArguments {
   /** File to write; `-` is standard output. */
   readonly output: string;
 }

@@ -6,7 +6,7 @@ import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp sas`. */
-export interface SasArguments extends CommonArguments {
+interface SasArguments extends CommonArguments {
   readonly format: 'text' | 'json';
 }
 

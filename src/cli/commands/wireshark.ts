@@ -12,7 +12,7 @@ import { type CommonArguments, runAnalysis } from './run-analysis.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Arguments of `ims-esp wireshark`. */
-export interface WiresharkArguments extends CommonArguments {
+interface WiresharkArguments extends CommonArguments {
   /** Wireshark's configuration folder, or a folder of its own. */
   readonly directory: string;
   /** Name of a profile below `directory`; without it the files go into `directory` itself. */

@@ -10,7 +10,7 @@ import {
 } from './command-table.ts';
 
 /** What a command line asks for: a command, or nothing but text to be printed (help, version). */
-export interface FullParse {
+interface FullParse {
   readonly command: ParsedCommand | null;
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import { onInterrupt, uninterrupted } from './on-interrupt.ts';
 import { note, type Terminal } from './terminal.ts';
 
 /** A file that is written while a capture is read, and appears when it is complete. */
-export interface FileOutput {
+interface FileOutput {
   /** Throws a CommandError when it cannot be written, as `commit` does. */
   write(bytes: Uint8Array): void;
   /** Lets a signal be heard: reading and writing are synchronous. */

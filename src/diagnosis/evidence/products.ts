@@ -9,7 +9,7 @@ export function serversOf({ attempts }: RegistrationCase): string[] {
 }
 
 /** A version as far as a reader of release notes needs it. */
-export interface Version {
+interface Version {
   readonly major: number;
   readonly minor: number;
 }

@@ -4,7 +4,7 @@ import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts'
 import { downlinkOf, isHeard, packetsOf, uplinkOf } from './evidence.ts';
 
 /** A set in which the UE gets no answer. The P-CSCF may have kept the Security-Client of an earlier REGISTER. */
-export interface StaleClient {
+interface StaleClient {
   readonly set: SetFacts;
   /** The REGISTER whose challenge created the set. */
   readonly challenged: AttemptFacts;

@@ -3,7 +3,7 @@ import { isOlder, kamailioVersion, serversOf } from './products.ts';
 import type { UnansweredEsp } from './silence/unanswered-esp.ts';
 
 /** How likely it is that ESP is not answered because the P-CSCF has a wrong 3DES key. */
-export interface TripleDesDoubt {
+interface TripleDesDoubt {
   readonly confidence: 'likely' | 'possible';
   /** The Server header of a product known for it; null without. */
   readonly server: string | null;

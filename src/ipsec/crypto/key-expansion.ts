@@ -8,10 +8,10 @@ import type {
 } from '../../model/security-association.ts';
 
 /** Integrity algorithms that have a key of their own. */
-export type KeyedIntegrityAlgorithm = Exclude<IntegrityAlgorithm, 'null'>;
+type KeyedIntegrityAlgorithm = Exclude<IntegrityAlgorithm, 'null'>;
 
 /** Encryption algorithms that have a key. */
-export type KeyedEncryptionAlgorithm = Exclude<EncryptionAlgorithm, 'null'>;
+type KeyedEncryptionAlgorithm = Exclude<EncryptionAlgorithm, 'null'>;
 
 /**
  * IK_ESP as IPsec stacks take it (TS 33.203 Annex I): IK for HMAC-MD5; IK and 32 zero bits for HMAC-SHA-1; IK and

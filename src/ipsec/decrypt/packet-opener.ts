@@ -34,7 +34,7 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
 ]);
 
 /** What became of a packet whose SPI belongs to an agreement. */
-export type OpeningOutcome = 'decoded' | 'implausible' | 'bad-icv' | 'no-key' | 'unsupported';
+type OpeningOutcome = 'decoded' | 'implausible' | 'bad-icv' | 'no-key' | 'unsupported';
 
 /**
  * Opens packets under the SAs that share a destination and SPI. The ICV is the judge: of the generation, of the

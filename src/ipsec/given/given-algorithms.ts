@@ -1,7 +1,7 @@
 import { ICV_LENGTH, type MacAlgorithm } from '../crypto/engine.ts';
 
 /** How an encryption algorithm of Wireshark's works. */
-export type CipherKind = 'null' | 'aes-cbc' | 'des-ede3-cbc' | 'des-cbc' | 'aes-ctr' | 'aes-gcm';
+type CipherKind = 'null' | 'aes-cbc' | 'des-ede3-cbc' | 'des-cbc' | 'aes-ctr' | 'aes-gcm';
 
 /** An encryption algorithm of Wireshark's `esp_sa`. */
 export interface GivenCipher {

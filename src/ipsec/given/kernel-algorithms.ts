@@ -80,7 +80,7 @@ export function kernelAead(kernel: string, bits: number): KernelAlgorithm | null
 }
 
 /** How the kernel is told about a pair of algorithms, by the names of RFC 3329 or those of the same form. */
-export type KernelSuite =
+type KernelSuite =
   | { readonly aead: KernelAlgorithm }
   | { readonly aead: null; readonly icv: KernelAlgorithm; readonly cipher: KernelAlgorithm };
 

@@ -7,7 +7,7 @@ import { PROTOCOL } from '../packet/datagram.ts';
 import type { TableEntry } from '../packet/lru-table.ts';
 
 /** One fragment as it came: a view, valid for the call only. */
-export interface Fragment {
+interface Fragment {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;

@@ -10,7 +10,7 @@ import { FragmentedDatagram, type IncompleteDatagram } from './fragmented-datagr
 import type { IpHeader } from './ip.ts';
 
 /** Bounds of the table of fragmented datagrams. */
-export interface FragmentLimits {
+interface FragmentLimits {
   /** Datagrams at a time, those included that are complete and kept for further observations. */
   readonly datagrams: number;
   /** Bytes held, roughly. */

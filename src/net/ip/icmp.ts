@@ -6,7 +6,7 @@ import { skipExtensionHeaders } from './extension-headers.ts';
 import { IpHeader, readIp } from './ip.ts';
 
 /** Why a packet was not delivered, as an ICMP error says; `prohibited` is a filter that says so. */
-export type IcmpReason =
+type IcmpReason =
   | 'port-unreachable'
   | 'protocol-unreachable'
   | 'host-unreachable'
@@ -17,7 +17,7 @@ export type IcmpReason =
   | 'other';
 
 /** The packet that an ICMP error is about: one that was sent before. Addresses as canonical text. */
-export interface QuotedPacket {
+interface QuotedPacket {
   readonly source: string;
   readonly destination: string;
   /** IP protocol: TCP, UDP, SCTP, ESP … */

@@ -19,7 +19,7 @@ export interface OpenedEsp extends EspPosition {
 }
 
 /** A frame in which ESP was replaced. */
-export interface ReplacedFrame {
+interface ReplacedFrame {
   readonly data: Uint8Array;
   /** True when the headers around the innermost IP packet could not be kept. */
   readonly outerDropped: boolean;

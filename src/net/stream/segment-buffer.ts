@@ -1,7 +1,7 @@
 import type { Origin } from '../../model/origin.ts';
 
 /** A stretch of a stream that came out of order: copied bytes, and how many uncaptured ones follow them. */
-export interface HeldSegment {
+interface HeldSegment {
   /** Offset in the stream. */
   readonly position: number;
   readonly bytes: Uint8Array;

@@ -51,7 +51,7 @@ export interface StreamPool {
 }
 
 /** `idle`: nothing seen yet; `ignored`: no one is interested; `closed`: ended, late copies may still come. */
-export type StreamState = 'idle' | 'open' | 'ignored' | 'closed';
+type StreamState = 'idle' | 'open' | 'ignored' | 'closed';
 
 /**
  * One direction of a TCP connection (RFC 9293). Sequence numbers are 32 bit and wrap; inside, a position is the

@@ -5,7 +5,7 @@ import type { Region } from '../packet/region.ts';
 export const NAT_TRAVERSAL_PORT = 4500;
 
 /** What a payload on port 4500 is: ESP, IKE behind the non-ESP marker, or a keep-alive (RFC 3948 §2). */
-export type NatTraversalKind = 'esp' | 'ike' | 'keep-alive';
+type NatTraversalKind = 'esp' | 'ike' | 'keep-alive';
 
 /** Tells by the first bytes what a payload on port 4500 is; too short for ESP counts as keep-alive. */
 export function natTraversalKind(region: Region): NatTraversalKind {

@@ -6,7 +6,7 @@ import type { SaSet, SecurityAssociation } from '../../model/security-associatio
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
 
 /** An SA whose keys are good enough for a kernel. */
-export interface ExportedSa {
+interface ExportedSa {
   readonly sa: SecurityAssociation;
   readonly alg: string;
   readonly ealg: string;

@@ -4,14 +4,14 @@ import type { Challenge, Registration } from '../../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
 
 /** Where keys may have been found. */
-export interface KeyFindings {
+interface KeyFindings {
   readonly sets: readonly SaSet[];
   readonly registrations: readonly Registration[];
   readonly challenges: readonly Challenge[];
 }
 
 /** All CK and IK that were found, as `--keys` takes them, and what is left out, a line each. */
-export interface KeyList {
+interface KeyList {
   /** JSON: `[{"impi":"…","nonce":"…","ck":"hex","ik":"hex"}]`. Holds keys. */
   readonly text: string;
   readonly count: number;

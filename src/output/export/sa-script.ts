@@ -1,7 +1,7 @@
 import type { HostPlan, HostSa, HostSet, SaExport } from './exported-sas.ts';
 
 /** How a script says what a host has to know. Each gives whole lines. */
-export interface ScriptSyntax {
+interface ScriptSyntax {
   /** What stands at the top: how to use it. */
   readonly head: readonly string[];
   state(set: HostSet, sa: HostSa): string;

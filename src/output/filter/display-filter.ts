@@ -23,7 +23,7 @@ import {
 } from './values.ts';
 
 /** Is this message to be shown? */
-export type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
+type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
 
 /**
  * Reads a display filter in the language of Wireshark 4.0 (wireshark-filter(4)), which it understands in part: see

@@ -14,7 +14,7 @@ export interface FilterCall {
 }
 
 /** An element of a set: a value, or all from one value to another. */
-export interface FilterRange {
+interface FilterRange {
   readonly from: FilterToken;
   readonly to: FilterToken | null;
 }
@@ -22,7 +22,7 @@ export interface FilterRange {
 export type Comparison = '==' | '!=' | '===' | '!==' | '<' | '<=' | '>' | '>=';
 
 /** Must something hold for one value of the left operand or for all? Null: as its operator says. */
-export type Quantifier = 'any' | 'all' | null;
+type Quantifier = 'any' | 'all' | null;
 
 /** A relation between two operands. */
 export interface FilterRelation {

@@ -4,7 +4,7 @@ import type { Finding } from '../../model/diagnosis.ts';
 import type { LadderEntry } from './cx/cx.ts';
 
 /** The messages of one ladder. */
-export interface FindingGround {
+interface FindingGround {
   readonly callId: string | null;
   readonly entries: readonly LadderEntry[];
 }

@@ -19,7 +19,7 @@ export type { HostRole } from './roles.ts';
 export type { HostKnowledge, LadderHost };
 
 /** A request, or what a response means; 401 and 407 are challenges, which are no failure yet. */
-export type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
+type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
 
 /** One message of a ladder, SIP or Cx. Texts are as in the packet: who prints them escapes them. */
 export interface LadderArrow {
@@ -119,7 +119,7 @@ function hostsOf(messages: readonly LadderMessage[], context: LadderContext): En
 }
 
 /** What one ladder shows. */
-export interface Drawn {
+interface Drawn {
   readonly title: string;
   readonly callId: string | null;
   readonly entries: readonly LadderEntry[];

@@ -4,7 +4,7 @@ import type { LadderMessage } from './message.ts';
 export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF' | 'Diameter agent' | 'HSS';
 
 /** The hosts that messages went between, by name, and those whose role is known already. */
-export interface RoleContext {
+interface RoleContext {
   readonly from: (message: LadderMessage) => string;
   readonly to: (message: LadderMessage) => string;
   readonly ends: ReadonlyMap<string, HostRole>;

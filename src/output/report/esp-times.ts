@@ -2,7 +2,7 @@ import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { Moment } from '../../model/capture.ts';
 
 /** How many ESP packets an address received under an SPI in each interval of time, and with a bad ICV. */
-export interface EspSeries {
+interface EspSeries {
   readonly packets: Uint32Array;
   readonly bad: Uint32Array;
 }

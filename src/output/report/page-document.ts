@@ -8,7 +8,7 @@ import { linkModules } from './link-modules.ts';
 const STYLES = ['base.css', 'sections.css', 'messages.css'];
 
 /** What stands before the data of a report and after it. */
-export interface PageDocument {
+interface PageDocument {
   readonly head: string;
   readonly tail: string;
 }

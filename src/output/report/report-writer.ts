@@ -29,7 +29,7 @@ import {
 } from './report-facts.ts';
 
 /** What a report is made of, besides what is found. */
-export interface ReportContext {
+interface ReportContext {
   readonly files: readonly string[];
   readonly version: string;
   readonly showKeys: boolean;

@@ -18,7 +18,7 @@ export type Tone = IcvVerdict | 'clear' | 'heading';
 export type Paint = (tone: Tone, text: string) => string;
 
 /** How `decode -T text` writes. */
-export interface TextOptions {
+interface TextOptions {
   /** Names of the inputs; shown beside the frame number when there are several. */
   readonly files: readonly string[];
   /** Print each message whole below its line. */

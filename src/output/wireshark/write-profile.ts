@@ -24,7 +24,7 @@ export function profileFiles(folder: string): string[] {
 }
 
 /** What is added to the name of a file that we change for the first time, to keep it as it was. */
-export const BACKUP_SUFFIX = '.before-ims-esp';
+const BACKUP_SUFFIX = '.before-ims-esp';
 
 /**
  * Writes the three files of a profile into `folder`, which is made if need be. Lines that are not ours stay, and so

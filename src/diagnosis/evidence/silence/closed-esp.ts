@@ -2,7 +2,7 @@ import type { CaptureFacts } from '../../cases/case.ts';
 import type { SetActivity, StrayEsp } from '../../journal/esp-activity.ts';
 
 /** ESP without an agreement, by the likely reason that the agreement was not seen. */
-export interface StrayBehind {
+interface StrayBehind {
   /** The same ends have other ESP that was not decrypted: the 401 may be inside it. */
   readonly closed: readonly StrayEsp[];
   /** The rest: the 401 is not in the capture. */

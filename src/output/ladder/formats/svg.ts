@@ -5,7 +5,7 @@ import { captionOf, findingLines, shortened } from './words.ts';
 import { xmlText } from './xml.ts';
 
 /** How a ladder is drawn. */
-export interface LadderSvgOptions {
+interface LadderSvgOptions {
   /** Role of each arrow: `button` where a click on it does something. */
   readonly arrowRole: 'img' | 'button';
   /** With title and Call-ID above it. */
