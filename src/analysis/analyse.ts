@@ -8,6 +8,7 @@ import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { GivenSa, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
+import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
 import type { CxEvent } from './events/cx-event.ts';
@@ -78,6 +79,8 @@ export interface AnalysisSink {
 export interface AnalysisResult {
   readonly sets: readonly SaSet[];
   readonly registrations: readonly Registration[];
+  /** Which addresses are of a UE, and which of a CSCF. */
+  readonly whoIsWho: WhoIsWho;
   /** The AKA challenges of all inputs, with the keys that came with them. */
   readonly challenges: readonly Challenge[];
   readonly summary: Summary;
@@ -185,6 +188,7 @@ export async function analyse(
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
+    whoIsWho: analyser.whoIsWho,
     challenges: [...challenges.all()],
     summary: {
       ...summarise(analyser, challenges, frames?.released ?? 0, clock, log),

@@ -13,6 +13,7 @@ import { NetDecoder } from '../net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../net/packet/datagram.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
+import { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
 import type { CxEvent } from './events/cx-event.ts';
@@ -71,6 +72,8 @@ export class Analyser {
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
   readonly #tracker: RegistrationTracker;
+  /** Known at the end. */
+  whoIsWho: WhoIsWho = new WhoIsWho([], []);
   readonly #fold: MessageFold;
   /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
   #changed: SaSet[] = [];
@@ -152,7 +155,7 @@ export class Analyser {
     this.messages.end();
     this.#openHeld();
     this.net.end();
-    this.#tracker.finish(this.#lastSeconds);
+    this.whoIsWho = this.#tracker.finish(this.#lastSeconds);
     for (const set of this.database.sets) reportSetFacts(set, this.#context.report);
     reportKeyFacts(this.database, this.#context.brought.keys, this.#context.report);
   }

@@ -21,6 +21,7 @@ export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal
   const { frames, truncatedFrames, esp, ike } = analyser.net.statistics;
   return {
     registrations: analyser.registrations,
+    whoIsWho: analyser.whoIsWho,
     sets: analyser.database.sets,
     challengeOf: nonce => challenges.get(nonce),
     journal,

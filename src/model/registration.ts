@@ -36,9 +36,17 @@ export type AttemptOutcome = 'challenged' | 'registered' | 'deregistered' | 'fai
 /** What the digest `response` of a request proved to be. */
 export type ResponseVerdict = 'confirmed' | 'wrong';
 
+/** A REGISTER by the two header fields that name it. */
+export interface RegisterName {
+  readonly callId: string;
+  readonly cseq: number;
+}
+
 /** One REGISTER (a CSeq of a Call-ID) with its answer, as seen on all legs. */
 export interface Attempt {
   readonly cseq: number;
+  /** How a P-CSCF that is a B2BUA named what it passed on; mostly empty. */
+  readonly passedOnAs: RegisterName[];
   /** Frames of the request, every leg and retransmission, in capture order. */
   readonly requestFrames: FrameReference[];
   /** Frames of its responses. */

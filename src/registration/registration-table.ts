@@ -2,14 +2,7 @@ import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
-
-/** One way on which a REGISTER was seen: Gm, Mw, or the same packet at another tap. */
-export interface RegisterLeg {
-  readonly source: string;
-  readonly destination: string;
-  /** Values of the Security-Client headers of the request; taken apart only if a challenge needs them. */
-  readonly client: readonly string[];
-}
+import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts';
 
 /** An attempt with what is needed to join its answer. */
 export interface AttemptRecord extends Attempt {
@@ -37,7 +30,7 @@ const MAX_ATTEMPTS = 1000;
 const MAX_LEGS = 16;
 
 /** Bytes that records take besides their texts, roughly. */
-const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 200, FRAME: 60, SET: 16 } as const;
+const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 500, FRAME: 60, SET: 16 } as const;
 
 /** Registrations by Call-ID, bounded; the oldest is given up first. */
 export class RegistrationTable {
@@ -57,6 +50,11 @@ export class RegistrationTable {
   /** All that are kept, in the order in which they were first seen. */
   all(): RegistrationRecord[] {
     return [...this.#byCallId.values()];
+  }
+
+  /** The registration of a Call-ID; null if there is none. */
+  get(callId: string): RegistrationRecord | null {
+    return this.#byCallId.get(callId) ?? null;
   }
 
   /** The registration of a Call-ID, made if need be. */
@@ -91,16 +89,19 @@ export class RegistrationTable {
     return attempt;
   }
 
-  /** Notes a way on which a REGISTER was seen, once. */
+  /** Notes a way on which a REGISTER or its response was seen: once, with what each message adds. */
   noteLeg(registration: RegistrationRecord, attempt: AttemptRecord, leg: RegisterLeg): void {
     const { legs } = attempt;
-    const { source, destination, client } = leg;
-    if (legs.some(known => known.source === source && known.destination === destination)) return;
+    const known = legs.find(one => isSameWay(one, leg));
+    if (known !== undefined) {
+      addToLeg(known, leg);
+      return;
+    }
     if (legs.length >= MAX_LEGS) return;
     legs.push(leg);
     this.#charge(
       registration,
-      client.reduce<number>((sum, { length }) => sum + length, COST.LEG),
+      leg.client.reduce<number>((sum, { length }) => sum + length, COST.LEG),
     );
   }
 
@@ -139,6 +140,7 @@ export class RegistrationTable {
 function newAttempt(cseq: number): AttemptRecord {
   return {
     cseq,
+    passedOnAs: [],
     requestFrames: [],
     responseFrames: [],
     protectedBy: null,

@@ -15,6 +15,9 @@ import { type ChallengeStore, challengeName } from './challenge-store.ts';
 import { checkResponse, knownResponses } from './digest-check.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
+import { legOf } from './parties/register-leg.ts';
+import { WhoIsWho } from './parties/who-is-who.ts';
+import { PassedOn } from './passed-on.ts';
 import {
   type AttemptRecord,
   type RegistrationLimits,
@@ -22,21 +25,7 @@ import {
   RegistrationTable,
 } from './registration-table.ts';
 import { SaLifecycle } from './sa-lifecycle.ts';
-
-/** The two ends of what carried a message; addresses as canonical text. */
-export interface FlowEnds {
-  readonly source: string;
-  readonly sourcePort: number;
-  readonly destination: string;
-  readonly destinationPort: number;
-}
-
-/** A SIP message with the ends that it went between. */
-export interface SipObservation {
-  readonly message: SipMessage;
-  readonly origin: Origin;
-  readonly flow: FlowEnds;
-}
+import type { FlowEnds, SipObservation } from './sip-observation.ts';
 
 /** What the tracker works with. */
 export interface TrackerContext {
@@ -63,6 +52,7 @@ export class RegistrationTracker {
   readonly #context: TrackerContext;
   readonly #table: RegistrationTable;
   readonly #lifecycle: SaLifecycle;
+  readonly #passedOn: PassedOn;
   readonly #setsByNonce: BoundedMap<string, SaSet[]>;
   #newestSet = 0;
 
@@ -71,6 +61,7 @@ export class RegistrationTracker {
     const { registrations } = context.limits;
     this.#table = new RegistrationTable(context.limits);
     this.#lifecycle = new SaLifecycle(registrations);
+    this.#passedOn = new PassedOn(this.#table, registrations);
     this.#setsByNonce = new BoundedMap(registrations);
   }
 
@@ -102,11 +93,31 @@ export class RegistrationTracker {
     const cseq = message.cseq;
     const callId = keptText(message.callId);
     if (cseq === null || cseq.method !== 'REGISTER' || callId === null) return;
-    const registration = this.#table.obtain(callId);
-    const attempt = this.#table.attempt(registration, cseq.number);
+    const { registration, attempt } = this.#attemptOf(observation, callId, cseq.number);
     registration.impu ??= keptText(message.to?.uri ?? null);
+    this.#table.noteLeg(registration, attempt, legOf(observation));
     if (message.method === 'REGISTER') this.#request(observation, registration, attempt);
     else this.#response(observation, registration, attempt);
+  }
+
+  /** What a message is about: mostly what its Call-ID and CSeq say, unless a B2BUA has given it others. */
+  #attemptOf(observation: SipObservation, callId: string, cseq: number) {
+    const known = this.#table.get(callId);
+    const owner = known === null ? this.#ownerOf(observation, callId) : null;
+    if (owner !== null)
+      return { registration: owner, attempt: this.#passedOn.attemptOf({ callId, cseq }, owner) };
+    const registration = known ?? this.#table.obtain(callId);
+    return { registration, attempt: this.#table.attempt(registration, cseq) };
+  }
+
+  #ownerOf(observation: SipObservation, callId: string): RegistrationRecord | null {
+    const known = this.#passedOn.ownerOf(callId);
+    const { message, origin } = observation;
+    if (known !== null || message.method !== 'REGISTER') return known;
+    const authorization = message.header('authorization');
+    const impi = authorization === null ? null : parseAuthorization(authorization).username;
+    const impu = message.to?.uri ?? null;
+    return this.#passedOn.find({ callId, impi, impu, leg: legOf(observation), seconds: origin.seconds });
   }
 
   /** Takes the vectors that an HSS gave out: their keys open what the 401 on Gm does not. */
@@ -114,21 +125,15 @@ export class RegistrationTracker {
     for (const vector of vectors) this.#giveKeys(this.#context.challenges.learnVector(vector, origin));
   }
 
-  /** End of the capture at `seconds`: expires the sets whose time was over. */
-  finish(seconds: number): void {
+  /** End of the capture at `seconds`: expires the sets whose time was over, and says who is who. */
+  finish(seconds: number): WhoIsWho {
     this.#lifecycle.finish(seconds);
+    return new WhoIsWho(this.registrations, this.#context.database.sets);
   }
 
   #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
-    const client = message.headers('security-client');
-    const { source, destination } = observation.flow;
-    this.#table.noteLeg(registration, attempt, { source, destination, client });
-    if (client.length > 0 && registration.ue === null) {
-      registration.ue = source;
-      registration.pcscf = destination;
-    }
     attempt.expires ??= message.expires;
 
     const authorization = message.header('authorization');
@@ -141,6 +146,7 @@ export class RegistrationTracker {
       this.#learnUsimKeys(digest.nonce, keptText(digest.username), digest.algorithm);
       this.#judgeAnswer(digest, message, attempt);
     }
+    if (message.callId === registration.callId) this.#passedOn.sent(registration, attempt, origin.seconds);
     if (origin.protection === null) return;
     const { sa } = origin.protection;
     if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
@@ -224,7 +230,8 @@ export class RegistrationTracker {
       attempt.answeredNonce === null
         ? undefined
         : this.#setsByNonce.get(challengeName(attempt.answeredNonce));
-    const own = byNonce?.filter(set => registration.sets.includes(set) || set.ue.address === registration.ue);
+    const isFrom = (set: SaSet) => attempt.legs.some(({ source }) => source === set.ue.address);
+    const own = byNonce?.filter(set => registration.sets.includes(set) || isFrom(set));
     if (own !== undefined && own.length > 0) return own;
     return attempt.protectedBy === null ? [] : [attempt.protectedBy];
   }

@@ -3,6 +3,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { Journal } from '../../src/diagnosis/journal/journal.ts';
 import { ueSilent } from '../../src/diagnosis/rules/aka/r01-ue-silent.ts';
 import type { Hit, Rule } from '../../src/diagnosis/rules/rule.ts';
+import { WhoIsWho } from '../../src/registration/parties/who-is-who.ts';
 import { diagnosed, Script } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
@@ -25,6 +26,7 @@ function captureFindings(...rules: readonly Rule[]) {
   const facts = {
     traffic,
     registrations: [],
+    whoIsWho: new WhoIsWho([], []),
     sets: [],
     challengeOf: () => null,
     journal,

@@ -1,6 +1,7 @@
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
-import type { Challenge, Registration } from '../../model/registration.ts';
+import type { Attempt, Challenge, Registration } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
+import type { WhoIsWho } from '../../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SipNote } from '../journal/notes.ts';
@@ -9,11 +10,12 @@ import type { CaptureFacts, CaptureTraffic } from './case.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
-import { notesDuring } from './time-window.ts';
+import { byTime, notesDuring } from './time-window.ts';
 
 /** What an analysis knows at its end. */
 export interface AnalysisFacts {
   readonly registrations: readonly Registration[];
+  readonly whoIsWho: WhoIsWho;
   readonly sets: readonly SaSet[];
   readonly challengeOf: (nonce: string) => Challenge | null;
   readonly journal: Journal;
@@ -24,9 +26,9 @@ export interface AnalysisFacts {
 
 /** Brings together, registration by registration, what the rules look at. */
 export function buildCases(facts: AnalysisFacts): CaptureFacts {
-  const { journal, registrations } = facts;
+  const { journal, registrations, whoIsWho } = facts;
   const registers = groupedBy(journal.registers, note => note.message.callId);
-  const addresses = registrations.map(one => ueAddressesOf(one, registers.get(one.callId) ?? []));
+  const addresses = registrations.map(one => whoIsWho.ueAddressesOf(one));
   const wanted = new Set(addresses.flatMap(set => [...set]));
   const others = new NotesByAddress(journal.others, wanted);
   const tcp = new NotesByAddress(journal.tcp, wanted);
@@ -58,12 +60,17 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   };
   for (const [i, registration] of registrations.entries()) {
     const ueAddresses = addresses[i] as ReadonlySet<string>;
-    const notes = registers.get(registration.callId) ?? [];
-    const unverified = notes.filter(isUnverified);
-    const believed = notes.filter(note => !isUnverified(note));
+    const own = registers.get(registration.callId) ?? [];
+    const passedOn = registration.attempts.map(attempt => passedOnNotes(attempt, registers));
+    const notes = together(own, passedOn.flat());
+    const unverified = own.filter(isUnverified);
+    const believed = own.filter(note => !isUnverified(note));
     const byCseq = groupedBy(believed, note => note.message.cseq?.number ?? null);
     const attempts = registration.attempts
-      .map(attempt => attemptFacts(attempt, byCseq.get(attempt.cseq) ?? [], ueAddresses, facts.challengeOf))
+      .map((attempt, j) => {
+        const all = together(byCseq.get(attempt.cseq) ?? [], passedOn[j] ?? []);
+        return attemptFacts(attempt, all, ueAddresses, facts.challengeOf);
+      })
       .sort((a, b) => a.attempt.cseq - b.attempt.cseq);
     cases.push({
       registration,
@@ -107,23 +114,18 @@ function linkCases(cases: readonly LinkedCase[]): void {
   }
 }
 
-/**
- * The UE is where the registration says, where its SAs end, and where a REGISTER with one Via comes from: one that has
- * passed a CSCF has more (RFC 3261 §16.6). Where only such a one was seen, with the Security-Client that the P-CSCF
- * left in it, the registration takes the P-CSCF for the UE.
- */
-function ueAddressesOf({ ue, sets }: Registration, notes: readonly SipNote[]): Set<string> {
-  const found = new Set<string>();
-  let passedOn = false;
-  for (const { message, source } of notes) {
-    if (message.method !== 'REGISTER') continue;
-    const single = message.headers('via').length === 1 && !/,/.test(message.header('via') ?? '');
-    if (single) found.add(source);
-    else if (source === ue) passedOn = true;
-  }
-  for (const set of sets) found.add(set.ue.address);
-  if (ue !== null && !passedOn) found.add(ue);
-  return found;
+/** What a P-CSCF that is a B2BUA made of a REGISTER, under names of its own. */
+function passedOnNotes(
+  { passedOnAs }: Attempt,
+  registers: ReadonlyMap<string, readonly SipNote[]>,
+): SipNote[] {
+  return passedOnAs.flatMap(({ callId, cseq }) =>
+    (registers.get(callId) ?? []).filter(({ message }) => message.cseq?.number === cseq),
+  );
+}
+
+function together(notes: readonly SipNote[], more: readonly SipNote[]): readonly SipNote[] {
+  return more.length === 0 ? notes : [...notes, ...more].sort(byTime);
 }
 
 function setFacts(set: SaSet, attempts: readonly AttemptFacts[], journal: Journal): SetFacts {

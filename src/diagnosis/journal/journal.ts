@@ -10,7 +10,7 @@ import type { IcmpError } from '../../net/ip/icmp.ts';
 import { type Datagram, TCP_FLAG } from '../../net/packet/datagram.ts';
 import type { NetTraces } from '../../net/traces.ts';
 import { keptText } from '../../registration/kept-text.ts';
-import type { SipObservation } from '../../registration/registration-tracker.ts';
+import type { SipObservation } from '../../registration/sip-observation.ts';
 import { SipMessage } from '../../sip/message.ts';
 import { BadPackets } from './bad-packets.ts';
 import { EspActivity, type EspSighting } from './esp-activity.ts';

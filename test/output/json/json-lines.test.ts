@@ -119,6 +119,7 @@ test('a registration with its attempts', () => {
     attempts: [
       {
         cseq: 2,
+        passedOnAs: [],
         requestFrames: [{ file: 0, frame: 3 }],
         responseFrames: [{ file: 0, frame: 4 }],
         protectedBy: set,
@@ -144,6 +145,7 @@ test('a registration with its attempts', () => {
     attempts: [
       {
         cseq: 2,
+        passedOnAs: [],
         frames: [3],
         responseFrames: [4],
         status: 200,

@@ -25,6 +25,8 @@ export const NONCE = 'I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=';
 
 const MW_PCSCF = '10.20.0.1';
 const SCSCF = '10.20.0.2';
+/** The P-CSCF puts its own above that of the UE. */
+const MW_VIA = 'SIP/2.0/UDP 10.20.0.1;branch=z9hG4bKmw, SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKue';
 
 /** What differs from the ordinary message. */
 export interface Parts {
@@ -86,7 +88,7 @@ export class Script {
   /** What the P-CSCF passes on to the S-CSCF. */
   registerMw(parts: Parts = {}): this {
     const headers = {
-      Via: 'SIP/2.0/UDP 10.20.0.1;branch=z9hG4bKmw, SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKue',
+      Via: MW_VIA,
       Authorization: authorization('nonce="", response="", algorithm=AKAv1-MD5'),
     };
     return this.mw('REGISTER sip:ims SIP/2.0', { cseq: 1, ...withHeaders(parts, headers) });
@@ -160,7 +162,7 @@ export class Script {
     return this.#udp(
       { source: MW_PCSCF, sourcePort: 5060, destination: SCSCF, destinationPort: 5060 },
       startLine,
-      parts,
+      withHeaders(parts, { Via: MW_VIA }),
     );
   }
 
@@ -169,7 +171,7 @@ export class Script {
     return this.#udp(
       { source: SCSCF, sourcePort: 5060, destination: MW_PCSCF, destinationPort: 5060 },
       startLine,
-      parts,
+      withHeaders(parts, { Via: MW_VIA }),
     );
   }
 

@@ -32,9 +32,19 @@ test('a UE that stays silent may do so for that', async () => {
 
 test('without IPsec there is no session to read: a note', async () => {
   const without = { headers: { 'Security-Client': null, Require: null, 'Proxy-Require': null } };
-  const script = new Script().register(without).challenge(leaking({ 'Security-Server': null }));
+  const script = new Script()
+    .register(without)
+    .registerMw()
+    .challengeMw()
+    .challenge(leaking({ 'Security-Server': null }));
   const [finding] = await findingsOf('R02', script);
   expect(finding?.severity).toBe('note');
+});
+
+test('with one Via and no word of security it may be Mw of a P-CSCF that is a B2BUA', async () => {
+  const without = { headers: { 'Security-Client': null, Require: null, 'Proxy-Require': null } };
+  const script = new Script().register(without).challenge(leaking({ 'Security-Server': null }));
+  expect(await findingsOf('R02', script)).toEqual([]);
 });
 
 test('on Mw they belong there', async () => {

@@ -1,0 +1,120 @@
+import { canonicalAddress } from '../../bytes/address.ts';
+import type { Via } from '../../sip/address.ts';
+import { type DigestParameters, parseChallenge } from '../../sip/digest.ts';
+import { parameterValue } from '../../sip/header-value.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { keptText } from '../kept-text.ts';
+import type { FlowEnds, SipObservation } from '../sip-observation.ts';
+
+/** One way on which a REGISTER was seen: Gm, a hop of Mw, or the same packet at another tap. Of the first such request. */
+export interface RegisterLeg {
+  readonly source: string;
+  /** The port at which the sender is reached. */
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  /** Number of Vias. */
+  readonly vias: number;
+  /** Branches of the topmost Via and of the one below: what the sender added, and what it had received. */
+  readonly branch: string | null;
+  readonly previousBranch: string | null;
+  /** Where the REGISTER began as the message says: the lowest Via, or a Contact of somebody else; null if unknown. */
+  readonly origin: string | null;
+  /** Values of the Security-Client headers of the request; taken apart only if a challenge needs them. */
+  client: readonly string[];
+  /** Does the request ask for a security agreement: Security-Client, or `sec-agree` in Require or Proxy-Require? */
+  asksForSecurity: boolean;
+  /** Has it a header field that a P-CSCF adds and a UE does not (TS 24.229 §5.2.2)? */
+  isMarked: boolean;
+  /** Was the request or its answer in ESP? */
+  inEsp: boolean;
+  /** Did an answer bring a Security-Server? */
+  hasServer: boolean;
+  /** Did it bring a challenge with `ck` or `ik`? */
+  hasKeys: boolean;
+  /** The nonce of the challenge; null without. */
+  nonce: string | null;
+}
+
+/** Header fields of a REGISTER that the P-CSCF puts in (TS 24.229 §5.2.2; RFC 3327, RFC 7315). */
+const ADDED_BY_PCSCF = ['path', 'p-visited-network-id', 'p-charging-vector'];
+
+/** The leg on which a request went, or the one that a response goes back on, as that message shows it. */
+export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
+  const { vias } = message;
+  const [top, below] = vias;
+  const isRequest = message.status === null;
+  const ends = isRequest ? flow : reversed(flow);
+  const client = isRequest ? message.headers('security-client') : [];
+  const challenge = challengeIn(message);
+  return {
+    source: ends.source,
+    sourcePort: listeningPort(ends.sourcePort, top),
+    destination: ends.destination,
+    destinationPort: ends.destinationPort,
+    vias: vias.length,
+    branch: keptText(top?.branch ?? null),
+    previousBranch: keptText(below?.branch ?? null),
+    origin: originOf(message, ends.source),
+    client,
+    asksForSecurity: isRequest && (client.length > 0 || requiresSecAgree(message)),
+    isMarked: isRequest && ADDED_BY_PCSCF.some(name => message.header(name) !== null),
+    inEsp: origin.protection !== null,
+    hasServer: challenge !== null && message.header('security-server') !== null,
+    hasKeys: challenge !== null && (challenge.parameters.has('ck') || challenge.parameters.has('ik')),
+    nonce: keptText(challenge?.nonce ?? null),
+  };
+}
+
+/** Do two legs lead from and to the same hosts? Ports tell hosts apart where they share an address. */
+export function isSameWay(one: RegisterLeg, other: RegisterLeg): boolean {
+  if (one.source !== other.source || one.destination !== other.destination) return false;
+  if (one.source !== one.destination) return true;
+  return one.sourcePort === other.sourcePort && one.destinationPort === other.destinationPort;
+}
+
+/** Adds what a further message on the same way shows. */
+export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
+  if (leg.client.length === 0) leg.client = further.client;
+  leg.asksForSecurity ||= further.asksForSecurity;
+  leg.isMarked ||= further.isMarked;
+  leg.inEsp ||= further.inEsp;
+  leg.hasServer ||= further.hasServer;
+  leg.hasKeys ||= further.hasKeys;
+  leg.nonce ??= further.nonce;
+}
+
+function challengeIn(message: SipMessage): DigestParameters | null {
+  if (message.status !== 401 && message.status !== 407) return null;
+  const value = message.header('www-authenticate') ?? message.header('proxy-authenticate');
+  return value === null ? null : parseChallenge(value);
+}
+
+function reversed({ source, sourcePort, destination, destinationPort }: FlowEnds): FlowEnds {
+  return {
+    source: destination,
+    sourcePort: destinationPort,
+    destination: source,
+    destinationPort: sourcePort,
+  };
+}
+
+/** Over TCP a request comes from an ephemeral port; its sender is reached at the port of its Via (RFC 3261 §18.2.2). */
+function listeningPort(port: number, top: Via | undefined): number {
+  const isStream = top !== undefined && /^(?:tcp|tls)$/i.test(top.transport);
+  return isStream ? (top.port ?? 5060) : port;
+}
+
+function requiresSecAgree(message: SipMessage): boolean {
+  return message
+    .headers('require', 'proxy-require')
+    .some(value => /(?:^|,)\s*sec-agree\s*(?:,|$)/i.test(value));
+}
+
+function originOf({ vias, contacts }: SipMessage, source: string): string | null {
+  const lowest = vias.at(-1);
+  if (lowest !== undefined && vias.length > 1)
+    return canonicalAddress(parameterValue(lowest.parameters, 'received') ?? lowest.host);
+  const contact = canonicalAddress(contacts[0]?.address?.host ?? '');
+  return contact === source ? null : contact;
+}

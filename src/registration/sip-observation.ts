@@ -1,0 +1,17 @@
+import type { Origin } from '../model/origin.ts';
+import type { SipMessage } from '../sip/message.ts';
+
+/** The two ends of what carried a message; addresses as canonical text. */
+export interface FlowEnds {
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+}
+
+/** A SIP message with the ends that it went between. */
+export interface SipObservation {
+  readonly message: SipMessage;
+  readonly origin: Origin;
+  readonly flow: FlowEnds;
+}
