@@ -19,26 +19,26 @@ describe('the command line', () => {
   });
 
   test.each([
-    [[], 'a command is missing'],
-    [['decode'], 'a capture file is missing'],
+    [[], 'expected a command, found none'],
+    [['decode'], 'expected a capture file, found none'],
     [['decod', 'x.pcap'], 'Did you mean decode?'],
     [['decode', '--foo', CAPTURE], 'Unknown argument: foo'],
     [
       ['decode', '-T', 'xml', CAPTURE],
       'Invalid values: Argument: format, Given: "xml", Choices: "text", "json", "fields"',
     ],
-    [['decode', '-c', '0', CAPTURE], '-c: a whole number above 0 was expected'],
+    [['decode', '-c', '0', CAPTURE], '-c: expected a whole number above 0'],
     [
       ['decode', '--ck', '00112233445566778899aabbccddeeff', CAPTURE],
       '--ck and --ik: expected both or none, found one',
     ],
     [['decode', '--ck', 'no', '--ik', 'no', CAPTURE], '--ck: expected 32 hex digits, found 2 characters'],
-    [['decode', '-T', 'text', '-T', 'json', CAPTURE], '-T was given more than once'],
-    [['decode', '-', '-'], 'standard input (-) can be read only once'],
+    [['decode', '-T', 'text', '-T', 'json', CAPTURE], '-T: expected once, found several times'],
+    [['decode', '-', '-'], '-: expected standard input once, found it several times'],
     [['wireshark', CAPTURE], 'Missing required argument: directory'],
     [
       ['wireshark', CAPTURE, '-d', '/tmp/x', '--profile', '../up'],
-      "--profile: a plain name was expected, '../up' was found",
+      "--profile: expected a plain name, found '../up'",
     ],
   ])('%j is refused in one line', async (argv, message) => {
     const { exitCode, stdout, stderr } = await ims(argv);

@@ -29,7 +29,10 @@ export function captureToStream(
   terminal: Terminal,
 ): CaptureOutput {
   if (terminal.stdout.isTTY === true)
-    throw new CommandError('-w -: standard output is a terminal, a file or a pipe was expected', EXIT.USAGE);
+    throw new CommandError(
+      '-w -: expected a file or a pipe as standard output, found a terminal',
+      EXIT.USAGE,
+    );
   const write = (bytes: Uint8Array) => output.writeBytes(bytes);
   const capture = new DecryptedCapture({ files, application: APPLICATION, write });
   return {

@@ -54,7 +54,7 @@ async function fieldFormat({ args, context, output }: Decoding): Promise<Format>
   for (const option of args.layout) {
     const changed = withLayoutOption(layout, option);
     if (changed === null)
-      throw new CommandError(`-E: ${LAYOUT_OPTIONS} was expected, '${option}' was found`, EXIT.USAGE);
+      throw new CommandError(`-E: expected ${LAYOUT_OPTIONS}, found '${option}'`, EXIT.USAGE);
     layout = changed;
   }
   const lines = new FieldLines(fields, layout, context, args.showKeys);
@@ -70,7 +70,7 @@ async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]>
     if (field === null)
       throw new CommandError(`-e: no field is named '${name}'${suggestion(name, fieldNames())}`, EXIT.USAGE);
     if (field.keys === 'whole' && !showKeys)
-      throw new CommandError(`-e: ${name} is a key, which is printed only with --show-keys`, EXIT.USAGE);
+      throw new CommandError(`-e: ${name} is a key: give --show-keys to print it`, EXIT.USAGE);
     return field;
   });
 }

@@ -12,7 +12,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   if (args.format !== 'fields' && args.fields.length + args.layout.length > 0)
     throw new CommandError('-e and -E belong to -T fields', EXIT.USAGE);
   if (args.write !== undefined && args.filter !== undefined)
-    throw new CommandError('-w writes every frame, -Y cannot choose among them', EXIT.USAGE);
+    throw new CommandError('-w writes every frame: -Y cannot choose among them', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const format =
@@ -57,6 +57,6 @@ async function captureOf(
 /** The capture has standard output for itself. */
 function silence({ format, fields, layout, verbose }: DecodeArguments): Format {
   if (format !== 'text' || verbose || fields.length > 0 || layout.length > 0)
-    throw new CommandError('-w - leaves no room for -T, -e, -E and -V: give -w a file', EXIT.USAGE);
+    throw new CommandError('-w - takes standard output: -T, -e, -E and -V need -w FILE', EXIT.USAGE);
   return { sink: {} };
 }

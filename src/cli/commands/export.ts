@@ -26,7 +26,7 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
   const path = args.output === '-' ? undefined : args.output;
   if (path === undefined && !args.showKeys)
     throw new CommandError(
-      'export: keys go into a file, -o FILE, or to standard output with --show-keys',
+      'export: expected -o FILE, or --show-keys to write keys to standard output',
       EXIT.USAGE,
     );
   if (path !== undefined) checkOutput(path, args, terminal);
@@ -76,5 +76,8 @@ async function exportOf(
 function checkOutput(path: string, args: ExportArguments, terminal: Terminal): void {
   refuseInput('-o', path, args, terminal);
   if (!args.showKeys && WholeFile.isSpecial(path))
-    throw new CommandError(`-o: ${path} is no regular file, keys go there only with --show-keys`, EXIT.USAGE);
+    throw new CommandError(
+      `-o: expected a regular file, found ${path}: give --show-keys to write keys there`,
+      EXIT.USAGE,
+    );
 }

@@ -28,7 +28,7 @@ interface FlowArguments extends CommonArguments {
   readonly impis: readonly string[];
   /** `ADDRESS=NAME`. */
   readonly names: readonly string[];
-  /** One ladder for all instead of one a Call-ID. */
+  /** One ladder for everything instead of one per Call-ID. */
   readonly oneLadder: boolean;
   /** Columns of the text; without it those of the terminal. */
   readonly width: number | undefined;
@@ -86,17 +86,15 @@ function notesOf(
   if (ladders.length === 0)
     notes.push(
       summary.sip.messages === 0 || !isFiltered
-        ? 'No ladder: no SIP message that was asked for is in the capture.'
-        : 'No ladder: no SIP message passed the filter.',
+        ? 'No ladder: the capture has no such SIP message.'
+        : 'No ladder: no SIP message matches the filter.',
     );
   if (leftOut > 0)
     notes.push(
       `${leftOut} later messages are left out: ladders hold ${MESSAGES_KEPT}. Choose with --call-id, --impi or -Y.`,
     );
   if (givenUp > 0)
-    notes.push(
-      `${givenUp} messages that seemed to be others' had to be given up: there may be more than is shown. Choose with -Y.`,
-    );
+    notes.push(`${givenUp} messages of other users were dropped: some may belong here. Choose with -Y.`);
   const folded = [
     [summary.sip.duplicates, 'of SIP messages'],
     [summary.esp.duplicates, 'of ESP packets'],
@@ -114,9 +112,9 @@ function cxNotes({ ladders }: Ladders, { messages, leftOut }: CxSelection, isCho
   const drawn = ladders.flatMap(({ arrows }) => arrows).filter(({ message }) => message === null).length;
   if (!isChosen && drawn < messages.length)
     notes.push(
-      `${messages.length - drawn} messages of Cx belong to no registration that is drawn: --one-ladder shows them.`,
+      `${messages.length - drawn} Cx messages belong to none of these registrations: --one-ladder shows them.`,
     );
-  if (leftOut > 0) notes.push(`${leftOut} later messages of Cx are left out: ladders hold ${MESSAGES_KEPT}.`);
+  if (leftOut > 0) notes.push(`${leftOut} later Cx messages are left out: ladders hold ${MESSAGES_KEPT}.`);
   return notes;
 }
 

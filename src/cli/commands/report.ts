@@ -51,7 +51,10 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
 
 function toStream({ stdout }: Terminal): Destination {
   if (stdout.isTTY === true)
-    throw new CommandError('-o -: standard output is a terminal, a file or a pipe was expected', EXIT.USAGE);
+    throw new CommandError(
+      '-o -: expected a file or a pipe as standard output, found a terminal',
+      EXIT.USAGE,
+    );
   const output = new BatchedOutput(stdout);
   return {
     write: text => output.write(text),
@@ -78,7 +81,7 @@ function toFile(args: ReportArguments, terminal: Terminal): Destination {
     },
     finish: async () => {
       file.commit();
-      return `${path}: the report is written, open it with a browser`;
+      return `${path}: report written; open it in a browser`;
     },
     abort: () => file.abort(),
   };

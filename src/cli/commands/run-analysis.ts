@@ -124,7 +124,7 @@ async function givenKeys({ keyFiles = [], ck, ik }: CommonArguments): Promise<Fo
 
 function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {
   if (files.filter(file => file === '-').length > 1)
-    throw new CommandError('standard input (-) can be read only once', EXIT.USAGE);
+    throw new CommandError('-: expected standard input once, found it several times', EXIT.USAGE);
   return files.map(name => (name === '-' ? { name, stream: terminal.stdin } : { name }));
 }
 

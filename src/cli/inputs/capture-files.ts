@@ -8,7 +8,7 @@ import { globMatcher } from './glob.ts';
  * frames; a pattern with `*`, `?` or `[...]` in its last part, quoted so that the shell left it alone, for the files
  * that match. Everything else stays as it is, also what does not exist: that is reported where it is read.
  *
- * @param note receives a line about files of a folder that are no captures
+ * @param note receives a line about other files in a folder
  * @throws CommandError for a folder without any capture
  */
 export async function captureFiles(
@@ -38,7 +38,7 @@ async function filesOfFolder(folder: string, note: (line: string) => void): Prom
   const { captures, others } = await capturesAmong(filesIn(folder, () => true));
   if (others.length > 0) note(`${folder}: ${skippedText(others)}`);
   if (captures.length === 0)
-    throw new CommandError(`${folder}: no capture file is in this folder`, EXIT.UNREADABLE);
+    throw new CommandError(`${folder}: expected a capture in this folder, found none`, EXIT.UNREADABLE);
   return captures;
 }
 
@@ -48,9 +48,8 @@ const NAMES_SHOWN = 5;
 function skippedText(others: readonly string[]): string {
   const names = others.slice(0, NAMES_SHOWN).map(path => basename(path));
   if (others.length > NAMES_SHOWN) names.push('…');
-  const files =
-    others.length === 1 ? '1 file is no capture and was' : `${others.length} files are no captures and were`;
-  return `${files} skipped: ${names.join(', ')}`;
+  const files = others.length === 1 ? '1 other file' : `${others.length} other files`;
+  return `skipped ${files}: ${names.join(', ')}`;
 }
 
 /** The word itself when it is no pattern or nothing matches. */

@@ -13,7 +13,7 @@ export function hostNames(given: readonly string[]): Map<string, string> {
     const end = equal < 0 ? null : endOf(text.slice(0, equal));
     const name = text.slice(equal + 1).trim();
     if (end === null || name === '')
-      throw new CommandError(`--name: ADDRESS=NAME was expected, '${text}' was found`, EXIT.USAGE);
+      throw new CommandError(`--name: expected ADDRESS=NAME, found '${text}'`, EXIT.USAGE);
     names.set(end, name);
   }
   return names;

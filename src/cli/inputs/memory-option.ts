@@ -22,7 +22,7 @@ export function memoryOf(text: string | undefined): number | null {
   const bytes = Number(digits) * (UNITS.get((unit ?? '').toUpperCase()) ?? 1);
   if (!(bytes >= LEAST_MEMORY && bytes <= MOST_MEMORY))
     throw new CommandError(
-      `--max-memory: a size from ${mebibytes(LEAST_MEMORY)} up was expected, as 256M or 1G (without it: ${mebibytes(DEFAULT_MEMORY)}), '${text.slice(0, 20)}' was found`,
+      `--max-memory: expected a size of ${mebibytes(LEAST_MEMORY)} or more, as 256M or 1G (default: ${mebibytes(DEFAULT_MEMORY)}), found '${text.slice(0, 20)}'`,
       EXIT.USAGE,
     );
   return bytes;

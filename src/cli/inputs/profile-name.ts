@@ -6,8 +6,8 @@ import { printable } from '../../bytes/printable.ts';
  */
 export function profileNameProblem(name: string): string | null {
   const isPlain = name !== '' && printable(name) === name && !/[/\\:*?"<>|]/.test(name);
-  if (!isPlain || /^[. ]|[. ]$/.test(name)) return `a plain name was expected, '${name}' was found`;
+  if (!isPlain || /^[. ]|[. ]$/.test(name)) return `expected a plain name, found '${name}'`;
   return name.toLowerCase() === 'default'
-    ? `Wireshark takes '${name}' for the folder itself: leave --profile away`
+    ? `Wireshark takes '${name}' for the folder itself: leave out --profile`
     : null;
 }

@@ -20,7 +20,10 @@ export function refuseInput(option: string, path: string, inputs: Inputs, termin
   const all = [...file, ...keyFiles.map(one => one.path)];
   const input = all.find(one => isSameFile(path, openName(one, terminal)));
   if (input !== undefined)
-    throw new CommandError(`${option}: ${path} is the input ${input}, another file was expected`, EXIT.USAGE);
+    throw new CommandError(
+      `${option}: ${path}: expected a file that is not an input, found the input ${input}`,
+      EXIT.USAGE,
+    );
 }
 
 /**
@@ -33,7 +36,10 @@ export function refuseCapturesAsOutput(files: readonly string[], terminal: Termi
   if (fd === undefined) return;
   const input = files.find(file => isSameFile(openName(file, terminal), fd, 'regular'));
   if (input !== undefined)
-    throw new CommandError(`standard output is the input ${input}, another file was expected`, EXIT.USAGE);
+    throw new CommandError(
+      `standard output: expected a file that is not an input, found the input ${input}`,
+      EXIT.USAGE,
+    );
 }
 
 /** Standard input is a file when the shell was told `< trace.pcap`. */

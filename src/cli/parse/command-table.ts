@@ -39,13 +39,13 @@ const COMMON: readonly OptionRow[] = [
   })),
   { name: 'ck', type: 'string', describe: 'CK in hex, tried for every agreement; needs --ik' },
   { name: 'ik', type: 'string', describe: 'IK in hex; needs --ck' },
-  { name: 'show-keys', type: 'boolean', describe: 'print keys; without it none is printed' },
+  { name: 'show-keys', type: 'boolean', describe: 'print keys, which are hidden otherwise' },
   { name: 'crypto', type: 'string', choices: ['auto', 'node', 'noble'], describe: 'crypto engine' },
-  { name: 'jobs', type: 'number', describe: 'threads, for large captures (default: the cores)' },
+  { name: 'jobs', type: 'number', describe: 'threads for large captures (default: one per core)' },
   {
     name: 'max-memory',
     type: 'string',
-    describe: 'memory of the tables together, as 256M or 1G; less of a huge capture is remembered then',
+    describe: 'memory for all tables together, as 256M or 1G; with less, older entries are dropped sooner',
   },
   { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
   { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
@@ -57,21 +57,21 @@ const DISPLAY_FILTER: OptionRow = {
   name: 'display-filter',
   letter: 'Y',
   type: 'string',
-  describe: "print only messages that pass this filter, in tshark's language",
+  describe: "only messages that match this filter, in tshark's syntax",
 };
 
 const FAIL_ON: OptionRow = {
   name: 'fail-on',
   type: 'string',
   choices: ['icv-bad'],
-  describe: 'exit with 3 if this was found',
+  describe: 'exit with code 3 if the capture has this',
 };
 
-/** The command line: what both parsers, the quick one and the one that explains, go by. */
+/** The command line, for both parsers: the quick one and the one that explains. */
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'decode',
-    describe: 'print the SIP messages, from the clear and from ESP',
+    describe: 'print the SIP messages, unprotected and inside ESP',
     options: [
       { ...FORMAT, choices: Object.keys(DECODE_FORMATS) },
       {
@@ -89,12 +89,12 @@ export const COMMANDS: readonly CommandRow[] = [
         describe: 'with -T fields: bom, header, separator, aggregator, occurrence, quote (repeatable)',
       },
       DISPLAY_FILTER,
-      { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message whole' },
+      { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print whole messages' },
       {
         name: 'write',
         letter: 'w',
         type: 'string',
-        describe: 'also write the capture with its ESP decrypted, as pcapng; - is standard output',
+        describe: 'also write a decrypted capture, as pcapng; - is standard output',
       },
       FAIL_ON,
       ...COMMON,
@@ -102,19 +102,19 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'sas',
-    describe: 'list the security associations, their states and counts',
+    describe: 'list the security associations with their states and counts',
     options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
   },
   {
     name: 'diagnose',
-    describe: 'say what became of each registration, and why',
+    describe: 'say how each registration ended, and why',
     options: [
       { ...FORMAT, choices: ['text', 'json'] },
       {
         name: 'verbose',
         letter: 'V',
         type: 'boolean',
-        describe: 'the timeline of each, also of those that went well',
+        describe: 'print every timeline, also of registrations that succeeded',
       },
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,
@@ -122,10 +122,10 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'flow',
-    describe: 'draw who said what to whom: a ladder for each registration, call and other dialogue',
+    describe: 'draw a ladder for each registration, call and other dialog',
     options: [
       { ...FORMAT, choices: ['text', 'mermaid', 'svg'] },
-      { name: 'output', letter: 'o', type: 'string', describe: 'file to write instead of standard output' },
+      { name: 'output', letter: 'o', type: 'string', describe: 'file to write (default: standard output)' },
       DISPLAY_FILTER,
       {
         name: 'call-id',
@@ -137,23 +137,31 @@ export const COMMANDS: readonly CommandRow[] = [
         name: 'impi',
         type: 'string',
         repeatable: true,
-        describe: 'only the dialogues of this private identity, or of this IMSI (repeatable)',
+        describe: 'only dialogs of this private identity or IMSI (repeatable)',
       },
-      { name: 'one-ladder', type: 'boolean', describe: 'one ladder for all, instead of one a Call-ID' },
+      {
+        name: 'one-ladder',
+        type: 'boolean',
+        describe: 'one ladder for everything instead of one per Call-ID',
+      },
       {
         name: 'name',
         type: 'string',
         repeatable: true,
-        describe: 'ADDRESS=NAME or ADDRESS:PORT=NAME: name of a host (repeatable)',
+        describe: 'name of a host, as ADDRESS=NAME or ADDRESS:PORT=NAME (repeatable)',
       },
-      { name: 'width', type: 'number', describe: 'columns of the text (default: the terminal, or 120)' },
+      {
+        name: 'width',
+        type: 'number',
+        describe: 'columns of the text (default: those of the terminal, or 120)',
+      },
       FAIL_ON,
       ...COMMON,
     ],
   },
   {
     name: 'report',
-    describe: 'write all that was found as one HTML page, for a browser without network',
+    describe: 'write everything as one HTML page that works offline',
     options: [
       {
         name: 'output',
@@ -168,29 +176,29 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'wireshark',
-    describe: 'write a Wireshark profile that opens the capture',
+    describe: 'write a Wireshark profile that decrypts the capture',
     options: [
       { name: 'directory', letter: 'd', type: 'string', required: true, describe: 'folder to write into' },
-      { name: 'profile', type: 'string', describe: 'write into DIRECTORY/profiles/NAME instead' },
+      { name: 'profile', type: 'string', describe: 'write into DIRECTORY/profiles/NAME' },
       ...COMMON,
     ],
   },
   {
     name: 'export',
-    describe: 'write the keys that were found, or the SAs as commands for a kernel',
+    describe: 'write the keys, or the SAs as commands for a kernel',
     options: [
       {
         name: 'format',
         type: 'string',
         choices: ['keys', 'ip-xfrm', 'setkey'],
         required: true,
-        describe: 'CK and IK for another capture; ip xfrm commands; a setkey script',
+        describe: 'keys: CK and IK for another capture; ip-xfrm: commands; setkey: a script',
       },
       {
         name: 'output',
         letter: 'o',
         type: 'string',
-        describe: 'file to write, which only you can read; without it --show-keys is needed',
+        describe: 'file to write, readable by its owner only; without it, give --show-keys',
       },
       ...COMMON,
     ],

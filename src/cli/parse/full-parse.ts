@@ -53,17 +53,18 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
   const parser = yargs()
     .scriptName('ims-esp')
     .usage(
-      '$0 <command> FILE...\n\nOpens the IPsec of IMS registrations in packet captures and prints the SIP inside.',
+      '$0 <command> FILE...\n\nDecrypts the IPsec of IMS registrations in packet captures, prints the SIP inside, and says why a registration failed.',
     )
-    .example('$0 decode trace.pcap', 'every SIP message, from the clear and from ESP')
-    .example('$0 decode -V trace.pcapng', 'with the whole messages')
+    .example('$0 diagnose trace.pcap', 'why registrations failed, and what to do')
+    .example('$0 decode trace.pcap', 'every SIP message, unprotected and inside ESP')
+    .example('$0 decode -V trace.pcapng', 'the whole messages')
     .example('$0 decode gm.pcap mw.pcap -T json', 'two taps as one capture, as JSON lines')
     .example('$0 sas trace.pcap', 'the security associations')
     .example('$0 flow trace.pcap', 'a ladder for each registration and call')
-    .example('$0 report trace.pcap -o report.html', 'all that was found, for a browser')
+    .example('$0 report trace.pcap -o report.html', 'everything, as a page for a browser')
     .example('$0 export trace.pcap --format ip-xfrm -o sas.sh', 'the SAs as commands for a kernel')
-    .example('$0 wireshark trace.pcap -d profile', 'a Wireshark profile that opens the capture')
-    .demandCommand(1, 'a command is missing')
+    .example('$0 wireshark trace.pcap -d profile', 'a Wireshark profile that decrypts the capture')
+    .demandCommand(1, 'expected a command, found none')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -92,7 +93,7 @@ function withOptions(options: Argv, command: CommandRow): Argv {
       type: 'string',
       array: true,
       describe:
-        'captures (pcap, pcapng, also packed with gzip or zstd), folders of them or quoted patterns, merged by time; - is standard input',
+        'captures (pcap or pcapng, also in gzip or zstd), folders of captures or quoted patterns; merged by time; - is standard input',
     })
     .options(Object.fromEntries(command.options.map(row => [row.name, yargsOption(row)])))
     .check(args => {
@@ -113,13 +114,14 @@ function yargsOption({ letter, type, choices, required, describe }: OptionRow): 
 }
 
 function check(command: CommandRow, args: YargsArguments): void {
-  if (filesOf(args.file).length === 0) throw new Error('a capture file is missing');
+  if (filesOf(args.file).length === 0) throw new Error('expected a capture file, found none');
   for (const { name, letter, type, repeatable } of command.options) {
     const value = args[name];
     const shown = letter === undefined ? `--${name}` : `-${letter}`;
-    if (repeatable !== true && Array.isArray(value)) throw new Error(`${shown} was given more than once`);
+    if (repeatable !== true && Array.isArray(value))
+      throw new Error(`${shown}: expected once, found several times`);
     if (type === 'number' && value !== undefined && !(Number.isInteger(value) && (value as number) > 0))
-      throw new Error(`${shown}: a whole number above 0 was expected`);
+      throw new Error(`${shown}: expected a whole number above 0`);
   }
 }
 

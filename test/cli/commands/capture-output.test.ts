@@ -90,7 +90,7 @@ describe('-w FILE', () => {
       const { exitCode, stdout, stderr } = await ims(['decode', out, '-w', path]);
       expect([exitCode, stdout]).toEqual([1, '']);
       expect(stderr).toBe(
-        `ims-esp: -w: ${path} is the input ${out}, another file was expected (see ims-esp --help)\n`,
+        `ims-esp: -w: ${path}: expected a file that is not an input, found the input ${out} (see ims-esp --help)\n`,
       );
     }
     expect(readFileSync(out)).toEqual(readFileSync(CAPTURE));
@@ -104,7 +104,7 @@ describe('-w FILE', () => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const exitCode = await main(['decode', '-', '-w', out], { stdin, stdout, stderr });
     stdin.destroy();
-    expect([exitCode, String(stderr.read())]).toEqual([1, expect.stringContaining('is the input -')]);
+    expect([exitCode, String(stderr.read())]).toEqual([1, expect.stringContaining('found the input -')]);
   });
 
   test('a folder that is missing, is no folder or is meant itself: one line, exit code 2', async () => {
@@ -176,7 +176,7 @@ describe('-w -', () => {
     const { exitCode, bytes, stderr } = await bytesOf(['decode', CAPTURE, '-w', '-'], true);
     expect([exitCode, bytes.length]).toEqual([1, 0]);
     expect(stderr).toBe(
-      'ims-esp: -w -: standard output is a terminal, a file or a pipe was expected (see ims-esp --help)\n',
+      'ims-esp: -w -: expected a file or a pipe as standard output, found a terminal (see ims-esp --help)\n',
     );
   });
 
@@ -185,7 +185,7 @@ describe('-w -', () => {
     async options => {
       const { exitCode, bytes, stderr } = await bytesOf(['decode', ...options, CAPTURE, '-w', '-']);
       expect([exitCode, bytes.length]).toEqual([1, 0]);
-      expect(stderr).toContain('-w - leaves no room for -T, -e, -E and -V');
+      expect(stderr).toContain('-w - takes standard output: -T, -e, -E and -V need');
     },
   );
 

@@ -79,10 +79,10 @@ test.each([
   [['-T', 'json', '-E', 'header=y'], '-e and -E belong to -T fields'],
   [['-T', 'fields', '-e', 'sip.nonsense'], "-e: no field is named 'sip.nonsense'"],
   [['-T', 'fields', '-e', 'sip.method'], "-e: no field is named 'sip.method'; did you mean 'sip.Method'?"],
-  [['-T', 'fields', '-e', 'sip.auth.ck'], '-e: sip.auth.ck is a key, which is printed only with --show-keys'],
+  [['-T', 'fields', '-e', 'sip.auth.ck'], '-e: sip.auth.ck is a key: give --show-keys to print it'],
   [
     ['-T', 'fields', '-e', 'sip.Method', '-E', 'bom=maybe'],
-    "-E: bom=y|n, header=y|n, separator=/t|/s|C, aggregator=,|/s|C, occurrence=f|l|a or quote=d|s|n was expected, 'bom=maybe' was found",
+    "-E: expected bom=y|n, header=y|n, separator=/t|/s|C, aggregator=,|/s|C, occurrence=f|l|a or quote=d|s|n, found 'bom=maybe'",
   ],
 ])('%j is refused in one line', async (options, message) => {
   const { exitCode, stderr } = await ims(['decode', '-q', ...options, CAPTURE]);
@@ -153,6 +153,6 @@ test('-w writes the whole capture, so it does not go with -Y', async () => {
   const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', 'none.pcapng', '-Y', 'sip']);
   expect([exitCode, stderr]).toEqual([
     1,
-    'ims-esp: -w writes every frame, -Y cannot choose among them (see ims-esp --help)\n',
+    'ims-esp: -w writes every frame: -Y cannot choose among them (see ims-esp --help)\n',
   ]);
 });

@@ -47,7 +47,7 @@ describe.each(['keys', 'ip-xfrm', 'setkey'])('export --format %s', format => {
     for (const argv of [[], ['-o', '-']]) {
       const refused = await ims(['export', CAPTURE, '--format', format, ...argv]);
       expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(refused.stderr).toMatch(/^ims-esp: export: keys go into a file, -o FILE, .*\n$/);
+      expect(refused.stderr).toMatch(/^ims-esp: export: expected -o FILE, or --show-keys .*\n$/);
     }
   });
 });
@@ -91,7 +91,7 @@ describe('what is refused', () => {
     [['export', CAPTURE, '-o', 'x'], 'Missing required argument: format'],
     [
       ['export', CAPTURE, '--format', 'keys', '-o', '/dev/null'],
-      '-o: /dev/null is no regular file, keys go there only with --show-keys',
+      '-o: expected a regular file, found /dev/null: give --show-keys to write keys there',
     ],
   ])('%j', async (argv, message) => {
     const { exitCode, stderr } = await ims(argv);
@@ -102,7 +102,7 @@ describe('what is refused', () => {
     symlinkSync(CAPTURE, path);
     const { exitCode, stderr } = await ims(['export', CAPTURE, '--format', 'keys', '-o', path]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('is the input');
+    expect(stderr).toContain('found the input');
   });
 
   test('a folder that is not there: exit code 2, nothing behind', async () => {

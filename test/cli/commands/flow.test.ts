@@ -67,10 +67,10 @@ test('nothing to draw is said', async () => {
   const none = await ims(['flow', CAPTURE, '-q', '--call-id', 'x']);
   expect(none).toMatchObject({
     exitCode: 0,
-    stdout: 'No ladder: no SIP message that was asked for is in the capture.\n',
+    stdout: 'No ladder: the capture has no such SIP message.\n',
   });
   const filtered = await ims(['flow', CAPTURE, '-q', '-Y', 'sip.Method == "X"']);
-  expect(filtered.stdout).toBe('No ladder: no SIP message passed the filter.\n');
+  expect(filtered.stdout).toBe('No ladder: no SIP message matches the filter.\n');
 });
 
 test('a name that is given replaces role and address', async () => {
@@ -124,7 +124,7 @@ test('-o writes a whole file in place of the output, and no input', async () => 
   symlinkSync(CAPTURE, link);
   const refused = await ims(['flow', CAPTURE, '-o', link]);
   expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(refused.stderr).toMatch(/ is the input .*, another file was expected/);
+  expect(refused.stderr).toMatch(/: expected a file that is not an input, found the input /);
   expect(await ims(['flow', CAPTURE, '-q', '-o', join(folder, 'no', 'a.txt')])).toMatchObject({
     exitCode: 2,
   });
@@ -220,9 +220,7 @@ describe('messages of Cx', () => {
     expect(own).not.toContain('belong to no registration');
     ask('stranger@ims');
     const { stdout } = await ims(['flow', capture, '-q']);
-    expect(stdout).toContain(
-      '2 messages of Cx belong to no registration that is drawn: --one-ladder shows them.',
-    );
+    expect(stdout).toContain('2 Cx messages belong to none of these registrations: --one-ladder shows them.');
     const one = (await ims(['flow', capture, '-q', '--one-ladder'])).stdout;
     expect(one).toContain('UAA 5001 (user unknown)');
     expect(one).not.toContain('belong to no registration');

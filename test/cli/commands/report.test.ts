@@ -21,7 +21,7 @@ test('writes a page in place of an older one, and says so', async () => {
   writeFileSync(path, 'older');
   const { exitCode, stdout, stderr } = await ims(['report', CAPTURE, '-o', path]);
   expect([exitCode, stdout]).toEqual([0, '']);
-  expect(stderr).toContain(`ims-esp: ${path}: the report is written`);
+  expect(stderr).toContain(`ims-esp: ${path}: report written`);
   expect(stderr).toContain('42 SIP messages');
   const page = readFileSync(path, 'utf8');
   const [registrations] = carried<RegistrationFacts[]>([page], 'registrations');
@@ -76,7 +76,7 @@ test.each([
   [
     ['report', CAPTURE, '-o', CAPTURE],
     1,
-    `-o: ${CAPTURE} is the input ${CAPTURE}, another file was expected`,
+    `-o: ${CAPTURE}: expected a file that is not an input, found the input ${CAPTURE}`,
   ],
 ])('refused: %j', async (argv, code, message) => {
   const { exitCode, stderr } = await ims(argv);

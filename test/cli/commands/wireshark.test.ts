@@ -50,7 +50,7 @@ test.each(['../up', '/tmp', '', '.', 'a\\b', 'a\u001b[2Jb'])(
     const missing = join(folder, 'missing.pcap');
     const { exitCode, stdout, stderr } = await ims(['wireshark', missing, '-d', folder, `--profile=${name}`]);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^ims-esp: --profile: a plain name was expected, [ -~]*\n$/);
+    expect(stderr).toMatch(/^ims-esp: --profile: expected a plain name, found [ -~]*\n$/);
     expect(readdirSync(folder)).toEqual([]);
   },
 );

@@ -51,10 +51,10 @@ test('a file whose name looks like a pattern is that file', async () => {
 test('a folder stands for the captures in it, in the order of their times; others are skipped with one line', async () => {
   expect(await expanded('.')).toEqual({
     names: ['a[1].pcap', 'a1.pcap', 'ring.pcap10', 'ring.pcap2', 'ring.pcap1'],
-    notes: [expect.stringMatching(/: 1 file is no capture and was skipped: notes.txt$/)],
+    notes: [expect.stringMatching(/: skipped 1 other file: notes.txt$/)],
   });
 });
 
 test('a folder without captures is an error', async () => {
-  await expect(expanded('empty')).rejects.toThrow(/empty: no capture file is in this folder$/);
+  await expect(expanded('empty')).rejects.toThrow(/empty: expected a capture in this folder, found none$/);
 });

@@ -12,5 +12,5 @@ test('addresses in canonical form, with or without a port', () => {
 });
 
 test.each(['', 'x', '10.0.0.1', '=x', '10.0.0.1=', 'host=x', '10.0.0.1:x=y'])('%j is no name', text => {
-  expect(() => hostNames([text])).toThrow(`--name: ADDRESS=NAME was expected, '${text}' was found`);
+  expect(() => hostNames([text])).toThrow(`--name: expected ADDRESS=NAME, found '${text}'`);
 });

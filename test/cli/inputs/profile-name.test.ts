@@ -33,9 +33,9 @@ test.each([
   ' x',
   'x ',
 ])('%j is none', name => {
-  expect(profileNameProblem(name)).toBe(`a plain name was expected, '${name}' was found`);
+  expect(profileNameProblem(name)).toBe(`expected a plain name, found '${name}'`);
 });
 
 test.each(['Default', 'default'])("%s is Wireshark's name for the folder itself", name => {
-  expect(profileNameProblem(name)).toContain('leave --profile away');
+  expect(profileNameProblem(name)).toContain('leave out --profile');
 });

@@ -41,7 +41,7 @@ describe('refuseInput', () => {
   ])('of %s', (_, inputsOf) => {
     const inputs = inputsOf(input);
     expect(() => refuseInput('-w', input, inputs, terminal())).toThrow(
-      `-w: ${input} is the input ${input}, another file was expected`,
+      `-w: ${input}: expected a file that is not an input, found the input ${input}`,
     );
     expect(() => refuseInput('-w', join(folder, 'new'), inputs, terminal())).not.toThrow();
   });
@@ -55,15 +55,15 @@ describe('refuseInput', () => {
     const names = ['soft', 'sub/softer', 'hard', 'sub/up/in', 'sub/../in', './/in', 'sub/up/hard'];
     for (const name of names) {
       const path = `${folder}/${name}`;
-      expect(() => refuseInput('-o', path, { file: [input] }, terminal())).toThrow('is the input');
-      expect(() => refuseInput('-o', input, { file: [path] }, terminal())).toThrow('is the input');
+      expect(() => refuseInput('-o', path, { file: [input] }, terminal())).toThrow('found the input');
+      expect(() => refuseInput('-o', input, { file: [path] }, terminal())).toThrow('found the input');
     }
   });
 
   test('standard input that is a file', () => {
     const fd = openSync(input, 'r');
     const from = terminal({ stdin: fd });
-    expect(() => refuseInput('-w', input, { file: ['-'] }, from)).toThrow('is the input -');
+    expect(() => refuseInput('-w', input, { file: ['-'] }, from)).toThrow('found the input -');
     expect(() => refuseInput('-w', input, { file: ['other'] }, from)).not.toThrow();
     closeSync(fd);
   });
@@ -75,7 +75,7 @@ describe('refuseCapturesAsOutput', () => {
     const to = terminal({ stdin: reading, stdout: writing });
     for (const name of [input, '-'])
       expect(() => refuseCapturesAsOutput(['none', name], to)).toThrow(
-        `standard output is the input ${name}, another file was expected`,
+        `standard output: expected a file that is not an input, found the input ${name}`,
       );
     expect(() => refuseCapturesAsOutput(['none'], to)).not.toThrow();
     expect(() => refuseCapturesAsOutput([input], terminal())).not.toThrow();

@@ -186,7 +186,9 @@ describe.skipIf(!isBuilt || !existsSync('/bin/sh'))('in a shell', () => {
       'ln in.pcap sub/preferences; ims wireshark in.pcap -d sub',
     ]) {
       const { exitCode, stderr } = shell(script);
-      expect(stderr).toMatch(/^ims-esp: .* is the input .*, another file was expected \(see .*\)\n$/);
+      expect(stderr).toMatch(
+        /^ims-esp: .*: expected a file that is not an input, found the input .* \(see .*\)\n$/,
+      );
       expect([script, exitCode]).toEqual([script, 1]);
       expect(readFileSync(input).equals(readFileSync(CAPTURE))).toBe(true);
       expect(readFileSync(join(folder, 'keys'), 'utf8')).toBe('[]');
