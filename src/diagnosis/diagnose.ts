@@ -8,7 +8,7 @@ import { RULES } from './rules/rule-book.ts';
 import { timelineOf } from './timeline/timeline.ts';
 import { verdictOf } from './verdict.ts';
 
-/** What the capture says about each registration, by all rules. */
+/** Runs all rules on each registration and on the capture. */
 export function diagnose(facts: AnalysisFacts, rules: readonly Rule[] = RULES): Diagnosis {
   const capture = buildCases(facts);
   const findings: Finding[] = [];
@@ -41,7 +41,7 @@ function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): Registr
   };
 }
 
-/** A registration without an end has failed where an error explains that there is none. */
+/** An incomplete registration has failed if an error, at least likely, explains why it did not end. */
 function outcomeBy({ outcome }: RegistrationCase, findings: readonly Finding[]): RegistrationOutcome {
   const explained = findings.some(
     ({ severity, confidence }) => severity === 'error' && confidence !== 'possible',
@@ -52,7 +52,7 @@ function outcomeBy({ outcome }: RegistrationCase, findings: readonly Finding[]):
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
-/** The gravest first, among equals the surest. */
+/** The most severe first, then the most certain. */
 function bySeverity(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||

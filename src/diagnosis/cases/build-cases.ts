@@ -12,7 +12,7 @@ import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
 import { byTime, notesDuring } from './time-window.ts';
 
-/** What an analysis knows at its end. */
+/** The results of an analysis at its end. */
 export interface AnalysisFacts {
   readonly registrations: readonly Registration[];
   readonly whoIsWho: WhoIsWho;
@@ -24,7 +24,7 @@ export interface AnalysisFacts {
   readonly traffic: CaptureTraffic;
 }
 
-/** Brings together, registration by registration, what the rules look at. */
+/** Collects for each registration the facts that the rules use. */
 export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const { journal, registrations, whoIsWho } = facts;
   const registers = groupedBy(journal.registers, note => note.message.callId);
@@ -92,14 +92,14 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   return capture;
 }
 
-/** A case before it is known which others are of the same UE, and so when it ends. */
+/** A case before it is linked with the others of the same UE. */
 type LinkedCase = {
   -readonly [Key in keyof RegistrationCase]: Key extends 'previous' | 'next'
     ? LinkedCase | null
     : RegistrationCase[Key];
 };
 
-/** Chains the cases of one UE: those with the IMPI, the IMPU or an address of the one before. */
+/** Links the cases of one UE: each with the next one that shares its IMPI, IMPU or an address. */
 function linkCases(cases: readonly LinkedCase[]): void {
   const latest = new Map<string, LinkedCase>();
   for (const one of cases) {

@@ -15,16 +15,16 @@ export interface LegNotes {
   readonly responses: readonly SipNote[];
 }
 
-/** One REGISTER (a CSeq of a Call-ID) with all that was seen of it. */
+/** One REGISTER (a CSeq of a Call-ID) with all that the capture shows of it. */
 export interface AttemptFacts {
   readonly attempt: Attempt;
-  /** Between UE and P-CSCF, in the clear or in ESP. */
+  /** Between UE and P-CSCF, unprotected or in ESP. */
   readonly gm: LegNotes;
   /** Between the CSCFs. */
   readonly mw: LegNotes;
-  /** The request as the UE sent it; as a CSCF passed it on if only that was seen; null if neither was. */
+  /** The request from the UE; otherwise as a CSCF forwarded it; null if neither was seen. */
   readonly request: SipNote | null;
-  /** Final response on Gm, and on any leg (that of Gm before others); null without one. */
+  /** Final response on Gm, and on any leg (preferably Gm); null without one. */
   readonly gmFinal: SipNote | null;
   readonly final: SipNote | null;
   /** Authorization of `request`; null if it has none. */
@@ -39,37 +39,37 @@ export interface AttemptFacts {
   /** WWW-Authenticate of the final response, on Gm and on Mw; null without. */
   readonly gmChallenge: DigestParameters | null;
   readonly mwChallenge: DigestParameters | null;
-  /** What is known of the challenge by its nonce; null without one. */
+  /** The challenge with this nonce; null without one. */
   readonly challenge: Challenge | null;
 }
 
-/** One SA set of a registration with the attempt whose 401 made it, and the one that answered in it. */
+/** One SA set of a registration with the attempt whose 401 created it, and the attempt that answered in it. */
 export interface SetFacts {
   readonly set: SaSet;
   /** The REGISTER that was challenged with the Security-Server of this set; null if it was not seen. */
   readonly challenged: AttemptFacts | null;
-  /** The first REGISTER that answers the challenge, or that the set carried; null without one. */
+  /** The first REGISTER that answers the challenge, or went through the set; null without one. */
   readonly answer: AttemptFacts | null;
-  /** The ESP that it carried; null for none. */
+  /** Its ESP; null for none. */
   readonly activity: SetActivity | null;
 }
 
-/** One registration (a Call-ID) with all that the capture shows of it: what the rules look at. */
+/** One registration (a Call-ID) with all that the capture shows of it, for the rules. */
 export interface RegistrationCase {
   readonly registration: Registration;
-  /** What its REGISTERs came to, before any rule. */
+  /** The outcome of its REGISTERs, before any rule. */
   readonly outcome: RegistrationOutcome;
   /** In the order of CSeq. */
   readonly attempts: readonly AttemptFacts[];
-  /** REGISTERs and responses in ESP whose ICV is bad: seen, but believed in nothing else. */
+  /** REGISTERs and responses in ESP with a bad ICV. No other member uses them. */
   readonly unverified: readonly SipNote[];
-  /** In the order in which they were made. */
+  /** In the order of their creation. */
   readonly sets: readonly SetFacts[];
   /** Addresses of the UE: on Gm, and inside and outside a tunnel. Empty if only Mw was captured. */
   readonly ueAddresses: ReadonlySet<string>;
   /** Other messages to or from these addresses, of any method but REGISTER, in order. */
   readonly others: readonly SipNote[];
-  /** Cx messages about its IMPI or IMPU while it went on. */
+  /** Cx messages about its IMPI or IMPU during the registration. */
   readonly cx: readonly CxNote[];
   /** TCP connections opened or refused to or from these addresses in this registration or the next, in order. */
   readonly tcp: readonly TcpNote[];
@@ -79,7 +79,7 @@ export interface RegistrationCase {
   readonly capture: CaptureFacts;
 }
 
-/** How much a capture holds, of what matters to a registration. */
+/** How much traffic of each kind a capture has. */
 export interface CaptureTraffic {
   readonly frames: number;
   /** Frames that the snap length cut. */
@@ -102,32 +102,32 @@ export interface CaptureFacts {
   /** REGISTERs and their responses; all other messages. */
   readonly registers: readonly SipNote[];
   readonly others: readonly SipNote[];
-  /** The opening of TCP connections, in ESP and in the clear. */
+  /** Openings of TCP connections, in ESP and unprotected. */
   readonly tcp: readonly TcpNote[];
-  /** Those of them inside the ESP of a set. */
+  /** Those inside the ESP of a set. */
   tcpInSet(set: SaSet): readonly TcpNote[];
   readonly cx: readonly CxNote[];
   /** ICMP errors, in order. */
   readonly icmp: readonly IcmpNote[];
-  /** Datagrams of which not all fragments were captured. */
+  /** Datagrams with missing fragments. */
   readonly incomplete: readonly IncompleteDatagram[];
-  /** What shows that an end sent something though no whole message of it was captured. */
+  /** Signs that an end sent something, although no whole message of it was captured. */
   readonly signs: Signs;
-  /** All SA sets, also those that no registration explains. */
+  /** All SA sets, also those without a registration. */
   readonly sets: readonly SaSet[];
-  /** What each of them carried, of those that carried something. */
+  /** The ESP of each set that has any. */
   readonly activities: readonly SetActivity[];
-  /** Of SAs with bad ICVs one packet each. */
+  /** One packet of each SA with bad ICVs. */
   readonly badEsp: BadPackets;
-  /** ESP that no agreement explained when it came. */
+  /** ESP without an agreement at its time. */
   readonly strayEsp: readonly StrayEsp[];
-  /** ESP packets seen more than once, folded. */
+  /** Copies of ESP packets, which were counted once. */
   readonly duplicates: number;
-  /** The first few frames that hold a packet or a message once more. */
+  /** The first few frames with a copy of an earlier packet or message. */
   readonly duplicateFrames: readonly FrameReference[];
-  /** Was something of the capture lost: TCP gaps, cut packets? */
+  /** How often the capture lost something: TCP gaps, cut packets. */
   readonly gaps: number;
-  /** The first few frames behind which octets of SIP over TCP are missing. */
+  /** The first few frames after which octets of SIP over TCP are missing. */
   readonly gapFrames: readonly FrameReference[];
 }
 
@@ -184,7 +184,7 @@ function finalOf(responses: readonly SipNote[]): SipNote | null {
   return responses.find(({ message }) => (message.status ?? 0) >= 200) ?? null;
 }
 
-/** The header says nothing in other responses (RFC 3261 §20.44). */
+/** The header has no meaning in other responses (RFC 3261 §20.44). */
 function challengeIn(final: SipNote | null): DigestParameters | null {
   const status = final?.message.status ?? null;
   if (status !== 401 && status !== 407) return null;

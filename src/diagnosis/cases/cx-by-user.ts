@@ -4,10 +4,10 @@ import { indexAt } from './time-window.ts';
 /** Seconds by which the clocks of two captures of one registration may differ. */
 export const CLOCK_SLACK = 1;
 
-/** A registration takes four messages, and as many again for each re-registration. */
+/** A registration needs four messages, and each re-registration four more. */
 const MOST = 256;
 
-/** Messages with the identities that they are about: most answers name none, and are about what their request is about. */
+/** Messages with their identities. Most answers name none: they get those of their request. */
 export function withIdentities<Note extends CxNote>(cx: readonly Note[]): Note[] {
   const requests = new Map<string, Note>();
   return cx.map(note => {
@@ -20,7 +20,7 @@ export function withIdentities<Note extends CxNote>(cx: readonly Note[]): Note[]
   });
 }
 
-/** Cx messages by the private and the public identity that they are about. */
+/** Cx messages by private and public identity. */
 export class CxByUser {
   readonly #byName = new Map<string, CxNote[]>();
 
@@ -29,7 +29,7 @@ export class CxByUser {
     for (const note of withIdentities(cx)) this.#add([note.userName, note.publicIdentity], note);
   }
 
-  /** What is about any of these identities, from one moment to another; the first `MOST` for each identity. */
+  /** The messages about any of these identities from one moment to another; the first `MOST` of each identity. */
   during(names: readonly (string | null)[], from: Moment, to: Moment): CxNote[] {
     const found = new Set<CxNote>();
     const early = { seconds: from.seconds - CLOCK_SLACK, nanoseconds: from.nanoseconds };

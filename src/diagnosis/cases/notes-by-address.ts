@@ -1,7 +1,7 @@
 import type { PacketNote } from '../journal/notes.ts';
 import { byTime } from './time-window.ts';
 
-/** Notes to and from addresses. All registrations of one UE share what was found for it: together they stay linear. */
+/** Notes to and from addresses. All registrations of one UE share one result, so the cost stays linear. */
 export class NotesByAddress<Note extends PacketNote> {
   readonly #byAddress = new Map<string, Note[]>();
   readonly #found = new Map<string, readonly Note[]>();

@@ -2,8 +2,8 @@ import type { Moment } from '../journal/notes.ts';
 import type { RegistrationCase } from './case.ts';
 
 /**
- * Of notes in order of time those while a registration is the latest of its UE or the last but one: what a UE began
- * goes on for a while after it has begun anew. So a UE that registers without end costs no more than many UEs.
+ * The notes of the time in which a registration is the latest of its UE or the last but one: its exchanges may go on for
+ * a while after the UE has registered again. So a UE that registers endlessly costs no more than many UEs.
  */
 export function notesDuring<Note extends Moment>(
   { attempts, next }: Pick<RegistrationCase, 'attempts' | 'next'>,
@@ -15,17 +15,17 @@ export function notesDuring<Note extends Moment>(
   return notes.slice(first, to === null ? notes.length : indexAt(notes, to));
 }
 
-/** Orders moments; for sort(). */
+/** Compares moments, for sort(). */
 export function byTime(a: Moment, b: Moment): number {
   return a.seconds - b.seconds || a.nanoseconds - b.nanoseconds;
 }
 
-/** Of notes in order of time the index of the first that is not earlier than a moment. */
+/** The index of the first note that is not earlier than a moment. The notes must be in order of time. */
 export function indexAt(notes: readonly Moment[], moment: Moment): number {
   return placeBehind(notes, note => byTime(note, moment) < 0);
 }
 
-/** Of items of which the first ones are before something, and the others are not: the index of the first other. */
+/** The index of the first item for which `isBefore` is false. It must be true for all items before that one. */
 export function placeBehind<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {

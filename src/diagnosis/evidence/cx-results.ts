@@ -47,19 +47,19 @@ export function cxResultText(note: CxNote): string {
   return `${result ?? 'no result'}${name === null ? '' : ` ${name}`} in the ${command}A`;
 }
 
-/** `DIAMETER_ERROR_USER_UNKNOWN`; null where the number says enough, or nothing. */
+/** `DIAMETER_ERROR_USER_UNKNOWN`; null for a number without a name here. */
 export function cxResultName({ result, experimental }: CxNote): string | null {
   return (experimental ? EXPERIMENTAL : BASE).get(result ?? 0) ?? null;
 }
 
-/** Answers of the HSS that refuse: from 3000 on (RFC 6733 §7.1). Those about a call to the user do not count. */
+/** Refusals of the HSS: results from 3000 on (RFC 6733 §7.1). Those about a call to the user do not count. */
 export function cxFailures({ cx }: RegistrationCase): CxNote[] {
   return cx.filter(
     ({ command, request, result }) => command !== 'LI' && !request && result !== null && result >= 3000,
   );
 }
 
-/** Requests to the HSS that no answer follows. */
+/** Requests to the HSS without an answer. */
 export function cxUnanswered({ cx }: RegistrationCase): CxNote[] {
   const answered = new Set(cx.filter(({ request }) => !request).map(transactionOf));
   return cx.filter(note => note.command !== 'LI' && note.request && !answered.has(transactionOf(note)));

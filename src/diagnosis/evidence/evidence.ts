@@ -4,7 +4,7 @@ import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts'
 import { isUplink, type SaActivity } from '../journal/esp-activity.ts';
 import { framesOf, inFrameOrder, type Moment, type SipNote, secondsBetween } from '../journal/notes.ts';
 
-/** Seconds within which a UE answers a challenge: the USIM takes one, a lost message and its timers the rest. */
+/** Seconds within which a UE answers a challenge: one for the USIM, the rest for a lost message and its timers. */
 export const ANSWER_TIME = 10;
 
 /** Seconds from a moment to the end of the capture. */
@@ -22,27 +22,27 @@ export function lastChallenged({ attempts }: RegistrationCase): AttemptFacts | n
   return attempts.findLast(({ gmChallenge }) => gmChallenge !== null) ?? null;
 }
 
-/** The set of a challenge; null if it made none. */
+/** The set of a challenge; null if it created none. */
 export function setOf({ sets }: RegistrationCase, challenged: AttemptFacts): SetFacts | null {
   return sets.find(one => one.challenged === challenged) ?? null;
 }
 
-/** What a set carried from the UE. */
+/** The ESP of a set from the UE. */
 export function uplinkOf({ activity }: SetFacts): SaActivity[] {
   return activity?.sas.filter(({ sa }) => isUplink(sa)) ?? [];
 }
 
-/** What a set carried to the UE. */
+/** The ESP of a set to the UE. */
 export function downlinkOf({ activity }: SetFacts): SaActivity[] {
   return activity?.sas.filter(({ sa }) => !isUplink(sa)) ?? [];
 }
 
-/** Packets of SAs, all together. */
+/** The number of packets of all these SAs. */
 export function packetsOf(sas: readonly SaActivity[]): number {
   return sas.reduce((sum, one) => sum + one.packets, 0);
 }
 
-/** The frames kept of several SAs, together in capture order. */
+/** The kept frames of several SAs, in capture order. */
 export function framesOfAll(
   all: readonly { readonly frames: readonly FrameReference[] }[],
 ): FrameReference[] {
@@ -54,7 +54,7 @@ export function isHeard(set: SetFacts): boolean {
   return packetsOf(uplinkOf(set)) > 0;
 }
 
-/** Is a message on its way to the UE? */
+/** Is the UE the destination of a message? */
 export function isToUe({ ueAddresses }: RegistrationCase, note: SipNote): boolean {
   return ueAddresses.has(note.destination);
 }
@@ -64,7 +64,7 @@ export function suiteText({ alg, ealg }: Pick<Suite, 'alg' | 'ealg'>): string {
   return `${alg}/${ealg}`;
 }
 
-/** Product and version of a CSCF or a UE as its Server or User-Agent says; null if it says nothing. */
+/** Product and version of a CSCF or a UE from its Server or User-Agent header; null without. */
 export function productOf(note: SipNote | null): string | null {
   const { message } = note ?? { message: null };
   return message?.header('server') ?? message?.header('user-agent') ?? null;
@@ -75,7 +75,7 @@ export function statusText({ message }: SipNote): string {
   return message.startLine.slice('SIP/2.0 '.length);
 }
 
-/** Was the REGISTER sent in ESP, as far as that was seen? */
+/** Does the capture show that the REGISTER was sent in ESP? */
 export function isProtected({ attempt, gm }: AttemptFacts): boolean {
   return attempt.protectedBy !== null || gm.requests.some(({ protection }) => protection !== null);
 }

@@ -3,14 +3,14 @@ import { isUplink } from '../journal/esp-activity.ts';
 import { type SipNote, secondsBetween } from '../journal/notes.ts';
 import { ANSWER_TIME, secondsLeft } from './evidence.ts';
 
-/** A request, as often as it was sent, and its responses. */
+/** A request with its retransmissions and its responses. */
 export interface Exchange {
   /** At least one. */
   readonly requests: SipNote[];
   readonly responses: SipNote[];
 }
 
-/** Requests but ACK, which has no response, with their responses: those of one Call-ID and CSeq. In order. */
+/** Requests with the responses of the same Call-ID and CSeq, in order. Without ACK, which has no response. */
 export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
   const found = new Map<string, { requests: SipNote[]; responses: SipNote[] }>();
   for (const note of notes) {
@@ -27,12 +27,12 @@ export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
   return [...found.values()].filter(({ requests }) => requests.length > 0);
 }
 
-/** Was a request sent again over two seconds, or is the capture long enough, for an answer to come? */
+/** Was there time for an answer: was the request repeated for two seconds, or is the capture long enough? */
 export function hasWaited(subject: RegistrationCase, { requests }: Exchange): boolean {
   const [first] = requests as [SipNote, ...SipNote[]];
   const last = requests.at(-1) as SipNote;
   const isRepeated = requests.length > 1 && secondsBetween(first, last) >= 2;
-  // Where the capture itself loses packets, a single missing response says nothing.
+  // If the capture itself loses packets, a single missing response proves nothing.
   if (subject.capture.gapFrames.length > 0) return isRepeated && requests.length > 2;
   return isRepeated || secondsLeft(subject, last) >= ANSWER_TIME;
 }

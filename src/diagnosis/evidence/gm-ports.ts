@@ -4,7 +4,7 @@ import { isAfter, type Moment, type SipNote } from '../journal/notes.ts';
 import { isTunnelled } from './evidence.ts';
 import { othersDuring } from './others-during.ts';
 
-/** A message in the clear that should have gone in ESP, with the set that it belongs to. */
+/** An unprotected message that should have gone in ESP, with the set that it belongs to. */
 export interface ClearMessage {
   readonly note: SipNote;
   readonly set: SaSet;
@@ -12,9 +12,9 @@ export interface ClearMessage {
 }
 
 /**
- * Messages in the clear, of any method but REGISTER, between UE and P-CSCF to a protected port, from when its SAs were
- * agreed until the UE registers anew. A UE behind tunnel-mode ESP is left out: a capture at its P-CSCF shows what was
- * in the tunnel once more.
+ * Unprotected messages of any method but REGISTER between UE and P-CSCF to a protected port, after its SAs were agreed
+ * and until the UE registers again. Without UEs behind tunnel-mode ESP: a capture at their P-CSCF shows the messages of
+ * the tunnel a second time.
  */
 export function clearMessages(subject: RegistrationCase): ClearMessage[] {
   const agreed = subject.sets.filter(

@@ -8,12 +8,12 @@ import {
 } from '../../sip/security-agreement.ts';
 import type { AttemptFacts } from '../cases/case.ts';
 
-/** What a Security-Client and a Security-Server say. */
+/** The mechanisms of Security-Client and of Security-Server. */
 type Lists = Pick<AttemptFacts, 'securityClient' | 'securityServer'>;
 
 /**
- * What a mechanism is, in lower case as names are equal in any (RFC 3261 §7.3.1): `alg/ealg` of ipsec-3gpp, where an
- * absent ealg is `null` (TS 33.203 Annex H); of others their name, and what they are for or have.
+ * A mechanism as text, in lower case, as case does not count (RFC 3261 §7.3.1). For ipsec-3gpp `alg/ealg`, with `null`
+ * for an absent ealg (TS 33.203 Annex H); for others the name, with `media`, the algorithms or the digest algorithm.
  */
 export function mechanismText(mechanism: SecurityMechanism): string {
   const { name, algText, ealgText, parameters } = mechanism;
@@ -25,7 +25,7 @@ export function mechanismText(mechanism: SecurityMechanism): string {
   return digest === null ? name : `${name} (${digest.toLowerCase()})`;
 }
 
-/** Mechanisms as a reader wants them, each once. */
+/** The texts of mechanisms, each once. */
 export function suitesText(mechanisms: readonly SecurityMechanism[]): string {
   return [...new Set(mechanisms.map(mechanismText))].join(', ') || 'none';
 }
@@ -36,8 +36,8 @@ export function asksForIpsec({ securityClient, requiresSecAgree }: AttemptFacts)
 }
 
 /**
- * Did the P-CSCF choose only what the UE did not offer? It may add what was not (TS 33.203 §7.2), so one that was
- * is enough. Of ipsec-3gpp alone: the other mechanisms make no SAs.
+ * Did the P-CSCF choose only what the UE did not offer? It may add mechanisms of its own (TS 33.203 §7.2), so one that
+ * was offered is enough. Only ipsec-3gpp counts: the other mechanisms create no SAs.
  */
 export function isNothingOffered({ securityClient, securityServer }: Lists): boolean {
   const offers = ipsecMechanisms(securityClient);
@@ -55,7 +55,7 @@ export function otherCommon({ securityClient, securityServer }: Lists): Security
   );
 }
 
-/** The SPIs and ports that an ipsec-3gpp mechanism should have and has not, or has as 0; empty if one is complete. */
+/** The missing or zero SPIs and ports of an ipsec-3gpp mechanism; empty if one mechanism is complete. */
 export function missingEnds(mechanisms: readonly SecurityMechanism[]): string[] {
   const own = ipsecMechanisms(mechanisms);
   const [first] = own;
@@ -67,8 +67,8 @@ export function missingEnds(mechanisms: readonly SecurityMechanism[]): string[] 
 }
 
 /**
- * The Security-Server that the Security-Verify of an answer should repeat and does not; null if it does, or has none.
- * A REGISTER that came twice may have been challenged twice: the answer to either is right.
+ * The Security-Server that Security-Verify of an answer fails to repeat; null if it repeats one, or is missing. A
+ * repeated REGISTER may have been challenged twice: the answer may repeat either Security-Server.
  */
 export function serverNotRepeated(
   { gm }: AttemptFacts,
@@ -84,7 +84,7 @@ export function serverNotRepeated(
   return isRepeated ? null : (lists[0] ?? null);
 }
 
-/** Of the mechanisms of the media plane a UE repeats those that it may use (TS 24.229 §5.1.1.5.1). */
+/** The UE repeats only those mechanisms of the media plane that it may use (TS 24.229 §5.1.1.5.1). */
 function toBeRepeated(
   server: readonly SecurityMechanism[],
   verify: readonly SecurityMechanism[],

@@ -1,6 +1,6 @@
 import type { RegistrationCase } from '../cases/case.ts';
 
-/** What the Server headers of responses on Gm say, each once: the P-CSCF's own, and that of a CSCF behind it. */
+/** The Server headers of responses on Gm, each once: of the P-CSCF, and of a CSCF behind it. */
 export function serversOf({ attempts }: RegistrationCase): string[] {
   const servers = attempts.flatMap(({ gm }) =>
     gm.responses.flatMap(({ message }) => message.headers('server')),
@@ -8,13 +8,13 @@ export function serversOf({ attempts }: RegistrationCase): string[] {
   return [...new Set(servers)];
 }
 
-/** A version as far as a reader of release notes needs it. */
+/** A version without its patch level. */
 interface Version {
   readonly major: number;
   readonly minor: number;
 }
 
-/** The Kamailio that a Server header names: its version, null if it says none; undefined if it names no Kamailio. */
+/** The Kamailio that a Server header names: its version, null if it has none; undefined if the product is not Kamailio. */
 export function kamailioVersion(servers: readonly string[]): Version | null | undefined {
   const named = servers.find(server => /kamailio/i.test(server));
   if (named === undefined) return undefined;

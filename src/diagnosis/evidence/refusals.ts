@@ -2,10 +2,10 @@ import type { AttemptOutcome } from '../../model/registration.ts';
 import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
 import { type SipNote, secondsBetween } from '../journal/notes.ts';
 
-/** A REGISTER that was refused: with a final response of 300 or more that is no challenge. */
+/** A refused REGISTER: its final response is 300 or more, but not a challenge. */
 export interface Refusal {
   readonly attempt: AttemptFacts;
-  /** The response on Gm; that on Mw if none was seen there. */
+  /** The response on Gm, otherwise that on Mw. */
   readonly final: SipNote;
   readonly status: number;
   /** This response and those of the same REGISTER on other legs, where CSCFs may say more; in order of time. */
@@ -22,7 +22,7 @@ export function refusalsOf({ attempts }: RegistrationCase): Refusal[] {
   return attempts.flatMap((attempt, i) => refusalIn(attempt, i < furthest) ?? []);
 }
 
-/** The last refusal of which something holds, one that was not overcome before others; null without one. */
+/** The last refusal with a property, preferably one that was not overcome; null without one. */
 export function lastRefusal(
   subject: RegistrationCase,
   holds: (refusal: Refusal) => boolean = () => true,
@@ -31,17 +31,17 @@ export function lastRefusal(
   return such.findLast(one => !one.overcome) ?? such.at(-1) ?? null;
 }
 
-/** What a refusal means to its registration. */
+/** An error, or a note if a later REGISTER got further. */
 export function severityOf({ overcome }: Refusal): 'error' | 'note' {
   return overcome ? 'note' : 'error';
 }
 
-/** Does the reason phrase of the response on any leg have such a text? */
+/** Does the reason phrase of the response on any leg match? */
 export function saysAny({ finals }: Refusal, text: RegExp): boolean {
   return finals.some(({ message }) => text.test(message.reason ?? ''));
 }
 
-/** Reason, Warning and what else a CSCF says about why, as `Warning: 399 …`; empty if it says nothing. */
+/** Reason, Warning and other headers in which a CSCF explains the refusal, as `Warning: 399 …`; empty without. */
 export function explanationsOf({ finals }: Refusal): string[] {
   const names = ['Reason', 'Warning', 'Retry-After', 'Min-Expires', 'Unsupported', 'Error-Info'];
   const texts = finals.flatMap(({ message }) =>
@@ -51,7 +51,7 @@ export function explanationsOf({ finals }: Refusal): string[] {
 }
 
 /**
- * Is a 504 the order to register anew: has it a body of IMS that names an alternative service (TS 24.229 §5.1.2A.1.6,
+ * Does a 504 order the UE to register again: does its IMS body name an alternative service (TS 24.229 §5.1.2A.1.6,
  * §7.6)?
  */
 export function isRestoration({ message }: SipNote): boolean {
@@ -62,7 +62,7 @@ function refusalIn(attempt: AttemptFacts, overcome: boolean): Refusal | null {
   const gm = attempt.gm.responses.filter(isRefusal);
   const mw = attempt.mw.responses.filter(isRefusal);
   const final = gm[0] ?? mw[0];
-  // A REGISTER that was challenged or accepted on Gm was not refused, whatever a CSCF further back said.
+  // A REGISTER that was challenged or accepted on Gm was not refused, whatever a CSCF behind the P-CSCF answered.
   if (final === undefined || (attempt.gmFinal !== null && !isRefusal(attempt.gmFinal))) return null;
   const finals = [...gm, ...mw].sort((a, b) => secondsBetween(b, a));
   return { attempt, final, status: final.message.status ?? 0, finals, overcome };
@@ -73,7 +73,7 @@ function isRefusal({ message }: SipNote): boolean {
   return status >= 300 && status !== 401 && status !== 407;
 }
 
-/** Were all headers captured? Of a message that the snap length cut nothing can be said to be missing. */
+/** Were all headers captured? If the snap length cut the message, a header may only seem to be missing. */
 export function isWhole({ message }: SipNote): boolean {
   return message.problem !== 'header-section-cut';
 }

@@ -4,10 +4,10 @@ import { methodsInOrder } from '../../ipsec/crypto/suites.ts';
 import type { KeyMaterial, SecurityAssociation } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
-/** Octets of the longest packet that is kept: one that fits into no frame is not worth it. */
+/** Octets of the longest packet that is kept; longer ones fit into no frame. */
 const LONGEST = 2048;
 
-/** SAs of which one packet is kept: two megabytes at most. */
+/** At most this many SAs have a packet kept: two megabytes in all. */
 const SAS_KEPT = 1000;
 
 /** The first ESP packet of each SA that no key verified, to be tried with keys of other challenges. Bounded. */
@@ -15,7 +15,7 @@ export class BadPackets {
   readonly #capacity: number;
   readonly #bySa = new Map<SecurityAssociation, Uint8Array>();
 
-  /** @param capacity SAs of which one is kept at most; later ones have none. */
+  /** @param capacity SAs with a kept packet, at most; later ones have none. */
   constructor(capacity = SAS_KEPT) {
     this.#capacity = capacity;
   }
@@ -27,7 +27,7 @@ export class BadPackets {
     this.#bySa.set(sa, bytes.slice(start, end));
   }
 
-  /** The first of these keys under which the ICV of the packet of an SA verifies, by any algorithm; null for none. */
+  /** The first of these keys that verifies the ICV of the packet of an SA, with any algorithm; null for none. */
   keyOf<Key extends KeyMaterial>(sa: SecurityAssociation, keys: readonly Key[]): Key | null {
     const packet = this.#bySa.get(sa);
     if (packet === undefined) return null;
@@ -40,5 +40,5 @@ export class BadPackets {
   }
 }
 
-/** A handful of packets: which engine verifies them makes no difference. */
+/** There are few packets, so the choice of the engine makes no difference. */
 const ENGINE = createNobleEngine();

@@ -14,16 +14,16 @@ export interface SaActivity {
   readonly frames: FrameReference[];
   readonly badFrames: FrameReference[];
   bad: number;
-  /** Packets that stayed closed for want of a key. */
+  /** Packets that were not decrypted because no key is known. */
   closed: number;
   /** Addresses that its packets came from, as canonical text; the first few. */
   readonly sources: string[];
-  /** Packets with the number of one shortly before but other octets, both with a good ICV; and the first few frames. */
+  /** Packets with the number of a recent packet but other octets, both with a good ICV; and the first few frames. */
   repeats: number;
   readonly repeatFrames: FrameReference[];
 }
 
-/** Uplink packets behind which no downlink packet of the same set has come. */
+/** Uplink packets after the last downlink packet of the same set. */
 export interface Silence {
   readonly packets: number;
   readonly since: Moment;
@@ -32,7 +32,7 @@ export interface Silence {
   readonly frames: readonly FrameReference[];
 }
 
-/** What one SA set carried. */
+/** The ESP of one SA set. */
 export interface SetActivity {
   readonly set: SaSet;
   /** In the order of their first packet. */
@@ -47,23 +47,23 @@ export interface StrayEsp {
   readonly destination: string;
   readonly spi: number;
   packets: number;
-  /** Of these, packets that could be read all the same: ESP NULL. */
+  /** Packets among these that could be read without a key: ESP NULL. */
   read: number;
   readonly first: Moment;
   last: Moment;
   readonly frames: FrameReference[];
 }
 
-/** What is known of one ESP packet when it was judged. */
+/** The facts about one ESP packet after its ICV was checked. */
 export interface EspSighting extends Moment, FrameReference {
   readonly source: string;
   readonly destination: string;
   readonly spi: number;
-  /** The SA that it was found or is presumed to belong to; null without an agreement. */
+  /** The SA that it belongs to, or probably belongs to; null without an agreement. */
   readonly sa: SecurityAssociation | null;
   readonly verdict: 'read' | 'bad' | 'closed';
   readonly sequence: number;
-  /** Of the ICV if that is good, see icvFingerprint(); else null. */
+  /** Fingerprint of the ICV if it is good, see icvFingerprint(); else null. */
   readonly fingerprint: number | null;
 }
 
@@ -94,7 +94,7 @@ class SaRecord implements SaActivity {
     this.last = first;
   }
 
-  /** Takes a packet. One that was closed when it came is counted already. */
+  /** Takes a packet. A packet that waited for its key is already counted. */
   saw(packet: EspSighting, again: boolean): void {
     const { verdict, source } = packet;
     if (again && this.closed > 0) this.closed--;
@@ -159,19 +159,19 @@ class SetRecord implements SetActivity {
     else this.#further++;
   }
 
-  /** A packet that waited for its key comes behind others: it answers only what is earlier than itself. */
+  /** A packet that waited for its key comes after later ones: it answers only packets before itself. */
   downlink(moment: Moment): void {
     this.#unanswered = this.#unanswered.filter(one => isAfter(one, moment));
     if (this.#unanswered.length === 0) this.#further = 0;
   }
 }
 
-/** When ESP went over which SA: what tells a UE that is heard from one that is not. Bounded in SAs and SPIs. */
+/** When ESP went over which SA. It shows whether a UE is answered. Bounded in SAs and SPIs. */
 export class EspActivity {
   readonly #sets: BoundedMap<SaSet, SetRecord>;
   readonly #stray: BoundedMap<string, StrayEsp>;
 
-  /** @param capacity sets, and SPIs without an agreement, kept at most; the oldest is given up first. */
+  /** @param capacity sets, and SPIs without an agreement, kept at most; the oldest is dropped first. */
   constructor(capacity: number) {
     this.#sets = new BoundedMap(capacity);
     this.#stray = new BoundedMap(capacity);
@@ -192,13 +192,13 @@ export class EspActivity {
     return [...this.#stray.values()];
   }
 
-  /** Takes one ESP packet that is no duplicate; `again`: when it came it was closed. */
+  /** Takes one ESP packet, not a duplicate; `again`: it was taken before, without a key. */
   saw(packet: EspSighting, again: boolean): void {
     if (packet.sa === null) this.#noteStray(packet);
     else this.#noteSa(packet, packet.sa, again);
   }
 
-  /** A packet that was counted as stray was opened after all. */
+  /** A packet that was counted as stray was decrypted later. */
   explained({ source, destination, spi }: EspSighting): void {
     this.#stray.delete(strayKey(source, destination, spi));
   }
@@ -241,7 +241,7 @@ export class EspActivity {
   }
 }
 
-/** Does this SA carry what the UE sends? */
+/** Is this SA one from the UE? */
 export function isUplink({ name }: SecurityAssociation): boolean {
   return name === 'uc->ps' || name === 'us->pc';
 }

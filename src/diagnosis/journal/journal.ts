@@ -34,7 +34,7 @@ export interface JournalLimits {
 
 /**
  * What happened in a capture as far as a diagnosis needs it, in order: SIP messages, ESP by SA, the opening of TCP
- * connections, Cx. What is too much is given up from the front, and counted.
+ * connections, Cx. If there is too much, the oldest is dropped and counted.
  */
 export class Journal implements NetTraces {
   readonly esp: EspActivity;
@@ -85,7 +85,7 @@ export class Journal implements NetTraces {
     return this.#icmp;
   }
 
-  /** Datagrams whose fragments did not all come. */
+  /** Datagrams with missing fragments. */
   get incompleteDatagrams(): readonly IncompleteDatagram[] {
     return this.#incomplete;
   }
@@ -94,12 +94,12 @@ export class Journal implements NetTraces {
     return this.#cx;
   }
 
-  /** The first few frames that hold a packet or a message once more. */
+  /** The first few frames with a copy of an earlier packet or message. */
   get duplicateFrames(): readonly FrameReference[] {
     return this.#duplicates;
   }
 
-  /** The first few frames behind which octets of SIP over TCP are missing. */
+  /** The first few frames after which octets of SIP over TCP are missing. */
   get gapFrames(): readonly FrameReference[] {
     return this.#gaps;
   }
@@ -113,7 +113,7 @@ export class Journal implements NetTraces {
     return this.#last;
   }
 
-  /** Notes given up because there were too many. */
+  /** Notes dropped because there were too many. */
   get evicted(): number {
     return this.#registers.evicted + this.#others.evicted + this.#refused;
   }
@@ -155,12 +155,12 @@ export class Journal implements NetTraces {
       this.#icmp.push({ ...error, file, frame, seconds, nanoseconds, protection });
   }
 
-  /** Takes a datagram whose fragments did not all come. */
+  /** Takes a datagram with missing fragments. */
   incomplete(datagram: IncompleteDatagram): void {
     if (!this.#isFull(this.#incomplete)) this.#incomplete.push(datagram);
   }
 
-  /** Takes an ESP packet as it was judged, at once or again when its key came (`again`). */
+  /** Takes an ESP packet after its check; `again`: a second time, when its key came. */
   espPacket(packet: Datagram, result: EspResult, again: boolean): void {
     const { outcome, sa, spi, sequence, protection } = result;
     if (outcome === 'duplicate') this.duplicate(packet);
@@ -179,12 +179,12 @@ export class Journal implements NetTraces {
     this.esp.saw(sighting, again);
   }
 
-  /** Takes a frame that holds once more what was seen before. */
+  /** Takes a frame with a copy of an earlier packet or message. */
   duplicate(frame: FrameReference): void {
     keepFrame(this.#duplicates, frame);
   }
 
-  /** Takes an issue; all but octets that are missing from SIP are ignored. */
+  /** Takes an issue; only missing octets of SIP count. */
   issue({ code, damage, file, frame }: Issue): void {
     if (code === 'sip-gap' && damage && file !== null && frame !== null)
       keepFrame(this.#gaps, { file, frame });
@@ -251,7 +251,7 @@ class NoteQueue {
   }
 }
 
-/** What a note costs besides its message, roughly. */
+/** Rough cost of a note without its message. */
 const NOTE_BYTES = 400;
 
 function sizeOf({ message }: SipNote): number {

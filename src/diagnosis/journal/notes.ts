@@ -12,11 +12,11 @@ export interface PacketNote extends Moment, FrameReference {
   readonly sourcePort: number;
   readonly destination: string;
   readonly destinationPort: number;
-  /** The ESP packet around it; null in the clear. */
+  /** The ESP packet around it; null if it is unprotected. */
   readonly protection: Protection | null;
 }
 
-/** A SIP message as it was seen on one leg. Of all but REGISTERs and their responses the body is left out. */
+/** A SIP message on one leg. Only REGISTERs and their responses keep their body. */
 export interface SipNote extends PacketNote {
   readonly message: SipMessage;
   readonly transport: 'udp' | 'tcp' | 'sctp';
@@ -34,8 +34,8 @@ export interface IcmpNote extends Moment, FrameReference, IcmpError {
 }
 
 /**
- * A Diameter request or answer of Cx about a registration (TS 29.229). An answer that names no user is about the one of
- * its request.
+ * A Diameter request or answer of Cx about a registration (TS 29.229). An answer without a user is about the user of its
+ * request.
  */
 export interface CxNote extends Moment, FrameReference, RegistrationExchange {}
 
@@ -64,7 +64,7 @@ export function inFrameOrder(frames: readonly FrameReference[]): FrameReference[
   return [...frames].sort((a, b) => a.file - b.file || a.frame - b.frame);
 }
 
-/** A number of seconds as a reader wants it: `0.35 s`, `12 s`. */
+/** Seconds for a text: `0.35 s`, `12 s`. */
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${Math.max(0, seconds).toFixed(2)} s` : `${Math.round(seconds)} s`;
 }

@@ -4,7 +4,7 @@ import { staleClientOf } from '../evidence/stale-security-client.ts';
 import { tripleDesDoubt } from '../evidence/triple-des.ts';
 import { portsSwapped } from './agreement/r21-ports-swapped.ts';
 
-/** Does something more definite explain that ESP of the UE is not answered: R08b, R09, R12, R13 or R21? */
+/** Does a more definite rule explain the unanswered ESP of the UE: R08b, R09, R12, R13 or R21? */
 export function isExplained(subject: RegistrationCase, esp: UnansweredEsp): boolean {
   if (esp.icv === 'bad' || translationOf(esp) !== null) return true;
   const doubt = tripleDesDoubt(subject, esp);

@@ -67,8 +67,8 @@ import { suiteDiffers } from './protection/s2-suite-differs.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * All rules. A rule may look at what those before it have found: the refusal that no other rule explains comes last.
- * RULES.md says what the letters of their names mean.
+ * All rules. A rule may use the findings of the rules before it: G3, for refusals that no other rule explains, comes last.
+ * RULES.md explains the letters of their ids.
  */
 export const RULES: readonly Rule[] = [
   ueSilent,

@@ -2,9 +2,9 @@ import type { FrameReference } from '../../model/capture.ts';
 import type { Confidence, Finding, Severity } from '../../model/diagnosis.ts';
 import type { CaptureFacts, RegistrationCase } from '../cases/case.ts';
 
-/** What a rule saw in one registration or capture; what it leaves out is as the rule says. */
+/** What a rule found in one registration or capture. Texts that it leaves out are those of the rule. */
 export interface Hit {
-  /** The evidence: one or two sentences with the values that were seen. */
+  /** The evidence: one or two sentences with the values in the capture. */
   readonly detail: string;
   /** The frames that show it; at least one. */
   readonly frames: readonly FrameReference[];
@@ -15,27 +15,27 @@ export interface Hit {
   readonly settle?: string | null;
 }
 
-/** What all rules have. The texts are also those of the list of rules in RULES.md. */
+/** The members of all rules. RULES.md lists these texts. */
 interface RuleText {
   /** A letter for what it is about, explained in RULES.md, and a number: `R01`. It never changes. */
   readonly id: string;
-  /** What it is, in a few words. */
+  /** The fault in a few words. */
   readonly title: string;
-  /** The term of the field under which one would search for it. */
+  /** Search terms of the field. */
   readonly term: string;
-  /** What in a capture shows it. */
+  /** How a capture shows it. */
   readonly evidence: string;
-  /** The gravest that it can be. */
+  /** The highest severity that it can have. */
   readonly severity: Severity;
   readonly advice: string;
-  /** What would prove it, or tell it from another cause; null where the capture proves it. */
+  /** How to prove it, or to tell it from another cause; null if the capture proves it. */
   readonly settle: string | null;
 }
 
-/** A rule about one registration. Total: it gives null for a capture that shows nothing of the kind. */
+/** A rule about one registration. It never throws; null if it finds nothing. */
 export interface RegistrationRule extends RuleText {
   readonly about: 'registration';
-  /** `found` is what the rules before it in the book have found about the same registration. */
+  /** `found`: the findings of earlier rules of the book about the same registration. */
   readonly check: (subject: RegistrationCase, found: readonly Finding[]) => Hit | null;
 }
 
@@ -47,7 +47,7 @@ export interface CaptureRule extends RuleText {
 
 export type Rule = RegistrationRule | CaptureRule;
 
-/** A finding of what a rule saw. */
+/** The finding for a hit of a rule. */
 export function findingOf(rule: Rule, hit: Hit, callId: string | null): Finding {
   return {
     rule: rule.id,

@@ -24,7 +24,7 @@ export function strayBehind(capture: CaptureFacts): StrayBehind {
   };
 }
 
-/** Two ends, in either direction. */
+/** The names of a pair of ends, for both directions. */
 function endsOf({
   source,
   destination,

@@ -2,20 +2,20 @@ import type { RegistrationCase } from '../../cases/case.ts';
 import { isUplink } from '../../journal/esp-activity.ts';
 import type { TcpNote } from '../../journal/notes.ts';
 
-/** A TCP connection that one end wanted to open inside ESP. */
+/** A TCP connection that one end tried to open inside ESP. */
 export interface Connection {
   readonly opener: 'ue' | 'pcscf';
   /** The SYNs between these two ports; at least one, the first few. */
   readonly syns: TcpNote[];
-  /** How many there were. */
+  /** How many SYNs there were. */
   sent: number;
-  /** A SYN-ACK, otherwise a RST of the other end; null without any. */
+  /** A SYN-ACK of the other end, otherwise its RST; null without any. */
   answer: TcpNote | null;
 }
 
 const SYNS_KEPT = 12;
 
-/** The connections that either end wanted to open inside ESP, in the order of their first SYN. */
+/** The connections that either end tried to open inside ESP, in the order of their first SYN. */
 export function connectionsAmong(notes: readonly TcpNote[]): Connection[] {
   const found = new Map<string, Connection>();
   for (const note of notes) {
@@ -38,7 +38,7 @@ export function connectionsAmong(notes: readonly TcpNote[]): Connection[] {
   return [...found.values()];
 }
 
-/** Those that the UE, or the P-CSCF, wanted to open in a registration. */
+/** Those that the UE, or the P-CSCF, tried to open in a registration. */
 export function connectionsOf({ tcp }: RegistrationCase, opener: Connection['opener']): Connection[] {
   return connectionsAmong(tcp).filter(one => one.opener === opener);
 }

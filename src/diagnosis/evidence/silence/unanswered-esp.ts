@@ -5,7 +5,7 @@ import { isUplink } from '../../journal/esp-activity.ts';
 import { type Moment, secondsBetween, type TcpNote } from '../../journal/notes.ts';
 import { ANSWER_TIME, downlinkOf, isTunnelled, secondsLeft, uplinkOf } from '../evidence.ts';
 
-/** ESP of the UE in one SA set in which nothing ever came back. */
+/** ESP of the UE in one SA set without any answer. */
 export interface UnansweredEsp {
   readonly facts: SetFacts;
   readonly packets: number;
@@ -13,13 +13,13 @@ export interface UnansweredEsp {
   readonly last: Moment;
   /** The first few. */
   readonly frames: readonly FrameReference[];
-  /** Of all packets: does every ICV verify, does one not, or is there nothing to judge them by? */
+  /** Is every ICV good, is one bad, or could they not be checked? */
   readonly icv: 'good' | 'bad' | 'unknown';
   /** Did the UE and the capture go on long enough for an answer to come? */
   readonly waited: boolean;
 }
 
-/** So many packets over so many seconds are one message sent again and again: T1 of the access is 2 s (TS 24.229 §7.7). */
+/** This many packets over this many seconds are one repeated message: T1 of the access is 2 s (TS 24.229 §7.7). */
 const REPEATED_PACKETS = 3;
 const REPEATED_SECONDS = 2;
 
@@ -47,7 +47,7 @@ export function unansweredEsp(subject: RegistrationCase): UnansweredEsp | null {
   };
 }
 
-/** An answer to a re-REGISTER may come in the old set (TS 24.229 §5.2.2.2), and closed ESP does not say what it is. */
+/** An answer to a re-REGISTER may come in the old set (TS 24.229 §5.2.2.2), and encrypted ESP may be that answer. */
 function isAnsweredElsewhere({ sets }: RegistrationCase, since: Moment): boolean {
   return sets.some(set => downlinkOf(set).some(sa => sa.closed > 0 && secondsBetween(since, sa.last) > 0));
 }
@@ -65,7 +65,7 @@ export interface Translation {
   readonly where: 'Via' | 'Contact';
 }
 
-/** What shows a NAT between UE and P-CSCF that ESP in transport mode does not survive; null without. */
+/** Evidence of a NAT between UE and P-CSCF, which breaks ESP in transport mode; null without. */
 export function translationOf({ facts }: UnansweredEsp): Translation | null {
   const request = facts.challenged?.gm.requests[0] ?? null;
   const seen = uplinkOf(facts)[0]?.sources[0];

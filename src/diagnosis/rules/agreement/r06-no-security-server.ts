@@ -12,9 +12,9 @@ import type { Hit, RegistrationRule } from '../rule.ts';
  * no free port or SPI, or a first mechanism other than ipsec-3gpp
  * (https://github.com/open5gs/open5gs/issues/408).
  *
- * Certain for a 401 of AKA on Gm that was read whole and has no ipsec-3gpp, to a UE that offered it, if the UE sends no
- * ESP afterwards: nothing else in a message can tell it SPIs and ports. A mechanism that lacks some of them is only a
- * likely cause, as a UE may know them from elsewhere; where the UE answers in ESP all the same it did.
+ * Certain if a complete AKA 401 on Gm has no ipsec-3gpp, the UE offered ipsec-3gpp, and the UE sends no ESP afterwards:
+ * no other part of a message can tell it SPIs and ports. A mechanism that lacks some of them is only a likely cause, as
+ * the UE may know them from elsewhere. If the UE answers in ESP anyway, it did.
  */
 export const noSecurityServer: RegistrationRule = {
   about: 'registration',
@@ -45,14 +45,14 @@ export const noSecurityServer: RegistrationRule = {
   },
 };
 
-/** It names ipsec-3gpp, but not all SPIs and ports, or some of them as 0. */
+/** For a Security-Server with ipsec-3gpp, but with a missing or zero SPI or port. */
 function incompleteServer(subject: RegistrationCase, hit: AttemptFacts): Hit {
   const { securityServer, request, gmFinal } = hit;
   const missing = missingEnds(securityServer).join(', ');
   const isAnswered = isAnsweredInEsp(subject, hit);
   const end = isAnswered
-    ? ' The UE answers in ESP all the same: it has them from elsewhere, or guesses them.'
-    : ' The UE cannot make all four SAs from it.';
+    ? ' The UE answers in ESP anyway: it has them from elsewhere, or guesses them.'
+    : ' The UE cannot create all four SAs from it.';
   return {
     title: 'Security-Server lacks SPIs or ports of the P-CSCF',
     detail: `Security-Server of the 401 has ipsec-3gpp with ${suitesText(ipsecMechanisms(securityServer))}, but without ${missing}, or with 0 there.${end}${productText(gmFinal)}`,
@@ -60,14 +60,14 @@ function incompleteServer(subject: RegistrationCase, hit: AttemptFacts): Hit {
     confidence: isAnswered ? 'certain' : 'likely',
     severity: isAnswered ? 'warning' : severityBy(subject),
     advice:
-      'Let the P-CSCF write spi-c, spi-s, port-c and port-s into Security-Server: all four are mandatory (TS 33.203 Annex H), and a UE of another vendor gives up without them.',
+      'Make the P-CSCF write spi-c, spi-s, port-c and port-s into Security-Server. All four are mandatory (TS 33.203 Annex H): a UE of another vendor gives up without them.',
     settle: isAnswered
       ? null
-      : 'A log of the UE: why did it not answer? A capture at the P-CSCF shows whether something on the way changes the header.',
+      : 'Read a log of the UE: why did it not answer? Capture at the P-CSCF: does something on the path change the header?',
   };
 }
 
-/** ESP of the UE shows that it had what it needs. */
+/** ESP of the UE shows that it knew the SPIs and ports. */
 function isAnsweredInEsp(subject: RegistrationCase, hit: AttemptFacts): boolean {
   const next = attemptAfter(subject, hit);
   if (next !== null && isProtected(next)) return true;

@@ -23,7 +23,7 @@ export const midSession: CaptureRule = {
     const some = spis.length === 1 ? `SPI ${spiText(first as number)}` : `${spis.length} SPIs`;
     const open = read === 0 ? 'None could be read.' : `${read} could be read: ESP NULL, or with a given key.`;
     return {
-      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under ${some} without the 401 of their agreement. ${open}`,
+      detail: `${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under ${some} without the 401 that created the SAs. ${open}`,
       frames,
       confidence: 'certain',
     };

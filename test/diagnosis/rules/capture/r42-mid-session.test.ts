@@ -8,7 +8,7 @@ test('encrypted ESP and no 401', async () => {
   const [finding] = await findingsOf('R42', new Script().esp('uc->ps', message).esp('uc->ps', message));
   expect(finding).toMatchObject({ severity: 'note', confidence: 'certain', callId: null });
   expect(finding?.detail).toBe(
-    '2 ESP packets under SPI 0x000007d2 without the 401 of their agreement. None could be read.',
+    '2 ESP packets under SPI 0x000007d2 without the 401 that created the SAs. None could be read.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });
