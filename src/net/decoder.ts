@@ -8,7 +8,7 @@ import { IP_LENGTH, IpHeader, readIp } from './ip/ip.ts';
 import { readEsp, readSctp, readTcp, readUdp, UDP_LENGTH } from './ip/transport.ts';
 import { reachNetwork } from './link/encapsulation.ts';
 import { enterInnerLink, findNetwork } from './link/link.ts';
-import { ETHER_TYPE, NO_NETWORK, networkStart } from './link/network-start.ts';
+import { isIp, NO_NETWORK, networkStart } from './link/network-start.ts';
 import { PDU, readUpperPdu, UpperPdu } from './link/upper-pdu.ts';
 import { DamageReport } from './packet/damage-report.ts';
 import { Datagram, PROTOCOL } from './packet/datagram.ts';
@@ -18,10 +18,16 @@ import { emptyNetStatistics, type NetStatistics } from './statistics.ts';
 import type { NetTraces } from './traces.ts';
 import { enterGre } from './tunnel/gre.ts';
 import { enterGpdu, isGpdu, isGtpu } from './tunnel/gtpu.ts';
-import { enterL2tp, enterL2tpOverIp } from './tunnel/l2tp.ts';
+import { enterL2tpOverIp } from './tunnel/l2tp.ts';
 import { beginsIkeInTcp, NAT_TRAVERSAL_PORT } from './tunnel/nat-traversal.ts';
-import { enterGeneve, enterTzsp, enterVxlan } from './tunnel/overlay.ts';
-import { UDP_CONTENT, UdpContent } from './tunnel/udp-content.ts';
+import { enterGsmtap, gsmtapHeader } from './tunnel/tool-wrappers.ts';
+import {
+  SHORT_TUNNEL,
+  TUNNELS_IN_UDP,
+  type TunnelInUdp,
+  UDP_CONTENT,
+  UdpContent,
+} from './tunnel/udp-content.ts';
 
 /** Bounds of the decoder; each has a default. */
 export interface NetLimits {
@@ -98,8 +104,10 @@ export class NetDecoder {
     const datagram = this.#frame;
     datagram.placeAt(record, null);
     this.#frameBytes = record.data;
+    datagram.wrapper = null;
     const network = this.#network;
     findNetwork(record.linkType, record.data, network);
+    if (network.vnTags !== this.statistics.vnTags) this.#passedVnTag(datagram);
     this.#region.set(record.data, network.offset, record.data.length, missing);
     if (isIp(network.etherType)) return this.#descend(datagram);
     if (network.etherType === NO_NETWORK.UPPER_PDU) return this.#upperPdu(datagram);
@@ -124,6 +132,7 @@ export class NetDecoder {
     const inner = outer === this.#inner ? this.#innerOfInner : this.#inner;
     inner.placeAt(outer, outer.frames);
     inner.protection = protection;
+    inner.wrapper = outer.wrapper;
     this.#frameBytes = null;
     this.#region.set(bytes, start, end, missing);
     const ip = this.#ip;
@@ -149,10 +158,7 @@ export class NetDecoder {
     const pdu = this.#pdu;
     this.statistics.upperPdus++;
     const fault = readUpperPdu(this.#region, pdu);
-    if (fault !== null) {
-      this.#bearable(fault, '', datagram);
-      return null;
-    }
+    if (fault !== null) return this.#follow(this.#unreadable(fault, datagram), datagram);
     pdu.standInFor(this.#ip, datagram);
     return this.#follow(this.#upperPduContent(datagram), datagram);
   }
@@ -213,9 +219,9 @@ export class NetDecoder {
       case PROTOCOL.TCP:
         return this.#tcp(datagram);
       case PROTOCOL.ESP:
-        return this.#esp(datagram);
+        return this.#read(readEsp(this.#region, datagram), 'esp', datagram);
       case PROTOCOL.SCTP:
-        return this.#sctp(datagram);
+        return this.#read(readSctp(this.#region, datagram), 'sctp', datagram);
       case PROTOCOL.IPV4:
       case PROTOCOL.IPV6:
         this.statistics.ipInIp++;
@@ -260,25 +266,24 @@ export class NetDecoder {
       case UDP_CONTENT.ESP:
         datagram.udpEncapsulated = true;
         statistics.espInUdp++;
-        return this.#esp(datagram);
+        return this.#read(readEsp(this.#region, datagram), 'esp', datagram);
       case UDP_CONTENT.IKE:
         statistics.ike++;
         return 'nothing';
       case UDP_CONTENT.KEEP_ALIVE:
         statistics.natKeepAlive++;
         return 'nothing';
-      case UDP_CONTENT.VXLAN:
-        statistics.vxlan++;
-        return this.#tunnel(enterVxlan(this.#region, this.#network), datagram);
-      case UDP_CONTENT.GENEVE:
-        statistics.geneve++;
-        return this.#tunnel(enterGeneve(this.#region, this.#network), datagram);
-      case UDP_CONTENT.L2TP:
-        statistics.l2tp++;
-        return this.#tunnel(enterL2tp(this.#region, this.#network), datagram);
-      default:
-        statistics.tzsp++;
-        return this.#tunnel(enterTzsp(this.#region, this.#network), datagram);
+      case UDP_CONTENT.IP:
+        statistics.ipInUdp++;
+        datagram.wrapper = 'ip-in-udp';
+        return 'ip';
+      case UDP_CONTENT.GSMTAP:
+        return this.#gsmtap(datagram);
+      default: {
+        const { counter, enter } = TUNNELS_IN_UDP[content] as TunnelInUdp;
+        statistics[counter]++;
+        return this.#tunnel(enter(this.#region, this.#network), datagram);
+      }
     }
   }
 
@@ -289,6 +294,7 @@ export class NetDecoder {
     const network = this.#network;
     if (network.etherType === NO_NETWORK.INNER_LINK) enterInnerLink(region.bytes, region.end, network);
     else reachNetwork(region.bytes, region.end, network);
+    if (network.vnTags !== this.statistics.vnTags) this.#passedVnTag(datagram);
     if (network.etherType === NO_NETWORK.TOO_SHORT) return this.#unreadable(SHORT_TUNNEL, datagram);
     if (isIp(network.etherType)) {
       region.start = network.offset;
@@ -298,6 +304,23 @@ export class NetDecoder {
     return 'nothing';
   }
 
+  #passedVnTag(datagram: Datagram): void {
+    this.statistics.vnTags = this.#network.vnTags;
+    datagram.wrapper = 'vn-tag';
+  }
+
+  /** Text passes for the payload of the UDP datagram around GSMTAP. */
+  #gsmtap(datagram: Datagram): Step {
+    this.statistics.gsmtap++;
+    const content = enterGsmtap(this.#region, gsmtapHeader(this.#region));
+    if (content === 'other') {
+      this.statistics.gsmtapOther++;
+      return 'nothing';
+    }
+    datagram.wrapper = 'gsmtap';
+    return content === 'ip' ? 'ip' : this.#found(datagram);
+  }
+
   #gtpu(datagram: Datagram): Step {
     this.statistics.gtpu++;
     if (!isGpdu(this.#region)) {
@@ -305,10 +328,7 @@ export class NetDecoder {
       return 'nothing';
     }
     const fault = enterGpdu(this.#region);
-    if (fault !== null) {
-      this.#bearable(fault, '', datagram);
-      return 'nothing';
-    }
+    if (fault !== null) return this.#unreadable(fault, datagram);
     const version = this.#region.length > 0 ? (this.#region.bytes[this.#region.start] as number) >> 4 : 0;
     if (version === 4 || version === 6) return 'ip';
     this.statistics.gtpuOther++;
@@ -326,17 +346,9 @@ export class NetDecoder {
     return this.#found(datagram);
   }
 
-  #sctp(datagram: Datagram): Step {
-    const fault = readSctp(this.#region, datagram);
+  #read(fault: Fault | null, counter: 'sctp' | 'esp', datagram: Datagram): Step {
     if (fault !== null) return this.#unreadable(fault, datagram);
-    this.statistics.sctp++;
-    return this.#found(datagram);
-  }
-
-  #esp(datagram: Datagram): Step {
-    const fault = readEsp(this.#region, datagram);
-    if (fault !== null) return this.#unreadable(fault, datagram);
-    this.statistics.esp++;
+    this.statistics[counter]++;
     return this.#found(datagram);
   }
 
@@ -380,14 +392,4 @@ export const DEFAULT_LIMITS: NetLimits = {
   fragmentBytes: 32 * 1024 * 1024,
   fragmentSeconds: 30,
   expectedSpis: 65_536,
-};
-
-function isIp(etherType: number): boolean {
-  return etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6;
-}
-
-const SHORT_TUNNEL: Fault = {
-  code: 'tunnel-header',
-  layer: 'network',
-  message: 'the tunnelled packet ends inside the headers before IP',
 };

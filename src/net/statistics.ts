@@ -33,6 +33,14 @@ export interface NetStatistics {
   l2tp: number;
   tzsp: number;
   tunnelOther: number;
+  /**
+   * Wrappers of tools and switches: VN-Tags, IP in UDP, GSMTAP messages; those of the last without IP or text are
+   * also in `gsmtapOther`.
+   */
+  vnTags: number;
+  ipInUdp: number;
+  gsmtap: number;
+  gsmtapOther: number;
   /** UDP headers, tunnels included. */
   udp: number;
   tcp: number;
@@ -75,6 +83,10 @@ export function emptyNetStatistics(fragments: FragmentStatistics): NetStatistics
     l2tp: 0,
     tzsp: 0,
     tunnelOther: 0,
+    vnTags: 0,
+    ipInUdp: 0,
+    gsmtap: 0,
+    gsmtapOther: 0,
     udp: 0,
     tcp: 0,
     sctp: 0,

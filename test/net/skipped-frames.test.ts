@@ -12,7 +12,12 @@ function skippedFrames() {
   const statistics = emptyNetStatistics(decoder().net.statistics.fragments);
   const skipped = new SkippedFrames(statistics, new DamageReport(issue => issues.push(issue)));
   const without = (etherType: number, frame: number, options: Parameters<typeof record>[2] = {}) =>
-    skipped.withoutIp(record(new Uint8Array(9), frame, options), { etherType, offset: 0, linkType: 147 });
+    skipped.withoutIp(record(new Uint8Array(9), frame, options), {
+      etherType,
+      offset: 0,
+      linkType: 147,
+      vnTags: 0,
+    });
   const codes = () => issues.map(({ code, frame }) => [code, frame]);
   return { statistics, skipped, without, codes };
 }

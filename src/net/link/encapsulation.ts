@@ -2,7 +2,7 @@ import { readU8, readU16 } from '../../bytes/read.ts';
 import { ETHER_TYPE, etherTypeOnly, MAX_LENGTH, type NetworkStart, NO_NETWORK } from './network-start.ts';
 
 /**
- * Steps over what may stand between a link layer, or the header of a tunnel, and IP: VLAN tags, MPLS labels, PPPoE,
+ * Steps over what may stand between a link layer, or the header of a tunnel, and IP: VLAN tags, VN-Tags, MPLS labels, PPPoE,
  * PPP, LLC with SNAP, Ethernet within one of these; in any order and number. `found.etherType` is then that of IPv4
  * or IPv6, another one, or a value of `NO_NETWORK`. Reads nothing at or behind `end`.
  */
@@ -28,6 +28,7 @@ export function looksLikeEthernet(bytes: Uint8Array, offset: number, end: number
     case ETHER_TYPE.PROVIDER_VLAN:
     case ETHER_TYPE.MPLS:
     case ETHER_TYPE.PPPOE_SESSION:
+    case ETHER_TYPE.VN_TAG:
       return true;
     default:
       return false;
@@ -45,6 +46,9 @@ function step(bytes: Uint8Array, end: number, found: NetworkStart): boolean {
     case ETHER_TYPE.OLD_PROVIDER_VLAN:
     case ETHER_TYPE.OLD_PROVIDER_VLAN_2:
       return etherTypeAt(bytes, end, found, 2, 4);
+    case ETHER_TYPE.VN_TAG:
+      found.vnTags++;
+      return etherTypeAt(bytes, end, found, 4, 6);
     case ETHER_TYPE.MPLS:
     case ETHER_TYPE.MPLS_UPSTREAM:
       return mpls(bytes, end, found);

@@ -9,6 +9,8 @@ export interface NetworkStart {
   offset: number;
   /** LINKTYPE_ value behind `INNER_LINK` and `UNKNOWN_LINK`. */
   linkType: number;
+  /** VN-Tags that have been stepped over since the record was made. */
+  vnTags: number;
 }
 
 /** EtherTypes on the way to IP (IANA ieee-802-numbers). */
@@ -26,6 +28,8 @@ export const ETHER_TYPE = {
   /** Once "multicast", today "upstream-assigned label" (RFC 5332). */
   MPLS_UPSTREAM: 0x8848,
   PPPOE_SESSION: 0x8864,
+  /** VN-Tag of Cisco, the draft before IEEE 802.1BR (packet-vntag.c of Wireshark). */
+  VN_TAG: 0x8926,
   /** IEEE 802.1ad. */
   PROVIDER_VLAN: 0x88a8,
   /** QinQ before it had a standard. */
@@ -54,6 +58,11 @@ export const NO_NETWORK = {
 /** Up to here the field of an EtherType is a length (IEEE 802.3 §3.2.6). */
 export const MAX_LENGTH = 1500;
 
+/** Does IPv4 or IPv6 begin there? */
+export function isIp(etherType: number): boolean {
+  return etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6;
+}
+
 /** What a field says that can only be an EtherType. */
 export function etherTypeOnly(value: number): number {
   return value > MAX_LENGTH ? value : NO_NETWORK.NOT_IP;
@@ -61,5 +70,5 @@ export function etherTypeOnly(value: number): number {
 
 /** A record that says nothing yet. */
 export function networkStart(): NetworkStart {
-  return { etherType: NO_NETWORK.NOT_IP, offset: 0, linkType: 0 };
+  return { etherType: NO_NETWORK.NOT_IP, offset: 0, linkType: 0, vnTags: 0 };
 }

@@ -1,5 +1,5 @@
 import type { FrameReference, Moment } from '../../model/capture.ts';
-import type { Origin } from '../../model/origin.ts';
+import type { Origin, Wrapper } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
 
 /** IP protocol numbers that the tool knows (IANA protocol-numbers). */
@@ -29,6 +29,7 @@ export class Datagram implements Origin {
   seconds = 0;
   nanoseconds = 0;
   protection: Protection | null = null;
+  wrapper: Wrapper | null = null;
 
   /** 4 or 6: it decides whether addresses are 4 or 16 bytes. */
   family: 4 | 6 = 4;

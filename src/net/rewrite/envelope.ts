@@ -4,14 +4,24 @@ import { IpHeader, readIp } from '../ip/ip.ts';
 import { PROTOCOL } from '../packet/datagram.ts';
 import { Region } from '../packet/region.ts';
 import { enterGpdu, isGpdu, isGtpu } from '../tunnel/gtpu.ts';
+import { enterGsmtap, gsmtapHeader, isIpOnScatPort } from '../tunnel/tool-wrappers.ts';
 
 /** A header around a packet: `bytes` from `start` to `end`. */
 export interface Shell {
-  readonly kind: 'ipv4' | 'ipv6' | 'extension' | 'fragment' | 'udp' | 'udp-encapsulation' | 'gtpu' | 'gre';
+  readonly kind:
+    | 'ipv4'
+    | 'ipv6'
+    | 'extension'
+    | 'fragment'
+    | 'udp'
+    | 'udp-encapsulation'
+    | 'gtpu'
+    | 'gsmtap'
+    | 'gre';
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** Its own number as a protocol of IP; for GTP-U, which is none, that of UDP. */
+  /** Its own number as a protocol of IP; for GTP-U and GSMTAP, which are none, that of UDP. */
   readonly protocol: number;
 }
 
@@ -119,13 +129,21 @@ class Walk {
     }
     this.#add('udp', start, PROTOCOL.UDP);
     // Whatever the ports: ESP was found behind it.
-    return this.#gtpu();
+    if (isIpOnScatPort(this.#region)) return this.#enterIp();
+    return gsmtapHeader(this.#region) > 0 ? this.#gsmtap() : this.#gtpu();
   }
 
   #gtpu(): boolean {
     const { start } = this.#region;
     if (!isGtpu(this.#region) || !isGpdu(this.#region) || enterGpdu(this.#region) !== null) return false;
     this.#add('gtpu', start, PROTOCOL.UDP);
+    return this.#enterIp();
+  }
+
+  #gsmtap(): boolean {
+    const { start } = this.#region;
+    if (enterGsmtap(this.#region, gsmtapHeader(this.#region)) !== 'ip') return false;
+    this.#add('gsmtap', start, PROTOCOL.UDP);
     return this.#enterIp();
   }
 

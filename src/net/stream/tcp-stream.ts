@@ -297,8 +297,8 @@ export class TcpStream {
 }
 
 function copyOrigin(origin: Origin): Origin {
-  const { file, frame, frames, seconds, nanoseconds, protection } = origin;
-  return { file, frame, frames, seconds, nanoseconds, protection };
+  const { file, frame, frames, seconds, nanoseconds, protection, wrapper } = origin;
+  return { file, frame, frames, seconds, nanoseconds, protection, wrapper };
 }
 
 /** Bytes by which the length of such a segment may be understated: padding up to the block of a cipher. */

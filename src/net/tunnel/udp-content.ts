@@ -1,10 +1,12 @@
 import { readU32 } from '../../bytes/read.ts';
 import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
-import type { Region } from '../packet/region.ts';
+import type { NetworkStart } from '../link/network-start.ts';
+import { type Fault, Region } from '../packet/region.ts';
 import { isGtpu, isStrayGpdu } from './gtpu.ts';
-import { isL2tp } from './l2tp.ts';
+import { enterL2tp, isL2tp } from './l2tp.ts';
 import { isIke, isKeepAlive, natTraversalKind } from './nat-traversal.ts';
-import { isGeneve, isTzsp, isVxlan } from './overlay.ts';
+import { enterGeneve, enterTzsp, enterVxlan, isGeneve, isTzsp, isVxlan } from './overlay.ts';
+import { beginsWithText, enterGsmtap, gsmtapHeader, isBareIp, isIpOnScatPort } from './tool-wrappers.ts';
 
 /** What a UDP datagram carries, as far as this layer is concerned. */
 export const UDP_CONTENT = {
@@ -17,7 +19,30 @@ export const UDP_CONTENT = {
   GENEVE: 6,
   L2TP: 7,
   TZSP: 8,
+  IP: 9,
+  GSMTAP: 10,
 } as const;
+
+/** A tunnel that leads to another link layer: its counter in `NetStatistics`, and what steps over its header. */
+export interface TunnelInUdp {
+  readonly counter: 'vxlan' | 'geneve' | 'l2tp' | 'tzsp';
+  readonly enter: (region: Region, found: NetworkStart) => Fault | null;
+}
+
+/** By the value of `UDP_CONTENT`. */
+export const TUNNELS_IN_UDP: Readonly<Record<number, TunnelInUdp>> = {
+  [UDP_CONTENT.VXLAN]: { counter: 'vxlan', enter: enterVxlan },
+  [UDP_CONTENT.GENEVE]: { counter: 'geneve', enter: enterGeneve },
+  [UDP_CONTENT.L2TP]: { counter: 'l2tp', enter: enterL2tp },
+  [UDP_CONTENT.TZSP]: { counter: 'tzsp', enter: enterTzsp },
+};
+
+/** No IP was reached in what a tunnel carries. */
+export const SHORT_TUNNEL: Fault = {
+  code: 'tunnel-header',
+  layer: 'network',
+  message: 'the tunnelled packet ends inside the headers before IP',
+};
 
 /**
  * Tells what a UDP datagram carries by its ports and its first octets: the port alone never decides, as other
@@ -25,7 +50,7 @@ export const UDP_CONTENT = {
  */
 export class UdpContent {
   /** Bits of `USE` for each port. */
-  readonly #uses = new Uint8Array(65_536);
+  readonly #uses = new Uint16Array(65_536);
   /** SPIs as signed numbers, oldest first. */
   readonly #spis = new Set<number>();
   readonly #oldest = new OldestFirst(this.#spis);
@@ -55,7 +80,7 @@ export class UdpContent {
       const content = this.#ofPorts(uses, region);
       if (content !== UDP_CONTENT.PLAIN) return content;
     }
-    return isStrayGpdu(region) ? UDP_CONTENT.GTPU : UDP_CONTENT.PLAIN;
+    return straying(region);
   }
 
   #ofPorts(uses: number, region: Region): number {
@@ -66,6 +91,8 @@ export class UdpContent {
     if ((uses & USE.L2TP) !== 0 && isL2tp(region)) return UDP_CONTENT.L2TP;
     if ((uses & USE.TZSP) !== 0 && isTzsp(region)) return UDP_CONTENT.TZSP;
     if ((uses & USE.IKE) !== 0 && isIke(region, 0)) return UDP_CONTENT.IKE;
+    if ((uses & USE.SCAT) !== 0 && isIpOnScatPort(region)) return UDP_CONTENT.IP;
+    if ((uses & USE.GSMTAP) !== 0 && gsmtapHeader(region) > 0) return UDP_CONTENT.GSMTAP;
     return (uses & USE.AGREED) !== 0 ? this.#onAgreedPort(region) : UDP_CONTENT.PLAIN;
   }
 
@@ -75,6 +102,7 @@ export class UdpContent {
     if (region.length < 8) return UDP_CONTENT.PLAIN;
     const spi = readU32(region.bytes, region.start);
     if (spi === 0) return isIke(region, 4) ? UDP_CONTENT.IKE : UDP_CONTENT.PLAIN;
+    // An SPI may by chance be four letters; a sequence number that is four more would be above 500 million.
     return this.#spis.has(spi | 0) && !beginsWithText(region) ? UDP_CONTENT.ESP : UDP_CONTENT.PLAIN;
   }
 
@@ -84,13 +112,30 @@ export class UdpContent {
   }
 }
 
-/** An SPI may by chance be four letters; a sequence number that is four letters more would be above 500 million. */
-function beginsWithText({ bytes, start }: Region): boolean {
-  for (let i = start; i < start + 8; i++) {
-    const octet = bytes[i] as number;
-    if (octet < 0x20 || octet > 0x7e) return false;
+/**
+ * What is known by its content on every port: tools and test equipment let the user choose one. One look at the first
+ * octet is enough for nearly all other payloads.
+ */
+function straying(region: Region): number {
+  switch (region.length < 20 ? 0 : (region.bytes[region.start] as number) >> 4) {
+    case 0:
+      return isStrayGsmtap(region) ? UDP_CONTENT.GSMTAP : UDP_CONTENT.PLAIN;
+    case 3:
+      return isStrayGpdu(region) ? UDP_CONTENT.GTPU : UDP_CONTENT.PLAIN;
+    case 4:
+    case 6:
+      return isBareIp(region) ? UDP_CONTENT.IP : UDP_CONTENT.PLAIN;
+    default:
+      return UDP_CONTENT.PLAIN;
   }
-  return true;
+}
+
+/** With an IP packet, or text, behind its header. */
+function isStrayGsmtap(region: Region): boolean {
+  const header = gsmtapHeader(region);
+  if (header === 0) return false;
+  inside.set(region.bytes, region.start, region.end, region.missing);
+  return enterGsmtap(inside, header) !== 'other';
 }
 
 const USE = {
@@ -102,18 +147,22 @@ const USE = {
   TZSP: 32,
   IKE: 64,
   AGREED: 128,
+  SCAT: 256,
+  GSMTAP: 512,
 } as const;
 
-/** IANA service-names-port-numbers; 8472 is VXLAN as Linux had it first; TZSP has none registered. */
+/** IANA service-names-port-numbers; 8472 is VXLAN as Linux had it first; TZSP and scat have none registered. */
 const WELL_KNOWN: readonly (readonly [number, number])[] = [
   [500, USE.IKE],
   [1701, USE.L2TP],
   [2152, USE.GTPU],
   [4500, USE.NAT_TRAVERSAL],
+  [4729, USE.GSMTAP],
   [4789, USE.VXLAN],
   [6081, USE.GENEVE],
   [8472, USE.VXLAN],
   [37_008, USE.TZSP],
+  [47_290, USE.SCAT],
 ];
 
 const NAT_TRAVERSAL = {
@@ -121,3 +170,5 @@ const NAT_TRAVERSAL = {
   ike: UDP_CONTENT.IKE,
   'keep-alive': UDP_CONTENT.KEEP_ALIVE,
 } as const;
+
+const inside = new Region();

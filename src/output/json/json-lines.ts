@@ -46,6 +46,7 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
             sa: protection.sa?.name ?? 'unknown',
             icv: protection.icv,
           },
+    wrapper: origin.wrapper ?? null,
     request: message.method,
     status: message.status,
     startLine: message.startLine,

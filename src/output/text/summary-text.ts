@@ -14,6 +14,8 @@ export function summaryText(summary: Summary, displayed: number | null = null): 
   const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);
   if (outcomes.length > 0)
     lines.push(`registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(', ')}`);
+  const wrappers = wrapperCounts(summary);
+  if (wrappers !== '') lines.push(`wrappers: ${wrappers}`);
   const lost = lossCounts(summary);
   if (lost !== '') lines.push(`lost or given up: ${lost}`);
   if (summary.issues > 0) {
@@ -47,6 +49,17 @@ function espCounts({ esp }: Summary): string {
 
 function readOf(packets: number): string {
   return packets === 0 ? '' : ` (${packets} read as far as ${packets === 1 ? 'it goes' : 'they go'})`;
+}
+
+/** What tools and switches had put around packets. */
+function wrapperCounts({ network }: Summary): string {
+  const { gsmtapOther } = network;
+  const parts: [number, string][] = [
+    [network.ipInUdp, 'IP in UDP (as scat writes it)'],
+    [network.gsmtap, `GSMTAP${gsmtapOther === 0 ? '' : ` (${gsmtapOther} without IP or SIP)`}`],
+    [network.vnTags, 'VN-Tag'],
+  ];
+  return listed(parts);
 }
 
 /** What was not captured, never completed, or had to make room. */

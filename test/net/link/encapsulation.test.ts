@@ -13,7 +13,7 @@ const { IPV4, IPV6, MPLS, MPLS_UPSTREAM, PPPOE_SESSION, PPP, ETHERNET } = ETHER_
 /** EtherType and what is left, after the steps from `etherType` on; a prefix shows that offsets are honoured. */
 function reach(etherType: number, bytes: Uint8Array, end = bytes.length): [number, Uint8Array] {
   const buffer = join([9, 9, 9, 9, 9], bytes);
-  const found = { etherType, offset: 5, linkType: 0 };
+  const found = { etherType, offset: 5, linkType: 0, vnTags: 0 };
   reachNetwork(buffer, 5 + end, found);
   return [found.etherType, buffer.slice(found.offset)];
 }
@@ -112,7 +112,7 @@ test('whatever the bytes, it ends, and IP begins inside', () => {
   const etherType = fc.constantFrom<number>(0, 46, 0x8100, MPLS, PPPOE_SESSION, PPP, ETHERNET);
   fc.assert(
     fc.property(etherType, fc.uint8Array({ maxLength: 120 }), (type, bytes) => {
-      const found = { etherType: type, offset: 0, linkType: 0 };
+      const found = { etherType: type, offset: 0, linkType: 0, vnTags: 0 };
       reachNetwork(bytes, bytes.length, found);
       if (found.etherType === IPV4 || found.etherType === IPV6)
         expect(found.offset).toBeLessThanOrEqual(bytes.length);

@@ -11,7 +11,7 @@ type Decoder = typeof ieee80211;
 
 /** Where LLC begins, or why there is none. */
 function llcOf(decode: Decoder, bytes: Uint8Array, end = bytes.length): Uint8Array | number {
-  const found = { etherType: -99, offset: 0, linkType: 0 };
+  const found = { etherType: -99, offset: 0, linkType: 0, vnTags: 0 };
   decode(bytes, 0, end, found);
   return found.etherType === 0 ? bytes.slice(found.offset) : found.etherType;
 }
@@ -81,7 +81,7 @@ test('whatever the bytes: LLC inside the frame, or none', () => {
       fc.constantFrom<Decoder>(ieee80211, radiotap, prism, avs),
       fc.uint8Array({ maxLength: 90 }),
       (decode, bytes) => {
-        const found = { etherType: -99, offset: 0, linkType: 0 };
+        const found = { etherType: -99, offset: 0, linkType: 0, vnTags: 0 };
         decode(bytes, 0, bytes.length, found);
         expect(found.etherType).toBeGreaterThan(-99);
         if (found.etherType === 0) expect(found.offset).toBeLessThanOrEqual(bytes.length);

@@ -17,7 +17,7 @@ const V6 = ip(FLOW6, 17, new Uint8Array(8));
 const { INNER_LINK, NOT_IP, TOO_SHORT, UNKNOWN_LINK } = NO_NETWORK;
 
 function unwrap(decode: typeof ppi, bytes: Uint8Array, end = bytes.length) {
-  const found = { etherType: 0, offset: 0, linkType: 0 };
+  const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
   decode(bytes, 0, end, found);
   const { etherType, linkType, offset } = found;
   return etherType === INNER_LINK ? [linkType, bytes.slice(offset)] : etherType;
@@ -58,7 +58,7 @@ test('whatever the bytes, the inner frame begins inside', () => {
   const decoders = fc.constantFrom(ppi, pktap, oldPktap, nflog);
   fc.assert(
     fc.property(decoders, fc.uint8Array({ maxLength: 200 }), (decode, bytes) => {
-      const found = { etherType: 0, offset: 0, linkType: 0 };
+      const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
       decode(bytes, 0, bytes.length, found);
       expect(found.etherType).toBeLessThan(0);
       if (found.etherType === INNER_LINK) expect(found.offset).toBeLessThanOrEqual(bytes.length);

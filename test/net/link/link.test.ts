@@ -21,7 +21,7 @@ const V6 = ip(FLOW6, 17, new Uint8Array(8));
 const { IPV4, IPV6 } = ETHER_TYPE;
 
 function decode(linkType: number, bytes: Uint8Array): [number, number] {
-  const found = { etherType: -99, offset: -99, linkType: 0 };
+  const found = { etherType: -99, offset: -99, linkType: 0, vnTags: 0 };
   findNetwork(linkType, bytes, found);
   return [found.etherType, found.offset];
 }
@@ -117,7 +117,7 @@ describe('a link layer in another', () => {
   });
 
   test('one that is not known is named', () => {
-    const found = { etherType: 0, offset: 0, linkType: 0 };
+    const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
     findNetwork(192, ppi(147, V4), found);
     expect(found).toMatchObject({ etherType: NO_NETWORK.UNKNOWN_LINK, linkType: 147 });
   });
@@ -127,11 +127,11 @@ describe('a link layer in another', () => {
   });
 
   test('at an offset in a buffer, with an end', () => {
-    const found = { etherType: 0, offset: 3, linkType: 1 };
+    const found = { etherType: 0, offset: 3, linkType: 1, vnTags: 0 };
     const bytes = join([1, 2, 3], ethernet(V4));
     enterInnerLink(bytes, bytes.length, found);
     expect(found).toMatchObject({ etherType: IPV4, offset: 17 });
-    const cut = { etherType: 0, offset: 3, linkType: 1 };
+    const cut = { etherType: 0, offset: 3, linkType: 1, vnTags: 0 };
     enterInnerLink(bytes, 16, cut);
     expect(cut.etherType).toBe(NO_NETWORK.TOO_SHORT);
   });

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EspPosition, type Shell, shellsAround } from '../../../src/net/rewrite/envelope.ts';
 import { esp, fragments, gtpu, ip, ipv6, join, u16, u32, udp } from '../../support/captures/packets.ts';
+import { gsmtap } from '../../support/captures/tunnel-packets.ts';
 
 const FOUR = { source: '10.0.0.2', sourcePort: 4500, destination: '10.0.0.1', destinationPort: 4500 };
 const SIX = { source: 'fd00::2', sourcePort: 2152, destination: 'fd00::1', destinationPort: 2152 };
 const OUTER = { source: '192.0.2.1', sourcePort: 2152, destination: '192.0.2.2', destinationPort: 2152 };
+const TOOL = { ...OUTER, destinationPort: 47_290 };
 const ESP = esp(0x1234, 7, new Uint8Array(40));
 
 function kinds(packet: Uint8Array, protocol = 4, start = 0): string[] | null {
@@ -37,6 +39,12 @@ describe('the headers around ESP', () => {
       'GTP-U',
       ip(OUTER, 17, udp(OUTER, gtpu(ip(SIX, 50, ESP), { extensions: [[0x85, [1, 2]]] }))),
       ['ipv4 20', 'udp 8', 'gtpu 16', 'ipv6 40'],
+    ],
+    ['IP in UDP', ip(TOOL, 17, udp(TOOL, ip(SIX, 50, ESP))), ['ipv4 20', 'udp 8', 'ipv6 40']],
+    [
+      'GSMTAP',
+      ip(TOOL, 17, udp(TOOL, gsmtap(9, join([0x65, 0, 0, 1], ip(FOUR, 50, ESP))))),
+      ['ipv4 20', 'udp 8', 'gsmtap 20', 'ipv4 20'],
     ],
     ['GRE', ip(OUTER, 47, join(u16(0), u16(0x0800), ip(FOUR, 50, ESP))), ['ipv4 20', 'gre 4', 'ipv4 20']],
     [

@@ -10,7 +10,7 @@ const V6 = ip(FLOW6, 17, new Uint8Array(8));
 const FRAME = frame(0x0800, V4);
 
 function enter(bytes: Uint8Array): [number, Uint8Array] | string {
-  const found = { etherType: 0, offset: 0, linkType: 0 };
+  const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
   const fault = enterGre(regionOf(bytes), found);
   return fault === null ? [found.etherType, bytes.slice(found.offset)] : fault.code;
 }

@@ -10,7 +10,7 @@ const PPP = ppp(0x21, V4, { address: true });
 const FRAME = frame(0x0800, V4);
 
 function enter(read: typeof enterL2tp, bytes: Uint8Array): [number, Uint8Array] | string {
-  const found = { etherType: 0, offset: 0, linkType: 0 };
+  const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
   const fault = read(regionOf(bytes), found);
   return fault === null ? [found.etherType, bytes.slice(found.offset)] : fault.code;
 }

@@ -17,7 +17,7 @@ const FRAME = frame(0x0800, V4);
 const SIP = ['INVITE sip:a SIP/2.0', 'OPTIONS sip:a SIP/2.0', 'SIP/2.0 200 OK'].map(latin1);
 
 function enter(read: typeof enterVxlan, bytes: Uint8Array) {
-  const found = { etherType: 0, offset: 0, linkType: 0 };
+  const found = { etherType: 0, offset: 0, linkType: 0, vnTags: 0 };
   const fault = read(regionOf(bytes), found);
   if (fault !== null) return fault.code;
   const { etherType, linkType, offset } = found;

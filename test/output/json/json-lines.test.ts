@@ -54,6 +54,7 @@ test('a SIP message with the ESP packet around it', () => {
     length: event.message.bytes.length,
     cut: false,
     raw: latin1(event.message.bytes),
+    wrapper: null,
   });
 });
 

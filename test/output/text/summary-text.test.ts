@@ -52,6 +52,13 @@ test('a display filter adds how many messages passed', () => {
   expect(summaryText(EMPTY, 3).split('\n')[0]).toBe(`${summaryText(EMPTY).split('\n')[0]}, 3 displayed`);
 });
 
+test('wrappers are named', () => {
+  const network = { ...EMPTY.network, ipInUdp: 4, gsmtap: 3, gsmtapOther: 2, vnTags: 1 };
+  expect(summaryText({ ...EMPTY, network })).toContain(
+    'wrappers: 4 IP in UDP (as scat writes it), 3 GSMTAP (2 without IP or SIP), 1 VN-Tag\n',
+  );
+});
+
 test('what was lost or had to make room has a line', () => {
   const tcp = { ...EMPTY.tcp, gapBytes: 963 };
   const evicted = { registrations: 2, attempts: 0, challenges: 0, frames: 0 };

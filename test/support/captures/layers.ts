@@ -3,6 +3,7 @@ import {
   frame,
   geneve,
   gre,
+  gsmtap,
   l2tp,
   mpls,
   nflog,
@@ -16,6 +17,7 @@ import {
   tzsp,
   u32le,
   upperPdu,
+  vnTag,
   vxlan,
   wlan,
 } from './tunnel-packets.ts';
@@ -70,6 +72,16 @@ export const LAYERS: readonly Layer[] = [
     linkType: 1,
     wrap: packet => frame(packet.length + 8, snap(typeOf(packet), packet)),
     largest: 1492,
+  },
+  {
+    name: 'VN-Tag around a VLAN tag',
+    linkType: 1,
+    wrap: packet => frame(0x8926, vnTag(0x8100, join([0, 7], u16(typeOf(packet)), packet))),
+  },
+  {
+    name: 'VLAN tag around a VN-Tag',
+    linkType: 1,
+    wrap: packet => frame(0x8100, join([0, 7], u16(0x8926), vnTag(typeOf(packet), packet))),
   },
   { name: 'MPLS', linkType: 1, wrap: packet => frame(0x8847, mpls([16, 17], packet)) },
   {
@@ -220,6 +232,36 @@ export const LAYERS: readonly Layer[] = [
     wrap: packet =>
       ethernet(ip(OUTER, 115, join(u32(0x01020304), new Uint8Array(8).fill(0xc0), inner(packet)))),
     notInTshark: 'needs the size of the cookie as a preference',
+  },
+  {
+    name: 'IP in UDP as scat writes it',
+    linkType: 1,
+    wrap: packet => inUdp(47_290, packet),
+    notInTshark: 'does not know this port',
+  },
+  {
+    name: 'IP in UDP on another port, over IPv6',
+    linkType: 1,
+    wrap: packet => inUdp(40_001, packet, OUTER6),
+    notInTshark: 'does not know this port',
+  },
+  {
+    name: 'GSMTAP',
+    linkType: 1,
+    wrap: packet => inUdp(4729, gsmtap(0x11, packet)),
+    notInTshark: 'reads no IP in it',
+  },
+  {
+    name: 'GSMTAP with SNDCP on another port',
+    linkType: 1,
+    wrap: packet => inUdp(30_729, gsmtap(9, join([0x65, 0, 0, 1], packet)), OUTER6),
+    notInTshark: 'goes by the port',
+  },
+  {
+    name: 'GSMTAP version 3',
+    linkType: 1,
+    wrap: packet => inUdp(4729, join([3, 0, 0, 2], u16(0x11), u16(1), packet)),
+    notInTshark: 'reads no IP in it',
   },
   { name: 'TZSP', linkType: 1, wrap: packet => inUdp(37_008, tzsp(1, inner(packet))) },
   {

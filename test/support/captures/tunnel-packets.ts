@@ -129,6 +129,16 @@ export function l2tp(flags: number, payload: Uint8Array): Uint8Array {
   return join(u16(flags | 2), length === 0 ? [] : u16(total), [0, 1, 0, 2], sequence, offset, payload);
 }
 
+/** VN-Tag of Cisco, behind its EtherType. */
+export function vnTag(etherType: number, payload: Uint8Array): Uint8Array {
+  return join([0x80, 0x0a, 0, 0x05], u16(etherType), payload);
+}
+
+/** GSMTAP version 2 of this type. */
+export function gsmtap(type: number, payload: Uint8Array): Uint8Array {
+  return join([2, 4, type, 0], new Uint8Array(12), payload);
+}
+
 /** TZSP with a padding tag and a signal tag. */
 export function tzsp(protocol: number, payload: Uint8Array): Uint8Array {
   return join([1, 0], u16(protocol), [0, 10, 1, 200, 1], payload);
