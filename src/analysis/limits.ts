@@ -339,7 +339,7 @@ export const OTHER_LIMITS: readonly OtherLimit[] = [
     'of one connection; retransmissions add nothing',
   ],
   ['diagnosis/journal/esp-activity.ts', 'FRAMES_KEPT', 8, 'frames', 'named of an SA'],
-  ['diagnosis/journal/esp-activity.ts', 'SOURCES_KEPT', 4, 'addresses', 'that packets of an SA came from'],
+  ['diagnosis/journal/esp-activity.ts', 'PATHS_KEPT', 8, 'paths', 'that packets of an SA took'],
   [
     'diagnosis/journal/esp-activity.ts',
     'UNANSWERED_KEPT',

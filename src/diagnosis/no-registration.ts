@@ -1,4 +1,5 @@
 import type { CaptureFacts } from './cases/case.ts';
+import { type RefusedSyn, refusedSyns } from './evidence/silence/connections.ts';
 import type { SipNote, TcpNote } from './journal/notes.ts';
 
 const SIP_PORT = 5060;
@@ -91,8 +92,25 @@ function ikeText({ traffic }: CaptureFacts): string[] {
 function connectionText({ tcp }: CaptureFacts): string[] {
   const syns = tcp.filter(({ kind, destinationPort }) => kind === 'syn' && destinationPort === SIP_PORT);
   if (syns.length === 0) return [];
-  const accepted = new Set(tcp.filter(({ kind }) => kind === 'syn-ack').map(backwards));
-  const open = syns.filter(syn => !accepted.has(forwards(syn)));
+  const refused = refusedSyns(tcp).filter(({ syn }) => syn.destinationPort === SIP_PORT);
+  const answered = new Set([
+    ...tcp.filter(({ kind }) => kind === 'syn-ack').map(backwards),
+    ...refused.map(({ syn }) => forwards(syn)),
+  ]);
+  const open = syns.filter(syn => !answered.has(forwards(syn)));
+  return [...refusedText(refused), ...unansweredText(open)];
+}
+
+function refusedText(refused: readonly RefusedSyn[]): string[] {
+  const [first] = refused;
+  if (first === undefined) return [];
+  const { syn, rst } = first;
+  return [
+    `${counted(refused.length, 'TCP connection')} to port ${SIP_PORT} (${syn.source} to ${syn.destination}) refused with RST (frame ${rst.frame}): the host is there, and nothing listens on that port. Start the P-CSCF, or correct its address in DNS or in the PCO.`,
+  ];
+}
+
+function unansweredText(open: readonly TcpNote[]): string[] {
   const [first] = open;
   if (first === undefined) return [];
   return [

@@ -74,6 +74,14 @@ test('TCP that the P-CSCF does not accept', async () => {
     tcp(reverse(ends), { sequence: 1, flags: TCP_FLAG.SYN | TCP_FLAG.ACK }),
     reverse(ends),
   );
+  const rst = frameOf(
+    6,
+    tcp(reverse(ends), { sequence: 0, flags: TCP_FLAG.RST | TCP_FLAG.ACK }),
+    reverse(ends),
+  );
+  expect((await adviceOn(new Script().frame(syn).frame(rst)))[0]).toMatch(
+    /^1 TCP connection to port 5060 \(10\.0\.0\.1 to 10\.0\.0\.2\) refused with RST \(frame 2\)/,
+  );
   expect((await adviceOn(new Script().frame(syn).frame(synAck)))[0]).not.toMatch(/SYN/);
 });
 

@@ -33,6 +33,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const others = new NotesByAddress(journal.others, wanted);
   const tcp = new NotesByAddress(journal.tcp, wanted);
   const tcpBySet = groupedBy(journal.tcp, note => note.protection?.sa?.set ?? null);
+  const icmp = groupedBy(journal.icmpErrors, ({ quoted }) => `${quoted.source} ${quoted.destination}`);
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
   const cases: LinkedCase[] = [];
@@ -46,9 +47,12 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     tcp: journal.tcp,
     tcpInSet: set => tcpBySet.get(set) ?? [],
     cx: journal.cx,
-    icmp: journal.icmpErrors,
+    icmpAbout: (source, destination) => icmp.get(`${source} ${destination}`) ?? [],
     incomplete: journal.incompleteDatagrams,
-    signs: new Signs(journal.incompleteDatagrams, journal.tcpTalks, journal.icmpErrors),
+    signs: new Signs(journal.incompleteDatagrams, journal.tcpTalks, journal.icmpErrors, [
+      ...journal.registers,
+      ...journal.others,
+    ]),
     sets: facts.sets,
     activities: journal.esp.sets(),
     badEsp: journal.badEsp,

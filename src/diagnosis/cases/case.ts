@@ -107,8 +107,8 @@ export interface CaptureFacts {
   /** Those inside the ESP of a set. */
   tcpInSet(set: SaSet): readonly TcpNote[];
   readonly cx: readonly CxNote[];
-  /** ICMP errors, in order. */
-  readonly icmp: readonly IcmpNote[];
+  /** The ICMP errors, in order, about packets from one address to another (canonical text). */
+  icmpAbout(source: string, destination: string): readonly IcmpNote[];
   /** Datagrams with missing fragments. */
   readonly incomplete: readonly IncompleteDatagram[];
   /** Signs that an end sent something, although no whole message of it was captured. */

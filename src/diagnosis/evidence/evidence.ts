@@ -37,6 +37,11 @@ export function downlinkOf({ activity }: SetFacts): SaActivity[] {
   return activity?.sas.filter(({ sa }) => !isUplink(sa)) ?? [];
 }
 
+/** The addresses that packets of an SA came from, in the order in which they were first used. */
+export function sourcesOf({ paths }: SaActivity): string[] {
+  return [...new Set(paths.map(({ source }) => source))];
+}
+
 /** The number of packets of all these SAs. */
 export function packetsOf(sas: readonly SaActivity[]): number {
   return sas.reduce((sum, one) => sum + one.packets, 0);
@@ -52,6 +57,15 @@ export function framesOfAll(
 /** Did the UE send anything in this set? */
 export function isHeard(set: SetFacts): boolean {
   return packetsOf(uplinkOf(set)) > 0;
+}
+
+/** Addresses of the P-CSCF on Gm: where the UE sends its REGISTERs, and where its SAs lead. */
+export function pcscfAddressesOf({ attempts, sets }: RegistrationCase): Set<string> {
+  const requests = attempts.flatMap(({ gm }) => gm.requests);
+  return new Set([
+    ...requests.map(({ destination }) => destination),
+    ...sets.map(({ set }) => set.pcscf.address),
+  ]);
 }
 
 /** Is the UE the destination of a message? */

@@ -27,10 +27,14 @@ export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
   return [...found.values()].filter(({ requests }) => requests.length > 0);
 }
 
-/** Was there time for an answer: was the request repeated for two seconds, or is the capture long enough? */
+/**
+ * Was there time for an answer: was the request repeated for two seconds, or is the capture long enough? Not if the
+ * addressee sent something of which no whole message was captured.
+ */
 export function hasWaited(subject: RegistrationCase, { requests }: Exchange): boolean {
   const [first] = requests as [SipNote, ...SipNote[]];
   const last = requests.at(-1) as SipNote;
+  if (subject.capture.signs.between([first.destination], [first.source], first).length > 0) return false;
   const isRepeated = requests.length > 1 && secondsBetween(first, last) >= 2;
   // If the capture itself loses packets, a single missing response proves nothing.
   if (subject.capture.gapFrames.length > 0) return isRepeated && requests.length > 2;

@@ -4,6 +4,20 @@ import type { FrameReference } from '../../model/capture.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
 import { isAfter, type Moment } from './notes.ts';
 
+/** The way that packets of an SA took: addresses as canonical text; ports of the UDP around the ESP, 0 without. */
+export interface EspPath {
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  packets: number;
+  readonly first: Moment;
+  last: Moment;
+  /** The first few, and the last few. */
+  readonly frames: FrameReference[];
+  readonly lastFrames: (FrameReference & Moment)[];
+}
+
 /** When one SA carried packets. Duplicates are left out. */
 export interface SaActivity {
   readonly sa: SecurityAssociation;
@@ -16,8 +30,12 @@ export interface SaActivity {
   bad: number;
   /** Packets that were not decrypted because no key is known. */
   closed: number;
-  /** Addresses that its packets came from, as canonical text; the first few. */
-  readonly sources: string[];
+  /** The ways that its packets took, in the order in which they were first used; the first few. */
+  readonly paths: EspPath[];
+  /** Packets that came in fragments. */
+  fragmented: number;
+  /** Octets of the largest packet, from its SPI on. */
+  largest: number;
   /** Packets with the number of a recent packet but other octets, both with a good ICV; and the first few frames. */
   repeats: number;
   readonly repeatFrames: FrameReference[];
@@ -58,6 +76,12 @@ export interface StrayEsp {
 export interface EspSighting extends Moment, FrameReference {
   readonly source: string;
   readonly destination: string;
+  /** Ports of the UDP around it; 0 without. */
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly isFragmented: boolean;
+  /** Octets on the wire, from its SPI on. */
+  readonly length: number;
   readonly spi: number;
   /** The SA that it belongs to, or probably belongs to; null without an agreement. */
   readonly sa: SecurityAssociation | null;
@@ -68,7 +92,7 @@ export interface EspSighting extends Moment, FrameReference {
 }
 
 const FRAMES_KEPT = 8;
-const SOURCES_KEPT = 4;
+const PATHS_KEPT = 8;
 
 /** Uplink packets without an answer that are kept one by one; further ones are counted. */
 const UNANSWERED_KEPT = 64;
@@ -83,10 +107,14 @@ class SaRecord implements SaActivity {
   readonly badFrames: FrameReference[] = [];
   bad = 0;
   closed = 0;
-  readonly sources: string[] = [];
+  readonly paths: EspPath[] = [];
+  fragmented = 0;
+  largest = 0;
   repeats = 0;
   readonly repeatFrames: FrameReference[] = [];
   readonly #numbers = new SequenceWindow();
+  /** The one of the last packet. */
+  #path: EspPath | null = null;
 
   constructor(sa: SecurityAssociation, first: Moment) {
     this.sa = sa;
@@ -96,25 +124,56 @@ class SaRecord implements SaActivity {
 
   /** Takes a packet. A packet that waited for its key is already counted. */
   saw(packet: EspSighting, again: boolean): void {
-    const { verdict, source } = packet;
+    const { verdict } = packet;
     if (again && this.closed > 0) this.closed--;
     else {
       this.packets++;
+      if (packet.isFragmented) this.fragmented++;
+      if (packet.length > this.largest) this.largest = packet.length;
       keepFrame(this.frames, packet);
+      this.#notePath(packet);
     }
     if (isAfter(packet, this.last)) this.last = momentOf(packet);
-    if (
-      this.sources.at(-1) !== source &&
-      !this.sources.includes(source) &&
-      this.sources.length < SOURCES_KEPT
-    )
-      this.sources.push(source);
     if (verdict === 'closed') this.closed++;
     if (verdict === 'bad') {
       this.bad++;
       keepFrame(this.badFrames, packet);
     }
     this.#noteNumber(packet);
+  }
+
+  #notePath(packet: EspSighting): void {
+    let path = this.#path;
+    if (path === null || !isOnPath(packet, path)) {
+      path = this.paths.find(one => isOnPath(packet, one)) ?? this.#newPath(packet);
+      if (path === null) return;
+      this.#path = path;
+    }
+    path.packets++;
+    if (isAfter(packet, path.last)) path.last = momentOf(packet);
+    keepFrame(path.frames, packet);
+    if (path.lastFrames.length >= FRAMES_KEPT) path.lastFrames.shift();
+    const { file, frame } = packet;
+    path.lastFrames.push({ file, frame, ...momentOf(packet) });
+  }
+
+  #newPath(packet: EspSighting): EspPath | null {
+    if (this.paths.length >= PATHS_KEPT) return null;
+    const { source, sourcePort, destination, destinationPort } = packet;
+    const first = momentOf(packet);
+    const path = {
+      source,
+      sourcePort,
+      destination,
+      destinationPort,
+      packets: 0,
+      first,
+      last: first,
+      frames: [],
+      lastFrames: [],
+    };
+    this.paths.push(path);
+    return path;
   }
 
   #noteNumber(packet: EspSighting): void {
@@ -239,6 +298,15 @@ export class EspActivity {
     }
     return activity;
   }
+}
+
+function isOnPath(packet: EspSighting, path: EspPath): boolean {
+  return (
+    packet.source === path.source &&
+    packet.sourcePort === path.sourcePort &&
+    packet.destination === path.destination &&
+    packet.destinationPort === path.destinationPort
+  );
 }
 
 /** Is this SA one from the UE? */

@@ -173,7 +173,15 @@ export class Journal implements NetTraces {
     const isVerified = protection?.icv === 'good' || outcome === 'implausible';
     const fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
     const when = { file, frame, seconds, nanoseconds };
-    const sighting = { ...addressesOf(packet), spi, sa, verdict, sequence, fingerprint, ...when };
+    const { sourcePort, destinationPort } = packet;
+    const ends = { ...addressesOf(packet), sourcePort, destinationPort };
+    const isFragmented = (packet.frames?.length ?? 0) > 1;
+    const length = packet.end - packet.start + packet.missing;
+    const sighting = {
+      ...ends,
+      ...{ isFragmented, length, spi, sa, verdict, sequence, fingerprint },
+      ...when,
+    };
     if (again && closed) return;
     if (again) this.esp.explained(sighting);
     this.esp.saw(sighting, again);

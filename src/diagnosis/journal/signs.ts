@@ -22,14 +22,18 @@ const TCP = 6;
 export class Signs {
   readonly #bySource = new Map<string, Sign[]>();
 
+  /** @param messages frames in which a SIP message was completed: these segments say what they are themselves. */
   constructor(
     incomplete: readonly IncompleteDatagram[],
     talks: readonly TcpTalk[],
     icmp: readonly IcmpNote[],
+    messages: readonly FrameReference[],
   ) {
+    const whole = new Set(messages.map(({ file, frame }) => `${file} ${frame}`));
     for (const one of incomplete) this.#add({ ...placeOf(one), kind: 'fragments', ...endsOf(one) });
     for (const { last, source, destination } of talks)
-      this.#add({ ...placeOf(last), kind: 'tcp', source, destination, protocol: TCP });
+      if (!whole.has(`${last.file} ${last.frame}`))
+        this.#add({ ...placeOf(last), kind: 'tcp', source, destination, protocol: TCP });
     for (const error of icmp) this.#add({ ...placeOf(error), kind: 'quoted', ...endsOf(error.quoted) });
   }
 

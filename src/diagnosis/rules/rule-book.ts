@@ -42,7 +42,8 @@ import { unresolvable } from './core/r29-unresolvable.ts';
 import { contactNotPortS } from './core/r32-contact-not-port-s.ts';
 import { pcscfSilent } from './delivery/g1-pcscf-silent.ts';
 import { challengeNotPassedOn } from './delivery/g2-challenge-not-passed-on.ts';
-import { addressTranslated } from './delivery/r09-address-translated.ts';
+import { ueAnswersNothing } from './delivery/g8-ue-answers-nothing.ts';
+import { connectionClosedEarly } from './delivery/g10-connection-closed-early.ts';
 import { synUnanswered } from './delivery/r10-syn-unanswered.ts';
 import { espUnanswered } from './delivery/r11-esp-unanswered.ts';
 import { okNotDelivered } from './delivery/r16-ok-not-delivered.ts';
@@ -50,8 +51,12 @@ import { connectionToUeFails } from './delivery/r20-connection-to-ue-fails.ts';
 import { mixedTransport } from './delivery/r33-mixed-transport.ts';
 import { sasRemovedEarly } from './delivery/r34-sas-removed-early.ts';
 import { allRegisterAnew } from './delivery/r35-all-register-anew.ts';
-import { staleSa } from './delivery/r36-stale-sa.ts';
 import { lostInPcscf } from './delivery/r40-lost-in-pcscf.ts';
+import { fragmentsLost } from './path/g7-fragments-lost.ts';
+import { natPortNotFollowed } from './path/g9-nat-port-not-followed.ts';
+import { contactElsewhere } from './path/g11-contact-elsewhere.ts';
+import { addressTranslated } from './path/r09-address-translated.ts';
+import { staleSa } from './path/r36-stale-sa.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
 import { icvBad } from './protection/r12-icv-bad.ts';
 import { cipherKeyDiffers } from './protection/r13-cipher-key-differs.ts';
@@ -136,5 +141,10 @@ export const RULES: readonly Rule[] = [
   integrityProtectedByUe,
   securityHeadersOnMw,
   oneLegOnly,
+  fragmentsLost,
+  ueAnswersNothing,
+  natPortNotFollowed,
+  connectionClosedEarly,
+  contactElsewhere,
   refused,
 ];

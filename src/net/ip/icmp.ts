@@ -6,7 +6,7 @@ import { skipExtensionHeaders } from './extension-headers.ts';
 import { IpHeader, readIp } from './ip.ts';
 
 /** Why a packet was not delivered, as an ICMP error says; `prohibited` is a filter that says so. */
-type IcmpReason =
+export type IcmpReason =
   | 'port-unreachable'
   | 'protocol-unreachable'
   | 'host-unreachable'

@@ -12,6 +12,10 @@ function packet(frame: number, more: Partial<EspSighting> = {}): EspSighting {
   const ends = { source, destination, spi, sa: uplink as NonNullable<typeof uplink> };
   return {
     ...ends,
+    sourcePort: 0,
+    destinationPort: 0,
+    isFragmented: false,
+    length: 100,
     verdict: 'read',
     sequence: frame,
     fingerprint: 100 + frame,
@@ -56,11 +60,31 @@ test('a number that comes again with other octets is a repeat only if both ICVs 
   expect(esp.of(set)?.sas[0]).toMatchObject({ repeats: 1, repeatFrames: [{ file: 0, frame: 3 }] });
 });
 
-test('the addresses that packets of an SA came from', () => {
+test('the ways that packets of an SA took: addresses, and ports of UDP', () => {
   const esp = activity();
-  for (const [i, source] of ['10.0.0.1', '10.0.0.9', '10.0.0.1'].entries())
-    esp.saw(packet(i, { source }), false);
-  expect(esp.of(set)?.sas[0]?.sources).toEqual(['10.0.0.1', '10.0.0.9']);
+  const ways = [{ source: '10.0.0.1' }, { source: '10.0.0.9' }, { source: '10.0.0.1' }, { sourcePort: 4500 }];
+  for (const [i, way] of ways.entries()) esp.saw(packet(i, way), false);
+  expect(
+    esp
+      .of(set)
+      ?.sas[0]?.paths.map(({ source, sourcePort, packets, frames }) => [
+        source,
+        sourcePort,
+        packets,
+        frames.length,
+      ]),
+  ).toEqual([
+    ['10.0.0.1', 0, 2, 2],
+    ['10.0.0.9', 0, 1, 1],
+    ['10.0.0.2', 4500, 1, 1],
+  ]);
+});
+
+test('packets that came in fragments, and the largest', () => {
+  const esp = activity();
+  esp.saw(packet(1, { length: 1400, isFragmented: true }), false);
+  esp.saw(packet(2, { length: 100 }), false);
+  expect(esp.of(set)?.sas[0]).toMatchObject({ fragmented: 1, largest: 1400 });
 });
 
 test('silence is what the UE sent since the last packet to it', () => {

@@ -13,7 +13,7 @@ const EXPECTED: readonly (readonly [run: string, outcome: string, rules: string[
     'b32',
     'incomplete',
     ['R01 possible'],
-    /^The registration stops at the challenge .*Cause: The UE does not answer the challenge/,
+    /^The registration stops at the challenge .*Cause: The capture ends before the UE answers the challenge/,
   ],
   [
     'b33',

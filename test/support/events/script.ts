@@ -1,6 +1,7 @@
 import type { Usim } from '../../../src/aka/usim.ts';
 import { Analyser } from '../../../src/analysis/analyser.ts';
 import { diagnosisOf, factsFor, newJournal } from '../../../src/analysis/diagnosis.ts';
+import { addressText, endpointText } from '../../../src/bytes/address.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { allFindings } from '../../../src/diagnosis/all-findings.ts';
 import { buildCases } from '../../../src/diagnosis/cases/build-cases.ts';
@@ -14,7 +15,19 @@ import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
 import { ChallengeStore } from '../../../src/registration/challenge-store.ts';
 import { diameter } from '../captures/diameter.ts';
 import { espPacket } from '../captures/esp-packets.ts';
-import { ethernet, type Flow, ip, latin1, record, reverse, tcp, udp } from '../captures/packets.ts';
+import {
+  ethernet,
+  type Flow,
+  fragments,
+  ip,
+  join,
+  latin1,
+  record,
+  reverse,
+  type TcpFields,
+  tcp,
+  udp,
+} from '../captures/packets.ts';
 import { KEY, SUITE } from '../captures/sa-set.ts';
 
 /** The two ends of Gm as Security-Client and Security-Server name them. */
@@ -80,7 +93,7 @@ export class Script {
       'Proxy-Require': 'sec-agree',
       Authorization: authorization('nonce="", response="", algorithm=AKAv1-MD5'),
       Expires: '600000',
-      Contact: `<sip:alice@${(parts.ue ?? UE).address}:${(parts.ue ?? UE).portS}>`,
+      Contact: `<sip:alice@${hostPort(parts.ue ?? UE)}>`,
     };
     return this.clear('REGISTER sip:ims SIP/2.0', { cseq: 1, ...withHeaders(parts, headers) });
   }
@@ -116,7 +129,7 @@ export class Script {
   answer(parts: Parts = {}): this {
     const ue = parts.ue ?? UE;
     const headers = {
-      Via: `SIP/2.0/UDP ${ue.address}:${ue.portS};branch=z9hG4bKanswer`,
+      Via: `SIP/2.0/UDP ${hostPort(ue)};branch=z9hG4bKanswer`,
       'Security-Client': mechanism(ue, parts.suite),
       'Security-Verify': mechanism(parts.pcscf ?? PCSCF, parts.suite),
       Require: 'sec-agree',
@@ -125,7 +138,7 @@ export class Script {
         `nonce="${NONCE}", response="0123456789abcdef0123456789abcdef", algorithm=AKAv1-MD5, qop=auth, nc=00000001, cnonce="1"`,
       ),
       Expires: '600000',
-      Contact: `<sip:alice@${ue.address}:${ue.portS}>`,
+      Contact: `<sip:alice@${hostPort(ue)}>`,
     };
     return this.esp('uc->ps', 'REGISTER sip:ims SIP/2.0', { cseq: 2, ...withHeaders(parts, headers) });
   }
@@ -140,7 +153,7 @@ export class Script {
     const flow = {
       source: (parts.ue ?? UE).address,
       sourcePort: 5060,
-      destination: PCSCF.address,
+      destination: (parts.pcscf ?? PCSCF).address,
       destinationPort: 5060,
     };
     return this.#udp(flow, startLine, parts);
@@ -149,7 +162,7 @@ export class Script {
   /** Any message of the P-CSCF to the UE in the clear. */
   clearBack(startLine: string, parts: Parts = {}): this {
     const flow = {
-      source: PCSCF.address,
+      source: (parts.pcscf ?? PCSCF).address,
       sourcePort: 5060,
       destination: (parts.ue ?? UE).address,
       destinationPort: 5060,
@@ -212,6 +225,41 @@ export class Script {
     const sequence = this.#streams.get(name) ?? 1001;
     this.#streams.set(name, sequence + payload.length);
     return this.#esp(sa, parts, flow, tcp(flow, { sequence, flags: TCP_FLAG.ACK }, payload), 6);
+  }
+
+  /** An ICMP error about a packet: by default of the P-CSCF, to the sender. Type and code are those of the family. */
+  icmp([type, code]: readonly [number, number], quoted: Uint8Array, source: string = PCSCF.address): this {
+    const flow = { source, destination: sourceOf(quoted), sourcePort: 0, destinationPort: 0 };
+    const protocol = source.includes(':') ? 58 : 1;
+    const header = [type, code, 0, 0, 0, 0, 0, 0];
+    return this.frame(ethernet(ip(flow, protocol, join(header, quoted.subarray(0, 200)))));
+  }
+
+  /** The IP packet of the last frame. */
+  get lastPacket(): Uint8Array {
+    const { bytes } = this.#frames.at(-1) as { readonly bytes: Uint8Array };
+    return bytes.subarray(14);
+  }
+
+  /** The first fragment of the last packet takes its place, or the others do. */
+  onlyFragment(which: 'first' | 'later', size: number, id: number): this {
+    const { bytes } = this.#frames.pop() as { readonly bytes: Uint8Array };
+    this.#time -= 10_000_000;
+    const isIpv6 = (bytes[14] as number) >> 4 === 6;
+    const [header, protocol] = isIpv6 ? [40, bytes[20]] : [20, bytes[23]];
+    const at = 14 + (isIpv6 ? 8 : 12);
+    const length = isIpv6 ? 16 : 4;
+    const source = addressText(bytes, at, length);
+    const destination = addressText(bytes, at + length, length);
+    const flow = { source, destination, sourcePort: 0, destinationPort: 0 };
+    const [first, ...later] = fragments(flow, protocol as number, bytes.subarray(14 + header), size, id);
+    for (const one of which === 'first' ? [first as Uint8Array] : later) this.frame(ethernet(one));
+    return this;
+  }
+
+  /** A TCP segment in the clear. */
+  tcp(flow: Flow, fields: TcpFields, payload = ''): this {
+    return this.frame(ethernet(ip(flow, 6, tcp(flow, fields, latin1(payload)))));
   }
 
   /** Any frame. */
@@ -287,6 +335,16 @@ async function analysed(script: Script, more: Brought): Promise<[Analyser, Chall
 /** All findings of one rule, of registrations and of the capture. */
 export async function findingsOf(rule: string, script: Script, more: Brought = {}): Promise<Finding[]> {
   return allFindings(await diagnosed(script, more)).filter(one => one.rule === rule);
+}
+
+/** Where an IP packet comes from. */
+function sourceOf(packet: Uint8Array): string {
+  return (packet[0] as number) >> 4 === 6 ? addressText(packet, 8, 16) : addressText(packet, 12, 4);
+}
+
+/** Address and protected server port of a UE, as headers write them. */
+function hostPort({ address, portS }: AgreementEnd): string {
+  return endpointText(address, portS);
 }
 
 function authorization(rest: string): string {

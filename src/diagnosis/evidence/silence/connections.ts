@@ -42,3 +42,27 @@ export function connectionsAmong(notes: readonly TcpNote[]): Connection[] {
 export function connectionsOf({ tcp }: RegistrationCase, opener: Connection['opener']): Connection[] {
   return connectionsAmong(tcp).filter(one => one.opener === opener);
 }
+
+/** A SYN and the RST that answers it: the host is there, and nothing listens. */
+export interface RefusedSyn {
+  readonly syn: TcpNote;
+  readonly rst: TcpNote;
+}
+
+/** The SYNs that a RST answers, unprotected and in ESP; of each pair of ports once. */
+export function refusedSyns(notes: readonly TcpNote[]): RefusedSyn[] {
+  const open = new Map<string, TcpNote>();
+  const refused = new Map<string, RefusedSyn>();
+  for (const note of notes) {
+    const { source, sourcePort, destination, destinationPort, kind } = note;
+    const ends = `${source} ${sourcePort} ${destination} ${destinationPort}`;
+    const answered = `${destination} ${destinationPort} ${source} ${sourcePort}`;
+    if (kind === 'syn') open.set(ends, note);
+    else if (kind === 'syn-ack') open.delete(answered);
+    else if (kind === 'rst') {
+      const syn = open.get(answered);
+      if (syn !== undefined && !refused.has(answered)) refused.set(answered, { syn, rst: note });
+    }
+  }
+  return [...refused.values()];
+}

@@ -1,9 +1,11 @@
-import { canonicalAddress } from '../../../bytes/address.ts';
+import { canonicalAddress, parseAddress } from '../../../bytes/address.ts';
+import { equalBytes } from '../../../bytes/equal.ts';
 import type { FrameReference } from '../../../model/capture.ts';
 import type { RegistrationCase, SetFacts } from '../../cases/case.ts';
 import { isUplink } from '../../journal/esp-activity.ts';
 import { type Moment, secondsBetween, type TcpNote } from '../../journal/notes.ts';
 import { ANSWER_TIME, downlinkOf, isTunnelled, secondsLeft, uplinkOf } from '../evidence.ts';
+import { signsOfPcscf } from './signs-of-life.ts';
 
 /** ESP of the UE in one SA set without any answer. */
 export interface UnansweredEsp {
@@ -34,6 +36,7 @@ export function unansweredEsp(subject: RegistrationCase): UnansweredEsp | null {
   if (silence === null || downlinkOf(facts).length > 0) return null;
   if ((facts.answer?.gm.responses.length ?? 0) > 0 || isAnsweredElsewhere(subject, silence.since))
     return null;
+  if (signsOfPcscf(subject, silence.since).length > 0) return null;
   const { packets, since, last, frames } = silence;
   const isRepeated = packets >= REPEATED_PACKETS && secondsBetween(since, last) >= REPEATED_SECONDS;
   return {
@@ -68,17 +71,36 @@ export interface Translation {
 /** Evidence of a NAT between UE and P-CSCF, which breaks ESP in transport mode; null without. */
 export function translationOf({ facts }: UnansweredEsp): Translation | null {
   const request = facts.challenged?.gm.requests[0] ?? null;
-  const seen = uplinkOf(facts)[0]?.sources[0];
+  const seen = uplinkOf(facts)[0]?.paths[0]?.source;
   if (request === null || seen === undefined) return null;
   // TS 33.203 §M.2: tunnel mode in UDP is made for NATs.
   if (isTunnelled(facts.challenged?.securityServer ?? [])) return null;
   const { via, contacts } = request.message;
   const named = canonicalAddress(via?.host ?? '');
-  if (named !== null && named !== seen) return { seen, named, where: 'Via' };
+  if (named !== null && named !== seen) return isSameUe(named, seen) ? null : { seen, named, where: 'Via' };
   const contact = contacts
     .map(({ address }) => canonicalAddress(address?.host ?? ''))
     .find(host => host !== null);
-  return contact == null || contact === seen ? null : { seen, named: contact, where: 'Contact' };
+  return contact == null || contact === seen || isSameUe(contact, seen)
+    ? null
+    : { seen, named: contact, where: 'Contact' };
+}
+
+/** Does all of it come from another address than the one that the SAs were agreed with? */
+export function hasMoved({ facts }: UnansweredEsp): boolean {
+  if (isTunnelled(facts.challenged?.securityServer ?? [])) return false;
+  return uplinkOf(facts).every(({ sa, paths }) => paths.every(({ source }) => source !== sa.source));
+}
+
+/**
+ * May two addresses be those of one UE? Two of one IPv6 /64, which belongs to one bearer (TS 23.401 §5.3.1.2.2), or one
+ * of each IP version: a NAT of IPv4 leaves the version as it is.
+ */
+export function isSameUe(one: string, other: string): boolean {
+  const [first, second] = [parseAddress(one), parseAddress(other)];
+  if (first === null || second === null) return false;
+  if (first.length !== second.length) return true;
+  return first.length === 16 && equalBytes(first, 0, second, 0, 8);
 }
 
 /** The SYNs of the UE in a set. */

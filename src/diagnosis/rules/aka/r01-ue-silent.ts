@@ -10,8 +10,11 @@ import {
   setOf,
 } from '../../evidence/evidence.ts';
 import { isNothingOffered } from '../../evidence/mechanisms.ts';
+import { type IcmpRefusal, icmpRefusal, isSince, refusalText } from '../../evidence/silence/icmp-refusal.ts';
+import { signsOfUe } from '../../evidence/silence/signs-of-life.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
+import { macFailure } from './f4-mac-failure.ts';
 
 /** A UE that starts again so soon after a 401 did not register in between: reg-await-auth (TS 24.229 §7.8). */
 const BEGINS_ANEW = 240;
@@ -38,14 +41,51 @@ export const ueSilent: RegistrationRule = {
     if (challenged?.gmFinal == null || challenged.securityServer.length === 0) return null;
     if (challenged.attempt.protectedBy !== null || attemptAfter(subject, challenged) !== null) return null;
     if (challenged.gmChallenge === null || !isAkaChallenge(challenged.gmChallenge)) return null;
-    if (isNothingOffered(challenged)) return null;
+    // A UE that has said what it thinks of AUTN once need not say it again (F4).
+    if (isNothingOffered(challenged) || macFailure.check(subject, []) !== null) return null;
     const set = setOf(subject, challenged);
     if (set === null || isHeard(set)) return null;
+    const signs = signsOfUe(subject, challenged.gmFinal);
+    // Fragments of its ESP, or an ICMP error about it: the UE did answer.
+    if (signs.some(({ kind }) => kind !== 'tcp')) return null;
+    const refusal = refusalOfChallenge(subject, challenged.gmFinal);
+    if (refusal !== null) return refused(challenged.gmFinal, refusal);
     const { spiS, spiC } = set.set.pcscf;
     const silence = `After the 401 nothing comes from the UE: no ESP with SPI ${spiS} or ${spiC}, no REGISTER of this Call-ID.`;
-    return hitOf(subject, challenged, challenged.gmFinal, silence);
+    const hit = hitOf(subject, challenged, challenged.gmFinal, silence);
+    // A segment of TCP of which no message was completed may be the answer.
+    return signs.length > 0 && hit.confidence === 'likely' ? { ...hit, confidence: 'possible' } : hit;
   },
 };
+
+/** What ICMP errors say of the 401; null without any. */
+function refusalOfChallenge(subject: RegistrationCase, final: SipNote): IcmpRefusal | null {
+  const { source, sourcePort, destination, destinationPort } = final;
+  return icmpRefusal(
+    subject.capture,
+    [source],
+    [destination],
+    error =>
+      isSince(error, final) &&
+      error.quoted.sourcePort === sourcePort &&
+      error.quoted.destinationPort === destinationPort,
+  );
+}
+
+/** Certain: the error quotes the 401 and says that it was not delivered; nothing of the UE follows. */
+function refused(final: SipNote, refusal: IcmpRefusal): Hit {
+  const where = `${final.transport.toUpperCase()} port ${final.destinationPort}`;
+  return {
+    title: 'The 401 does not reach the UE',
+    detail: `The 401 goes to ${final.destination} ${where}. ${refusalText(refusal)}. Nothing from the UE follows.`,
+    frames: framesOf([final, ...refusal.frames]),
+    confidence: 'certain',
+    advice: refusal.isAddressee
+      ? `The host at the address of the UE has nothing on ${where}: was the UE restarted, is the address still its own, does Via of the REGISTER name the right port?`
+      : 'Find the node that sends the ICMP, and why it does not forward to the UE: bearer released, no route to the address of the UE, a filter.',
+    settle: null,
+  };
+}
 
 function hitOf(subject: RegistrationCase, challenged: AttemptFacts, final: SipNote, silence: string): Hit {
   const { capture } = subject;
@@ -63,11 +103,23 @@ function hitOf(subject: RegistrationCase, challenged: AttemptFacts, final: SipNo
       ? ''
       : ' The capture has no ESP at all: a capture filter may have dropped it.';
   const frames = framesOf([final, ...(anew === null ? [] : [anew])]);
-  const detail = `${silence} ${after}${filter}`;
-  const confidence = waited ? 'likely' : 'possible';
+  const isCut = anew === null && left < ANSWER_TIME;
+  const hit: Hit = {
+    ...(isCut ? CUT_SHORT : {}),
+    detail: `${silence} ${after}${filter}`,
+    frames,
+    confidence: waited ? 'likely' : 'possible',
+  };
   const autn = challenged.challenge?.autn ?? null;
-  return autn === null ? { detail, frames, confidence } : judged(autn, { detail, frames, confidence });
+  return autn === null ? hit : judged(autn, hit);
 }
+
+/** The first advice where the capture ends before a UE could have answered. */
+const CUT_SHORT = {
+  title: 'The capture ends before the UE answers the challenge',
+  advice:
+    'Capture again, and go on for 30 s after the 401. Only if the UE is silent then, compare K and OP or OPc of the USIM with the IMS HSS (the HSS of the EPC may have other values), and the 401 with one that the UE accepts: algorithms of Security-Server, realm, qop.',
+};
 
 function judged({ macGood, sqn }: AutnCheck, hit: Hit): Hit {
   if (!macGood)

@@ -2,6 +2,7 @@ import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
 import { cxUnanswered } from '../../evidence/cx-results.ts';
 import { secondsLeft, statusText } from '../../evidence/evidence.ts';
 import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
@@ -56,6 +57,7 @@ function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | 
   if (final !== null || provisional === undefined || request === undefined) return null;
   const left = secondsLeft(subject, request);
   if (left < CORE_TIMER || subject.capture.gaps > 0) return null;
+  if (signsOfPcscf(subject, provisional).length > 0) return null;
   const where = whereText(subject, attempt);
   const frames: readonly (SipNote | CxFrame)[] = [
     request,

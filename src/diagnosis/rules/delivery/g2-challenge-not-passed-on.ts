@@ -1,5 +1,6 @@
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
 import { ANSWER_TIME, isProtected, productOf, secondsLeft } from '../../evidence/evidence.ts';
+import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
 import { framesOf, isAfter, type SipNote, secondsText } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -22,6 +23,7 @@ export const challengeNotPassedOn: RegistrationRule = {
     for (const attempt of subject.attempts) {
       const challenge = challengeOnMw(attempt);
       if (challenge === null || !isWaited(subject, attempt, challenge)) continue;
+      if (signsOfPcscf(subject, challenge).length > 0) continue;
       const lossy = subject.capture.gaps > 0;
       const product = productOf(attempt.gm.responses[0] ?? null);
       const left = secondsLeft(subject, challenge);

@@ -1,9 +1,13 @@
 import type { RegistrationCase } from '../../cases/case.ts';
+import { uplinkOf } from '../../evidence/evidence.ts';
+import { type EspRefusal, refusalOfUplink } from '../../evidence/silence/esp-refusal.ts';
+import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
+import { espRefused } from '../../evidence/silence/refusal-text.ts';
 import { synsOf, type UnansweredEsp, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
 import { tripleDesDoubt } from '../../evidence/triple-des.ts';
-import { framesOf, secondsBetween, secondsText } from '../../journal/notes.ts';
+import { framesOf, inFrameOrder, secondsBetween, secondsText } from '../../journal/notes.ts';
 import { isExplained } from '../explained-silence.ts';
-import type { RegistrationRule } from '../rule.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
 
 /**
  * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/51,
@@ -15,7 +19,7 @@ export const espUnanswered: RegistrationRule = {
   title: 'The P-CSCF does not answer ESP of the UE',
   term: 'ESP sent, no response, ESP blocked by firewall, XfrmInNoStates',
   evidence:
-    'After a 401 on Gm the UE sends ESP under the SPIs of its Security-Server, with good ICVs or ICVs that could not be checked. No ESP comes back, and Mw (if captured) shows no REGISTER. Not reported if a more definite cause explains it.',
+    'After a 401 on Gm the UE sends ESP under the SPIs of its Security-Server, with good ICVs or ICVs that could not be checked. No ESP comes back, and Mw (if captured) shows no REGISTER. Not reported if a more definite cause explains it. An ICMP error that quotes this ESP proves the cause.',
   severity: 'error',
   advice:
     'Check at the P-CSCF, in this order: ESP arrives (tcpdump -ni any "ip proto 50 or ip6 proto 50"; if not, let ESP through the firewall, the cloud and the container network). The SA exists (ip xfrm state) and counts packets (ip -s xfrm state). The P-CSCF listens on port-s in the address family of the UE.',
@@ -23,21 +27,66 @@ export const espUnanswered: RegistrationRule = {
     'Capture at the other end of Gm: do the packets arrive? Read /proc/net/xfrm_stat at the P-CSCF: XfrmInNoStates, XfrmInStateProtoError, XfrmInStateMismatch and XfrmInTmplMismatch say why packets are dropped.',
   check: subject => {
     const unanswered = unansweredEsp(subject);
-    if (unanswered === null || isExplained(subject, unanswered)) return null;
+    if (unanswered === null) return null;
+    const refusal = refusalOfUplink(subject, unanswered.facts, unanswered.since);
+    if (refusal !== null) return refused(unanswered, refusal);
+    if (isExplained(subject, unanswered)) return null;
     // R10 reports a UE that sends only SYNs.
     if (synsOf(subject, unanswered.facts).length >= unanswered.packets) return null;
     const { facts, packets, since, last, frames, icv, waited } = unanswered;
     const mw = mwText(subject, unanswered);
     if (mw === null) return null;
+    const size = sizeOf(unanswered);
     const doubts = tripleDesDoubt(subject, unanswered) !== null;
     const verdict = icv === 'good' ? 'Their ICVs are good' : 'Their ICVs could not be checked: no keys';
     return {
-      detail: `The UE sends ${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under SPI ${facts.set.pcscf.spiS} in ${secondsText(secondsBetween(since, last))}, and no ESP comes back. ${verdict}. ${mw}`,
+      detail: `The UE sends ${packets} ESP ${packets === 1 ? 'packet' : 'packets'} under SPI ${facts.set.pcscf.spiS} in ${secondsText(secondsBetween(since, last))}, and no ESP comes back. ${verdict}. ${mw}${size?.text ?? ''}`,
       frames: framesOf(frames),
+      ...(size === null ? {} : { advice: size.advice }),
       confidence: waited && icv === 'good' && !doubts ? 'likely' : 'possible',
     };
   },
 };
+
+/**
+ * Certain: the ICMP error quotes the very packets, says that they were not delivered, and nothing comes back. It names
+ * no other cause than this one; a packet that reaches the P-CSCF by another way would be answered.
+ */
+function refused({ packets, frames }: UnansweredEsp, refusal: EspRefusal): Hit {
+  return {
+    ...espRefused(refusal),
+    detail: `The UE sends ${packets} ESP ${packets === 1 ? 'packet' : 'packets'}, and no ESP comes back. ${refusalText(refusal)}.`,
+    frames: inFrameOrder(framesOf([...frames.slice(0, 6), ...refusal.frames.slice(0, 6)])),
+    confidence: 'certain',
+    settle: null,
+  };
+}
+
+/**
+ * Packets in fragments, or with a REGISTER over UDP of more than 1300 octets (RFC 3261 §18.1.1): as likely a cause as
+ * the P-CSCF itself. Null for small ones.
+ */
+function sizeOf({ facts }: UnansweredEsp): { readonly text: string; readonly advice: string } | null {
+  const fragmented = uplinkOf(facts).reduce((sum, one) => sum + one.fragmented, 0);
+  const largest = uplinkOf(facts).reduce((most, one) => Math.max(most, one.largest), 0);
+  const request = facts.answer?.gm.requests[0] ?? null;
+  const isLarge = request?.transport === 'udp' && request.message.bytes.length > UDP_SIZE;
+  if (fragmented === 0 && !isLarge) return null;
+  const register =
+    request === null
+      ? ''
+      : `, its REGISTER ${request.message.bytes.length} over ${request.transport.toUpperCase()}`;
+  const pieces = fragmented === 0 ? '' : ' They come in fragments, which firewalls and NATs often drop:';
+  return {
+    text: `${pieces} The largest ESP packet has ${largest} octets${register}.`.replace(': The', ': the'),
+    advice: `First suspect the size: ${ADVICE_ON_SIZE} Then ${espUnanswered.advice.charAt(0).toLowerCase()}${espUnanswered.advice.slice(1)}`,
+  };
+}
+
+const UDP_SIZE = 1300;
+
+const ADVICE_ON_SIZE =
+  'over 1300 octets a request belongs on TCP (RFC 3261 §18.1.1). Let the UE use TCP or a shorter REGISTER, and let fragments of ESP pass.';
 
 /** What Mw shows; null if the P-CSCF forwarded the REGISTER, and so must have decrypted the ESP. */
 function mwText({ attempts }: RegistrationCase, { facts }: UnansweredEsp): string | null {

@@ -2,7 +2,10 @@ import type { RegistrationCase } from '../../cases/case.ts';
 import { notesDuring } from '../../cases/time-window.ts';
 import { ANSWER_TIME, secondsLeft } from '../../evidence/evidence.ts';
 import { type Connection, connectionsOf } from '../../evidence/silence/connections.ts';
-import { framesOf, type TcpNote } from '../../journal/notes.ts';
+import { type EspRefusal, refusalOfDownlink } from '../../evidence/silence/esp-refusal.ts';
+import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
+import { signsOfUe } from '../../evidence/silence/signs-of-life.ts';
+import { framesOf, inFrameOrder, type TcpNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /** https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/3, https://github.com/herlesupreeth/docker_open5gs/issues/542 */
@@ -22,7 +25,13 @@ export const connectionToUeFails: RegistrationRule = {
     const [first] = failed?.syns ?? [];
     if (failed === undefined || first === undefined) return null;
     const { syns, answer } = failed;
-    const how = answer === null ? 'No SYN-ACK comes' : 'A RST refuses the connection';
+    const refusal = refusalOfSyn(subject, first);
+    const how =
+      answer !== null
+        ? 'A RST refuses the connection'
+        : refusal === null
+          ? 'No SYN-ACK comes'
+          : refusalText(refusal);
     const later = notesDuring(subject, subject.others).filter(
       ({ message }) => message.method === 'NOTIFY' && message.status === null,
     );
@@ -31,14 +40,28 @@ export const connectionToUeFails: RegistrationRule = {
     const where = first.destinationPort === port ? 'port-s' : 'not port-s';
     return {
       detail: `The P-CSCF sends ${syns.length} ${syns.length === 1 ? 'SYN' : 'SYNs'} from port ${first.sourcePort} to port ${first.destinationPort} of the UE (${where}). ${how}.${notify}`,
-      frames: framesOf(answer === null ? syns : [...syns, answer]),
-      confidence: answer === null ? 'likely' : 'certain',
+      frames: inFrameOrder(
+        framesOf([...syns, ...(answer === null ? [] : [answer]), ...(refusal?.frames ?? [])]),
+      ),
+      // Certain: a RST, or an ICMP error that quotes this ESP, says that the SYN was not accepted.
+      confidence: answer === null && refusal === null ? 'likely' : 'certain',
+      ...(answer === null && refusal === null ? {} : { settle: null }),
     };
   },
 };
 
+/** What ICMP errors say of ESP of the P-CSCF since this SYN. */
+function refusalOfSyn(subject: RegistrationCase, syn: TcpNote): EspRefusal | null {
+  const set = syn.protection?.sa?.set;
+  const facts = subject.sets.find(one => one.set === set);
+  return facts === undefined ? null : refusalOfDownlink(subject, facts, syn);
+}
+
 function hasFailed(subject: RegistrationCase, { syns, answer }: Connection): boolean {
   if (answer !== null) return answer.kind === 'rst';
+  const [syn] = syns as [TcpNote];
+  if (refusalOfSyn(subject, syn) !== null) return true;
+  if (signsOfUe(subject, syn).length > 0) return false;
   // A capture that loses packets may lose a SYN-ACK as well.
   const enough = subject.capture.gapFrames.length > 0 ? 3 : 2;
   return syns.length >= enough && secondsLeft(subject, syns[0] as TcpNote) >= ANSWER_TIME / 2;

@@ -1,12 +1,26 @@
+import type { FrameReference } from '../../../model/capture.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../../cases/case.ts';
 import { notesDuring } from '../../cases/time-window.ts';
-import { ANSWER_TIME, downlinkOf } from '../../evidence/evidence.ts';
+import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { exchangesOf, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
+import { type RefusedSyn, refusedSyns } from '../../evidence/silence/connections.ts';
+import { refusalOfUplink } from '../../evidence/silence/esp-refusal.ts';
+import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
+import { espRefused, type NamedCause } from '../../evidence/silence/refusal-text.ts';
+import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
+import { refusedForUe } from '../../evidence/terminating.ts';
 import type { Silence } from '../../journal/esp-activity.ts';
-import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
-import type { RegistrationRule } from '../rule.ts';
+import {
+  framesOf,
+  inFrameOrder,
+  isAfter,
+  type SipNote,
+  secondsBetween,
+  secondsText,
+} from '../../journal/notes.ts';
+import { staleSa } from '../path/r36-stale-sa.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
 import { mixedTransport } from './r33-mixed-transport.ts';
-import { staleSa } from './r36-stale-sa.ts';
 
 /**
  * TS 24.229 §5.2.2.2: the SAs outlive the registration by 30 s.
@@ -26,31 +40,130 @@ export const sasRemovedEarly: RegistrationRule = {
     'Run `ip xfrm state` at the P-CSCF after it has stopped answering: do the SAs still exist? If so, check `ip -s xfrm state` and the route to the UE.',
   check: subject => {
     const facts = subject.sets.findLast(({ activity }) => activity !== null);
-    const silence = facts?.activity?.silence ?? null;
     const registered = subject.attempts.findLast(({ attempt }) => attempt.outcome === 'registered');
     const ok = registered?.gmFinal ?? null;
-    if (facts === undefined || silence === null || registered === undefined || ok === null) return null;
-    const granted = registered.attempt.expires ?? 0;
-    const elapsed = secondsBetween(ok, silence.since);
-    if (downlinkOf(facts).length === 0 || elapsed < 0 || elapsed >= granted) return null;
+    if (facts === undefined || registered === undefined || ok === null) return null;
     if (subject.attempts.at(-1)?.attempt.outcome === 'deregistered') return null;
-    const unanswered = unansweredIn(subject, facts, silence);
-    const isGivenUp = startsAnew(subject, silence) && lastsLong(silence);
-    if (unanswered.length === 0 && !isGivenUp) return null;
-    // If only UDP fails, or the UE has moved, the SAs still exist.
-    if (mixedTransport.check(subject, []) !== null || staleSa.check(subject, []) !== null) return null;
-    const methods = [...new Set(unanswered.map(({ message }) => message.method))].join(', ');
-    const what =
-      unanswered.length > 0
-        ? `No answer comes to ${methods}`
-        : 'Then the UE sends a new REGISTER, unprotected';
-    return {
-      detail: `The UE is registered for ${granted} s. ${Math.round(elapsed)} s after the 200 the P-CSCF stops answering: the UE sends ${silence.packets} ESP packets in ${secondsText(secondsBetween(silence.since, silence.last))} and gets nothing back. ${what}.`,
-      frames: framesOf([...okFrames(registered), ...silence.frames, ...unanswered]),
-      confidence: unanswered.length > 0 ? 'likely' : 'possible',
-    };
+    return refused(subject, facts, ok) ?? fellSilent(subject, facts, registered, ok);
   },
 };
+
+/**
+ * Certain: an ICMP error quotes what the P-CSCF decrypted (or the ESP itself), or a RST in ESP answers a SYN; either
+ * says that nothing took the packet at that moment, whatever else was lost.
+ */
+function refused(subject: RegistrationCase, facts: SetFacts, ok: SipNote): Hit | null {
+  const icmp = refusalOfUplink(subject, facts, ok);
+  const rsts = refusedSyns(subject.capture.tcpInSet(facts.set)).filter(
+    ({ syn, rst }) => syn.source === facts.set.ue.address && isAfter(rst, ok),
+  );
+  const [first] = rsts;
+  if (icmp === null && first === undefined) return null;
+  const texts = [
+    ...(icmp === null ? [] : [refusalText(icmp)]),
+    ...(first === undefined
+      ? []
+      : [`a RST in ESP answers the SYN to port ${first.syn.destinationPort} (frame ${first.rst.frame})`]),
+  ];
+  const cause = icmp === null ? portClosed(first as RefusedSyn) : espRefused(icmp);
+  return {
+    ...cause,
+    detail: `The UE was registered in frame ${ok.frame}. Later the P-CSCF takes nothing more: ${texts.join(', and ')}.`,
+    frames: inFrameOrder(
+      framesOf([
+        ok,
+        ...lastUplink(facts),
+        ...(icmp?.frames ?? []).slice(0, 6),
+        ...rsts.flatMap(({ syn, rst }) => [syn, rst]).slice(0, 4),
+      ]),
+    ),
+    confidence: 'certain',
+    settle: null,
+  };
+}
+
+function portClosed({ syn }: RefusedSyn): NamedCause {
+  return {
+    title: `The P-CSCF decrypts the ESP, but nothing listens on TCP port ${syn.destinationPort}`,
+    advice: `The SAs work. Check whether the P-CSCF process still runs and listens on its protected port (ss -ltnp), and read its log at that moment.`,
+  };
+}
+
+function lastUplink({ activity }: SetFacts): readonly FrameReference[] {
+  return activity?.silence?.frames.slice(0, 4) ?? [];
+}
+
+function fellSilent(
+  subject: RegistrationCase,
+  facts: SetFacts,
+  registered: AttemptFacts,
+  ok: SipNote,
+): Hit | null {
+  const silence = facts.activity?.silence ?? null;
+  if (silence === null || downlinkOf(facts).length === 0) return null;
+  if (signsOfPcscf(subject, silence.since).length > 0) return null;
+  const unanswered = unansweredIn(subject, facts, silence);
+  const isGivenUp = startsAnew(subject, silence) && lastsLong(silence);
+  if (unanswered.length === 0 && !isGivenUp) return null;
+  // An ACK before the first request has no answer, so it says nothing of when the silence began.
+  const since = unanswered[0] ?? silence.since;
+  const granted = registered.attempt.expires ?? 0;
+  const elapsed = secondsBetween(ok, since);
+  if (elapsed < 0 || elapsed >= granted) return null;
+  // If only UDP fails, or the UE has moved, the SAs still exist.
+  if (mixedTransport.check(subject, []) !== null || staleSa.check(subject, []) !== null) return null;
+  const methods = [...new Set(unanswered.map(({ message }) => message.method))].join(', ');
+  const what =
+    unanswered.length > 0 ? `No answer comes to ${methods}` : 'Then the UE sends a new REGISTER, unprotected';
+  const refusals = refusedForUe(subject, ok);
+  const [, refusal] = refusals;
+  const terminating =
+    refusal === undefined ? '' : ` A request for the UE is refused with ${statusText(refusal)}.`;
+  const restart = restartOf(subject, facts);
+  return {
+    ...(restart === null ? {} : RESTARTED),
+    detail: `The UE is registered for ${granted} s. ${Math.round(elapsed)} s after the 200 the P-CSCF stops answering: the UE sends ${packetsSince(silence, unanswered)} in ${secondsText(secondsBetween(since, silence.last))} and gets nothing back. ${what}.${terminating}${restart === null ? '' : restart.text}`,
+    frames: inFrameOrder(
+      framesOf(
+        [ok, ...unanswered, ...(unanswered.length > 0 ? [] : silence.frames), ...refusals.slice(0, 2)].concat(
+          restart?.notes ?? [],
+        ),
+        20,
+      ),
+    ),
+    confidence: unanswered.length > 0 ? 'likely' : 'possible',
+  };
+}
+
+const RESTARTED = {
+  title: 'The P-CSCF lost its SAs: it restarted, or they were removed',
+  advice:
+    'First look for a restart or crash of the P-CSCF at that moment (its log, systemctl status, docker ps): a starting Kamailio flushes all SAs of the kernel and has lost its contacts. If it ran on, find out when it removes SAs (ip xfrm monitor; pending_reg_expires of ims_registrar_pcscf, the grace time of contacts).',
+};
+
+/** The next agreement gives out the SPIs of an earlier one again: the P-CSCF counts from its start. */
+function restartOf({ sets, next }: RegistrationCase, { set }: SetFacts) {
+  const anew = next?.sets.find(({ challenged }) => challenged !== null) ?? null;
+  if (next === null || anew === null) return null;
+  const { spiC, spiS } = anew.set.pcscf;
+  const earlier = sets.find(one => one.set.pcscf.spiC === spiC && one.set.pcscf.spiS === spiS);
+  if (earlier === undefined || anew.set === set) return null;
+  const notes = [
+    ...(earlier.challenged?.gmFinal ? [earlier.challenged.gmFinal] : []),
+    ...(next.attempts[0]?.request ? [next.attempts[0].request] : []),
+    ...(anew.challenged?.gmFinal ? [anew.challenged.gmFinal] : []),
+  ];
+  return {
+    text: ` The next Security-Server has SPIs ${spiC} and ${spiS} again: the P-CSCF gives them out from the start.`,
+    notes,
+  };
+}
+
+function packetsSince({ packets }: Silence, unanswered: readonly SipNote[]): string {
+  return unanswered.length > 0
+    ? `${unanswered.length} ${unanswered.length === 1 ? 'request' : 'requests'} in ESP`
+    : `${packets} ESP packets`;
+}
 
 /** Unanswered requests of the UE since then, each time that they were sent. */
 function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: Silence): SipNote[] {
@@ -70,8 +183,4 @@ function startsAnew({ next }: RegistrationCase, { since }: Silence): boolean {
 
 function lastsLong({ packets, since, last }: Silence): boolean {
   return packets >= 3 && secondsBetween(since, last) >= ANSWER_TIME;
-}
-
-function okFrames({ gmFinal }: AttemptFacts): SipNote[] {
-  return gmFinal === null ? [] : [gmFinal];
 }

@@ -1,8 +1,8 @@
-import { canonicalAddress } from '../../../bytes/address.ts';
-import { uriHostPort } from '../../../sip/uri.ts';
 import type { CaptureFacts, RegistrationCase } from '../../cases/case.ts';
 import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { type Exchange, exchangesOf } from '../../evidence/exchanges.ts';
+import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
+import { requestHost } from '../../evidence/terminating.ts';
 import { framesOf, type SipNote, secondsBetween } from '../../journal/notes.ts';
 import type { CaptureRule } from '../rule.ts';
 
@@ -60,11 +60,11 @@ function lostOf(capture: CaptureFacts): LostRequest[] {
   const lost: LostRequest[] = [];
   for (const exchange of exchangesOf(capture.others)) {
     const [request] = exchange.requests as [SipNote];
-    const ue = hostOf(request);
+    const ue = requestHost(request);
     const subject = ue === null ? undefined : ues.get(ue);
     if (ue === null || subject === undefined || !pcscfs.has(request.destination)) continue;
     if (exchange.requests.some(({ destination }) => subject.ueAddresses.has(destination))) continue;
-    if (!isRegisteredAt(subject, request)) continue;
+    if (!isRegisteredAt(subject, request) || signsOfPcscf(subject, request).length > 0) continue;
     const final = exchange.responses.some(({ message }) => (message.status ?? 0) >= 200);
     const isRepeated = exchange.requests.length > 2;
     if (final || isRepeated || secondsBetween(request, capture.last) >= ANSWER_TIME)
@@ -90,9 +90,4 @@ function readableUes({ cases }: CaptureFacts): Map<string, RegistrationCase> {
 function isRegisteredAt({ attempts }: RegistrationCase, request: SipNote): boolean {
   const ok = attempts.find(({ attempt }) => attempt.outcome === 'registered')?.gmFinal ?? null;
   return ok !== null && secondsBetween(ok, request) > 0;
-}
-
-/** The address in the Request-URI; null if it is a name. */
-function hostOf({ message }: SipNote): string | null {
-  return canonicalAddress(uriHostPort(message.requestUri ?? '')?.host ?? '');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, mechanism, PCSCF, Script } from '../../../support/events/script.ts';
+import { findingsOf, mechanism, PCSCF, Script, UE } from '../../../support/events/script.ts';
 import { usimsOf, WORKED } from '../../../support/events/worked-example.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
@@ -63,4 +63,41 @@ test('algorithms that the UE did not offer are another finding', async () => {
   const other = mechanism(PCSCF, { alg: 'hmac-md5-96', ealg: 'null' });
   const script = new Script().register().challenge({ headers: { 'Security-Server': other } });
   expect(await findingsOf('R01', wait(script))).toEqual([]);
+});
+
+test('ICMP about the 401: it does not reach the UE', async () => {
+  const script = challenged();
+  script.icmp([3, 3], script.lastPacket, '10.0.0.1');
+  const [finding] = await findingsOf('R01', script);
+  expect(finding).toMatchObject({
+    confidence: 'certain',
+    title: 'The 401 does not reach the UE',
+    settle: null,
+  });
+  expect(finding?.detail).toContain('10.0.0.1 answers with ICMP port unreachable');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4]);
+});
+
+test('fragments of its ESP, or ICMP about it, show that the UE answers', async () => {
+  const fragment = challenged().answer().onlyFragment('later', 560, 1);
+  expect(await findingsOf('R01', wait(fragment))).toEqual([]);
+  const answer = new Script().answer().lastPacket;
+  expect(await findingsOf('R01', wait(challenged().icmp([3, 13], answer, '10.0.0.254')))).toEqual([]);
+});
+
+test('a segment of TCP that completes no message leaves it possible', async () => {
+  const flow = { source: UE.address, sourcePort: 40000, destination: PCSCF.address, destinationPort: 5060 };
+  const script = new Script()
+    .esp('uc->ps', 'OPTIONS sip:b SIP/2.0', { spi: 77 })
+    .register()
+    .challengeMw()
+    .challenge();
+  const [finding] = await findingsOf('R01', wait(script.tcp(flow, { sequence: 1 }, 'REGISTER sip:')));
+  expect(finding?.confidence).toBe('possible');
+});
+
+test('where the capture ends too soon, the first advice is to go on capturing', async () => {
+  const [finding] = await findingsOf('R01', challenged());
+  expect(finding).toMatchObject({ confidence: 'possible' });
+  expect(finding?.advice).toMatch(/^Capture again, and go on for 30 s after the 401\./);
 });

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { ethernet } from '../../../support/captures/packets.ts';
 import { KEY } from '../../../support/captures/sa-set.ts';
-import { findingsOf, NONCE, Script } from '../../../support/events/script.ts';
+import { diagnosed, findingsOf, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const end = 'OPTIONS sip:ims SIP/2.0';
 const challenged = () => new Script().register().registerMw().challengeMw().challenge();
@@ -37,4 +38,65 @@ test('an answer in the clear is an answer too', async () => {
   const headers = { 'WWW-Authenticate': `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv1-MD5` };
   const script = challenged().answer().clearBack('SIP/2.0 403 Forbidden', { cseq: 2, headers });
   expect(await findingsOf('R11', script.wait(12).mw(end))).toEqual([]);
+});
+
+describe('an ICMP error about the ESP proves the cause', () => {
+  const ends = { ue: { ...UE, address: '2001:db8:1::2' }, pcscf: { ...PCSCF, address: '2001:db8:2::2' } };
+  test.each([
+    ['IPv4, protocol unreachable', {}, [3, 2], PCSCF.address, 'The host of the P-CSCF does not accept ESP'],
+    ['IPv4, prohibited on the way', {}, [3, 13], '10.0.0.254', 'A firewall rejects ESP of the UE'],
+    ['IPv4, host unreachable', {}, [3, 1], '10.0.0.254', 'ESP of the UE cannot reach the P-CSCF'],
+    ['IPv4, fragmentation needed', {}, [3, 4], '10.0.0.254', 'ESP of the UE is too large for the path'],
+    ['IPv6, prohibited', ends, [1, 1], '2001:db8::fe', 'A firewall rejects ESP of the UE'],
+    [
+      'IPv6, unknown next header',
+      ends,
+      [4, 1],
+      '2001:db8:2::2',
+      'The host of the P-CSCF does not accept ESP',
+    ],
+    ['IPv6, packet too big', ends, [2, 0], '2001:db8::fe', 'ESP of the UE is too large for the path'],
+  ] as const)('%s', async (_what, parts, error, source, title) => {
+    const script = new Script().register(parts).challengeMw().challenge(parts).answer(parts);
+    script.icmp(error, script.lastPacket, source);
+    const { registrations } = await diagnosed(script);
+    expect(registrations[0]?.outcome).toBe('failed');
+    const grave = registrations[0]?.findings.filter(({ severity }) => severity !== 'note');
+    expect(grave).toMatchObject([
+      { rule: 'R11', severity: 'error', confidence: 'certain', title, settle: null },
+    ]);
+    expect(grave?.[0]?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+  });
+
+  test('not where ESP is answered after all', async () => {
+    const script = challenged().answer();
+    script.icmp([3, 2], script.lastPacket).ok();
+    expect(await findingsOf('R11', script)).toEqual([]);
+  });
+});
+
+test('packets in fragments: the size is named, and suspected first', async () => {
+  const script = challenged();
+  for (let id = 1; id <= 2; id++) {
+    script.answer({ body: 'x'.repeat(1000) }).onlyFragment('first', 1000, id);
+    const whole = new Script()
+      .answer({ body: 'x'.repeat(1000), sequence: id })
+      .onlyFragment('later', 1000, id);
+    script.frame(ethernet(whole.lastPacket)).wait(4);
+  }
+  const [finding] = await findingsOf('R11', script.wait(12).mw(end));
+  expect(finding?.detail).toMatch(
+    /They come in fragments.*the largest ESP packet has \d+ octets, its REGISTER \d+ over UDP/,
+  );
+  expect(finding?.advice).toMatch(/^First suspect the size/);
+});
+
+test('fragments of an answer are an answer', async () => {
+  const script = challenged().answer().wait(4).answer();
+  script
+    .ok({ body: 'x'.repeat(900) })
+    .onlyFragment('first', 560, 9)
+    .wait(12)
+    .mw(end);
+  expect(await findingsOf('R11', script)).toEqual([]);
 });

@@ -29,3 +29,11 @@ test('nothing with a SYN-ACK, also where the network loses some', async () => {
   expect(await findingsIn('R20', fixture('d01-v4-tcp-loss.sll2.pcap'))).toEqual([]);
   expect(await findingsIn('R20', fixture('x01-v4-tcp-capture-drops.sll2.pcap'))).toEqual([]);
 });
+
+test('ICMP about the SYN proves it', async () => {
+  const script = registered().espTcp('pc->us');
+  const [finding] = await findingsOf('R20', script.icmp([3, 1], script.lastPacket, '10.0.0.254'));
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain', settle: null });
+  expect(finding?.detail).toContain('10.0.0.254, which is on the way, answers with ICMP host unreachable');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7]);
+});

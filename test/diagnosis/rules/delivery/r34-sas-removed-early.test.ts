@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { findingsOf, Script } from '../../../support/events/script.ts';
+import { TCP_FLAG } from '../../../../src/net/packet/datagram.ts';
+import { ip, latin1, udp } from '../../../support/captures/packets.ts';
+import { findingsOf, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const message = 'MESSAGE sip:bob@ims SIP/2.0';
 const registered = (expires = '600') =>
@@ -20,9 +22,58 @@ test('a MESSAGE that is not answered a minute after the 200', async () => {
   const [finding] = await findingsOf('R34', silent(registered()));
   expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
   expect(finding?.detail).toBe(
-    'The UE is registered for 600 s. 60 s after the 200 the P-CSCF stops answering: the UE sends 2 ESP packets in 4.01 s and gets nothing back. No answer comes to MESSAGE.',
+    'The UE is registered for 600 s. 60 s after the 200 the P-CSCF stops answering: the UE sends 2 requests in ESP in 4.01 s and gets nothing back. No answer comes to MESSAGE.',
   );
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6, 7]);
+});
+
+test('the next agreement has the same SPIs again: the P-CSCF began anew', async () => {
+  const callId = 'b@ue';
+  const nonce = `A${NONCE.slice(1)}`;
+  const headers = {
+    'WWW-Authenticate': `Digest realm="ims", nonce="${nonce}", algorithm=AKAv1-MD5, qop="auth"`,
+  };
+  const script = silent(registered()).wait(30).register({ callId }).challenge({ callId, headers });
+  const [finding] = await findingsOf('R34', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+  expect(finding?.title).toBe('The P-CSCF lost its SAs: it restarted, or they were removed');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 5, 6, 7, 8, 9]);
+});
+
+test('ICMP about what was inside the ESP: the SAs are there, and nothing listens', async () => {
+  const flow = {
+    source: UE.address,
+    sourcePort: UE.portC,
+    destination: PCSCF.address,
+    destinationPort: PCSCF.portS,
+  };
+  const inside = ip(flow, 17, udp(flow, latin1(message)));
+  const script = registered().esp('uc->ps', message, { callId: 'm@ue' }).icmp([3, 3], inside);
+  const [finding] = await findingsOf('R34', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain', settle: null });
+  expect(finding?.title).toBe('The P-CSCF decrypts the ESP, but nothing takes it on port 5063');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6, 7]);
+});
+
+test('a RST in ESP that answers a SYN', async () => {
+  const script = registered()
+    .espTcp('uc->ps')
+    .espTcp('ps->uc', { flags: TCP_FLAG.RST | TCP_FLAG.ACK });
+  const [finding] = await findingsOf('R34', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
+  expect(finding?.title).toBe('The P-CSCF decrypts the ESP, but nothing listens on TCP port 5063');
+});
+
+test('an ACK before the requests does not begin the silence', async () => {
+  const ack = registered().wait(1).esp('uc->ps', 'ACK sip:bob@ims SIP/2.0', { callId: 'i@ue' });
+  const [finding] = await findingsOf('R34', silent(ack));
+  expect(finding?.detail).toContain('61 s after the 200 the P-CSCF stops answering');
+});
+
+test('fragments of the P-CSCF show that it is not silent', async () => {
+  const script = silent(registered());
+  script.esp('pc->us', 'SIP/2.0 200 OK', { callId: 'm@ue', method: 'MESSAGE', body: 'x'.repeat(900) });
+  expect(await findingsOf('R34', script.onlyFragment('later', 560, 1))).toEqual([]);
 });
 
 test('nothing after the registration has ended, or with an answer', async () => {

@@ -1,6 +1,7 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { ANSWER_TIME, isTunnelled, uplinkOf } from '../../evidence/evidence.ts';
-import { translationOf, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
+import { ANSWER_TIME, isTunnelled, sourcesOf, uplinkOf } from '../../evidence/evidence.ts';
+import { isSameUe, translationOf, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
+import { isUplink } from '../../journal/esp-activity.ts';
 import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const staleSa: RegistrationRule = {
   term: 'handover VoWiFi to VoLTE, stale SA, old SPI',
   evidence:
     'A registration from a new address has replaced the old one, but the UE still sends ESP under the old SPIs. Or: ESP comes from an address that does not match the agreement of its SPI.',
-  severity: 'warning',
+  severity: 'error',
   advice:
     'Switch flight mode on and off: the next registration should work. Report the fault to the maker of the UE: after a handover it must close its old connections, as the P-CSCF cannot answer on them.',
   settle:
@@ -33,9 +34,10 @@ function replaced(subject: RegistrationCase): Hit | null {
     .find(({ last }) => isAfter(last, ok) && secondsBetween(ok, last) >= ANSWER_TIME);
   if (late === undefined) return null;
   return {
-    detail: `The UE registered again from ${[...next.ueAddresses].join(', ')}. ${secondsText(secondsBetween(ok, late.last))} later ESP still comes from ${late.sources.join(', ')}, under SPI ${late.sa.spi} of the previous registration.`,
+    detail: `The UE registered again from ${[...next.ueAddresses].join(', ')}. ${secondsText(secondsBetween(ok, late.last))} later ESP still comes from ${sourcesOf(late).join(', ')}, under SPI ${late.sa.spi} of the previous registration.`,
     frames: framesOf([...late.frames.slice(0, 2), ok]),
     confidence: 'likely',
+    severity: 'warning',
   };
 }
 
@@ -45,22 +47,28 @@ function moved(subject: RegistrationCase): Hit | null {
   for (const { challenged, activity } of subject.sets) {
     const request: SipNote | null = challenged?.gm.requests[0] ?? null;
     if (request === null || isTunnelled(challenged?.securityServer ?? [])) continue;
-    const late = activity?.sas.find(
-      one =>
-        one.sa.name !== 'ps->uc' && one.sa.name !== 'pc->us' && others(one.sources, one.sa.source).length > 0,
-    );
-    if (late === undefined || activity === null) continue;
-    const isUnanswered = activity.silence !== null && activity.silence.packets > 1;
-    return {
-      detail: `SPI ${late.sa.spi} was agreed with ${late.sa.source}, but ESP under it comes from ${others(late.sources, late.sa.source).join(', ')}.`,
-      frames: framesOf([request, ...late.frames]),
-      confidence: 'possible',
-      severity: isUnanswered || unanswered !== null ? 'warning' : 'note',
-    };
+    for (const { sa, paths } of activity?.sas ?? []) {
+      const other = isUplink(sa) ? paths.find(({ source }) => source !== sa.source) : undefined;
+      if (other === undefined) continue;
+      const { source } = other;
+      const isUnanswered = unanswered !== null || (activity?.silence?.packets ?? 0) > 1;
+      const anew = subject.next?.attempts[0]?.gm.requests.find(note => note.source === source);
+      return {
+        ...(isSameUe(sa.source, source) ? OTHER_ADDRESS : {}),
+        detail: `SPI ${sa.spi} was agreed with ${sa.source}, but ESP under it comes from ${source}${
+          isUnanswered ? ', and nothing comes back' : ''
+        }.${anew === undefined ? '' : ' Then the UE registers again from there.'}`,
+        frames: framesOf([request, ...other.frames, ...(anew === undefined ? [] : [anew])]),
+        confidence: isUnanswered ? 'likely' : 'possible',
+        severity: unanswered !== null ? 'error' : isUnanswered ? 'warning' : 'note',
+      };
+    }
   }
   return null;
 }
 
-function others(sources: readonly string[], agreed: string): string[] {
-  return sources.filter(source => source !== agreed);
-}
+const OTHER_ADDRESS = {
+  title: 'The UE sends ESP from another of its own addresses',
+  advice:
+    'SAs belong to one address (TS 33.203 §7.1). The UE must send from the address that it registered with: temporary IPv6 addresses (RFC 8981) and a second /64 or IP version of the same bearer must not be used for IMS. Switch flight mode on and off as a first help, and report it to the maker of the UE.',
+};

@@ -29,8 +29,23 @@ test('ESP under an SPI from an address that it was not agreed with', async () =>
   const moved = { flow: { source: '10.0.0.99' }, callId: 'm@ue' };
   const script = registered().esp('uc->ps', message, moved).wait(4).esp('uc->ps', message, moved);
   const [finding] = await findingsOf('R36', script);
-  expect(finding).toMatchObject({ severity: 'warning', confidence: 'possible' });
-  expect(finding?.detail).toBe('SPI 2002 was agreed with 10.0.0.1, but ESP under it comes from 10.0.0.99.');
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+  expect(finding?.detail).toBe(
+    'SPI 2002 was agreed with 10.0.0.1, but ESP under it comes from 10.0.0.99, and nothing comes back.',
+  );
+});
+
+test('another address of the UE itself is no NAT: the protected REGISTER is not answered', async () => {
+  const home = { ...UE, address: '2001:db8:46::2' };
+  const ends = { ue: home, pcscf: { ...PCSCF, address: '2001:db8:22::2' } };
+  const script = new Script().register(ends).challengeMw().challenge(ends);
+  for (let sent = 0; sent < 4; sent++)
+    script.answer({ ...ends, flow: { source: '2001:db8:46::dead:beef' } }).wait(2);
+  script.wait(20).mw('OPTIONS sip:ims SIP/2.0');
+  const [finding] = await findingsOf('R36', script);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
+  expect(finding?.title).toBe('The UE sends ESP from another of its own addresses');
+  for (const rule of ['R09', 'R11']) expect(await findingsOf(rule, script)).toEqual([]);
 });
 
 test('nothing for the packets of a moment, nor without a move', async () => {
