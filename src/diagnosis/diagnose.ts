@@ -2,6 +2,7 @@ import type { Confidence, Diagnosis, Finding, RegistrationDiagnosis, Severity } 
 import type { RegistrationOutcome } from '../model/registration.ts';
 import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
 import type { RegistrationCase } from './cases/case.ts';
+import { decidingErrors } from './deciding.ts';
 import { adviceWithoutRegistration } from './no-registration.ts';
 import { findingOf, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rule-book.ts';
@@ -42,11 +43,11 @@ function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): Registr
 }
 
 /** An incomplete registration has failed if an error, at least likely, explains why it did not end. */
-function outcomeBy({ outcome }: RegistrationCase, findings: readonly Finding[]): RegistrationOutcome {
-  const explained = findings.some(
-    ({ severity, confidence }) => severity === 'error' && confidence !== 'possible',
-  );
-  return outcome === 'incomplete' && explained ? 'failed' : outcome;
+function outcomeBy(subject: RegistrationCase, findings: readonly Finding[]): RegistrationOutcome {
+  const { outcome, attempts } = subject;
+  const errors = decidingErrors(subject, findings, attempts.at(-1) ?? null);
+  const isExplained = errors.some(({ confidence }) => confidence !== 'possible');
+  return outcome === 'incomplete' && isExplained ? 'failed' : outcome;
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];

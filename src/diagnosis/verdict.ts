@@ -2,6 +2,7 @@ import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './cases/case.ts';
+import { decidingAttempt, decidingErrors } from './deciding.ts';
 import {
   downlinkOf,
   isProtected,
@@ -20,15 +21,18 @@ export function verdictOf(
   outcome: RegistrationOutcome,
   findings: readonly Finding[],
 ): string {
+  const decider = decidingAttempt(subject, outcome);
+  const broken = () => brokenText(subject, decider);
+  const cause = () => causeText(decidingErrors(subject, findings, decider));
   switch (outcome) {
     case 'registered':
       return registeredText(subject);
     case 'deregistered':
       return deregisteredText(subject);
     case 'failed':
-      return `${brokenText(subject)}${causeText(findings)}`;
+      return `${broken()}${cause()}`;
     case 'incomplete':
-      return `${brokenText(subject)}${endText(subject)}${causeText(findings)}`;
+      return withoutKeysText(subject) ?? `${broken()}${endText(subject)}${cause()}`;
   }
 }
 
@@ -50,6 +54,8 @@ function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): 
   const set = carrier ?? sets.at(-1)?.set;
   const isRecovered = carrier?.sas.every(({ recovered }) => recovered) ?? false;
   if (isRecovered) return `, protected by recovered SAs${usedText(carrier ?? null)}`;
+  if (set === undefined && attempts.every(({ gm }) => gm.requests.length + gm.responses.length === 0))
+    return '. Gm was not captured, so IPsec is not visible';
   if (set === undefined)
     return attempts.some(isProtected) ? ', in ESP that no agreement explains' : ', without IPsec';
   const suite = set.used ?? set.agreed[0];
@@ -67,10 +73,34 @@ function deregisteredText({ attempts }: RegistrationCase): string {
   return `${registered ? 'Registered, then de-registered' : 'De-registered'}${frameText(last?.final ?? null)}`;
 }
 
-/** Where it broke, or how far the capture shows it. */
-function brokenText(subject: RegistrationCase): string {
+/**
+ * A phone at work, captured without keys: after the 401 all is in ESP, and both ends send. Null where something else is
+ * known. A UE that is refused stops, and soon begins anew in the clear.
+ */
+function withoutKeysText(subject: RegistrationCase): string | null {
   const last = subject.attempts.at(-1);
-  if (last === undefined) return 'The capture shows no REGISTER';
+  const set = last?.attempt.outcome === 'challenged' ? setOf(subject, last) : null;
+  if (set === null || subject.unverified.length > 0) return null;
+  const [up, down] = [uplinkOf(set), downlinkOf(set)];
+  const [sent, received] = [packetsOf(up), packetsOf(down)];
+  if (sent === 0 || received === 0 || [...up, ...down].some(sa => sa.closed < sa.packets)) return null;
+  const least = TALKING_PACKETS[last?.request?.transport ?? 'udp'];
+  const isTalking = sent >= least && received >= least && subject.next === null;
+  const guess = isTalking ? 'The UE probably registered' : 'Whether the UE registered is open';
+  const counts = `${packetsText(sent)} from the UE, ${packetsText(received)} to it`;
+  return `The outcome cannot be told without keys. ${guess}: after the 401${frameText(last?.final ?? null)} both ends send ESP (${counts}). To get the keys, give --usim (K and OPc) or --keys, or add a capture of Mw or Cx`;
+}
+
+/** A REGISTER and its refusal are one packet each over UDP, sent twice at times; over TCP they are five or six. */
+const TALKING_PACKETS = { udp: 3, sctp: 3, tcp: 10 } as const;
+
+function packetsText(count: number): string {
+  return `${count} ${count === 1 ? 'packet' : 'packets'}`;
+}
+
+/** Where it broke, or how far the capture shows it. */
+function brokenText(subject: RegistrationCase, last: AttemptFacts | null): string {
+  if (last === null) return 'The capture shows no REGISTER';
   const { attempt, final, request } = last;
   const what = nameOf(last);
   if (attempt.outcome === 'failed')
@@ -114,8 +144,7 @@ function endText(subject: RegistrationCase): string {
   return note === null ? '' : `. The capture ends ${secondsText(secondsLeft(subject, note))} later`;
 }
 
-function causeText(findings: readonly Finding[]): string {
-  const [cause] = findings.filter(({ severity }) => severity === 'error');
+function causeText([cause]: readonly Finding[]): string {
   return cause === undefined ? '' : `. Cause: ${cause.title} (${cause.rule}, ${cause.confidence})`;
 }
 
