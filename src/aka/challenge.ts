@@ -1,6 +1,7 @@
 import { fromBase64 } from '../bytes/base64.ts';
 import { equalConstantTime } from '../bytes/equal.ts';
 import type { AkaFunctions, AkaVector } from './aka-functions.ts';
+import { akaDigestAlgorithm } from './digest-response.ts';
 
 /** RAND‖AUTN and whatever a server adds behind it (RFC 3310 §3.2), taken apart. */
 export interface AkaChallenge {
@@ -37,6 +38,21 @@ export function challengeOfNonce(nonce: string): AkaChallenge | null {
   const octets = fromBase64(nonce);
   if (octets === null || octets.length < RAND_LENGTH + AUTN_LENGTH) return null;
   return { rand: octets.slice(0, RAND_LENGTH), autn: octets.slice(RAND_LENGTH, RAND_LENGTH + AUTN_LENGTH) };
+}
+
+/**
+ * Is it an AKA challenge (RFC 3310)? If `algorithm` is missing, which the RFC forbids, a nonce that holds RAND and AUTN
+ * shows it.
+ */
+export function isAkaChallenge({
+  algorithm,
+  nonce,
+}: {
+  readonly algorithm: string | null;
+  readonly nonce: string | null;
+}): boolean {
+  if (algorithm !== null) return akaDigestAlgorithm(algorithm) !== null;
+  return nonce !== null && challengeOfNonce(nonce) !== null;
 }
 
 /** What the USIM answers: AK uncovers SQN, and MAC-A tells whether AUTN is for it (TS 33.102 §6.3.3). */

@@ -15,8 +15,10 @@ export interface Challenge {
   readonly nonce: string;
   /** Null as long as no 401 with this nonce was seen. */
   realm: string | null;
-  /** `AKAv1-MD5`, `MD5`, …; null when the challenge names none. */
+  /** `AKAv1-MD5`, `MD5`, …: the first one with this nonce; null when none is named. */
   algorithm: string | null;
+  /** All algorithms that challenges with this nonce name: a 401 may offer several (RFC 8760). */
+  readonly algorithms: string[];
   /**
    * From the `ck` and `ik` parameters, on the Mw leg or leaked on Gm, and from the HSS; each once, in the order in
    * which they were seen. Empty while nothing has shown them.
@@ -63,7 +65,7 @@ export interface Attempt {
   response: ResponseVerdict | null;
   /** Final status, or the highest provisional one while there is no final; null without any response. */
   status: number | null;
-  /** Nonce of the challenge that answered it. */
+  /** Nonce of the challenge that answered it: of several that of AKA, or the one that a later REGISTER takes. */
   challengeNonce: string | null;
   /** Seconds asked for (request) or granted (200); null when not said. */
   expires: number | null;

@@ -1,3 +1,4 @@
+import type { Origin } from '../model/origin.ts';
 import type { AgreementEnd, Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 
@@ -80,4 +81,18 @@ function byPreference(mechanisms: readonly SecurityMechanism[]): SecurityMechani
 
 function ealgOf(mechanism: SecurityMechanism): Suite['ealg'] | null {
   return mechanism.ealgText === null || mechanism.ealgText === '' ? 'null' : mechanism.ealg;
+}
+
+/**
+ * The addresses between which the ESP of an agreement goes. In tunnel mode a NAT may stand between the addresses
+ * inside and those of the ESP packets (TS 33.203 §M.7); the next set keeps the latter.
+ */
+export function espEnds({ flow, origin }: { readonly flow: Ends; readonly origin: Origin }): Ends {
+  const { protection } = origin;
+  return protection?.tunnel === true && protection.sa !== null ? protection.sa : flow;
+}
+
+interface Ends {
+  readonly source: string;
+  readonly destination: string;
 }

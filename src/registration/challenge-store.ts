@@ -1,3 +1,4 @@
+import { isAkaChallenge } from '../aka/challenge.ts';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
@@ -6,7 +7,7 @@ import { isSameKey } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
-import { parseChallenge } from '../sip/digest.ts';
+import { challengesIn, type DigestParameters } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { keptText, LONGEST_TEXT } from './kept-text.ts';
 
@@ -37,15 +38,27 @@ export class ChallengeStore {
     return this.#byNonce.values();
   }
 
-  /** Takes note of the challenge in a 401 or 407; null when the message has none with a nonce of a sane length. */
-  learn(message: SipMessage, origin: FrameReference): Challenge | null {
-    const value = message.header('www-authenticate') ?? message.header('proxy-authenticate');
-    if (value === null) return null;
-    const { nonce, realm, algorithm, ck, ik } = parseChallenge(value);
+  /**
+   * Takes note of all challenges in a 401 or 407 and of all their keys. One for each nonce of a sane length, those of
+   * AKA first; several algorithms may have one nonce.
+   */
+  learn(message: SipMessage, origin: FrameReference): Challenge[] {
+    const challenges = challengesIn(message);
+    const others = challenges.filter(one => !isAkaChallenge(one));
+    const inOrder = [...challenges.filter(isAkaChallenge), ...others];
+    const learnt = inOrder.map(one => this.#learn(one, origin)).filter(one => one !== null);
+    return [...new Set(learnt)];
+  }
+
+  #learn({ nonce, realm, algorithm, ck, ik }: DigestParameters, origin: FrameReference): Challenge | null {
     if (nonce === null || nonce === '' || nonce.length > LONGEST_TEXT) return null;
     const challenge = this.#obtain(nonce, origin);
     challenge.realm ??= keptText(realm);
-    challenge.algorithm ??= keptText(algorithm);
+    const name = keptText(algorithm);
+    challenge.algorithm ??= name;
+    const { algorithms } = challenge;
+    if (name !== null && !algorithms.includes(name) && algorithms.length < ALGORITHMS_KEPT)
+      algorithms.push(name);
     if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: '401' });
     return challenge;
   }
@@ -66,6 +79,7 @@ export class ChallengeStore {
       nonce: ownText(nonce),
       realm: null,
       algorithm: null,
+      algorithms: [],
       keys: [],
       xres: null,
       autn: null,
@@ -74,6 +88,11 @@ export class ChallengeStore {
     this.#byNonce.set(ownText(name), challenge);
     return challenge;
   }
+}
+
+/** The algorithms that a challenge may be answered with: where it was not seen the one of its answer, if any. */
+export function algorithmsOf(challenge: Challenge | null, answered: string | null): (string | null)[] {
+  return challenge === null || challenge.algorithms.length === 0 ? [answered] : challenge.algorithms;
 }
 
 /** What a server adds behind RAND‖AUTN (RFC 3310 §3.2) makes no other challenge: base64 of the first 32 octets. */
@@ -89,6 +108,9 @@ const CHALLENGE_DIGITS = 44;
 
 /** RES has 4 to 16 octets (TS 33.105 §5.1.7.8), and of an AVP more than that could be kept. */
 const LONGEST_RES = 64;
+
+/** Algorithms that one nonce can have: there are not so many. */
+const ALGORITHMS_KEPT = 8;
 
 /** Keys that one challenge can have: more are forgeries. */
 const KEYS_KEPT = 8;

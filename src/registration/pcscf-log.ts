@@ -1,7 +1,7 @@
 import { keyName } from '../ipsec/crypto/key-pool.ts';
 import type { KeyFile, KeyFileIssue } from '../model/key-file.ts';
 import type { NonceKey } from '../model/security-association.ts';
-import { parseChallenge } from '../sip/digest.ts';
+import { type DigestParameters, parseChallenges } from '../sip/digest.ts';
 
 /**
  * Reads the keys that a Kamailio P-CSCF logs with the challenge that it takes them out of:
@@ -17,23 +17,29 @@ export function parsePcscfLog(text: string): KeyFile<NonceKey> {
   for (const [index, line] of text.split('\n').entries()) {
     const value = CHALLENGE.exec(line.replaceAll('\\"', '"'))?.[1];
     if (value === undefined || !HAS_KEY.test(value)) continue;
-    const { ck, ik, nonce, parameters } = parseChallenge(value);
-    const refuse = (reason: string) => issues.push({ place: `line ${index + 1}`, kind: 'wrong', reason });
-    const malformed = (['ck', 'ik'] as const).find(
-      name => parameters.has(name) && (name === 'ck' ? ck : ik) === null,
-    );
-    if (nonce === null || nonce === '') refuse('nonce: missing beside ck and ik');
-    else if (malformed !== undefined)
-      refuse(`${malformed}: expected 32 hex digits, found ${parameters.get(malformed)?.length} characters`);
-    else if (ck === null || ik === null) refuse(`${ck === null ? 'ck' : 'ik'}: missing beside the other key`);
-    else {
-      const key: NonceKey = { nonce, ck, ik, source: 'file' };
-      keys.set(`${nonce} ${keyName(key)}`, key);
+    for (const challenge of parseChallenges([value])) {
+      const { parameters } = challenge;
+      if (!parameters.has('ck') && !parameters.has('ik')) continue;
+      const key = keyOf(challenge);
+      if (typeof key === 'string') issues.push({ place: `line ${index + 1}`, kind: 'wrong', reason: key });
+      else keys.set(`${key.nonce} ${keyName(key)}`, key);
     }
   }
   if (keys.size + issues.length === 0)
     issues.push({ place: '', kind: 'wrong', reason: 'expected WWW-Authenticate with ck and ik, found none' });
   return { entries: [...keys.values()], issues };
+}
+
+/** The keys of a challenge with their nonce, or why there are none. */
+function keyOf({ ck, ik, nonce, parameters }: DigestParameters): NonceKey | string {
+  const malformed = (['ck', 'ik'] as const).find(
+    name => parameters.has(name) && (name === 'ck' ? ck : ik) === null,
+  );
+  if (nonce === null || nonce === '') return 'nonce: missing beside ck and ik';
+  if (malformed !== undefined)
+    return `${malformed}: expected 32 hex digits, found ${parameters.get(malformed)?.length} characters`;
+  if (ck === null || ik === null) return `${ck === null ? 'ck' : 'ik'}: missing beside the other key`;
+  return { nonce, ck, ik, source: 'file' };
 }
 
 /** The name of the header, as SIP has it and as log lines have it, and its value. */

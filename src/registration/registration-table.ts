@@ -7,6 +7,8 @@ import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts
 /** An attempt with what is needed to join its answer. */
 export interface AttemptRecord extends Attempt {
   readonly legs: RegisterLeg[];
+  /** Nonces of all challenges that answered it. */
+  readonly challengeNonces: string[];
   /** Digest algorithm that its answer names; null if it names none. */
   algorithm: string | null;
 }
@@ -153,6 +155,7 @@ function newAttempt(cseq: number): AttemptRecord {
     expires: null,
     outcome: 'unanswered',
     legs: [],
+    challengeNonces: [],
     algorithm: null,
   };
 }

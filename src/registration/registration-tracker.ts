@@ -1,5 +1,4 @@
 import { includesText } from '../bytes/latin1.ts';
-import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
@@ -7,11 +6,11 @@ import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
-import { type DigestParameters, parseAuthorization } from '../sip/digest.ts';
+import { answersIn, type DigestParameters, mainAnswer } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
-import { type Agreement, agree, endOf, isUsable, suitesOf } from './agreement.ts';
-import { type ChallengeStore, challengeName } from './challenge-store.ts';
+import { type Agreement, agree, endOf, espEnds, isUsable, suitesOf } from './agreement.ts';
+import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
 import { checkResponse, knownResponses } from './digest-check.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
@@ -24,7 +23,8 @@ import {
   type RegistrationRecord,
   RegistrationTable,
 } from './registration-table.ts';
-import { SaLifecycle } from './sa-lifecycle.ts';
+import { SaLifecycle } from './sets/sa-lifecycle.ts';
+import { SetsByNonce } from './sets/sets-by-nonce.ts';
 import type { FlowEnds, SipObservation } from './sip-observation.ts';
 
 /** What the tracker works with. */
@@ -53,7 +53,7 @@ export class RegistrationTracker {
   readonly #table: RegistrationTable;
   readonly #lifecycle: SaLifecycle;
   readonly #passedOn: PassedOn;
-  readonly #setsByNonce: BoundedMap<string, SaSet[]>;
+  readonly #setsByNonce: SetsByNonce;
   #newestSet = 0;
 
   constructor(context: TrackerContext) {
@@ -62,7 +62,7 @@ export class RegistrationTracker {
     this.#table = new RegistrationTable(context.limits);
     this.#lifecycle = new SaLifecycle(registrations);
     this.#passedOn = new PassedOn(this.#table, registrations);
-    this.#setsByNonce = new BoundedMap(registrations);
+    this.#setsByNonce = new SetsByNonce(registrations);
   }
 
   /** The registrations seen, in the order of their first message. */
@@ -114,8 +114,7 @@ export class RegistrationTracker {
     const known = this.#passedOn.ownerOf(callId);
     const { message, origin } = observation;
     if (known !== null || message.method !== 'REGISTER') return known;
-    const authorization = message.header('authorization');
-    const impi = authorization === null ? null : parseAuthorization(authorization).username;
+    const impi = mainAnswer(answersIn(message))?.username ?? null;
     const impu = message.to?.uri ?? null;
     return this.#passedOn.find({ callId, impi, impu, leg: legOf(observation), seconds: origin.seconds });
   }
@@ -136,21 +135,30 @@ export class RegistrationTracker {
     this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
     attempt.expires ??= message.expires;
 
-    const authorization = message.header('authorization');
-    if (authorization !== null) {
-      const digest = parseAuthorization(authorization);
+    const answers = answersIn(message);
+    const digest = mainAnswer(answers);
+    if (digest !== null) {
       registration.impi ??= keptText(digest.username);
       attempt.answeredNonce ??= digest.nonce === '' ? null : keptText(digest.nonce);
       attempt.algorithm ??= keptText(digest.algorithm);
       attempt.resynchronisation ||= digest.auts !== null;
-      this.#learnUsimKeys(digest.nonce, keptText(digest.username), digest.algorithm);
+      this.#takeChallenge(registration, digest);
       this.#judgeAnswer(digest, message, attempt);
     }
+    for (const { nonce, username, algorithm } of answers)
+      this.#learnUsimKeys(nonce, keptText(username), algorithm);
     if (message.callId === registration.callId) this.#passedOn.sent(registration, attempt, origin.seconds);
     if (origin.protection === null) return;
     const { sa } = origin.protection;
     if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
     else attempt.protectedBy = sa.set;
+  }
+
+  /** Of several challenges in one 401 the answer says which it takes (RFC 7616 §3.7). */
+  #takeChallenge({ attempts }: RegistrationRecord, { nonce }: DigestParameters): void {
+    const challenged = attempts.slice(-ATTEMPTS_SEARCHED).findLast(one => one.challengeNonce !== null);
+    const taken = challenged?.challengeNonces.find(one => one === nonce);
+    if (challenged !== undefined && taken !== undefined) challenged.challengeNonce = taken;
   }
 
   /** Whether or not an agreement is seen for the challenge. */
@@ -191,12 +199,19 @@ export class RegistrationTracker {
   #challenged(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     attempt.outcome = 'challenged';
-    const challenge = this.#context.challenges.learn(message, origin);
-    if (challenge === null) return;
+    const challenges = this.#context.challenges.learn(message, origin);
+    const [challenge] = challenges;
+    if (challenge === undefined) return;
     attempt.challengeNonce ??= challenge.nonce;
-    this.#giveKeys(challenge);
-    this.#learnUsimKeys(challenge.nonce, registration.impi, challenge.algorithm);
-    challenge.autn ??= this.#context.keyBook.checkAutn(challenge.nonce, registration.impi);
+    for (const one of challenges) {
+      const { nonce } = one;
+      const { challengeNonces } = attempt;
+      if (!challengeNonces.includes(nonce) && challengeNonces.length < NONCES_OF_AN_ATTEMPT)
+        challengeNonces.push(nonce);
+      this.#giveKeys(one);
+      for (const algorithm of one.algorithms) this.#learnUsimKeys(nonce, registration.impi, algorithm);
+      one.autn ??= this.#context.keyBook.checkAutn(nonce, registration.impi);
+    }
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;
@@ -205,8 +220,10 @@ export class RegistrationTracker {
     registration.pcscf = source;
     const client = parseSecurityMechanisms(clientOf(registration, attempt, observation.flow));
     const agreement = agree(client, server, destination, source);
-    if (agreement !== null) this.#addSet(agreement, challenge.nonce, registration, origin);
-    else if (ipsecMechanisms(server).length > 0) this.#reportNoAgreement(observation, client.length);
+    if (agreement !== null) {
+      const set = this.#addSet(agreement, challenge.nonce, registration, origin);
+      for (const one of challenges.slice(1)) this.#alsoOf(set, one, registration, origin);
+    } else if (ipsecMechanisms(server).length > 0) this.#reportNoAgreement(observation, client.length);
   }
 
   #accepted(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -226,14 +243,23 @@ export class RegistrationTracker {
 
   /** The sets that an attempt relies on: those of the nonce it answers, or the one that carried it. */
   #answeredSets(registration: RegistrationRecord, attempt: AttemptRecord): SaSet[] {
-    const byNonce =
-      attempt.answeredNonce === null
-        ? undefined
-        : this.#setsByNonce.get(challengeName(attempt.answeredNonce));
+    const { answeredNonce } = attempt;
+    const byNonce = answeredNonce === null ? [] : this.#setsByNonce.of(answeredNonce);
     const isFrom = (set: SaSet) => attempt.legs.some(({ source }) => source === set.ue.address);
-    const own = byNonce?.filter(set => registration.sets.includes(set) || isFrom(set));
-    if (own !== undefined && own.length > 0) return own;
+    const own = byNonce.filter(set => registration.sets.includes(set) || isFrom(set));
+    if (own.length > 0) return own;
     return attempt.protectedBy === null ? [] : [attempt.protectedBy];
+  }
+
+  /** A 401 may have another challenge, whose keys and answer may be those of the set. */
+  #alsoOf(set: SaSet, challenge: Challenge, { impi }: RegistrationRecord, origin: Origin): void {
+    this.#setsByNonce.note(challenge.nonce, set);
+    for (const algorithm of algorithmsOf(challenge, null)) {
+      const question = { nonce: challenge.nonce, username: impi, algorithm, spis: [] };
+      for (const key of this.#context.keyBook.keysFor(question, origin))
+        this.#context.database.addKey(set, key);
+    }
+    this.#giveKeys(challenge);
   }
 
   /** Without a registration the set was learnt in mid-session: it is in use, and its end is not known. */
@@ -249,20 +275,16 @@ export class RegistrationTracker {
     const question = {
       nonce,
       username: registration?.impi ?? null,
-      algorithm: challenge?.algorithm ?? algorithmOf(registration, nonce),
       spis: [ue.spiC, ue.spiS, pcscf.spiC, pcscf.spiS],
     };
-    const keys = [...(challenge?.keys ?? []), ...keyBook.keysFor(question, origin)];
+    const algorithms = algorithmsOf(challenge, algorithmOf(registration, nonce));
+    const brought = algorithms.flatMap(algorithm => keyBook.keysFor({ ...question, algorithm }, origin));
+    const keys = [...(challenge?.keys ?? []), ...brought];
     const set = database.addSet({ ...agreement, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;
 
-    if (nonce !== null) {
-      const name = challengeName(nonce);
-      const same = this.#setsByNonce.get(name);
-      if (same === undefined) this.#setsByNonce.set(name, [set]);
-      else if (same.length < SETS_OF_A_NONCE) same.push(set);
-    }
+    if (nonce !== null) this.#setsByNonce.note(nonce, set);
     if (registration === null) set.state = 'established';
     else {
       this.#table.noteSet(registration, set);
@@ -275,7 +297,7 @@ export class RegistrationTracker {
   /** The sets of a challenge get the keys that have come since they were made. */
   #giveKeys({ nonce, keys }: Challenge): void {
     this.#context.learnt(keys);
-    for (const set of this.#setsByNonce.get(challengeName(nonce)) ?? []) {
+    for (const set of this.#setsByNonce.of(nonce)) {
       const fresh = keys.filter(key => !set.keys.includes(key));
       for (const key of fresh) this.#context.database.addKey(set, key);
       if (fresh.length > 0) this.#context.changed(set);
@@ -347,21 +369,6 @@ export class RegistrationTracker {
   }
 }
 
-/**
- * The addresses between which the ESP of an agreement goes. In tunnel mode a NAT may stand between the addresses
- * inside and those of the ESP packets (TS 33.203 §M.7); the next set keeps the latter.
- */
-function espEnds({ flow, origin }: SipObservation): {
-  readonly source: string;
-  readonly destination: string;
-} {
-  const { protection } = origin;
-  return protection?.tunnel === true && protection.sa !== null ? protection.sa : flow;
-}
-
-/** Agreements of one challenge: it makes one, and a further one with each pair of addresses at which it is seen. */
-const SETS_OF_A_NONCE = 64;
-
 /** Earlier attempts in which the offer to a challenge is looked for. */
 const ATTEMPTS_SEARCHED = 16;
 
@@ -373,6 +380,9 @@ function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answ
   const same = legs.find(leg => leg.source === answer.destination && leg.destination === answer.source);
   return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
 }
+
+/** Challenges kept of one attempt: a 401 has one for each algorithm, and a REGISTER may be challenged again. */
+const NONCES_OF_AN_ATTEMPT = 16;
 
 /** The algorithm that the answer to a challenge names, where the challenge itself was not seen. */
 function algorithmOf(registration: RegistrationRecord | null, nonce: string | null): string | null {

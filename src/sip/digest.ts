@@ -1,6 +1,7 @@
 import { fromHex } from '../bytes/hex.ts';
 import { secret } from '../bytes/secret-bytes.ts';
 import { closingQuote, splitCommas, trimBlanks, unquote } from './header-value.ts';
+import type { SipMessage } from './message.ts';
 
 /** Length of CK and IK in bytes (TS 33.102 §6.3.3). */
 const KEY_LENGTH = 16;
@@ -41,31 +42,91 @@ export interface DigestParameters {
 
 /**
  * Takes a challenge apart. Stray commas and blanks are tolerated; elements without `=` are left out and named in
- * `problems`. If a second challenge follows in the same field, it is left out too.
+ * `problems`. If further challenges follow in the same field, they are left out too: see parseChallenges().
  */
 export function parseChallenge(value: string): DigestParameters {
-  const text = trimBlanks(value);
-  const schemeEnd = text.search(/[ \t=,]/);
-  const hasScheme = schemeEnd < 0 || text[schemeEnd] !== '=';
-  const rest = !hasScheme ? text : schemeEnd < 0 ? '' : text.slice(schemeEnd);
-  const scheme = hasScheme ? text.slice(0, text.length - rest.length) : '';
-  const parameters = new Map<string, string>();
-  const problems: string[] = [];
-  for (const element of splitCommas(rest)) {
-    const equal = element.indexOf('=');
-    const name = trimBlanks(element.slice(0, Math.max(equal, 0))).toLowerCase();
-    if (name === '') problems.push(`expected name=value, found ${element.slice(0, 40)}`);
-    else if (/[ \t]/.test(name)) {
-      problems.push(`a second challenge begins at ${name.slice(0, 40)}`);
-      break;
-    } else if (parameters.has(name)) problems.push(`${name.slice(0, 40)} occurs twice`);
-    else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
-  }
-  return digestParameters(scheme, parameters, problems);
+  return parseChallenges([value])[0] ?? digestParameters('', new Map(), []);
 }
 
 /** Takes an Authorization or Proxy-Authorization apart: its grammar is that of a challenge. */
 export const parseAuthorization: (value: string) => DigestParameters = parseChallenge;
+
+/**
+ * All challenges, or answers, of header fields, in order: a message may have several fields, and a field several of
+ * them, each of which begins with its scheme (RFC 7616 §3.7, RFC 9110 §11.6.1).
+ */
+export function parseChallenges(values: readonly string[]): DigestParameters[] {
+  return values.flatMap(value => challengesOf(splitCommas(value)));
+}
+
+/** The challenges of a 401 or 407. */
+export function challengesIn(message: SipMessage): DigestParameters[] {
+  return parseChallenges(message.headers('www-authenticate', 'proxy-authenticate')).slice(0, MOST_KEPT);
+}
+
+/** The answers to challenges in a request; that for the registrar before that for a proxy. */
+export function answersIn(message: SipMessage): DigestParameters[] {
+  const values = [...message.headers('authorization'), ...message.headers('proxy-authorization')];
+  return parseChallenges(values).slice(0, MOST_KEPT);
+}
+
+/** The answer that a request is about: the first with a `response` or `auts`, else with a nonce; null without any. */
+export function mainAnswer(answers: readonly DigestParameters[]): DigestParameters | null {
+  return (
+    answers.find(({ response, auts }) => Boolean(response) || auts !== null) ??
+    answers.find(({ nonce }) => Boolean(nonce)) ??
+    answers[0] ??
+    null
+  );
+}
+
+/**
+ * The challenge that an answer takes: one with its nonce, if possible of its algorithm and realm too; null if none has
+ * its nonce. Names of algorithms are equal in any case (RFC 3261 §7.3.1).
+ */
+export function takenChallenge(
+  challenges: readonly DigestParameters[],
+  { nonce, algorithm, realm }: DigestParameters,
+): DigestParameters | null {
+  const same = challenges.filter(one => one.nonce !== null && one.nonce === nonce);
+  const ofAlgorithm = same.filter(one => one.algorithm?.toLowerCase() === algorithm?.toLowerCase());
+  const nearest = ofAlgorithm.length > 0 ? ofAlgorithm : same;
+  return nearest.find(one => one.realm === realm) ?? nearest[0] ?? null;
+}
+
+/** Challenges read of one message at most; one for each realm and algorithm is what there can be. */
+const MOST_KEPT = 16;
+
+function challengesOf(elements: readonly string[]): DigestParameters[] {
+  const challenges: string[][] = [];
+  for (const element of elements) {
+    const current = challenges.at(-1);
+    if (current === undefined || BEGINS.test(element)) challenges.push([element]);
+    else current.push(element);
+  }
+  return challenges.map(oneChallenge);
+}
+
+/** A scheme and the first parameter behind it. */
+const BEGINS = /^[^ \t=",]+[ \t]+[^ \t=",]+[ \t]*=/;
+
+function oneChallenge(elements: readonly string[]): DigestParameters {
+  const first = elements[0] ?? '';
+  const schemeEnd = first.search(/[ \t=]/);
+  const hasScheme = schemeEnd < 0 || first[schemeEnd] !== '=';
+  const scheme = hasScheme ? first.slice(0, schemeEnd < 0 ? first.length : schemeEnd) : '';
+  const parameters = new Map<string, string>();
+  const problems: string[] = [];
+  for (const element of [trimBlanks(first.slice(scheme.length)), ...elements.slice(1)]) {
+    if (element === '') continue;
+    const equal = element.indexOf('=');
+    const name = trimBlanks(element.slice(0, Math.max(equal, 0))).toLowerCase();
+    if (name === '') problems.push(`expected name=value, found ${element.slice(0, 40)}`);
+    else if (parameters.has(name)) problems.push(`${name.slice(0, 40)} occurs twice`);
+    else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
+  }
+  return digestParameters(scheme, parameters, problems);
+}
 
 function digestParameters(
   scheme: string,

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import type { Origin } from '../../src/model/origin.ts';
-import { ChallengeStore, challengeName } from '../../src/registration/challenge-store.ts';
+import { algorithmsOf, ChallengeStore, challengeName } from '../../src/registration/challenge-store.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
 
@@ -14,13 +14,19 @@ function challenge(parameters: string): SipMessage {
   return parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
 }
 
+function challenges(...fields: readonly string[]): SipMessage {
+  const lines = fields.map(value => `WWW-Authenticate: ${value}\r\n`).join('');
+  const bytes = fromLatin1(`SIP/2.0 401 Unauthorized\r\nCSeq: 1 REGISTER\r\n${lines}\r\n`);
+  return parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
+}
+
 function at(frame: number): Origin {
   return { file: 0, frame, frames: null, seconds: 0, nanoseconds: 0, protection: null };
 }
 
 test('Gm first, Mw later: the key comes by nonce', () => {
   const store = new ChallengeStore(10);
-  const gm = store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5`), at(4));
+  const [gm] = store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5`), at(4));
   expect(gm?.keys).toEqual([]);
   store.learn(challenge(`nonce="${NONCE}", algorithm=AKAv1-MD5, ${KEYS}`), at(5));
   expect(store.get(NONCE)?.keys[0]?.source).toBe('401');
@@ -29,7 +35,7 @@ test('Gm first, Mw later: the key comes by nonce', () => {
 });
 
 test('a challenge without nonce is none', () => {
-  expect(new ChallengeStore(10).learn(challenge('nonce=""'), at(1))).toBeNull();
+  expect(new ChallengeStore(10).learn(challenge('nonce=""'), at(1))).toEqual([]);
 });
 
 test('a full store gives up its oldest challenge and counts it', () => {
@@ -78,4 +84,38 @@ test('what a server adds behind RAND and AUTN makes no other challenge', () => {
     Buffer.from('x'.repeat(50), 'base64').subarray(0, 32).toString('base64'),
   ]);
   expect(challengeName(`${NONCE}not base64!`)).toBe(`${NONCE}not base64!`);
+});
+
+describe('several challenges in one 401', () => {
+  const V2 = `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv2-SHA-256`;
+  const V1 = `Digest realm="ims", nonce="${NONCE}", algorithm=AKAv1-MD5, ${KEYS}`;
+
+  test.each([
+    ['in two fields', [V2, V1]],
+    ['in one field', [`${V2}, ${V1}`]],
+    ['the other way round', [`${V1},${V2}`]],
+  ])('of one nonce, %s: all algorithms and all keys', (_, fields) => {
+    const store = new ChallengeStore(10);
+    const learnt = store.learn(challenges(...fields), at(1));
+    expect(learnt.map(({ nonce }) => nonce)).toEqual([NONCE]);
+    expect([...(learnt[0]?.algorithms ?? [])].sort()).toEqual(['AKAv1-MD5', 'AKAv2-SHA-256']);
+    expect(learnt[0]?.keys.length).toBe(1);
+  });
+
+  test('of different nonces: each for itself, that of AKA first', () => {
+    const store = new ChallengeStore(10);
+    const learnt = store.learn(challenges('Digest realm="ims", nonce="abc", algorithm=MD5', V1), at(1));
+    expect(learnt.map(({ nonce, keys }) => [nonce, keys.length])).toEqual([
+      [NONCE, 1],
+      ['abc', 0],
+    ]);
+    expect(store.get('abc')?.algorithms).toEqual(['MD5']);
+  });
+});
+
+test('the algorithms to be tried: of the challenge, otherwise of its answer', () => {
+  const [known] = new ChallengeStore(1).learn(challenges('Digest nonce="abc", algorithm=MD5'), at(1));
+  expect(algorithmsOf(known ?? null, 'AKAv1-MD5')).toEqual(['MD5']);
+  expect(algorithmsOf(null, 'AKAv1-MD5')).toEqual(['AKAv1-MD5']);
+  expect(algorithmsOf(null, null)).toEqual([null]);
 });

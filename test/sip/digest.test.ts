@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
-import { parseAuthorization, parseChallenge } from '../../src/sip/digest.ts';
+import { fromLatin1 } from '../../src/bytes/latin1.ts';
+import { parseSipDatagram } from '../../src/sip/datagram.ts';
+import {
+  answersIn,
+  challengesIn,
+  mainAnswer,
+  parseAuthorization,
+  parseChallenge,
+  parseChallenges,
+  takenChallenge,
+} from '../../src/sip/digest.ts';
+import type { SipMessage } from '../../src/sip/message.ts';
 
 const CK = 'd53c02758b376066fad0af7daa6df765';
 const IK = 'e1763cf28cc2e584588800193137ec92';
@@ -153,7 +164,7 @@ describe('odd writing', () => {
   test('a second challenge in the same field', () => {
     const challenge = parseChallenge('Digest realm="a", nonce="n", Basic realm="b", nonce="m"');
     expect([challenge.realm, challenge.nonce]).toEqual(['a', 'n']);
-    expect(challenge.problems).toEqual(['a second challenge begins at basic realm']);
+    expect(challenge.problems).toEqual([]);
   });
 
   test('no scheme, no parameters, another scheme', () => {
@@ -186,5 +197,82 @@ describe('properties', () => {
       }),
       { seed: 1, numRuns: 300 },
     );
+  });
+});
+
+describe('several in one message', () => {
+  const named = (values: readonly string[]) =>
+    parseChallenges(values).map(({ scheme, algorithm, nonce }) => [scheme, algorithm, nonce].join(' '));
+
+  test.each([
+    [
+      'fields',
+      ['Digest nonce="a", algorithm=SHA-256', 'Digest nonce="b", algorithm=MD5'],
+      ['Digest SHA-256 a', 'Digest MD5 b'],
+    ],
+    [
+      'comma-joined',
+      ['Digest nonce="a, Digest nonce=x", algorithm=SHA-256, DIGEST nonce="b",algorithm=MD5'],
+      ['Digest SHA-256 a, Digest nonce=x', 'DIGEST MD5 b'],
+    ],
+    ['without a blank', ['Digest nonce=a,Digest\tnonce=b'], ['Digest  a', 'Digest  b']],
+    [
+      'another scheme between',
+      ['Digest nonce=a, Basic realm="x", Digest nonce=b'],
+      ['Digest  a', 'Basic  ', 'Digest  b'],
+    ],
+    ['none', [], []],
+  ])('%s', (_, values, expected) => {
+    expect(named(values)).toEqual(expected);
+  });
+
+  const message = (...lines: readonly string[]) => {
+    const bytes = fromLatin1([...lines, '', ''].join('\r\n'));
+    return parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
+  };
+
+  test('of a 401 and of a request, those for the registrar before those for a proxy', () => {
+    const challenged = message(
+      'SIP/2.0 401 Unauthorized',
+      'Proxy-Authenticate: Digest nonce=a',
+      'WWW-Authenticate: Digest nonce=b, Digest nonce=c',
+    );
+    expect(challengesIn(challenged).map(({ nonce }) => nonce)).toEqual(['a', 'b', 'c']);
+    const request = message(
+      'REGISTER sip:ims SIP/2.0',
+      'Proxy-Authorization: Digest nonce=a',
+      'Authorization: Digest nonce=b',
+      'Authorization: Digest nonce=c',
+    );
+    expect(answersIn(request).map(({ nonce }) => nonce)).toEqual(['b', 'c', 'a']);
+  });
+
+  test.each([
+    [
+      'the one with a response',
+      ['Digest nonce=""', 'Digest nonce="a"', 'Digest nonce="b", response="0"'],
+      'b',
+    ],
+    ['the one with auts', ['Digest nonce="a", response=""', 'Digest nonce="b", response="", auts="x"'], 'b'],
+    ['the one with a nonce', ['Digest nonce=""', 'Digest nonce="a"'], 'a'],
+    ['the first', ['Digest nonce=""', 'Digest nonce=""'], ''],
+    ['none', [], undefined],
+  ])('the main answer: %s', (_, values, nonce) => {
+    expect(mainAnswer(parseChallenges(values))?.nonce).toBe(nonce);
+  });
+
+  test.each([
+    ['by algorithm in any case', 'Digest realm="x", nonce="n", algorithm=AKAV1-md5', 'AKAv1-MD5 ims'],
+    ['by realm', 'Digest realm="other", nonce="n", algorithm=AKAv1-MD5', 'AKAv1-MD5 other'],
+    ['by nonce alone', 'Digest realm="ims", nonce="n", algorithm=SHA-512-256', 'AKAv2-SHA-256 ims'],
+    ['another nonce', 'Digest realm="ims", nonce="m", algorithm=AKAv1-MD5', undefined],
+  ])('the challenge that is taken: %s', (_, answer, expected) => {
+    const challenges = parseChallenges([
+      'Digest realm="ims", nonce="n", algorithm=AKAv2-SHA-256',
+      'Digest realm="ims", nonce="n", algorithm=AKAv1-MD5',
+      'Digest realm="other", nonce="n", algorithm=AKAv1-MD5',
+    ]);
+    const taken = takenChallenge(challenges, parseChallenge(answer));
+    expect(taken === null ? undefined : `${taken.algorithm} ${taken.realm}`).toBe(expected);
   });
 });

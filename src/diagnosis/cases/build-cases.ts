@@ -71,11 +71,12 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     const believed = own.filter(note => !isUnverified(note));
     const byCseq = groupedBy(believed, note => note.message.cseq?.number ?? null);
     const attempts = registration.attempts
-      .map((attempt, j) => {
-        const all = together(byCseq.get(attempt.cseq) ?? [], passedOn[j] ?? []);
-        return attemptFacts(attempt, all, ueAddresses, facts.challengeOf);
-      })
-      .sort((a, b) => a.attempt.cseq - b.attempt.cseq);
+      .map((attempt, j) => ({ attempt, own: together(byCseq.get(attempt.cseq) ?? [], passedOn[j] ?? []) }))
+      .sort((a, b) => a.attempt.cseq - b.attempt.cseq)
+      .map(({ attempt, own: all }, at, sorted) => {
+        const next = sorted[at + 1]?.own ?? [];
+        return attemptFacts(attempt, all, ueAddresses, facts.challengeOf, next);
+      });
     cases.push({
       registration,
       outcome: outcomeOf(registration),
@@ -134,16 +135,17 @@ function together(notes: readonly SipNote[], more: readonly SipNote[]): readonly
 
 function setFacts(set: SaSet, attempts: readonly AttemptFacts[], journal: Journal): SetFacts {
   const challenged = attempts.find(
-    ({ securityServer, gmChallenge }) =>
-      gmChallenge?.nonce === set.nonce &&
+    ({ securityServer, gmChallenges }) =>
+      gmChallenges.some(({ nonce }) => nonce === set.nonce) &&
       securityServer.some(({ spiC, spiS }) => spiC === set.pcscf.spiC && spiS === set.pcscf.spiS),
   );
+  const nonces = new Set(challenged?.gmChallenges.map(({ nonce }) => nonce) ?? [set.nonce]);
   const answer =
     attempts.find(({ attempt }) => attempt.protectedBy === set) ??
     attempts.find(
       ({ attempt }) =>
-        set.nonce !== null &&
-        attempt.answeredNonce === set.nonce &&
+        attempt.answeredNonce !== null &&
+        nonces.has(attempt.answeredNonce) &&
         attempt.protectedBy === null &&
         !attempt.resynchronisation,
     );

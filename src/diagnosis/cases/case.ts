@@ -1,8 +1,15 @@
+import { isAkaChallenge } from '../../aka/challenge.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Attempt, Challenge, Registration, RegistrationOutcome } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
 import type { IncompleteDatagram } from '../../net/ip/fragmented-datagram.ts';
-import { type DigestParameters, parseAuthorization, parseChallenge } from '../../sip/digest.ts';
+import {
+  answersIn,
+  challengesIn,
+  type DigestParameters,
+  mainAnswer,
+  takenChallenge,
+} from '../../sip/digest.ts';
 import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { BadPackets } from '../journal/bad-packets.ts';
 import type { SetActivity, StrayEsp } from '../journal/esp-activity.ts';
@@ -27,7 +34,7 @@ export interface AttemptFacts {
   /** Final response on Gm, and on any leg (preferably Gm); null without one. */
   readonly gmFinal: SipNote | null;
   readonly final: SipNote | null;
-  /** Authorization of `request`; null if it has none. */
+  /** The answer of `request` to a challenge, of several the first with a `response`; null if it has none. */
   readonly authorization: DigestParameters | null;
   /** Security-Client and Security-Verify of `request`; empty without. */
   readonly securityClient: readonly SecurityMechanism[];
@@ -36,7 +43,10 @@ export interface AttemptFacts {
   readonly securityServer: readonly SecurityMechanism[];
   /** Does Require or Proxy-Require of `request` name `sec-agree`? */
   readonly requiresSecAgree: boolean;
-  /** WWW-Authenticate of the final response, on Gm and on Mw; null without. */
+  /** The challenges of the final response, on Gm and on Mw, in the order of the header fields; empty without. */
+  readonly gmChallenges: readonly DigestParameters[];
+  readonly mwChallenges: readonly DigestParameters[];
+  /** The one of them that the next REGISTER takes, otherwise the first of AKA, otherwise the first; null without. */
   readonly gmChallenge: DigestParameters | null;
   readonly mwChallenge: DigestParameters | null;
   /** The challenge with this nonce; null without one. */
@@ -131,12 +141,13 @@ export interface CaptureFacts {
   readonly gapFrames: readonly FrameReference[];
 }
 
-/** The facts of one attempt. `notes` are those of its Call-ID and CSeq, in order. */
+/** The facts of one attempt. `notes` are those of its Call-ID and CSeq, `next` those of the next CSeq, in order. */
 export function attemptFacts(
   attempt: Attempt,
   notes: readonly SipNote[],
   ueAddresses: ReadonlySet<string>,
   challengeOf: (nonce: string) => Challenge | null,
+  next: readonly SipNote[] = [],
 ): AttemptFacts {
   const isGm = (note: SipNote) =>
     note.protection !== null || ueAddresses.has(note.source) || ueAddresses.has(note.destination);
@@ -145,9 +156,10 @@ export function attemptFacts(
   const request = gm.requests[0] ?? mw.requests[0] ?? null;
   const gmFinal = finalOf(gm.responses);
   const mwFinal = finalOf(mw.responses);
-  const gmChallenge = challengeIn(gmFinal);
-  const mwChallenge = challengeIn(mwFinal);
-  const authorization = request?.message.header('authorization') ?? null;
+  const gmChallenges = challengesOf(gmFinal);
+  const mwChallenges = challengesOf(mwFinal);
+  const gmChallenge = chosenOf(gmChallenges, next);
+  const mwChallenge = chosenOf(mwChallenges, next);
   const nonce = (gmChallenge ?? mwChallenge)?.nonce ?? null;
   return {
     attempt,
@@ -156,11 +168,13 @@ export function attemptFacts(
     request,
     gmFinal,
     final: gmFinal ?? mwFinal,
-    authorization: authorization === null ? null : parseAuthorization(authorization),
+    authorization: request === null ? null : mainAnswer(answersIn(request.message)),
     securityClient: mechanismsOf(request, 'security-client'),
     securityVerify: mechanismsOf(request, 'security-verify'),
     securityServer: mechanismsOf(gmFinal, 'security-server'),
     requiresSecAgree: tagsOf(request, 'require', 'proxy-require').includes('sec-agree'),
+    gmChallenges,
+    mwChallenges,
     gmChallenge,
     mwChallenge,
     challenge: nonce === null ? null : challengeOf(nonce),
@@ -184,12 +198,24 @@ function finalOf(responses: readonly SipNote[]): SipNote | null {
   return responses.find(({ message }) => (message.status ?? 0) >= 200) ?? null;
 }
 
-/** The header has no meaning in other responses (RFC 3261 §20.44). */
-function challengeIn(final: SipNote | null): DigestParameters | null {
+/** The headers have no meaning in other responses (RFC 3261 §20.44). */
+function challengesOf(final: SipNote | null): DigestParameters[] {
   const status = final?.message.status ?? null;
-  if (status !== 401 && status !== 407) return null;
-  const value = final?.message.header('www-authenticate') ?? null;
-  return value === null ? null : parseChallenge(value);
+  return final === null || (status !== 401 && status !== 407) ? [] : challengesIn(final.message);
+}
+
+/** Nonce, algorithm and realm of the answer say which challenge it takes (RFC 7616 §3.7). */
+function chosenOf(
+  challenges: readonly DigestParameters[],
+  next: readonly SipNote[],
+): DigestParameters | null {
+  if (challenges.length > 1)
+    for (const { message } of next) {
+      const answer = message.status === null ? mainAnswer(answersIn(message)) : null;
+      const taken = answer === null ? null : takenChallenge(challenges, answer);
+      if (taken !== null) return taken;
+    }
+  return challenges.find(isAkaChallenge) ?? challenges[0] ?? null;
 }
 
 function mechanismsOf(note: SipNote | null, name: string): SecurityMechanism[] {

@@ -1,9 +1,8 @@
-import { challengeOfNonce } from '../../aka/challenge.ts';
-import { akaDigestAlgorithm } from '../../aka/digest-response.ts';
+import { isAkaChallenge } from '../../aka/challenge.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { Severity } from '../../model/diagnosis.ts';
 import { challengeName } from '../../registration/challenge-store.ts';
-import { type DigestParameters, parseChallenge } from '../../sip/digest.ts';
+import { challengesIn, type DigestParameters } from '../../sip/digest.ts';
 import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { productOf } from './evidence.ts';
@@ -39,18 +38,9 @@ export function answersItsChallenge({ challenged, challenge, answer }: Round): b
   );
 }
 
-/**
- * Is it an AKA challenge (RFC 3310)? If `algorithm` is missing, which the RFC forbids, a nonce that holds RAND and AUTN
- * shows it.
- */
-export function isAkaChallenge({ algorithm, nonce }: DigestParameters): boolean {
-  if (algorithm !== null) return akaDigestAlgorithm(algorithm) !== null;
-  return nonce !== null && challengeOfNonce(nonce) !== null;
-}
-
 /** Does a 401 have an AKA challenge? It may have others beside it (RFC 3261 §20.44). */
 export function offersAka({ message }: SipNote): boolean {
-  return message.headers('www-authenticate').some(value => isAkaChallenge(parseChallenge(value)));
+  return challengesIn(message).some(isAkaChallenge);
 }
 
 /** A fault is an error if it stopped the registration, and a warning if the registration succeeded anyway. */

@@ -1,8 +1,10 @@
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
+import { type DigestParameters, takenChallenge } from '../../sip/digest.ts';
 import { ipsecMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts';
+import { attemptAfter } from '../evidence/evidence.ts';
 import { isNothingOffered, mechanismText } from '../evidence/mechanisms.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { stepOf, timesText, wayOf } from './steps.ts';
@@ -13,8 +15,8 @@ export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): Ti
   return [
     ...gmRequestSteps(facts),
     ...mwRequestSteps(facts),
-    ...finalSteps(facts, mw, 'core to P-CSCF'),
-    ...finalSteps(facts, gm, 'P-CSCF to UE'),
+    ...finalSteps(subject, facts, mw, 'core to P-CSCF'),
+    ...finalSteps(subject, facts, gm, 'P-CSCF to UE'),
     ...agreementSteps(subject, facts),
   ];
 }
@@ -75,12 +77,17 @@ function requestMark({ attempt, gm }: AttemptFacts): StepMark {
   return gm.requests[0]?.protection?.icv === 'good' ? 'good' : 'plain';
 }
 
-function finalSteps(facts: AttemptFacts, leg: LegNotes, where: string): TimelineStep[] {
+function finalSteps(
+  subject: RegistrationCase,
+  facts: AttemptFacts,
+  leg: LegNotes,
+  where: string,
+): TimelineStep[] {
   const finals = leg.responses.filter(({ message }) => (message.status ?? 0) >= 200);
   const [first] = finals;
   if (first === undefined) return [];
   const status = first.message.status ?? 0;
-  const what = status === 401 ? challengeText(facts, leg) : status < 300 ? expiresText(facts) : '';
+  const what = status === 401 ? challengeText(subject, facts, leg) : status < 300 ? expiresText(facts) : '';
   const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
   const text = `${where}: ${quotedStatus(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
   return [stepOf('response', finalMark(status), first, finals, text)];
@@ -96,11 +103,25 @@ function finalMark(status: number): StepMark {
   return status === 401 || status === 407 ? 'plain' : 'bad';
 }
 
-function challengeText(facts: AttemptFacts, leg: LegNotes): string {
-  const digest = leg === facts.gm ? facts.gmChallenge : facts.mwChallenge;
+function challengeText(subject: RegistrationCase, facts: AttemptFacts, leg: LegNotes): string {
+  const [digest, all] =
+    leg === facts.gm ? [facts.gmChallenge, facts.gmChallenges] : [facts.mwChallenge, facts.mwChallenges];
   if (digest === null) return '';
-  const keys = digest.ck !== null && digest.ik !== null ? ', with ck and ik' : '';
-  return `: ${digest.algorithm ?? 'no algorithm'}, nonce ${shortNonce(digest.nonce)}${keys}${autnText(facts)}`;
+  const keys = all.some(({ ck, ik }) => ck !== null && ik !== null) ? ', with ck and ik' : '';
+  return `: ${severalText(all, attemptAfter(subject, facts))}${algorithmText(digest)}, nonce ${shortNonce(digest.nonce)}${keys}${autnText(facts)}`;
+}
+
+/** Names all challenges if there are several, and which one the answer takes; the one that counts follows. */
+function severalText(all: readonly DigestParameters[], next: AttemptFacts | null): string {
+  if (all.length < 2) return '';
+  const answer = next?.authorization ?? null;
+  const isTaken = answer !== null && takenChallenge(all, answer) !== null;
+  const names = all.map(algorithmText).join(', ');
+  return `${all.length} challenges (${names}), ${isTaken ? 'the UE takes ' : 'one of them '}`;
+}
+
+function algorithmText({ algorithm }: DigestParameters): string {
+  return algorithm ?? 'no algorithm';
 }
 
 function autnText({ challenge }: AttemptFacts): string {

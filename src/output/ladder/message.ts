@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
-import { parseAuthorization, parseChallenge } from '../../sip/digest.ts';
+import { answersIn, challengesIn, mainAnswer } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { saLabel } from '../text/protection-text.ts';
 
@@ -117,13 +117,11 @@ function kept(text: string | null | undefined): string | null {
 
 function nonceOf(message: SipMessage): string | null {
   if (message.status !== 401 && message.status !== 407) return null;
-  const challenge = message.header('www-authenticate') ?? message.header('proxy-authenticate');
-  return challenge === null ? null : parseChallenge(challenge).nonce;
+  return challengesIn(message)[0]?.nonce ?? null;
 }
 
 function usernameOf(message: SipMessage): string | null {
-  const authorization = message.header('authorization');
-  return authorization === null ? null : parseAuthorization(authorization).username;
+  return mainAnswer(answersIn(message))?.username ?? null;
 }
 
 function fingerprintOf({ message, flow }: SipEvent): string {

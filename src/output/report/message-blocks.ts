@@ -3,7 +3,7 @@ import { latin1 } from '../../bytes/latin1.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
-import { parseAuthorization } from '../../sip/digest.ts';
+import { answersIn } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { jsonScript } from './json-script.ts';
 import { packetText } from './packet-text.ts';
@@ -126,9 +126,5 @@ function espColumns({ spi, sequence, sa, icv }: Protection): EspColumns {
 
 /** The private identity, where the message says it. */
 function usernameOf(message: SipMessage): string {
-  for (const value of message.headers('authorization', 'proxy-authorization')) {
-    const { username } = parseAuthorization(value);
-    if (username !== null) return username;
-  }
-  return '';
+  return answersIn(message).find(({ username }) => username !== null)?.username ?? '';
 }

@@ -1,6 +1,7 @@
+import { isAkaChallenge } from '../../aka/challenge.ts';
 import { canonicalAddress } from '../../bytes/address.ts';
 import type { Via } from '../../sip/address.ts';
-import { type DigestParameters, parseChallenge } from '../../sip/digest.ts';
+import { challengesIn, type DigestParameters } from '../../sip/digest.ts';
 import { parameterValue } from '../../sip/header-value.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { keptText } from '../kept-text.ts';
@@ -46,7 +47,8 @@ export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
   const isRequest = message.status === null;
   const ends = isRequest ? flow : reversed(flow);
   const client = isRequest ? message.headers('security-client') : [];
-  const challenge = challengeIn(message);
+  const challenges = challengesOf(message);
+  const main = challenges.find(isAkaChallenge) ?? challenges[0];
   return {
     source: ends.source,
     sourcePort: listeningPort(ends.sourcePort, top),
@@ -60,9 +62,9 @@ export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
     asksForSecurity: isRequest && (client.length > 0 || requiresSecAgree(message)),
     isMarked: isRequest && ADDED_BY_PCSCF.some(name => message.header(name) !== null),
     inEsp: origin.protection !== null,
-    hasServer: challenge !== null && message.header('security-server') !== null,
-    hasKeys: challenge !== null && (challenge.parameters.has('ck') || challenge.parameters.has('ik')),
-    nonce: keptText(challenge?.nonce ?? null),
+    hasServer: challenges.length > 0 && message.header('security-server') !== null,
+    hasKeys: challenges.some(({ parameters }) => parameters.has('ck') || parameters.has('ik')),
+    nonce: keptText(main?.nonce ?? null),
   };
 }
 
@@ -84,10 +86,9 @@ export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
   leg.nonce ??= further.nonce;
 }
 
-function challengeIn(message: SipMessage): DigestParameters | null {
-  if (message.status !== 401 && message.status !== 407) return null;
-  const value = message.header('www-authenticate') ?? message.header('proxy-authenticate');
-  return value === null ? null : parseChallenge(value);
+/** Of several challenges in one response that of AKA has the nonce that joins legs. */
+function challengesOf(message: SipMessage): DigestParameters[] {
+  return message.status === 401 || message.status === 407 ? challengesIn(message) : [];
 }
 
 function reversed({ source, sourcePort, destination, destinationPort }: FlowEnds): FlowEnds {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isAkaChallenge } from '../../../src/aka/challenge.ts';
 import type { AttemptFacts, RegistrationCase } from '../../../src/diagnosis/cases/case.ts';
 import {
   answersItsChallenge,
-  isAkaChallenge,
   offersAka,
   productText,
   type Round,

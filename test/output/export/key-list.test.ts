@@ -25,6 +25,7 @@ function challenge(nonce: string, key = KEY): Challenge {
     autn: null,
     realm: null,
     algorithm: 'AKAv1-MD5',
+    algorithms: [],
     first: { file: 0, frame: 1 },
   };
 }

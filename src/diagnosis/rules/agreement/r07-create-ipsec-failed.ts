@@ -24,7 +24,7 @@ export const createIpsecFailed: RegistrationRule = {
       return status !== null && status >= 500 && /^(?!.*algorithm).*ipsec/i.test(reason ?? '');
     });
     if (hit?.final == null) return null;
-    const { request, final, mwChallenge, securityClient } = hit;
+    const { request, final, mwChallenges, securityClient } = hit;
     const offer =
       request === null
         ? ''
@@ -32,7 +32,9 @@ export const createIpsecFailed: RegistrationRule = {
           ? ' The REGISTER has no Security-Client.'
           : ` The REGISTER offers ${suitesText(securityClient)}.`;
     const keys =
-      mwChallenge !== null && mwChallenge.ck === null ? ' The 401 of the S-CSCF has no ck and ik.' : '';
+      mwChallenges.length > 0 && mwChallenges.every(({ ck }) => ck === null)
+        ? ' The 401 of the S-CSCF has no ck and ik.'
+        : '';
     return {
       detail: `The response is ${statusText(final)}.${offer}${keys}${productText(final)}`,
       frames: framesOf([request, final].filter(note => note !== null)),

@@ -1,5 +1,6 @@
+import { isAkaChallenge } from '../../../aka/challenge.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
-import { isAkaChallenge, type Round, roundsOf, severityBy, sqnText } from '../../evidence/challenges.ts';
+import { type Round, roundsOf, severityBy, sqnText } from '../../evidence/challenges.ts';
 import { ANSWER_TIME } from '../../evidence/evidence.ts';
 import { framesOf, secondsBetween } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';

@@ -1,6 +1,7 @@
+import { isAkaChallenge } from '../../../aka/challenge.ts';
 import type { AutnCheck } from '../../../model/registration.ts';
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
-import { isAkaChallenge, sqnText } from '../../evidence/challenges.ts';
+import { sqnText } from '../../evidence/challenges.ts';
 import {
   ANSWER_TIME,
   attemptAfter,

@@ -37,6 +37,6 @@ export const keysOnGm: RegistrationRule = {
   },
 };
 
-function showsKeys({ gmChallenge }: AttemptFacts): boolean {
-  return gmChallenge !== null && (gmChallenge.parameters.has('ck') || gmChallenge.parameters.has('ik'));
+function showsKeys({ gmChallenges }: AttemptFacts): boolean {
+  return gmChallenges.some(({ parameters }) => parameters.has('ck') || parameters.has('ik'));
 }

@@ -1,4 +1,4 @@
-import { parseAuthorization } from '../../../sip/digest.ts';
+import { answersIn } from '../../../sip/digest.ts';
 import type { AttemptFacts } from '../../cases/case.ts';
 import { isProtected } from '../../evidence/evidence.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
@@ -44,6 +44,6 @@ function trustedOnMw(attempt: AttemptFacts): SipNote | null {
 }
 
 function integrityOf({ message }: SipNote): string | null {
-  const value = message.header('authorization');
-  return value === null ? null : (parseAuthorization(value).parameters.get('integrity-protected') ?? null);
+  const said = answersIn(message).map(({ parameters }) => parameters.get('integrity-protected') ?? null);
+  return said.find(value => value !== null) ?? null;
 }

@@ -1,7 +1,7 @@
 import { isSameKey } from '../../../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../../../model/capture.ts';
 import type { KeyMaterial } from '../../../model/security-association.ts';
-import { parseChallenge } from '../../../sip/digest.ts';
+import { challengesIn } from '../../../sip/digest.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../../cases/case.ts';
 import { isHeard, packetsOf, uplinkOf } from '../../evidence/evidence.ts';
 import type { SaActivity } from '../../journal/esp-activity.ts';
@@ -82,10 +82,11 @@ function keysShown({ challenge, gm, mw }: AttemptFacts): ChallengeKey[] {
   const known = challenge?.keys.map(key => ({ ...key, frame: challenge.first })) ?? [];
   const shown = [...mw.responses, ...gm.responses]
     .slice(0, RESPONSES_READ)
-    .flatMap(({ message, file, frame }) => {
-      const { ck, ik } = parseChallenge(message.header('www-authenticate') ?? '');
-      return ck === null || ik === null ? [] : [{ ck, ik, source: '401' as const, frame: { file, frame } }];
-    });
+    .flatMap(({ message, file, frame }) =>
+      challengesIn(message).flatMap(({ ck, ik }) =>
+        ck === null || ik === null ? [] : [{ ck, ik, source: '401' as const, frame: { file, frame } }],
+      ),
+    );
   return [...known, ...shown];
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SaSet } from '../../src/model/security-association.ts';
-import { SaLifecycle } from '../../src/registration/sa-lifecycle.ts';
+import type { SaSet } from '../../../src/model/security-association.ts';
+import { SaLifecycle } from '../../../src/registration/sets/sa-lifecycle.ts';
 
 const newSet = () => ({ state: 'temporary', history: [] as SaSet['history'] }) as SaSet;
 const at = (seconds: number) => ({ seconds, nanoseconds: 0 });

@@ -1,6 +1,6 @@
-import { BoundedMap } from '../bytes/tables/bounded-map.ts';
-import type { Moment } from '../model/capture.ts';
-import type { SaSet, SaSetState } from '../model/security-association.ts';
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
+import type { Moment } from '../../model/capture.ts';
+import type { SaSet, SaSetState } from '../../model/security-association.ts';
 
 /** Seconds a set lives before its registration succeeds: timer reg-await-auth (TS 24.229 §7.8). */
 const REG_AWAIT_AUTH = 240;
