@@ -120,8 +120,8 @@ export async function analyse(
   options: AnalysisOptions = {},
 ): Promise<AnalysisResult> {
   const sink = options.on ?? {};
-  const log = new IssueLog(issue => sink.issue?.(issue));
   const limits = options.maximumMemory === undefined ? LIMITS : limitsFor(options.maximumMemory);
+  const log = new IssueLog(issue => sink.issue?.(issue), limits.issuesPerCode);
   const challenges = new ChallengeStore(limits.challenges);
   const files = await numbered(inputs);
   const progress = (bytes: number): void => sink.progress?.(bytes);
@@ -131,13 +131,12 @@ export async function analyse(
     sink.frame === undefined
       ? null
       : new FrameQueue({
-          capacity: limits.queuedFrameBytes,
-          maximumReturns: limits.heldReturns,
+          limits,
           reopen: packet => analyser.database.reopen(packet),
           deliver: frame => sink.frame?.(frame),
         });
   const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
-  const journal = diagnosis?.newJournal(limits);
+  const journal = diagnosis?.newJournal(limits.journal);
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,

@@ -22,7 +22,7 @@ import type { SipEvent } from './events/sip-event.ts';
 import type { EspObserver } from './frames/frame-queue.ts';
 import { type Held, HeldEsp } from './frames/held-esp.ts';
 import { reportKeyFacts } from './key-issues.ts';
-import { LIMITS, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
@@ -35,8 +35,7 @@ export interface AnalyserContext {
   readonly brought: BroughtKeys;
   readonly givenSas?: readonly GivenSa[];
   readonly report: Report;
-  /** Bounds of the tables; default: those without --max-memory. */
-  readonly limits?: Limits;
+  readonly limits: Limits;
   /** Report messages that the grammar of SIP does not allow? */
   readonly checkGrammar: boolean;
   /** Receives each SIP message once, as soon as it is complete. */
@@ -88,7 +87,7 @@ export class Analyser {
   #depth = 0;
 
   constructor(context: AnalyserContext) {
-    const limits = context.limits ?? LIMITS;
+    const { limits } = context;
     this.#context = context;
     const report: Report = issue => {
       context.journal?.issue(issue);
@@ -166,7 +165,7 @@ export class Analyser {
 
   /** A key is shown shortly before the agreement that it is for, which says more than a packet does. */
   #searchHeldLater(): void {
-    this.#searchFrom ??= this.#lastSeconds + LIMITS.agreementWait;
+    this.#searchFrom ??= this.#lastSeconds + this.#context.limits.agreementWait;
     if (this.#lastSeconds >= this.#searchFrom) this.#searchHeld();
   }
 
@@ -175,7 +174,7 @@ export class Analyser {
     this.#searchFrom = null;
     while (this.#keys.keys.length > this.#keysTried) {
       this.#keysTried = this.#keys.keys.length;
-      for (const packet of this.held.unexplained(LIMITS.searchedPackets)) {
+      for (const packet of this.held.unexplained(this.#context.limits.ipsec.searchedPackets)) {
         if (this.database.searchExhausted) break;
         this.database.recover(packet);
       }
@@ -211,7 +210,7 @@ export class Analyser {
     this.#context.observer?.judged(packet, result);
     this.#context.journal?.espPacket(packet, result, held !== null);
     if (protection === null) return;
-    if (this.#depth >= LIMITS.espDepth) {
+    if (this.#depth >= this.#context.limits.espDepth) {
       this.net.statistics.depthExceeded++;
       return;
     }

@@ -1,14 +1,13 @@
 import type { AnalysisFacts } from '../diagnosis/cases/build-cases.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { Journal } from '../diagnosis/journal/journal.ts';
+import { Journal, type JournalLimits } from '../diagnosis/journal/journal.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import type { Analyser } from './analyser.ts';
-import { LIMITS, type Limits } from './limits.ts';
 
-/** An empty journal, bounded as all tables are. */
-export function newJournal(limits: Limits = LIMITS): Journal {
-  return new Journal(limits.journal);
+/** An empty journal. */
+export function newJournal(limits: JournalLimits): Journal {
+  return new Journal(limits);
 }
 
 /** What the rules make of an analysis that has ended. */

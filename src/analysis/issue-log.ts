@@ -1,17 +1,19 @@
 import type { Issue, Report } from '../model/issue.ts';
-import { LIMITS } from './limits.ts';
 
 /** Counts issues and passes on the first few of each code, so that one fault repeated cannot flood the output. */
 export class IssueLog {
   readonly #pass: Report;
+  readonly #perCode: number;
   readonly #counts = new Map<string, number>();
   /** Issues reported, passed on or not. */
   total = 0;
   /** True once an input could not be read to its end. */
   inputDamaged = false;
 
-  constructor(pass: Report) {
+  /** @param perCode issues of one code that are passed on at most. */
+  constructor(pass: Report, perCode: number) {
     this.#pass = pass;
+    this.#perCode = perCode;
   }
 
   /** The counts by code, in the order in which the codes first appeared. */
@@ -24,6 +26,6 @@ export class IssueLog {
     if (issue.damage && (issue.layer === 'input' || issue.layer === 'capture')) this.inputDamaged = true;
     const count = (this.#counts.get(issue.code) ?? 0) + 1;
     this.#counts.set(issue.code, count);
-    if (count <= LIMITS.issuesPerCode) this.#pass(issue);
+    if (count <= this.#perCode) this.#pass(issue);
   }
 }

@@ -1,11 +1,15 @@
 import { authenticationExchange } from '../diameter/cx.ts';
 import type { CaptureRecord } from '../model/capture.ts';
-import { NetDecoder } from '../net/decoder.ts';
+import { NetDecoder, type NetLimits } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import type { DiameterEvent } from './events/diameter-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
-import { LIMITS, type Limits } from './limits.ts';
-import { MessageAssembler } from './messages/message-assembler.ts';
+import { MessageAssembler, type MessageLimits } from './messages/message-assembler.ts';
+
+/** Bounds of a Survey. */
+export interface SurveyLimits extends MessageLimits {
+  readonly net: NetLimits;
+}
 
 /**
  * The first pass over several inputs: learns the challenges that are in the clear, so that a key in one file
@@ -16,7 +20,7 @@ export class Survey {
   readonly #messages: MessageAssembler;
   readonly #challenges: ChallengeStore;
 
-  constructor(challenges: ChallengeStore, limits: Limits = LIMITS) {
+  constructor(challenges: ChallengeStore, limits: SurveyLimits) {
     this.#net = new NetDecoder(ignore, limits.net);
     this.#challenges = challenges;
     this.#messages = new MessageAssembler(

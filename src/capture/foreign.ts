@@ -15,7 +15,7 @@ const KNOWN_STARTS: readonly (readonly [start: string, name: string])[] = [
 ];
 
 const ERF_HEADER_LENGTH = 16;
-/** Types of ERF records that hold packets; the first printable character comes later. */
+/** Types of ERF records that hold packets: the first printable character comes later. */
 const MAX_ERF_TYPE = 24;
 const YEAR_2000 = 946_684_800;
 

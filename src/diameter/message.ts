@@ -3,10 +3,10 @@ import { readU8, readU16, readU32 } from '../bytes/read.ts';
 /** Octets of the header (RFC 6733 §3). */
 export const DIAMETER_HEADER_LENGTH = 20;
 
-/** A message longer than this is not taken for one: the length field has 24 bits, but nobody fills them. */
+/** Bytes of what is taken for a message: the length field has 24 bits, but nobody fills them. */
 const DIAMETER_LENGTH_CAP = 1024 * 1024;
 
-/** AVPs of a message, or in a grouped AVP, read at most. */
+/** AVPs read of a message or a grouped AVP: those of Cx have some tens. */
 const AVP_CAP = 4096;
 
 const FLAG_REQUEST = 0x80;

@@ -44,18 +44,6 @@ export interface UnexplainedSpi {
   readonly search: Readonly<KeySearch>;
 }
 
-/** Those of the analysis, for a layer by itself. */
-export const DEFAULT_LIMITS: SaDatabaseLimits = {
-  sets: 50_000,
-  keysPerSet: 256,
-  unknownSpis: 10_000,
-  generationsPerSpi: 64,
-  // One packet may be damaged; four bad ones in a row speak against the key.
-  searchedPackets: 4,
-  // About a second of work, as much as 50 SPIs without an agreement take with 250 keys.
-  searchTrials: 200_000,
-};
-
 const NO_KEYS: RecoveryContext = { keys: [], recovered: () => {} };
 
 /**
@@ -76,17 +64,16 @@ export class SaDatabase {
   /** @param given SAs that a user gave. They become sets when a packet of them is met. */
   constructor(
     engine: CryptoEngine,
-    limits: Partial<SaDatabaseLimits> = {},
+    limits: SaDatabaseLimits,
     given: readonly GivenSa[] = [],
     recovery: RecoveryContext = NO_KEYS,
   ) {
-    const all = { ...DEFAULT_LIMITS, ...limits };
-    this.#directory = new SpiDirectory(all, new GivenSaTable(engine, given));
-    this.#store = new SaSetStore(all, this.#directory);
+    this.#directory = new SpiDirectory(limits, new GivenSaTable(engine, given));
+    this.#store = new SaSetStore(limits, this.#directory);
     const rings = new KeyRings(engine);
     this.#opener = new PacketOpener(rings);
     this.#cutOpener = new CutPacketOpener(rings);
-    this.#finder = new KeyFinder(rings, recovery.keys, all);
+    this.#finder = new KeyFinder(rings, recovery.keys, limits);
     this.#recovered = recovery.recovered;
   }
 

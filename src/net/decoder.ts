@@ -29,7 +29,7 @@ import {
   UdpContent,
 } from './tunnel/udp-content.ts';
 
-/** Bounds of the decoder; each has a default. */
+/** Bounds of the decoder. */
 export interface NetLimits {
   /** IP headers within each other (tunnels). */
   readonly depth: number;
@@ -67,19 +67,17 @@ export class NetDecoder {
   readonly #pdu = new UpperPdu();
   #frameBytes: Uint8Array | null = null;
 
-  /** @param limits Bounds that replace the defaults. */
-  constructor(report: Report, limits: Partial<NetLimits> = {}, traces: NetTraces = {}) {
-    const bounds = { ...DEFAULT_LIMITS, ...limits };
-    this.#depth = bounds.depth;
+  constructor(report: Report, limits: NetLimits, traces: NetTraces = {}) {
+    this.#depth = limits.depth;
     this.#issues = new DamageReport(report);
     this.#traces = traces;
-    const { fragmentDatagrams, fragmentBytes, fragmentSeconds } = bounds;
+    const { fragmentDatagrams, fragmentBytes, fragmentSeconds } = limits;
     this.#fragments = new FragmentTable(
       { datagrams: fragmentDatagrams, bytes: fragmentBytes, seconds: fragmentSeconds },
       this.#issues,
       incomplete => traces.incomplete?.(incomplete),
     );
-    this.#udpContent = new UdpContent(bounds.expectedSpis);
+    this.#udpContent = new UdpContent(limits.expectedSpis);
     this.statistics = emptyNetStatistics(this.#fragments.statistics);
     this.#skipped = new SkippedFrames(this.statistics, this.#issues);
   }
@@ -384,12 +382,3 @@ export class NetDecoder {
     return bearable;
   }
 }
-
-/** Those of the analysis, for a layer by itself. */
-export const DEFAULT_LIMITS: NetLimits = {
-  depth: 8,
-  fragmentDatagrams: 8192,
-  fragmentBytes: 32 * 1024 * 1024,
-  fragmentSeconds: 30,
-  expectedSpis: 65_536,
-};

@@ -4,7 +4,7 @@ import { type NetworkStart, NO_NETWORK } from './link/network-start.ts';
 import type { DamageReport } from './packet/damage-report.ts';
 import type { NetStatistics } from './statistics.ts';
 
-/** Kinds that are told apart: PKTAP names its link types with 32 bits. */
+/** Kinds of frames that are told apart: PKTAP names its link types with 32 bits. */
 const MAX_REPORTED = 1000;
 
 /** Counts frames that are cut, or in which no IP was found, and says once of each kind what is the matter. */

@@ -106,7 +106,7 @@ export function challengeName(nonce: string): string {
 const CHALLENGE_LENGTH = 32;
 const CHALLENGE_DIGITS = 44;
 
-/** RES has 4 to 16 octets (TS 33.105 §5.1.7.8), and of an AVP more than that could be kept. */
+/** Octets of a RES that is kept: it has 4 to 16 (TS 33.105 §5.1.7.8), and an AVP could have any number. */
 const LONGEST_RES = 64;
 
 /** Algorithms that one nonce can have: there are not so many. */

@@ -1,6 +1,6 @@
 import { ownText } from '../bytes/latin1.ts';
 
-/** Longest identity, Call-ID, nonce or realm that is kept: real ones have some tens of characters, few have hundreds. */
+/** Characters of an identity, Call-ID, nonce or realm that is kept: real ones have some tens, few have hundreds. */
 export const LONGEST_TEXT = 1024;
 
 /** A text of a message as it is kept beyond it; null for one that is longer than any real one. */

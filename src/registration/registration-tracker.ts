@@ -369,7 +369,7 @@ export class RegistrationTracker {
   }
 }
 
-/** Earlier attempts in which the offer to a challenge is looked for. */
+/** Earlier attempts in which the offer to a challenge is looked for: it is in the last one but for overtaking. */
 const ATTEMPTS_SEARCHED = 16;
 
 /** Security-Client of the REGISTER that this answer goes back to; of an earlier one if that has none. */

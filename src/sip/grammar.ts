@@ -11,7 +11,7 @@ interface GrammarProblem {
   readonly message: string;
 }
 
-/** CSeq numbers are below 2³¹ (RFC 3261 §8.1.1.5). */
+/** Numbers of CSeq: below 2³¹ (RFC 3261 §8.1.1.5). */
 const LARGEST_CSEQ = 0x7fffffff;
 
 /** A branch that identifies a transaction has something behind this (RFC 3261 §8.1.1.7). */
@@ -238,6 +238,7 @@ function excerpt(text: string): string {
 }
 
 const EMPTY_ELEMENT = 'something was expected between the separators of';
+/** Bytes of a line that may be a mistaken start line: real ones have some hundred. */
 const LINE_CAP = 1024;
 const TAB = 9;
 const LF = 10;

@@ -5,9 +5,9 @@ export const NOT_SIP = -1;
 /** The bytes at hand may be the beginning of a start line, but its end is missing. */
 export const UNDECIDED = -2;
 
-/** A start line longer than this is not taken for one. */
+/** Bytes of what is taken for a start line: real ones have some hundred. */
 const START_LINE_CAP = 8192;
-/** Longest method token taken for one (RFC 4475 §3.1.1.2 has 43 characters). */
+/** Characters of what is taken for a method: RFC 4475 §3.1.1.2 has 43. */
 const METHOD_CAP = 64;
 
 const LF = 10;

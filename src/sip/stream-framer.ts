@@ -7,11 +7,14 @@ import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage } from './message.ts';
 import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';
 
-/** A header section longer than this is given up, in bytes. */
+/** Bytes of a header section on TCP: real ones have some thousand. A longer one is given up. */
 export const HEADER_SECTION_CAP = 256 * 1024;
-/** A body longer than this is given up, in bytes. */
+/** Bytes of a body on TCP: SDP and location have some thousand. A longer one is given up. */
 export const BODY_CAP = 16 * 1024 * 1024;
-/** A stream in whose middle the capture began is given up after so many bytes without a start line. */
+/**
+ * Bytes without a start line after which a stream that began before the capture is given up: as long as a header
+ * section may be.
+ */
 const MIDSTREAM_CAP = 256 * 1024;
 
 /**

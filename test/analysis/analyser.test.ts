@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Analyser } from '../../src/analysis/analyser.ts';
+import { LIMITS } from '../../src/analysis/limits.ts';
 import { fromHex } from '../../src/bytes/hex.ts';
 import { loadEngine } from '../../src/ipsec/crypto/load-engine.ts';
 import type { Issue } from '../../src/model/issue.ts';
@@ -18,6 +19,7 @@ function analyse(frames: readonly Uint8Array[], keys = [] as (typeof KEY)[], { c
     challenges: new ChallengeStore(10),
     brought: { usims: [], keys },
     report: issue => issues.push(issue),
+    limits: LIMITS,
     checkGrammar,
     deliver: ({ message, origin }) =>
       seen.push(`${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`),

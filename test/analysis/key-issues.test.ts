@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { reportKeyFacts } from '../../src/analysis/key-issues.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase } from '../../src/ipsec/sa-database.ts';
+import type { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { KeyMaterial, SecurityAssociation } from '../../src/model/security-association.ts';
+import { saDatabase } from '../support/bounded.ts';
 import { packetOf } from '../support/captures/esp-packets.ts';
 import { KEY, SUITE, saSets } from '../support/captures/sa-set.ts';
 
@@ -13,7 +14,7 @@ const OTHER: KeyMaterial = { ck: KEY.ck, ik: new Uint8Array(16).fill(0x5a), sour
 const [up, , down] = saSets({}).flatMap(({ sas }) => sas);
 
 function databaseOf(keys: readonly KeyMaterial[], searchTrials = 1000): SaDatabase {
-  return new SaDatabase(createNodeEngine(), { searchTrials }, [], { keys, recovered: () => {} });
+  return saDatabase(createNodeEngine(), { searchTrials }, [], { keys, recovered: () => {} });
 }
 
 function facts(database: SaDatabase, given: readonly KeyMaterial[]): Issue[] {

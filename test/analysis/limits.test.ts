@@ -1,71 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analysis/analyse.ts';
-import {
-  DEFAULT_MEMORY,
-  LEAST_MEMORY,
-  LIMITS,
-  limitsFor,
-  memoryOf,
-  OTHER_LIMITS,
-} from '../../src/analysis/limits.ts';
-import { DEFAULT_LIMITS as IPSEC } from '../../src/ipsec/sa-database.ts';
-import { DEFAULT_LIMITS as NET } from '../../src/net/decoder.ts';
-import { DEFAULT_LIMITS as SCTP } from '../../src/net/stream/sctp.ts';
-import { DEFAULT_LIMITS as TCP } from '../../src/net/stream/tcp.ts';
+import { DEFAULT_MEMORY, LEAST_MEMORY, LIMITS, limitsFor, memoryOf } from '../../src/analysis/limits.ts';
 import { challenge, DOWNLINK, esp, nonceOf, pcap, register, UPLINK, udp } from '../bounds/packets.ts';
-import { numberConstants } from '../support/events/number-constants.ts';
 
-const SOURCE = join(resolve(dirname(fileURLToPath(import.meta.url)), '..', '..'), 'src');
 const MIB = 1024 * 1024;
-
-/** What bounds are called. */
-const BOUND =
-  /^(?:MAX|MOST|LONGEST|FARTHEST|LARGEST)(?:_|$)|_(?:CAP|KEPT|TRIALS|FOLLOWED|SEARCHED)$|^SETS_OF/;
-
-/** Not about what a capture can do: what protocols and formats say, and what a user writes. */
-const OTHERS = new Set([
-  'analysis/limits.ts MOST_ENTRIES',
-  'capture/foreign.ts MAX_ERF_TYPE',
-  'capture/pcapng/pcapng-writer.ts MAX_IP_PACKET',
-  'capture/pcapng/pcapng-writer.ts MAX_SECONDS',
-  'cli/inputs/memory-option.ts MOST_MEMORY',
-  'ipsec/decrypt/cut-payload.ts LONGEST_PADDING',
-  'ipsec/sa/given-sa-table.ts LARGEST',
-  'ipsec/decrypt/null-heuristic.ts LONGEST_PADDING',
-  'net/tunnel/l2tp.ts MAX_COOKIE',
-  'net/link/network-start.ts MAX_LENGTH',
-  'net/stream/tcp-stream.ts LONGEST_PADDING',
-  'output/filter/display-filter.ts VALUES_CAP',
-  'output/filter/syntax.ts DEPTH_CAP',
-  'sip/grammar.ts LARGEST_CSEQ',
-]);
-
-describe('the listing', () => {
-  test.each(OTHER_LIMITS)('%s %s is %d %s', (file, constant, value) => {
-    expect(numberConstants(readFileSync(join(SOURCE, file), 'utf8')).get(constant)).toBe(value);
-  });
-
-  test('has every constant that is called a bound', () => {
-    const listed = new Set(OTHER_LIMITS.map(([file, constant]) => `${file} ${constant}`));
-    const missing = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.ts'))
-      .map(name => name.split(sep).join('/'))
-      .flatMap(file =>
-        [...numberConstants(readFileSync(join(SOURCE, file), 'utf8')).keys()]
-          .filter(constant => BOUND.test(constant))
-          .map(constant => `${file} ${constant}`),
-      )
-      .filter(name => !listed.has(name) && !OTHERS.has(name));
-    expect(missing).toEqual([]);
-  });
-
-  test('the layers by themselves have the bounds of the analysis', () => {
-    expect([NET, TCP, SCTP, IPSEC]).toEqual([LIMITS.net, LIMITS.tcp, LIMITS.sctp, LIMITS.ipsec]);
-  });
-});
 
 describe('--max-memory', () => {
   test.each([16, 64, 256, 1024, 8192])('%d MiB are not exceeded, and used', mebibytes => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
 import { espKeysOf, espKeysOfSa } from '../../src/ipsec/esp-keys.ts';
-import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Suite } from '../../src/model/security-association.ts';
+import { saDatabase } from '../support/bounded.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../support/captures/esp-packets.ts';
 import { given } from '../support/captures/given-sa.ts';
 import { join, udp } from '../support/captures/packets.ts';
@@ -36,7 +36,7 @@ test('without a key or a suite there are none', () => {
 });
 
 test('what was proved counts, not what was agreed', () => {
-  const database = new SaDatabase(createNodeEngine());
+  const database = saDatabase(createNodeEngine());
   const agreed: Suite = { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' };
   const set = database.addSet({ ...ENDS, nonce: null, agreed: [agreed], offered: [], keys: [KEY] });
   const [sa] = set.sas as [NonNullable<(typeof set.sas)[0]>];
@@ -47,7 +47,7 @@ test('what was proved counts, not what was agreed', () => {
 
 test('the 3DES key is the one that opened packets: zero-padded by OpenSIPS', () => {
   const suite: Suite = { alg: 'hmac-md5-96', ealg: 'des-ede3-cbc' };
-  const database = new SaDatabase(createNodeEngine());
+  const database = saDatabase(createNodeEngine());
   const set = database.addSet({ ...ENDS, nonce: null, agreed: [suite], offered: [], keys: [KEY] });
   const [sa] = set.sas as [NonNullable<(typeof set.sas)[0]>];
   const payload = udp(flowOf(sa), new Uint8Array(20));

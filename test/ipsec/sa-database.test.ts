@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
 import { missingSequences } from '../../src/ipsec/sa-counts.ts';
-import { SaDatabase, type SaDatabaseLimits, type SaSetParameters } from '../../src/ipsec/sa-database.ts';
+import type { SaDatabase, SaDatabaseLimits, SaSetParameters } from '../../src/ipsec/sa-database.ts';
 import type { KeyMaterial, SaSet, SecurityAssociation, Suite } from '../../src/model/security-association.ts';
+import { saDatabase } from '../support/bounded.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../support/captures/esp-packets.ts';
 import { udp } from '../support/captures/packets.ts';
 import { ENDS, KEY } from '../support/captures/sa-set.ts';
@@ -21,7 +22,7 @@ function databaseWith(
   parameters: Partial<SaSetParameters> = {},
   limits: Partial<SaDatabaseLimits> = {},
 ): { database: SaDatabase; set: SaSet; uplink: SecurityAssociation } {
-  const database = new SaDatabase(createNodeEngine(), limits);
+  const database = saDatabase(createNodeEngine(), limits);
   const set = database.addSet({ ...PARAMETERS, ...parameters });
   return { database, set, uplink: sa(set) };
 }
@@ -113,7 +114,7 @@ describe('duplicates', () => {
   });
 
   test('are folded under an unknown SPI too, also when the agreement comes in between', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const { uplink } = databaseWith();
     const packet = packetOf(uplink, CBC, KEY, 1);
     expect(database.decode(packet).outcome).toBe('unknown-spi');
@@ -126,7 +127,7 @@ describe('duplicates', () => {
 
 describe('retry', () => {
   test('a packet of an unknown SPI, once its set is there: as if it had been there before', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const packets = [1, 2, 3].map(sequence => packetOf(databaseWith().uplink, CBC, KEY, sequence));
     for (const packet of packets) database.decode(packet);
     expect(database.statistics.unknownSpi).toBe(3);
@@ -152,7 +153,7 @@ describe('retry', () => {
   });
 
   test('unknown, then without a key, then opened', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const packet = packetOf(databaseWith().uplink, CBC, KEY, 1);
     database.decode(packet);
     const set = database.addSet({ ...PARAMETERS, keys: [] });
@@ -186,7 +187,7 @@ describe('retry', () => {
   });
 
   test('of a packet whose SPI was forgotten meanwhile', () => {
-    const database = new SaDatabase(createNodeEngine(), { unknownSpis: 1 });
+    const database = saDatabase(createNodeEngine(), { unknownSpis: 1 });
     const { uplink } = databaseWith();
     const packet = packetOf(uplink, CBC, KEY, 1);
     database.decode(packet);
@@ -247,7 +248,7 @@ describe('packets that give nothing', () => {
 });
 
 test('an SPI without an agreement is read if it is in the clear', () => {
-  const database = new SaDatabase(createNodeEngine());
+  const database = saDatabase(createNodeEngine());
   const { uplink } = databaseWith();
   const result = database.decode(packetOf(uplink, CLEAR, KEY, 1, 'hello'));
   expect(result).toMatchObject({ outcome: 'decoded', sa: null, nextHeader: 17, spi: 4444, sequence: 1 });

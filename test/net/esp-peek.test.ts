@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NetDecoder } from '../../src/net/decoder.ts';
 import { type EspPlace, peekEsp } from '../../src/net/esp-peek.ts';
+import { netDecoder } from '../support/bounded.ts';
 import { esp, ethernet, type Flow, gtpu, ip, latin1, record, sll, udp } from '../support/captures/packets.ts';
 import { frame, mpls, ppp, pppoe, snap, wlan } from '../support/captures/tunnel-packets.ts';
 
@@ -24,7 +24,7 @@ describe('peekEsp', () => {
     ['IPv4 in 802.11', wlan(snap(0x0800, ip(FLOW, 50, PACKET))), 105],
   ])('%s: the place that the decoder finds', (_, frame, linkType) => {
     const one = record(frame, 1, { linkType });
-    const datagram = new NetDecoder(() => {}).decode(one);
+    const datagram = netDecoder(() => {}).decode(one);
     expect(peekEsp(one, place)).toBe(true);
     expect([place.start, place.end, place.destinationOffset, place.addressLength]).toEqual([
       datagram?.start,

@@ -2,11 +2,12 @@ import type { CaptureRecord } from '../../src/model/capture.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import type { Protection } from '../../src/model/protection.ts';
-import { NetDecoder, type NetLimits } from '../../src/net/decoder.ts';
+import type { NetDecoder, NetLimits } from '../../src/net/decoder.ts';
 import { IpHeader } from '../../src/net/ip/ip.ts';
 import { type Datagram, PROTOCOL } from '../../src/net/packet/datagram.ts';
 import { Region } from '../../src/net/packet/region.ts';
 import type { StreamConsumer } from '../../src/net/stream/tcp.ts';
+import { netDecoder } from '../support/bounded.ts';
 import { ethernet, type Flow, ip, latin1, record, type TcpFields, tcp } from '../support/captures/packets.ts';
 
 export const FLOW: Flow = {
@@ -28,7 +29,7 @@ export const PROTECTION: Protection = { spi: 1, sequence: 1, icv: 'good', sa: nu
 /** A decoder and the issues it reported. */
 export function decoder(limits: Partial<NetLimits> = {}): { net: NetDecoder; issues: Issue[] } {
   const issues: Issue[] = [];
-  return { net: new NetDecoder(issue => issues.push(issue), limits), issues };
+  return { net: netDecoder(issue => issues.push(issue), limits), issues };
 }
 
 /** What a datagram says, copied, in a form that tests can compare. */

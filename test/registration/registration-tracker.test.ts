@@ -4,7 +4,6 @@ import type { Usim } from '../../src/aka/usim.ts';
 import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import { loadEngine } from '../../src/ipsec/crypto/load-engine.ts';
-import { SaDatabase } from '../../src/ipsec/sa-database.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import type { Protection } from '../../src/model/protection.ts';
 import type { KeyMaterial, SaSet } from '../../src/model/security-association.ts';
@@ -14,6 +13,7 @@ import { outcomeOf } from '../../src/registration/registration-table.ts';
 import { RegistrationTracker } from '../../src/registration/registration-tracker.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
+import { saDatabase } from '../support/bounded.ts';
 import { usimsOf, WORKED } from '../support/events/worked-example.ts';
 
 const engine = await loadEngine('node');
@@ -33,7 +33,7 @@ class Play {
   readonly issues: Issue[] = [];
   readonly changed: SaSet[] = [];
   readonly learnt: KeyMaterial[] = [];
-  readonly database = new SaDatabase(engine);
+  readonly database = saDatabase(engine);
   readonly tracker: RegistrationTracker;
   #frame = 0;
   seconds = 1000;

@@ -3,7 +3,6 @@ import type { CaptureRecord } from '../../model/capture.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 import { type OpenedEsp, replaceEsp } from '../../net/rewrite/replace-esp.ts';
 import type { EspNote, OutputFrame } from '../events/output-frame.ts';
-import { LIMITS } from '../limits.ts';
 
 /** Where one ESP packet of a frame stands, and what became of it. */
 interface EspLayer extends Omit<OpenedEsp, 'payload' | 'nextHeader'> {
@@ -17,14 +16,19 @@ interface EspLayer extends Omit<OpenedEsp, 'payload' | 'nextHeader'> {
 /** The ESP packets of one frame, each in the payload of the one before. */
 export class EspLayers {
   readonly #layers: EspLayer[] = [];
+  readonly #depth: number;
   /** The buffer that holds what is around the next packet, and the offset at which that begins. */
   #around: Uint8Array;
   #base = 0;
   #bytes = 0;
 
-  /** @param frame the captured bytes, the same array as in the record that was decoded. */
-  constructor(frame: Uint8Array) {
+  /**
+   * @param frame the captured bytes, the same array as in the record that was decoded.
+   * @param depth ESP packets within each other that are kept at most.
+   */
+  constructor(frame: Uint8Array, depth: number) {
     this.#around = frame;
+    this.#depth = depth;
   }
 
   /** True when the last packet waits for a key. */
@@ -35,7 +39,7 @@ export class EspLayers {
 
   /** May there be one more packet within the last one? */
   get hasRoom(): boolean {
-    return this.#layers.length < LIMITS.espDepth;
+    return this.#layers.length < this.#depth;
   }
 
   /** Bytes that it holds, roughly. */

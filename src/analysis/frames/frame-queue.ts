@@ -1,6 +1,6 @@
 import type { EspResult } from '../../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
-import { NetDecoder } from '../../net/decoder.ts';
+import { NetDecoder, type NetLimits } from '../../net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import type { OutputFrame } from '../events/output-frame.ts';
 import { EspLayers } from './esp-layers.ts';
@@ -14,12 +14,20 @@ export interface EspObserver {
   keyed(destination: string, spi: number): void;
 }
 
+/** Bounds of a FrameQueue. */
+export interface FrameQueueLimits {
+  /** Bytes of frames that wait to be written until ESP before them has its key, and of further observations of them. */
+  readonly queuedFrameBytes: number;
+  /** Times that a packet held is tried in vain when an agreement for its SPI comes. */
+  readonly heldReturns: number;
+  /** ESP packets within each other; deeper ones stay closed. */
+  readonly espDepth: number;
+  readonly net: NetLimits;
+}
+
 /** What a queue works with. */
 export interface FrameQueueContext {
-  /** Bytes of frames that wait at a time, and of further observations of packets in them. */
-  readonly capacity: number;
-  /** See HeldEsp. */
-  readonly maximumReturns: number;
+  readonly limits: FrameQueueLimits;
   /** Opens a packet that was judged before once more. */
   readonly reopen: (packet: Datagram) => EspResult;
   /** Receives each frame, in the order of the capture. Its bytes are valid during the call only. */
@@ -45,7 +53,7 @@ export class FrameQueue implements EspObserver {
   /** Further observations of packets that lack a key; the analysis holds the first ones only. */
   readonly #duplicates: HeldEsp;
   /** Takes apart what duplicates carry; the analysis has seen that already. */
-  readonly #net = new NetDecoder(() => {});
+  readonly #net: NetDecoder;
   #bytes = 0;
   #record: CaptureRecord | null = null;
   #layers: EspLayers | null = null;
@@ -54,7 +62,9 @@ export class FrameQueue implements EspObserver {
 
   constructor(context: FrameQueueContext) {
     this.#context = context;
-    this.#duplicates = new HeldEsp(context.capacity, context.maximumReturns);
+    const { queuedFrameBytes, heldReturns, net } = context.limits;
+    this.#duplicates = new HeldEsp(queuedFrameBytes, heldReturns);
+    this.#net = new NetDecoder(() => {}, net);
   }
 
   /** Bytes that wait now, roughly. */
@@ -93,7 +103,7 @@ export class FrameQueue implements EspObserver {
       this.#waiting.push({ record: copyOf(record), layers });
       if (layers !== null) this.#withEsp.set(keyOf(record), layers);
       this.#bytes += costOf(record, layers);
-      this.#giveOut(this.#context.capacity);
+      this.#giveOut(this.#context.limits.queuedFrameBytes);
     }
   }
 
@@ -106,7 +116,7 @@ export class FrameQueue implements EspObserver {
     const record = this.#record;
     if (record?.file !== packet.file || record.frame !== packet.frame)
       return this.#withEsp.get(keyOf(packet)) ?? null;
-    this.#layers ??= new EspLayers(record.data);
+    this.#layers ??= new EspLayers(record.data, this.#context.limits.espDepth);
     return this.#layers;
   }
 

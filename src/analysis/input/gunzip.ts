@@ -5,7 +5,7 @@ import { type PackedProblem, PackedSource } from './packed-source.ts';
 const FLAG = { HEADER_CRC: 2, EXTRA: 4, NAME: 8, COMMENT: 16 } as const;
 const HEADER_LENGTH = 10;
 const TRAILER_LENGTH = 8;
-/** Longest name or comment that is stepped over. */
+/** Bytes of a name or comment in the header that is stepped over: names have some hundred. */
 const MAX_TEXT = 64 * 1024;
 
 const CUT = 'the gzip data ends too early';

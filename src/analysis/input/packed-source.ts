@@ -7,7 +7,7 @@ export type PackedProblem = (message: string) => void;
 const PIECE = 32 * 1024;
 
 /** Unpacked bytes that wait: gzip packs a thousand into one, zstd thirty thousand. */
-const BACKLOG = 4 * 1024 * 1024;
+const MAX_BACKLOG = 4 * 1024 * 1024;
 
 /** A decompressor of zlib, which counts the bytes that it has used. */
 export type Decompressor = Transform & { readonly bytesWritten: number };
@@ -108,7 +108,7 @@ class Unpacking {
 
   /** What has been unpacked: as soon as it is much, or all of it. */
   async take(): Promise<Uint8Array[]> {
-    if (this.#isWriting && this.#bytes < BACKLOG)
+    if (this.#isWriting && this.#bytes < MAX_BACKLOG)
       await new Promise<void>(resolve => {
         this.#wake = resolve;
       });
@@ -126,7 +126,7 @@ class Unpacking {
 
   /** What is not read makes the decompressor wait. */
   #drain(): void {
-    while (this.#bytes < BACKLOG) {
+    while (this.#bytes < MAX_BACKLOG) {
       const part = this.#decompressor.read() as Uint8Array | null;
       if (part === null) return;
       this.#unpacked.push(part);

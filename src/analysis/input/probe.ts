@@ -7,7 +7,7 @@ import { unpacked } from './unpack.ts';
 /** Bytes read at a time: enough for most first frames. */
 const PROBE_CHUNK = 16 * 1024;
 
-/** Bytes in which the first frame must be found. */
+/** Bytes in which the first frame must be found: more than any header before it, with room for some damage. */
 const MAX_PROBED = 4 * 1024 * 1024;
 
 /** What the beginning of a file tells. */

@@ -2,7 +2,7 @@ import { gunzipped } from './gunzip.ts';
 import type { PackedProblem } from './packed-source.ts';
 import { unzstd } from './unzstd.ts';
 
-/** Compressed files within compressed files that are opened; a file made to be endless is not. */
+/** Levels of compressed files within each other that are unpacked: more only in a file made to be endless. */
 const MAX_DEPTH = 4;
 
 /** Bytes that tell how a file is compressed. */

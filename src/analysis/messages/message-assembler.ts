@@ -3,8 +3,8 @@ import { DiameterStreamFramer } from '../../diameter/stream-framer.ts';
 import type { Report } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
-import { SctpReassembler } from '../../net/stream/sctp.ts';
-import { type StreamConsumer, TcpReassembler } from '../../net/stream/tcp.ts';
+import { type SctpLimits, SctpReassembler } from '../../net/stream/sctp.ts';
+import { type StreamConsumer, type TcpLimits, TcpReassembler } from '../../net/stream/tcp.ts';
 import { parseSipDatagram } from '../../sip/datagram.ts';
 import { nearlySip } from '../../sip/grammar.ts';
 import type { SipMessage, SipProblem } from '../../sip/message.ts';
@@ -12,7 +12,6 @@ import { SipStreamFramer } from '../../sip/stream-framer.ts';
 import type { DiameterEvent } from '../events/diameter-event.ts';
 import { Flow } from '../events/flow.ts';
 import type { SipEvent } from '../events/sip-event.ts';
-import { LIMITS, type Limits } from '../limits.ts';
 import { StreamContent } from './stream-content.ts';
 
 /** What is odd about a datagram that is taken for a message all the same. */
@@ -29,6 +28,12 @@ export interface MessageSink {
   diameter(event: DiameterEvent): void;
 }
 
+/** Bounds of a MessageAssembler. */
+export interface MessageLimits {
+  readonly tcp: TcpLimits;
+  readonly sctp: SctpLimits;
+}
+
 /** Turns UDP datagrams, TCP segments and SCTP packets into SIP and Diameter messages, whatever ports they use. */
 export class MessageAssembler {
   readonly tcp: TcpReassembler;
@@ -38,7 +43,7 @@ export class MessageAssembler {
   /** Files in which a message was cut by the snap length. */
   readonly #cutFiles = new Set<number>();
 
-  constructor(report: Report, sink: MessageSink, limits: Pick<Limits, 'tcp' | 'sctp'> = LIMITS) {
+  constructor(report: Report, sink: MessageSink, limits: MessageLimits) {
     this.#report = report;
     this.#sink = sink;
     this.sctp = new SctpReassembler(

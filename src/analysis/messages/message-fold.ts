@@ -2,10 +2,16 @@ import { equalBytes } from '../../bytes/equal.ts';
 import { hashBytes, hashStart } from '../../bytes/hash.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { SipEvent } from '../events/sip-event.ts';
-import type { Limits } from '../limits.ts';
 
 /** Half of the shortest retransmission interval, T1 = 500 ms (RFC 3261 §17.1.1.1): a retransmission is never folded. */
 const WINDOW_NANOSECONDS = 250_000_000;
+
+/** Bounds of a MessageFold. */
+export interface FoldLimits {
+  /** Messages remembered to fold duplicate observations, and their bytes. */
+  readonly foldedMessages: number;
+  readonly foldedBytes: number;
+}
 
 interface Remembered {
   readonly bytes: Uint8Array;
@@ -22,7 +28,7 @@ interface Remembered {
 export class MessageFold {
   readonly #remembered: BoundedMap<number, Remembered>;
 
-  constructor({ foldedMessages, foldedBytes }: Pick<Limits, 'foldedMessages' | 'foldedBytes'>) {
+  constructor({ foldedMessages, foldedBytes }: FoldLimits) {
     const weight = { limit: foldedBytes, of: ({ bytes }: Remembered) => bytes.length };
     this.#remembered = new BoundedMap(foldedMessages, weight);
   }

@@ -1,8 +1,7 @@
-import { type CaptureLosses, noLosses } from '../../capture/damage.ts';
+import type { CaptureLosses } from '../../capture/damage.ts';
 import type { SaDatabase } from '../../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import type { Issue } from '../../model/issue.ts';
-import { LIMITS } from '../limits.ts';
 import { AHEAD, type CryptoThread } from './crypto-thread.ts';
 import { EspPrefetch, type PreparedBatch } from './esp-prefetch.ts';
 
@@ -39,8 +38,8 @@ export async function* lookAhead(
   batches: AsyncIterable<CaptureRecord[]>,
   database: SaDatabase,
   threads: readonly CryptoThread[],
-  notes: ReadingNotes = { issues: [], losses: noLosses() },
-  maximumOpeners: number = LIMITS.threadOpeners,
+  notes: ReadingNotes,
+  maximumOpeners: number,
 ): AsyncGenerator<BatchAhead, void, undefined> {
   const prefetch = threads.length === 0 ? null : new EspPrefetch(database, threads, maximumOpeners);
   const queue: BatchAhead[] = [];

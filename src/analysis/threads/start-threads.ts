@@ -4,15 +4,15 @@ import { CryptoThread } from './crypto-thread.ts';
 /** Bytes of captures from which on threads pay. */
 const WORTH_THREADS = 8 * 1024 * 1024;
 
-/** More threads than this find nothing to do: one thread has to read and to put things in order. */
-const THREADS = 8;
+/** Threads that are started: more find nothing to do, as one has to read and to put things in order. */
+const MAX_THREADS = 8;
 
 /**
  * Starts threads that help `analyse` with these captures: `jobs` less one, none if the captures are small, cannot
  * be found or are standard input (`-`), which may be live. Give them to `analyse`, which ends them.
  */
 export function startThreads(files: readonly string[], jobs: number): CryptoThread[] {
-  const count = Math.min(jobs - 1, THREADS);
+  const count = Math.min(jobs - 1, MAX_THREADS);
   if (count < 1 || sizeOf(files) < WORTH_THREADS) return [];
   return Array.from({ length: count }, () => new CryptoThread());
 }

@@ -9,7 +9,7 @@ export const RECORD_HEADER_LENGTH = 16;
 const CHAIN = 3;
 
 const DAY = 86_400;
-/** How far the clock may have gone on between two records of which the second is to be believed, in seconds. */
+/** Seconds between two records of which the second is believed: captures pause for days, damage jumps years. */
 const LONGEST_SILENCE = 30 * DAY;
 
 /** How the records of a file are laid out. */

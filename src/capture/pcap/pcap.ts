@@ -36,7 +36,10 @@ class ChunkSource extends EventEmitter {
   resume(): void {}
 }
 
-/** Odd headers after which they are taken for the way in which the file was written: to verify each costs time. */
+/**
+ * Records with odd headers until they are taken for the way in which the file was written: to verify each costs
+ * time.
+ */
 const MAX_ODDITIES = 100;
 
 /** A record header at which the parser was halted, and the search for the place to read on from. */

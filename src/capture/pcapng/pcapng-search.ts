@@ -16,7 +16,7 @@ const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
   [BLOCK.DECRYPTION_SECRETS, 20],
 ]);
 
-/** A block found in damaged bytes is no longer than the longest frame with room for its options. */
+/** Bytes of a block found in damage: the longest frame with room for its options. */
 const LONGEST = MAX_CAPTURED_LENGTH + 0x10000;
 
 const HEAD_LENGTH = 12;

@@ -217,7 +217,8 @@ function padded(length: number): number {
 
 const CHUNK = 128 * 1024;
 const NANOSECONDS = 9;
+/** Bytes of an IP packet: the length field has 16 bits (RFC 791 §3.1). */
 const MAX_IP_PACKET = 65_535;
-/** Beyond it the multiplication is not exact: the year 20000. */
+/** Seconds of a time that is written: beyond it, in the year 20000, the multiplication is not exact. */
 const MAX_SECONDS = 570_000_000_000;
 const utf8 = new TextEncoder();

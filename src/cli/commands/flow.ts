@@ -34,7 +34,7 @@ interface FlowArguments extends CommonArguments {
   readonly width: number | undefined;
 }
 
-/** Messages of SIP in ladders at most, and of Cx. A summary takes about a kilobyte. */
+/** Messages of SIP in ladders, and as many of Cx: a summary of one takes about a kilobyte. */
 const MESSAGES_KEPT = 20_000;
 
 /** Columns where the output is no terminal. */

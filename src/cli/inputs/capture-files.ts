@@ -42,7 +42,7 @@ async function filesOfFolder(folder: string, note: (line: string) => void): Prom
   return captures;
 }
 
-/** Names that are printed of the files that were skipped. */
+/** Names printed of the files that were skipped: the line stays readable. */
 const NAMES_SHOWN = 5;
 
 function skippedText(others: readonly string[]): string {

@@ -8,7 +8,7 @@ const UNITS = new Map([
   ['G', 1024 ** 3],
 ]);
 
-/** More than any machine has: beyond it a size is a mistake. */
+/** Bytes that a size may say: no machine has more, so that a larger size is a mistake. */
 const MOST_MEMORY = 1024 ** 4;
 
 /**

@@ -13,7 +13,7 @@ export interface FoundKeys extends KeyOptions {
   readonly issues: readonly Issue[];
 }
 
-/** Issues of one file that are given one by one. */
+/** Issues of one file that are given one by one: they fit a screen. */
 const ISSUES_SHOWN = 20;
 
 /** Octets of a file of keys at most: a million keys take about half of it. */

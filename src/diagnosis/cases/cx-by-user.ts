@@ -4,7 +4,7 @@ import { indexAt } from './time-window.ts';
 /** Seconds by which the clocks of two captures of one registration may differ. */
 export const CLOCK_SLACK = 1;
 
-/** A registration needs four messages, and each re-registration four more. */
+/** Messages of Cx looked at for one identity: a registration takes four, and as many for each re-registration. */
 const MOST = 256;
 
 /** Messages with their identities. Most answers name none: they get those of their request. */

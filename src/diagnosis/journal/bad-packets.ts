@@ -4,7 +4,7 @@ import { methodsInOrder } from '../../ipsec/crypto/suites.ts';
 import type { KeyMaterial, SecurityAssociation } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
-/** Octets of the longest packet that is kept; longer ones fit into no frame. */
+/** Octets of the longest packet that is kept: longer ones fit into no frame. */
 const LONGEST = 2048;
 
 /** At most this many SAs have a packet kept: two megabytes in all. */

@@ -91,10 +91,12 @@ export interface EspSighting extends Moment, FrameReference {
   readonly fingerprint: number | null;
 }
 
+/** Frames named of one SA: a finding shows the first few. */
 const FRAMES_KEPT = 8;
+/** Ways that packets of one SA took: two show a NAT already. */
 const PATHS_KEPT = 8;
 
-/** Uplink packets without an answer that are kept one by one; further ones are counted. */
+/** Uplink packets without an answer kept one by one: a finding needs the first few; further ones are counted. */
 const UNANSWERED_KEPT = 64;
 
 /** The record behind SaActivity. */

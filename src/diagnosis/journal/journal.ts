@@ -219,6 +219,7 @@ function kindOf(tcpFlags: number): TcpNote['kind'] | null {
   return (tcpFlags & TCP_FLAG.FIN) === 0 ? null : 'fin';
 }
 
+/** Frames named of duplicates and of gaps: a finding shows the first few. */
 const FRAMES_KEPT = 12;
 
 function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {

@@ -72,7 +72,7 @@ export class KeyRing {
   }
 }
 
-/** A ring on which everything was tried has some kilobytes, most of them outside the heap. */
+/** Keys ready to be tried: a ring on which everything was tried has some kilobytes, most of them outside the heap. */
 const RINGS_KEPT = 2000;
 
 /** The rings that were made last. What has opened a packet keeps its ring by itself. */

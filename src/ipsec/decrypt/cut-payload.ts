@@ -4,7 +4,7 @@ import { PROTOCOL } from '../../net/packet/datagram.ts';
 import { isAgreed } from '../sa/sa-set.ts';
 import { isIpv4HeaderChecksum, isOrdinaryTcp, PLAUSIBILITY, portPlausibility } from './plausibility.ts';
 
-/** Padding up to the block of a cipher; more is allowed (RFC 4303 §2.4), but seldom seen. */
+/** Octets of padding: up to the block of a cipher. More is allowed (RFC 4303 §2.4), but seldom seen. */
 const LONGEST_PADDING = 15;
 
 /** Pad length and next header. */

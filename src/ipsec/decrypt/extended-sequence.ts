@@ -1,7 +1,10 @@
 import type { GivenOpener } from '../sa/given-opener.ts';
 import type { Generation } from '../sa/spi-entry.ts';
 
-/** Packets of an SA with which sequence numbers of 64 bits are tried, as long as none has been opened. */
+/**
+ * Packets of an SA, none of them decrypted so far, tried with sequence numbers of 64 bits: some may be damaged, and
+ * each costs a trial.
+ */
 export const EXTENDED_TRIALS = 8;
 
 const HALF = 2 ** 31;

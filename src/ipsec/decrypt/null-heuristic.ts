@@ -11,7 +11,7 @@ import type { Trailer } from './trailer.ts';
 
 const LAYOUTS: readonly NullLayout[] = [HMAC_LAYOUT, LONG_HMAC_LAYOUT, GMAC_LAYOUT];
 
-/** Padding to four octets needs three at most, but some stacks pad to the block of a cipher. */
+/** Octets of padding: four need three at most, but some stacks pad to the block of a cipher. */
 const LONGEST_PADDING = 15;
 
 /**

@@ -12,7 +12,7 @@ export interface GivenEntry {
 
 const NONE: readonly GivenEntry[] = [];
 
-/** SAs that one destination and SPI may stand for; further ones are not tried. */
+/** SAs that one destination and SPI may stand for: all are tried on each packet. Further ones are not. */
 const LARGEST = 64;
 
 /**

@@ -2,6 +2,7 @@ import { readU32 } from '../../bytes/read.ts';
 
 const NONE = new Uint32Array(0);
 const SMALLEST = 16;
+/** Packets of one SPI remembered to fold copies: more than lie between a packet and its copy at another tap. */
 const LARGEST = 256;
 
 const EMPTY = 0;

@@ -2,7 +2,7 @@
 const PER_PACKET = 32;
 /** What there is at the beginning: many keys are tried with several packets, of which the first may be damaged. */
 const AT_FIRST = 4096;
-/** What may be saved: as many keys as a set may have, under as many agreements as an SPI may have. */
+/** Trials that may be saved: as many keys as a set may have, under as many agreements as an SPI may have. */
 const MOST = 131_072;
 
 /**

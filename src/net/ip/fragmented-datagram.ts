@@ -253,5 +253,5 @@ function costOf(sighting: Sighting | undefined): number {
 }
 
 const INITIAL_SIZE = 2048;
-/** Unused sightings remembered for one fragment. */
+/** Times that one fragment was seen and not used yet: as many as there may be taps. */
 const MAX_SIGHTINGS = 16;

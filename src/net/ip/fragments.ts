@@ -242,7 +242,7 @@ function describe(entry: FragmentedDatagram): string {
   return `IP datagram ${source} to ${destination}, id ${entry.id}`;
 }
 
-/** RFC 791 §3.1: the largest total length. */
+/** Bytes of a datagram: the largest total length (RFC 791 §3.1). */
 const MAX_DATAGRAM = 65_535;
-/** A datagram of 64 KiB over links of 576 bytes has 119. */
+/** Fragments of one datagram: 64 KiB over links of 576 bytes have 119. */
 const MAX_PIECES = 1024;

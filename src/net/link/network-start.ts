@@ -55,7 +55,7 @@ export const NO_NETWORK = {
   WLAN_UNREAD: -7,
 } as const;
 
-/** Up to here the field of an EtherType is a length (IEEE 802.3 §3.2.6). */
+/** Bytes up to which the field of an EtherType is a length: see IEEE 802.3 §3.2.6. */
 export const MAX_LENGTH = 1500;
 
 /** Does IPv4 or IPv6 begin there? */

@@ -157,6 +157,7 @@ interface Dissector {
 }
 
 const RAW = 101;
+/** Bytes of the name of a dissector: tshark's longest have some tens. */
 const MAX_NAME = 64;
 const PORT_TABLES: ReadonlySet<string> = new Set(['udp.port', 'tcp.port', 'sctp.port']);
 const IP: Dissector = { content: PDU.NETWORK, number: NO_NETWORK.INNER_LINK };

@@ -172,5 +172,5 @@ class Walk {
   }
 }
 
-/** Eight tunnels of GTP-U with some extension headers. */
+/** Headers around one ESP packet: eight tunnels of GTP-U with some extension headers. */
 const MAX_SHELLS = 64;

@@ -28,7 +28,7 @@ const I_DATA = 64;
 const FLAG_END = 1;
 const FLAG_BEGIN = 2;
 
-/** Bounds of SCTP reassembly; each has a default. */
+/** Bounds of SCTP reassembly. */
 export interface SctpLimits {
   /** Fragments that wait at a time. */
   readonly fragments: number;
@@ -36,11 +36,8 @@ export interface SctpLimits {
   readonly fragmentBytes: number;
 }
 
-/** Those of the analysis, for a layer by itself. */
-export const DEFAULT_LIMITS: SctpLimits = { fragments: 4096, fragmentBytes: 16 * 1024 * 1024 };
-
 /** Fragments of one message: with 1,400 octets each that is beyond what SIP and Diameter send. */
-const FRAGMENTS_OF_A_MESSAGE = 256;
+const MAX_FRAGMENTS = 256;
 
 interface Fragment {
   readonly flags: number;
@@ -59,9 +56,7 @@ export class SctpReassembler {
   /** By association and TSN. */
   readonly #fragments: BoundedMap<string, Fragment>;
 
-  /** @param limits bounds that replace the defaults. */
-  constructor(deliver: DeliverSctp, limits: Partial<SctpLimits> = {}) {
-    const { fragments, fragmentBytes } = { ...DEFAULT_LIMITS, ...limits };
+  constructor(deliver: DeliverSctp, { fragments, fragmentBytes }: SctpLimits) {
     this.#deliver = deliver;
     this.#fragments = new BoundedMap(fragments, { limit: fragmentBytes, of: costOf });
   }
@@ -107,16 +102,14 @@ export class SctpReassembler {
     let first = 0;
     while (((run[0] as Fragment).flags & FLAG_BEGIN) === 0) {
       const before = fragments.get(key(first - 1));
-      if (before === undefined || (before.flags & FLAG_END) !== 0 || run.length >= FRAGMENTS_OF_A_MESSAGE)
-        return;
+      if (before === undefined || (before.flags & FLAG_END) !== 0 || run.length >= MAX_FRAGMENTS) return;
       run.unshift(before);
       first--;
     }
     let last = 0;
     while (((run.at(-1) as Fragment).flags & FLAG_END) === 0) {
       const after = fragments.get(key(last + 1));
-      if (after === undefined || (after.flags & FLAG_BEGIN) !== 0 || run.length >= FRAGMENTS_OF_A_MESSAGE)
-        return;
+      if (after === undefined || (after.flags & FLAG_BEGIN) !== 0 || run.length >= MAX_FRAGMENTS) return;
       run.push(after);
       last++;
     }

@@ -306,7 +306,9 @@ const LONGEST_PADDING = 15;
 
 /** How far before the first byte of a midstream start a segment is still believed to be of the same stream. */
 const ISOLATED_WINDOW = 64 * 1024;
+/** Stretches kept before the first byte of a midstream start: segments come out of order by a few. */
 const MAX_ISOLATED = 64;
-/** The largest window that RFC 7323 §2.3 allows. */
+/** Bytes that a segment may lie ahead: the largest window (RFC 7323 §2.3). */
 const FARTHEST_AHEAD = 2 ** 30;
+/** Bytes that a late copy may lie behind: a segment farther behind is of another stream. */
 const FARTHEST_BEHIND = 2 ** 20;

@@ -8,7 +8,7 @@ import type { StreamConsumer, StreamPool, TcpStatistics, TcpStream } from './tcp
 
 export type { StreamConsumer, TcpStatistics } from './tcp-stream.ts';
 
-/** Bounds of TCP reassembly; each has a default. */
+/** Bounds of TCP reassembly. */
 export interface TcpLimits {
   /** Connections at a time; the one idle for longest is ended first. */
   readonly connections: number;
@@ -61,12 +61,11 @@ export class TcpReassembler {
    * @param open Called at the first segment of each direction that has a SYN or a payload; `midstream` says that
    *   the SYN was not captured. Also called for a piece that lies before the first byte of a midstream start.
    * @param report Receives an Issue at the first eviction and at the first buffer overflow.
-   * @param limits Bounds that replace the defaults.
    */
-  constructor(open: OpenStream, report: Report, limits: Partial<TcpLimits> = {}) {
+  constructor(open: OpenStream, report: Report, limits: TcpLimits) {
     this.#open = open;
     this.#report = report;
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#limits = limits;
   }
 
   /**
@@ -211,7 +210,7 @@ export class TcpReassembler {
     if (elapsed >= 0 && elapsed < SWEEP_MILLISECONDS) return;
     this.#sweepSeconds = seconds;
     this.#sweepNanoseconds = nanoseconds;
-    for (let left = Math.min(SWEPT, this.#waiting.size); left > 0; left--) {
+    for (let left = Math.min(MAX_SWEPT, this.#waiting.size); left > 0; left--) {
       const connection = this.#longestWaiting.next();
       if (connection === undefined) return;
       this.#settle(connection, seconds, nanoseconds);
@@ -274,12 +273,4 @@ function payloadLength(datagram: Datagram): number {
 const KEEP_ALIVE = 1;
 const SWEEP_MILLISECONDS = 50;
 /** Connections looked at in one sweep: a capture may have its packets in any order of time. */
-const SWEPT = 64;
-
-/** Those of the analysis, for a layer by itself. */
-export const DEFAULT_LIMITS: TcpLimits = {
-  connections: 32_768,
-  streamBytes: 4 * 1024 * 1024,
-  totalBytes: 64 * 1024 * 1024,
-  consumerBytes: 64 * 1024 * 1024,
-};
+const MAX_SWEPT = 64;

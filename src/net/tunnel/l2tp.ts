@@ -62,5 +62,6 @@ const LENGTH = 0x4000;
 const SEQUENCE = 0x0800;
 const OFFSET = 0x0200;
 const RESERVED = 0x34f0;
+/** Octets of a cookie: none, four or eight (RFC 3931 §4.1). */
 const MAX_COOKIE = 8;
 const SUBLAYER = 4;

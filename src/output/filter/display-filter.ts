@@ -78,7 +78,7 @@ function relation(tree: FilterRelation, left: Source): DisplayFilter {
   }
 }
 
-/** Two fields are compared value by value; a hostile message can have 20,000 of each. */
+/** Values of a field compared with those of another: a hostile message can have 20,000 of each. */
 const VALUES_CAP = 1000;
 
 /** Does a value of the left side stand in the relation to a value of the right side? */

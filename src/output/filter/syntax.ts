@@ -50,7 +50,7 @@ export type FilterTree =
   | FilterRelation
   | FilterMembership;
 
-/** Parentheses, negations and calls in one another; tshark's own filters rarely reach five. */
+/** Levels of parentheses, negations and calls: tshark's own filters rarely reach five. */
 const DEPTH_CAP = 100;
 
 /**

@@ -102,10 +102,10 @@ export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'f
   };
 }
 
-/** Frames remembered of one message at most, the last ones: those that completed it. */
+/** Frames remembered of one message: the last ones completed it. */
 const FRAMES_KEPT = 16;
 
-/** A text longer than this is cut, so that a summary stays small. */
+/** Characters of a text: what is longer is cut, so that a summary stays small. */
 const TEXT_KEPT = 256;
 
 /** A copy: parts of a text would keep the whole of it in memory. */

@@ -112,12 +112,13 @@ export class MessageBlocks {
   }
 }
 
-/** More rows than this would not fit the height that browsers give a page. */
+/** Messages of a page: more rows would not fit the height that browsers give it. */
 export const MAXIMUM_MESSAGES = 200_000;
-/** Bytes of messages; browsers hold the page in memory. */
+/** Bytes of messages: browsers hold the page in memory. */
 const MAXIMUM_LENGTH = 256 * 1024 * 1024;
 const BLOCK_MESSAGES = 512;
 const BLOCK_LENGTH = 256 * 1024;
+/** Strings remembered to write each once: equal ones come close together. */
 const STRINGS_REMEMBERED = 16_384;
 
 function espColumns({ spi, sequence, sa, icv }: Protection): EspColumns {

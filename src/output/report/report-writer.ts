@@ -167,9 +167,11 @@ export class ReportWriter {
   }
 }
 
+/** Registrations listed: the page stays quick to open. */
 const REGISTRATIONS_LISTED = 5000;
 /** Messages of SIP that are drawn in ladders, and of Cx; of each some hundred bytes are kept till the end. */
 const ARROWS = 50_000;
+/** SAs listed: four for each registration listed. */
 const SAS_LISTED = 20_000;
 const BLOCK = 500;
 

@@ -27,13 +27,13 @@ const HEAD = [
 ]; // prettier-ignore
 
 /** Rows up to which a bordered table is drawn: its layout takes time that grows with the square of the rows. */
-const TABLE_ROWS = 500;
+const MAX_ROWS = 500;
 
 /** The SAs of all sets as a table; with very many SAs as plain lines, tab-separated. */
 export function saTable(sets: readonly SaSet[], showKeys: boolean): string {
   const head = showKeys ? [...HEAD, 'encryption key', 'authentication key'] : HEAD;
   const rows = sets.flatMap(set => set.sas.map(sa => saRow(set, sa, showKeys)));
-  if (rows.length > TABLE_ROWS) return [head, ...rows].map(row => `${row.join('\t')}\n`).join('');
+  if (rows.length > MAX_ROWS) return [head, ...rows].map(row => `${row.join('\t')}\n`).join('');
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   table.push(...rows);
   return `${table.toString()}\n`;

@@ -40,7 +40,7 @@ function decoded(frame: Uint8Array): { captured: ReturnType<typeof record>; pack
 describe('one ESP packet', () => {
   test('opened: the frame is replaced', () => {
     const { captured, packet } = decoded(FRAME);
-    const layers = new EspLayers(captured.data);
+    const layers = new EspLayers(captured.data, 8);
     const opening = result('decoded', PAYLOAD);
     layers.judged(packet, opening, false);
     (opening.bytes as Uint8Array).fill(0);
@@ -55,7 +55,7 @@ describe('one ESP packet', () => {
 
   test.each(['unknown-spi', 'no-key'] as const)('%s: waits, and is opened later from a copy', outcome => {
     const { captured, packet } = decoded(FRAME);
-    const layers = new EspLayers(captured.data);
+    const layers = new EspLayers(captured.data, 8);
     layers.judged(packet, result(outcome), false);
     expect(layers.waiting).toBe(true);
     expect(layers.output(captured)).toMatchObject({ data: FRAME, replacement: null, esp: [{ outcome }] });
@@ -67,7 +67,7 @@ describe('one ESP packet', () => {
 
   test.each(['bad-icv', 'implausible', 'truncated', 'malformed', 'dummy'] as const)('%s: stays', outcome => {
     const { captured, packet } = decoded(FRAME);
-    const layers = new EspLayers(captured.data);
+    const layers = new EspLayers(captured.data, 8);
     layers.judged(packet, result(outcome), true);
     expect(layers.waiting).toBe(false);
     const output = layers.output(captured);
@@ -81,7 +81,7 @@ test('fragments: what was put together is copied, and the frames are named', () 
   const frames = fragments(FLOW, 50, ESP, 40, 7).map((packet, i) => record(ethernet(packet), i + 1));
   const packet = frames.map(one => net.decode(one)).at(-1) as Datagram;
   const captured = frames.at(-1) as (typeof frames)[number];
-  const layers = new EspLayers(captured.data);
+  const layers = new EspLayers(captured.data, 8);
   layers.judged(packet, result('no-key'), false);
   packet.bytes.fill(0);
   layers.judged(packet.copy(), result('decoded', PAYLOAD), false);
@@ -94,7 +94,7 @@ test('fragments: what was put together is copied, and the frames are named', () 
 
 test('ESP within each other: the innermost that was opened counts, and eight are enough', () => {
   const { captured, packet } = decoded(FRAME);
-  const layers = new EspLayers(captured.data);
+  const layers = new EspLayers(captured.data, 8);
   let around = packet;
   for (let i = 0; i < 20; i++) {
     const opening = result('decoded', ESP, 50);

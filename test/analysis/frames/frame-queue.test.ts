@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Analyser } from '../../../src/analysis/analyser.ts';
 import type { OutputFrame } from '../../../src/analysis/events/output-frame.ts';
 import { FrameQueue } from '../../../src/analysis/frames/frame-queue.ts';
+import { LIMITS } from '../../../src/analysis/limits.ts';
 import { loadEngine } from '../../../src/ipsec/crypto/load-engine.ts';
 import type { CaptureRecord } from '../../../src/model/capture.ts';
 import { ChallengeStore } from '../../../src/registration/challenge-store.ts';
@@ -36,8 +37,7 @@ function run(
   const lengths: number[] = [];
   const steps: number[] = [];
   const queue: FrameQueue = new FrameQueue({
-    capacity,
-    maximumReturns: 16,
+    limits: { ...LIMITS, queuedFrameBytes: capacity, heldReturns: 16 },
     reopen: packet => analyser.database.reopen(packet),
     deliver: frame => {
       given.push(shown(frame));
@@ -50,6 +50,7 @@ function run(
     challenges: new ChallengeStore(10),
     brought: { usims: [], keys: [] },
     report: () => {},
+    limits: LIMITS,
     checkGrammar: false,
     deliver: () => {},
     observer: queue,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../src/analysis/limits.ts';
 import { MessageAssembler } from '../../../src/analysis/messages/message-assembler.ts';
-import { NetDecoder } from '../../../src/net/decoder.ts';
+import { netDecoder } from '../../support/bounded.ts';
 import { avp, diameter } from '../../support/captures/diameter.ts';
 import {
   ethernet,
@@ -20,13 +21,17 @@ const MESSAGE = 'OPTIONS sip:a SIP/2.0\r\nCall-ID: c\r\nContent-Length: 0\r\n\r\
 
 function assemble(packets: Uint8Array[], issues: string[] = []): string[] {
   const seen: string[] = [];
-  const net = new NetDecoder(() => {});
-  const messages = new MessageAssembler(({ code, frame }) => issues.push(`${code} ${frame}`), {
-    sip: ({ transport, flow, frames, message }) =>
-      seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
-    diameter: ({ message, transport, flow, frames }) =>
-      seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.command}`),
-  });
+  const net = netDecoder(() => {});
+  const messages = new MessageAssembler(
+    ({ code, frame }) => issues.push(`${code} ${frame}`),
+    {
+      sip: ({ transport, flow, frames, message }) =>
+        seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
+      diameter: ({ message, transport, flow, frames }) =>
+        seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.command}`),
+    },
+    LIMITS,
+  );
   for (const [index, packet] of packets.entries()) {
     const datagram = net.decode(record(ethernet(packet), index + 1));
     if (datagram !== null) messages.push(datagram);
@@ -74,12 +79,16 @@ test('messages that the snap length cut: their beginning, and one issue for the 
   ];
   const issues: string[] = [];
   const seen: string[] = [];
-  const net = new NetDecoder(() => {});
-  const messages = new MessageAssembler(({ code, frame }) => issues.push(`${code} ${frame}`), {
-    sip: ({ transport, frames, message, cut }) =>
-      seen.push(`${transport} ${frames.join('+')} ${message.method} ${message.callId} ${cut}`),
-    diameter: () => {},
-  });
+  const net = netDecoder(() => {});
+  const messages = new MessageAssembler(
+    ({ code, frame }) => issues.push(`${code} ${frame}`),
+    {
+      sip: ({ transport, frames, message, cut }) =>
+        seen.push(`${transport} ${frames.join('+')} ${message.method} ${message.callId} ${cut}`),
+      diameter: () => {},
+    },
+    LIMITS,
+  );
   for (const [index, frame] of frames.entries()) {
     const captured = frame.slice(0, index === 1 ? 14 + 20 + 8 + 15 : 200);
     const datagram = net.decode(record(captured, index + 1, { originalLength: frame.length }));

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
-import { NetDecoder } from '../../../src/net/decoder.ts';
+import { netDecoder, saDatabase } from '../../support/bounded.ts';
 import { espPacket } from '../../support/captures/esp-packets.ts';
 import { ethernet, type Flow, ip, latin1, record, udp } from '../../support/captures/packets.ts';
 import { ENDS, KEY, SUITE } from '../../support/captures/sa-set.ts';
@@ -25,9 +24,9 @@ describe.skipIf(!isBuilt)('EspPrefetch', () => {
     const { EspPrefetch } = (await import(
       join(BUILT, 'analysis/threads/esp-prefetch.js')
     )) as typeof import('../../../src/analysis/threads/esp-prefetch.ts');
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     database.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [KEY] });
-    const net = new NetDecoder(() => {});
+    const net = netDecoder(() => {});
     const { CryptoThread } = (await import(
       join(BUILT, 'analysis/threads/crypto-thread.js')
     )) as typeof import('../../../src/analysis/threads/crypto-thread.ts');

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { lookAhead } from '../../../src/analysis/threads/look-ahead.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../../src/model/capture.ts';
 import type { Issue } from '../../../src/model/issue.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { record } from '../../support/captures/packets.ts';
+
+const NOTHING = { issues: [], losses: { bytesSkipped: 0, resynchronisations: 0 } };
 
 test('without threads every batch is passed on at once, in order', async () => {
   const given: number[] = [];
@@ -15,7 +17,13 @@ test('without threads every batch is passed on at once, in order', async () => {
     }
   }
   const seen: [frame: number | undefined, given: number][] = [];
-  for await (const { records, prepared } of lookAhead(batches(), new SaDatabase(createNodeEngine()), [])) {
+  for await (const { records, prepared } of lookAhead(
+    batches(),
+    saDatabase(createNodeEngine()),
+    [],
+    NOTHING,
+    10,
+  )) {
     expect(prepared).toBeNull();
     seen.push([records[0]?.frame, given.length]);
   }
@@ -40,8 +48,8 @@ test('what was noticed while a batch was read comes with it, and the rest at the
     notice(3);
   }
   const seen: (number | null)[][] = [];
-  const database = new SaDatabase(createNodeEngine());
-  for await (const { records, issues, losses } of lookAhead(batches(), database, [], notes))
+  const database = saDatabase(createNodeEngine());
+  for await (const { records, issues, losses } of lookAhead(batches(), database, [], notes, 10))
     seen.push([records.length, losses.bytesSkipped, ...issues.map(({ frame }) => frame)]);
   expect(seen).toEqual([
     [1, 10, 1],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnalysisOptions, type AnalysisResult, analyse } from '../../../src/analysis/analyse.ts';
 import { latin1 } from '../../../src/bytes/latin1.ts';
-import { NetDecoder } from '../../../src/net/decoder.ts';
+import { netDecoder } from '../../support/bounded.ts';
 import { espSaOf, givenSas } from '../../support/captures/given-sa.ts';
 import { rewritten } from '../../support/captures/rewritten.ts';
 import { type LabCapture, labCaptures, truthOf } from '../../support/programs/lab.ts';
@@ -57,7 +57,7 @@ async function decoded(
 
 /** The capture with frames cut to `snaplen`: all of them, or only those with ESP. */
 function cut(capture: LabCapture, snaplen: number, onlyEsp: boolean): Promise<string> {
-  const net = new NetDecoder(() => {});
+  const net = netDecoder(() => {});
   const path = join(folder, `${label(capture)}.${snaplen}.pcap`);
   return rewritten(capture.path, path, record => {
     const isEsp = net.decode(record)?.protocol === 50;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromHex } from '../../../src/bytes/hex.ts';
 import type { KeyMaterial } from '../../../src/model/security-association.ts';
-import { NetDecoder } from '../../../src/net/decoder.ts';
 import { wiresharkProfiles } from '../../../src/output/wireshark/profile.ts';
+import { netDecoder } from '../../support/bounded.ts';
 import { givenSas } from '../../support/captures/given-sa.ts';
 import { rewritten } from '../../support/captures/rewritten.ts';
 import {
@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The capture without anything in the clear; of fragments, which may be of ESP, all are kept. */
 function onlyEsp(path: string): Promise<string> {
-  const net = new NetDecoder(() => {});
+  const net = netDecoder(() => {});
   return rewritten(path, join(folder, 'esp.pcap'), record => {
     const datagram = net.decode(record);
     return datagram === null || datagram.protocol === 50 ? record.data.length : null;

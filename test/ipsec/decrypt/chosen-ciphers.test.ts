@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { type EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import type { EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type { SecurityAssociation, Suite } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { type EspContent, espDatagram, packetOf, packetWith } from '../../support/captures/esp-packets.ts';
 import { type Flow, join, u32, udp } from '../../support/captures/packets.ts';
 import { ENDS, KEY } from '../../support/captures/sa-set.ts';
@@ -30,7 +31,7 @@ const NONSENSE: Content = { ...SENSE, nextHeader: 99 };
 
 /** The SAs of an agreement on a suite, whose key is known. */
 function agreed(suite: Suite): [SaDatabase, ...SecurityAssociation[]] {
-  const database = new SaDatabase(createNodeEngine());
+  const database = saDatabase(createNodeEngine());
   return [
     database,
     ...database.addSet({ ...ENDS, nonce: 'N', agreed: [suite], offered: [], keys: [KEY] }).sas,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createNobleEngine } from '../../../src/ipsec/crypto/engine-noble.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { type EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import type { EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type { KeyMaterial, SecurityAssociation, Suite } from '../../../src/model/security-association.ts';
 import type { Datagram } from '../../../src/net/packet/datagram.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../../support/captures/esp-packets.ts';
 import { ip, tcp, udp } from '../../support/captures/packets.ts';
 import { ENDS, KEY } from '../../support/captures/sa-set.ts';
@@ -33,7 +34,7 @@ function textOf({ bytes, start, end }: EspResult): string {
 
 describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', engine => {
   function databaseWith(suite: Suite, keys: readonly KeyMaterial[]): [SaDatabase, SecurityAssociation] {
-    const database = new SaDatabase(engine);
+    const database = saDatabase(engine);
     const set = database.addSet({ ...ENDS, nonce: 'N', agreed: [suite], offered: [], keys });
     return [database, set.sas[0] as SecurityAssociation];
   }
@@ -98,7 +99,7 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
   });
 });
 
-const ENDS_SA = new SaDatabase(createNobleEngine()).addSet({
+const ENDS_SA = saDatabase(createNobleEngine()).addSet({
   ...ENDS,
   nonce: 'N',
   agreed: [],

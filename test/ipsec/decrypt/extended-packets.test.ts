@@ -4,8 +4,9 @@ import type { CryptoEngine } from '../../../src/ipsec/crypto/engine.ts';
 import { createNobleEngine } from '../../../src/ipsec/crypto/engine-noble.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
 import { gcmSalt, gmacSalt } from '../../../src/ipsec/crypto/key-expansion.ts';
-import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import type { SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type { SaSet, SecurityAssociation, Suite } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, flowOf, packetOf } from '../../support/captures/esp-packets.ts';
 import { givenSas } from '../../support/captures/given-sa.ts';
 import { join, u32, udp } from '../../support/captures/packets.ts';
@@ -33,7 +34,7 @@ function packet(sa: SecurityAssociation, sealing: Sealing, sequence: number, hig
 }
 
 function databaseWith(engine: CryptoEngine, suite: Suite): [SaDatabase, SaSet, SecurityAssociation] {
-  const database = new SaDatabase(engine);
+  const database = saDatabase(engine);
   const set = database.addSet({ ...ENDS, nonce: 'N', agreed: [suite], offered: [], keys: [KEY] });
   return [database, set, set.sas[0] as SecurityAssociation];
 }
@@ -123,7 +124,7 @@ describe.each([createNodeEngine(), createNobleEngine()])(
         ['', 'bad'],
         [',"64-bit","700"', 'good'],
       ] as const) {
-        const database = new SaDatabase(engine, {}, givenSas(columns + end));
+        const database = saDatabase(engine, {}, givenSas(columns + end));
         expect(database.decode(packet(sa, sealing, 5, 700)).protection?.icv).toBe(icv);
       }
     });

@@ -5,8 +5,9 @@ import type { CryptoEngine } from '../../../src/ipsec/crypto/engine.ts';
 import { createNobleEngine } from '../../../src/ipsec/crypto/engine-noble.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
 import { integrityKey } from '../../../src/ipsec/crypto/key-expansion.ts';
-import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import type { SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type { KeyMaterial, SecurityAssociation, Suite } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, packetOf, packetWith } from '../../support/captures/esp-packets.ts';
 import { givenSas } from '../../support/captures/given-sa.ts';
 import { udp } from '../../support/captures/packets.ts';
@@ -249,7 +250,7 @@ describe.each([createNodeEngine(), createNobleEngine()])(
       const wrong = `"IPv4","*","*","*",${WRONG.replace(CK, `0x${'00'.repeat(16)}`)}`;
       const { sourcePort, destinationPort } = SA;
       const sas = givenSas(wrong).map(sa => ({ ...sa, sourcePort, destinationPort }));
-      const database = new SaDatabase(engine, {}, sas);
+      const database = saDatabase(engine, {}, sas);
       expect(database.decode(packetOf(SA, CLEAR, KEY, 1))).toMatchObject({ outcome: 'bad-icv' });
     });
 
@@ -302,7 +303,7 @@ describe.each([createNodeEngine(), createNobleEngine()])(
 
     test('wildcards make no more sets than the limit allows', () => {
       const sas = givenSas(`"IPv4","*","*","*",${GOOD}`);
-      const database = new SaDatabase(engine, { sets: 3 }, sas);
+      const database = saDatabase(engine, { sets: 3 }, sas);
       for (let spi = 1; spi <= 10; spi++) {
         const payload = udp({ ...ends(SA) }, Buffer.from('x'));
         const parts = { cipher: null, key: KEY.ck, hash: 'md5', hashKey: KEY.ik, icvLength: 12 };
@@ -315,7 +316,7 @@ describe.each([createNodeEngine(), createNobleEngine()])(
 );
 
 function databaseOf(engine: CryptoEngine, lines: readonly string[]): SaDatabase {
-  return new SaDatabase(engine, {}, givenSas(lines.map(line => `"IPv4",${line}`).join('\n')));
+  return saDatabase(engine, {}, givenSas(lines.map(line => `"IPv4",${line}`).join('\n')));
 }
 
 function ends({ source, sourcePort, destination, destinationPort }: SecurityAssociation) {

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNobleEngine } from '../../../src/ipsec/crypto/engine-noble.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { type EspResult, SaDatabase, type SaSetParameters } from '../../../src/ipsec/sa-database.ts';
+import type { EspResult, SaSetParameters } from '../../../src/ipsec/sa-database.ts';
 import type {
   KeyMaterial,
   SaSet,
   SecurityAssociation,
   Suite,
 } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import {
   type EspContent,
   espDatagram,
@@ -55,7 +56,7 @@ function payloadOf(result: EspResult): string {
 describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', engine => {
   test.each(SUITES)('$alg + $ealg opens on all four SAs, agreed or not', suite => {
     for (const agreed of [[suite], [CLEAR], []]) {
-      const database = new SaDatabase(engine);
+      const database = saDatabase(engine);
       const set = database.addSet({ ...PARAMETERS, agreed, offered: [] });
       for (const one of set.sas) {
         const result = database.decode(packetOf(one, suite, KEY, 1));
@@ -77,7 +78,7 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
   });
 
   test.each(GOLDEN)('golden packet $method + $ealg', ({ packet }) => {
-    const database = new SaDatabase(engine);
+    const database = saDatabase(engine);
     const set = database.addSet({ ...PARAMETERS, agreed: [] });
     const result = database.decode(espDatagram(Buffer.from(packet, 'hex'), sa(set)));
     expect(result).toMatchObject({ outcome: 'decoded', spi: 4444, sequence: 1, protection: { icv: 'good' } });
@@ -85,7 +86,7 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
   });
 
   test.each(SUITES)('$alg + $ealg: a wrong key is noticed', suite => {
-    const database = new SaDatabase(engine);
+    const database = saDatabase(engine);
     const set = database.addSet({ ...PARAMETERS, keys: [OTHER] });
     const { outcome, protection } = database.decode(packetOf(sa(set), suite, KEY, 1));
     // What is in the clear can be read all the same.
@@ -97,7 +98,7 @@ describe.each([createNodeEngine(), createNobleEngine()])('with engine $name', en
   });
 
   test('arbitrary octets never throw, and are hardly ever taken for a packet', () => {
-    const database = new SaDatabase(engine);
+    const database = saDatabase(engine);
     const set = database.addSet(PARAMETERS);
     database.addSet({ ...PARAMETERS, nonce: 'N2', keys: [] });
     let frame = 0;
@@ -123,7 +124,7 @@ test('both engines give the same for any packet of any suite, whole or damaged',
   fc.assert(
     fc.property(fc.array(content, { maxLength: 12 }), packets => {
       const [node, noble] = [createNodeEngine(), createNobleEngine()].map(engine => {
-        const database = new SaDatabase(engine);
+        const database = saDatabase(engine);
         const set = database.addSet(PARAMETERS);
         const results = packets.map(({ suite, payload, nextHeader, damaged }, i) => {
           const padded = join(udp(flowOf(sa(set)), payload));
@@ -143,7 +144,7 @@ test('both engines give the same for any packet of any suite, whole or damaged',
 
 describe('the ICV is the judge', () => {
   function openFirst(parameters: Partial<SaSetParameters>, suite: Suite) {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, ...parameters });
     const { outcome } = database.decode(packetOf(sa(set), suite, KEY, 1));
     return { outcome, used: set.used };
@@ -163,7 +164,7 @@ describe('the ICV is the judge', () => {
   });
 
   test('the ends of one set may use different ciphers', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, agreed: [CLEAR] });
     for (let sequence = 1; sequence <= 30; sequence++) {
       expect(database.decode(packetOf(sa(set, 0), CLEAR, KEY, sequence)).outcome).toBe('decoded');
@@ -174,7 +175,7 @@ describe('the ICV is the judge', () => {
   });
 
   test('the right one of several keys', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, keys: [OTHER, KEY] });
     expect(database.decode(packetOf(sa(set), CBC, KEY, 1)).outcome).toBe('decoded');
     expect(set.key).toBe(KEY);
@@ -183,7 +184,7 @@ describe('the ICV is the judge', () => {
   });
 
   test('a key that comes later', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, keys: [OTHER] });
     expect(database.decode(packetOf(sa(set), CBC, KEY, 1)).outcome).toBe('bad-icv');
     database.addKey(set, KEY);
@@ -193,7 +194,7 @@ describe('the ICV is the judge', () => {
 
 describe('ciphers are found by what they open', () => {
   test('3DES with the zero-padded key of OpenSIPS', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, agreed: [TRIPLE_DES] });
     const tripleDesKey = join(KEY.ck, new Uint8Array(8));
     const payload = udp(flowOf(sa(set)), TEXT);
@@ -203,7 +204,7 @@ describe('ciphers are found by what they open', () => {
   });
 
   test('3DES with a key that nobody can know: ICV good, no plaintext given out', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, agreed: [TRIPLE_DES] });
     const tripleDesKey = join(KEY.ck, [0, 0, 1, 2, 3, 4, 5, 6]);
     const payload = udp(flowOf(sa(set)), TEXT);
@@ -229,7 +230,7 @@ describe('ciphers are found by what they open', () => {
   });
 
   test('a good cipher of one end does not vouch for garbage of the other', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, agreed: [TRIPLE_DES] });
     database.decode(packetOf(sa(set), TRIPLE_DES, KEY, 1));
     const downlink = sa(set, 1);
@@ -241,7 +242,7 @@ describe('ciphers are found by what they open', () => {
   });
 
   test('padding that is not 1, 2, 3, … is good where the ports are', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     const payload = udp(flowOf(sa(set)), TEXT);
     const padding = new Uint8Array(16 - ((payload.length + 2) % 16)).fill(0x77);
@@ -252,7 +253,7 @@ describe('ciphers are found by what they open', () => {
 
   test('once the suite is proved an inner header that makes sense is enough', () => {
     const ping = new Uint8Array(22).fill(8);
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     const unproved = carrying(sa(set), CBC, { sequence: 1, nextHeader: 50, payload: ping });
     expect(database.decode(unproved).outcome).toBe('implausible');
@@ -266,7 +267,7 @@ describe('ciphers are found by what they open', () => {
   });
 
   test('tunnel mode, with octets after the inner packet (RFC 4303 §2.7)', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     const inner = ip(flowOf(sa(set)), 17, udp(flowOf(sa(set)), TEXT));
     const payload = join(inner, new Uint8Array(10));
@@ -282,7 +283,7 @@ describe('ciphers are found by what they open', () => {
 
 describe('generations under one SPI', () => {
   function twoGenerations() {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const older = database.addSet({ ...PARAMETERS, keys: [OTHER] });
     const newer = database.addSet({ ...PARAMETERS, nonce: 'N2' });
     return { database, older, newer };

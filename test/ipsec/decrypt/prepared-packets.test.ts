@@ -6,7 +6,7 @@ import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
 import { KeyRing } from '../../../src/ipsec/crypto/key-ring.ts';
 import type { PreparedPacket } from '../../../src/ipsec/decrypt/prepared-packet.ts';
 import type { Opener } from '../../../src/ipsec/sa/keyed-set.ts';
-import { type EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
+import type { EspResult, SaDatabase } from '../../../src/ipsec/sa-database.ts';
 import type {
   KeyMaterial,
   SaSet,
@@ -14,6 +14,7 @@ import type {
   Suite,
 } from '../../../src/model/security-association.ts';
 import type { Datagram } from '../../../src/net/packet/datagram.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, flowOf, packetOf, packetWith } from '../../support/captures/esp-packets.ts';
 import { join, udp } from '../../support/captures/packets.ts';
 import { ENDS, KEY } from '../../support/captures/sa-set.ts';
@@ -36,7 +37,7 @@ function agree(database: SaDatabase, suite: Suite, keys: readonly KeyMaterial[],
 
 /** A database in which the first packet of the first SA of a set has been opened. */
 function opened(suite: Suite, engine: CryptoEngine = createNodeEngine()): [SaDatabase, SecurityAssociation] {
-  const database = new SaDatabase(engine);
+  const database = saDatabase(engine);
   const sa = agree(database, suite, [KEY]).sas[0] as SecurityAssociation;
   database.decode(packetOf(sa, suite, KEY, 1));
   return [database, sa];
@@ -141,7 +142,7 @@ describe('work done beforehand', () => {
   );
 
   test('with the opener of the wrong generation: the packet goes to the right one', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const [older, newer] = [agree(database, CBC, [OTHER], 'N1'), agree(database, CBC, [KEY], 'N2')].map(
       ({ sas }) => sas[0] as SecurityAssociation,
     ) as [SecurityAssociation, SecurityAssociation];
@@ -154,7 +155,7 @@ describe('work done beforehand', () => {
   });
 
   test('counts for nothing where sequence numbers have 64 bits, which only the opener of packets knows', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = agree(database, CBC, [KEY]);
     const [sa, another] = set.sas as [SecurityAssociation, SecurityAssociation];
     const sealing = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase, type SaDatabaseLimits } from '../../../src/ipsec/sa-database.ts';
+import type { SaDatabase, SaDatabaseLimits } from '../../../src/ipsec/sa-database.ts';
 import type {
   KeyMaterial,
   SaSet,
@@ -8,6 +8,7 @@ import type {
   Suite,
 } from '../../../src/model/security-association.ts';
 import type { Datagram } from '../../../src/net/packet/datagram.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, espPacket, flowOf, packetOf } from '../../support/captures/esp-packets.ts';
 import { given } from '../../support/captures/given-sa.ts';
 import { type Flow, ip, tcp, udp } from '../../support/captures/packets.ts';
@@ -35,7 +36,7 @@ function databaseOf(
 ): { database: SaDatabase; recovered: SaSet[] } {
   const recovered: SaSet[] = [];
   const context = { keys, recovered: (set: SaSet) => recovered.push(set) };
-  return { database: new SaDatabase(createNodeEngine(), limits, sas, context), recovered };
+  return { database: saDatabase(createNodeEngine(), limits, sas, context), recovered };
 }
 
 const packet = (sequence: number, suite = CBC, key: KeyMaterial = KEY) => packetOf(SA, suite, key, sequence);

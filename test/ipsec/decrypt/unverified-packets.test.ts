@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { type EspResult, SaDatabase, type SaSetParameters } from '../../../src/ipsec/sa-database.ts';
+import type { EspResult, SaDatabase, SaSetParameters } from '../../../src/ipsec/sa-database.ts';
 import type {
   KeyMaterial,
   SaSet,
   SecurityAssociation,
   Suite,
 } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../../support/bounded.ts';
 import { espDatagram, espPacket, flowOf, packetOf, packetWith } from '../../support/captures/esp-packets.ts';
 import { udp } from '../../support/captures/packets.ts';
 import { ENDS, KEY } from '../../support/captures/sa-set.ts';
@@ -40,7 +41,7 @@ describe('no ICV verifies', () => {
   const wrongIk = { ck: KEY.ck, ik: OTHER.ik };
 
   test.each(SUITES.slice(0, 6))('$alg + $ealg with a wrong IK only: read, and marked bad', suite => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     const { outcome, protection } = database.decode(packetOf(sa(set), suite, wrongIk, 1));
     expect([outcome, protection?.icv, protection?.sa]).toEqual(['decoded', 'bad', sa(set)]);
@@ -50,7 +51,7 @@ describe('no ICV verifies', () => {
   });
 
   test('with a wrong IK only the very ports of the SA will do', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     const payload = udp({ ...flowOf(sa(set)), sourcePort: ENDS.ue.portS }, TEXT);
     const esp = espPacket(CBC, wrongIk, { spi: sa(set).spi, sequence: 1, payload });
@@ -59,7 +60,7 @@ describe('no ICV verifies', () => {
 
   test('without a key what is in the clear is read, unchecked, whatever was agreed', () => {
     for (const suite of SUITES) {
-      const database = new SaDatabase(createNodeEngine());
+      const database = saDatabase(createNodeEngine());
       const set = database.addSet({ ...PARAMETERS, keys: [] });
       const { outcome, protection } = database.decode(packetOf(sa(set), suite, KEY, 1));
       const clear = suite.ealg === 'null';
@@ -70,7 +71,7 @@ describe('no ICV verifies', () => {
   });
 
   test("without a key Kamailio's further port pairs are known too", () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, keys: [] });
     const payload = udp({ ...flowOf(sa(set)), destinationPort: ENDS.pcscf.portC }, TEXT);
     expect(database.decode(packetWith(sa(set), CLEAR, KEY, { sequence: 1, payload })).outcome).toBe(
@@ -79,7 +80,7 @@ describe('no ICV verifies', () => {
   });
 
   test('without a key the checksum inside may be wrong: the sender captured, and its network card makes it', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet({ ...PARAMETERS, keys: [] });
     const payload = udp({ ...flowOf(sa(set)), source: '192.168.7.7' }, TEXT);
     const result = database.decode(packetWith(sa(set), CLEAR, KEY, { sequence: 1, payload }));
@@ -87,7 +88,7 @@ describe('no ICV verifies', () => {
   });
 
   test('without a key the ports tell the generation', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const older = database.addSet({ ...PARAMETERS, keys: [] });
     const ue = { ...ENDS.ue, portC: 6062, portS: 6064 };
     const newer = database.addSet({ ...PARAMETERS, ue, nonce: 'N2', keys: [] });
@@ -96,7 +97,7 @@ describe('no ICV verifies', () => {
   });
 
   test('without a key and with half an agreement, what is evidently in the clear is read', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const ue = { ...ENDS.ue, portS: 0, spiC: 0, spiS: 0 };
     const set = database.addSet({ ...PARAMETERS, ue, keys: [] });
     const us = sa(set, 1);
@@ -108,7 +109,7 @@ describe('no ICV verifies', () => {
   });
 
   test('a sequence number that nothing vouches for does not count', () => {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const set = database.addSet(PARAMETERS);
     database.decode(packetOf(sa(set), CBC, KEY, 5));
     database.decode(packetOf(sa(set), CBC, OTHER, 4_000_000_000));
@@ -124,7 +125,7 @@ describe('bad packets without end, of an agreement with many keys', () => {
 
   /** A database that has seen so many bad packets, and their SA. */
   function afterBadPackets(count: number): [SaDatabase, SecurityAssociation] {
-    const database = new SaDatabase(createNodeEngine());
+    const database = saDatabase(createNodeEngine());
     const uplink = sa(database.addSet({ ...PARAMETERS, keys: KEYS }));
     for (let sequence = 1; sequence <= count; sequence++)
       expect(database.decode(packetOf(uplink, CBC, KEY, sequence)).outcome).toBe('bad-icv');

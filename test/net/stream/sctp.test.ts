@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Datagram } from '../../../src/net/packet/datagram.ts';
-import { SctpReassembler } from '../../../src/net/stream/sctp.ts';
+import { sctpReassembler } from '../../support/bounded.ts';
 import { join, latin1, u16, u32 } from '../../support/captures/packets.ts';
 
 const BEGIN = 2;
@@ -44,7 +44,7 @@ function packet(frame: number, ...chunks: readonly Uint8Array[]): Datagram {
 
 function messagesOf(packets: readonly Datagram[]): string[] {
   const seen: string[] = [];
-  const sctp = new SctpReassembler((bytes, start, end, _, frames) => {
+  const sctp = sctpReassembler((bytes, start, end, _, frames) => {
     seen.push(`${Buffer.from(bytes.subarray(start, end)).toString('latin1')} ${frames.join(',')}`);
   });
   for (const one of packets) sctp.push(one);
@@ -90,7 +90,7 @@ describe('SctpReassembler', () => {
 
   test('is total, and keeps a bounded number of fragments', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 120 }), bytes => void messagesOf([packet(1, bytes)])));
-    const sctp = new SctpReassembler(() => {});
+    const sctp = sctpReassembler(() => {});
     for (let i = 0; i < 5000; i++) sctp.push(packet(i, chunk({ flags: 0, tsn: 2 * i, text: 'x' })));
     expect(sctp.statistics.evicted).toBe(5000 - 4096);
   });

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../src/model/issue.ts';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
-import { type TcpLimits, TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import type { TcpLimits, TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import type { Flow } from '../../support/captures/packets.ts';
 import { Recorder, segment } from '../support.ts';
 
@@ -13,7 +14,7 @@ export class Bench {
   #frame = 0;
 
   constructor(limits: Partial<TcpLimits> = {}) {
-    this.tcp = new TcpReassembler(
+    this.tcp = tcpReassembler(
       (_first, midstream) => {
         const recorder = new Recorder();
         this.opened.push({ midstream, recorder });

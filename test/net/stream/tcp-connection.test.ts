@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
 import { connectionHash, TcpConnection } from '../../../src/net/stream/tcp-connection.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
 import { FLOW, FLOW6, PROTECTION, segment } from '../support.ts';
 
 const FIELDS = { sequence: 1 };
 const POOL = {
-  statistics: new TcpReassembler(
+  statistics: tcpReassembler(
     () => null,
     () => {},
   ).statistics,

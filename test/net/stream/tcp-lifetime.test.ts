@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
 import { FLOW, segment } from '../support.ts';
 import { Bench } from './tcp-bench.ts';
@@ -111,7 +111,7 @@ describe('ports used again', () => {
   test('a callback may overwrite the segment that ended the old stream', () => {
     const texts: string[] = [];
     const syn = segment(FLOW, { sequence: 900_000, flags: SYN }, 'early');
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       () => ({
         data: (bytes, start, end) => texts.push(String.fromCharCode(...bytes.subarray(start, end))),
         gap: () => {},

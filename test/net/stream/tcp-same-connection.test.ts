@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
 import { TcpStream } from '../../../src/net/stream/tcp-stream.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
 import { FLOW, Recorder, segment } from '../support.ts';
 import { Bench } from './tcp-bench.ts';
@@ -24,7 +24,7 @@ function begunBySyn(syn: number): TcpStream {
 
 /** A stream that begins with the byte `first`; `syn`: the number of its SYN when that was captured. */
 function begun(first: number, syn: number | null = null): TcpStream {
-  const { statistics } = new TcpReassembler(
+  const { statistics } = tcpReassembler(
     () => null,
     () => {},
   );
@@ -155,7 +155,7 @@ describe('a SYN of a new connection', () => {
 
   test('asks again about both directions, also those that were of no interest', () => {
     const asked: number[] = [];
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       first => {
         asked.push(first.sourcePort);
         return null;

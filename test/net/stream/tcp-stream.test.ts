@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Datagram, TCP_FLAG } from '../../../src/net/packet/datagram.ts';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import type { TcpReassembler } from '../../../src/net/stream/tcp.ts';
 import { type StreamPool, TcpStream } from '../../../src/net/stream/tcp-stream.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
 import { FLOW, PROTECTION, Recorder, segment } from '../support.ts';
 import { Bench } from './tcp-bench.ts';
@@ -25,7 +26,7 @@ function cut(length: number, sizes: readonly number[]): [number, number][] {
 
 function run(segments: readonly Datagram[]): { recorders: Recorder[]; tcp: TcpReassembler } {
   const recorders: Recorder[] = [];
-  const tcp = new TcpReassembler(
+  const tcp = tcpReassembler(
     first => {
       if (first.sourcePort !== FLOW.sourcePort) return null;
       recorders.push(new Recorder());
@@ -225,7 +226,7 @@ describe('what the snap length cut', () => {
   /** Segments in transport-mode ESP: sequence number, payload, and bytes of it that were cut. */
   function inEsp(...segments: readonly [number, string, number][]): Recorder {
     const recorder = new Recorder();
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       () => recorder,
       () => {},
     );

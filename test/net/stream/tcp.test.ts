@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
+import { tcpReassembler } from '../../support/bounded.ts';
 import { type Flow, reverse } from '../../support/captures/packets.ts';
 import { FLOW, FLOW6, PROTECTION, Recorder, segment } from '../support.ts';
 import { Bench } from './tcp-bench.ts';
@@ -243,7 +243,7 @@ test('behind a segment in ESP that was cut up to 15 bytes may be missing besides
     [true, 15, 'ab[4]'],
   ] as const) {
     const recorder = new Recorder();
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       () => recorder,
       () => {},
     );
@@ -257,7 +257,7 @@ test('behind a segment in ESP that was cut up to 15 bytes may be missing besides
 describe('who is not interested', () => {
   test('is asked once for each direction and connection, and gets nothing', () => {
     const asked: [number, boolean][] = [];
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       (first, midstream) => {
         asked.push([first.sourcePort, midstream]);
         return null;
@@ -279,7 +279,7 @@ describe('who is not interested', () => {
 
   test('is not asked again, whatever comes on the connection', () => {
     let asked = 0;
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       () => {
         asked++;
         return null;
@@ -298,7 +298,7 @@ describe('who is not interested', () => {
 
   test('one direction only: its acknowledgements still settle holes of the other', () => {
     const recorder = new Recorder();
-    const tcp = new TcpReassembler(
+    const tcp = tcpReassembler(
       first => (first.sourcePort === 5060 ? recorder : null),
       () => {},
     );

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Summary } from '../../../src/analysis/summary.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase } from '../../../src/ipsec/sa-database.ts';
-import { NetDecoder } from '../../../src/net/decoder.ts';
-import { TcpReassembler } from '../../../src/net/stream/tcp.ts';
 import { summaryText } from '../../../src/output/text/summary-text.ts';
+import { netDecoder, saDatabase, tcpReassembler } from '../../support/bounded.ts';
 
 const EMPTY: Summary = {
   frames: 1,
   input: { files: 1, bytesSkipped: 0, resynchronisations: 0 },
-  esp: { ...new SaDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
+  esp: { ...saDatabase(createNodeEngine()).statistics, heldEvicted: 0 },
   sip: { messages: 0, protected: 0, duplicates: 0 },
-  network: new NetDecoder(() => {}).statistics,
+  network: netDecoder(() => {}).statistics,
   sctp: { messages: 0, evicted: 0 },
-  tcp: new TcpReassembler(
+  tcp: tcpReassembler(
     () => null,
     () => {},
   ).statistics,

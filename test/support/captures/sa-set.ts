@@ -1,12 +1,13 @@
 import { fromHex } from '../../../src/bytes/hex.ts';
 import { createNodeEngine } from '../../../src/ipsec/crypto/engine-node.ts';
-import { SaDatabase, type SaSetParameters } from '../../../src/ipsec/sa-database.ts';
+import type { SaSetParameters } from '../../../src/ipsec/sa-database.ts';
 import type {
   KeyMaterial,
   SaSet,
   SecurityAssociation,
   Suite,
 } from '../../../src/model/security-association.ts';
+import { saDatabase } from '../bounded.ts';
 import { packetOf } from './esp-packets.ts';
 
 /** Keys of Milenage test set 1 (TS 35.208 §4.3.1). */
@@ -24,7 +25,7 @@ export const ENDS = {
 
 /** SA sets made by a real database, one for each set of changes. */
 export function saSets(...changes: Partial<SaSetParameters>[]): readonly SaSet[] {
-  const database = new SaDatabase(createNodeEngine());
+  const database = saDatabase(createNodeEngine());
   for (const [index, change] of changes.entries())
     database.addSet({
       ...ENDS,
@@ -41,7 +42,7 @@ export function saSets(...changes: Partial<SaSetParameters>[]): readonly SaSet[]
 export function recoveredSet(): SaSet {
   const sets: SaSet[] = [];
   const recovery = { keys: [KEY], recovered: (set: SaSet) => sets.push(set) };
-  const database = new SaDatabase(createNodeEngine(), {}, [], recovery);
+  const database = saDatabase(createNodeEngine(), {}, [], recovery);
   database.decode(packetOf(saSets({})[0]?.sas[0] as SecurityAssociation, SUITE, KEY, 1));
   return sets[0] as SaSet;
 }

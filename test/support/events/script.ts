@@ -1,6 +1,7 @@
 import type { Usim } from '../../../src/aka/usim.ts';
 import { Analyser } from '../../../src/analysis/analyser.ts';
 import { diagnosisOf, factsFor, newJournal } from '../../../src/analysis/diagnosis.ts';
+import { LIMITS } from '../../../src/analysis/limits.ts';
 import { addressText, endpointText } from '../../../src/bytes/address.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { allFindings } from '../../../src/diagnosis/all-findings.ts';
@@ -317,12 +318,13 @@ export async function caseOf(script: Script): Promise<RegistrationCase> {
 
 async function analysed(script: Script, more: Brought): Promise<[Analyser, ChallengeStore, Journal]> {
   const challenges = new ChallengeStore(100);
-  const journal = newJournal();
+  const journal = newJournal(LIMITS.journal);
   const analyser = new Analyser({
     engine: await loadEngine('node'),
     challenges,
     brought: { usims: more.usims ?? [], keys: [] },
     report: () => {},
+    limits: LIMITS,
     checkGrammar: false,
     deliver: () => {},
     journal,

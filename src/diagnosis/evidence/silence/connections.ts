@@ -13,6 +13,7 @@ export interface Connection {
   answer: TcpNote | null;
 }
 
+/** Segments with a SYN kept of one connection: further retransmissions add nothing. */
 const SYNS_KEPT = 12;
 
 /** The connections that either end tried to open inside ESP, in the order of their first SYN. */

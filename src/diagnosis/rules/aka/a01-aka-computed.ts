@@ -45,7 +45,7 @@ export const akaComputed: RegistrationRule = {
   },
 };
 
-/** The last challenges matter most. */
+/** Challenges shown: the last ones matter most. */
 const ROUNDS_SHOWN = 3;
 
 function answerText(answer: AttemptFacts | null): string {
