@@ -3,6 +3,7 @@ import { addTo } from '../../bytes/tables/add-to.ts';
 import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { Registration } from '../../model/registration.ts';
 import type { AgreementEnd, SaSet } from '../../model/security-association.ts';
+import type { WhoIsWho } from '../../registration/parties/who-is-who.ts';
 import type { LadderMessage } from './message.ts';
 import { type HostRole, rolesOf } from './roles.ts';
 
@@ -20,6 +21,8 @@ export interface LadderHost {
 export interface HostKnowledge {
   readonly registrations: readonly Registration[];
   readonly sets: readonly SaSet[];
+  /** What the whole capture says, whichever of its messages are drawn. */
+  readonly whoIsWho: WhoIsWho;
   /** Names that a user gave, by `address` or `address:port`. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -40,13 +43,15 @@ export interface LadderHosts {
  * And an address that talks to itself stands for several hosts, told apart by their ports.
  */
 export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostKnowledge): LadderHosts {
-  const ends = new HostEnds(messages);
+  const ends = new HostEnds(messages, knowledge.whoIsWho);
   const joined = new JoinedEnds();
   for (const { source, sourcePort, destination, destinationPort } of messages) {
     joined.add(ends.keyOf(source, sourcePort));
     joined.add(ends.keyOf(destination, destinationPort));
   }
   joinByVia(messages, ends, joined);
+  for (const [one, other] of knowledge.whoIsWho.sameHosts)
+    if (joined.has(one) && joined.has(other)) joined.join(one, other);
   joinPorts(messages, knowledge, ends, joined);
   const rootOf = (address: string, port: number) => joined.rootOf(ends.keyOf(address, port));
   const roles = rolesOf(messages, {
@@ -75,9 +80,11 @@ class HostEnds {
   /** Where the host behind an ephemeral port is to be reached. */
   readonly #reachedAt = new Map<string, number>();
 
-  constructor(messages: readonly LadderMessage[]) {
-    for (const { source, sourcePort, destination, destinationPort } of messages)
+  constructor(messages: readonly LadderMessage[], whoIsWho: WhoIsWho) {
+    for (const { source, sourcePort, destination, destinationPort } of messages) {
       if (source === destination && sourcePort !== destinationPort) this.#shared.add(source);
+      for (const end of [source, destination]) if (whoIsWho.isShared(end)) this.#shared.add(end);
+    }
     for (const { method, transport, source, sourcePort, viaPort, vias } of messages)
       if (method !== null && transport === 'tcp' && vias > 0 && this.#shared.has(source))
         this.#reachedAt.set(endpointText(source, sourcePort), viaPort);
@@ -187,7 +194,7 @@ function joinPorts(
 
 /** What registrations and agreements say of addresses: the hosts that are UE or P-CSCF. */
 function rolesByAddress(
-  { registrations, sets }: HostKnowledge,
+  { registrations, sets, whoIsWho }: HostKnowledge,
   ends: HostEnds,
   joined: JoinedEnds,
 ): ReadonlyMap<string, HostRole> {
@@ -203,6 +210,11 @@ function rolesByAddress(
     if (!sas.some(isAgreed)) continue;
     note(ends.keysOf(pcscf), 'P-CSCF');
     note(ends.keysOf(ue), 'UE');
+  }
+  for (const [root, keys] of joined.groups()) {
+    const parties = keys.map(key => whoIsWho.partyAt(addressOf(key), Number(splitPort(key).port ?? 0)));
+    const party = parties.find(one => one !== null);
+    if (party !== undefined && party !== null) roles.set(root, party);
   }
   return roles;
 }

@@ -5,13 +5,14 @@ import type { LadderContext } from './ladder.ts';
 
 /** What an analysis knows that ladders show: hosts, outcomes, and what was found at which message. */
 export function ladderKnowledge(
-  { registrations, sets }: Pick<AnalysisResult, 'registrations' | 'sets'>,
+  { registrations, sets, whoIsWho }: Pick<AnalysisResult, 'registrations' | 'sets' | 'whoIsWho'>,
   diagnosis: Diagnosis | null,
-): Pick<LadderContext, 'registrations' | 'sets' | 'outcomes' | 'findings'> {
+): Pick<LadderContext, 'registrations' | 'sets' | 'whoIsWho' | 'outcomes' | 'findings'> {
   const diagnosed = diagnosis?.registrations ?? [];
   return {
     registrations,
     sets,
+    whoIsWho,
     outcomes: new Map(diagnosed.map(({ registration, outcome }) => [registration.callId, outcome])),
     findings: diagnosis === null ? [] : allFindings(diagnosis),
   };

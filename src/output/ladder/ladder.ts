@@ -93,7 +93,7 @@ export interface Ladders {
 export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Map<string | null, LadderMessage[]>();
   for (const message of messages) addTo(dialogues, message.callId, message);
-  const registrations = new Map(context.registrations.map(one => [one.callId, one]));
+  const registrations = registrationsByCallId(context.registrations);
   const cx = cxByRegistration(messages, context.cx ?? [], context.registrations);
   const drawn = [...dialogues].map(([callId, own]) => ({
     title: titleOf(own, registrations.get(callId ?? '') ?? null, context.outcomes),
@@ -201,6 +201,14 @@ function labelOf(
   const text = method ?? `${status} ${reason ?? ''}`.trimEnd();
   const about = method === null && severalMethods && cseqMethod !== null ? ` (${cseqMethod})` : '';
   return `${text}${about}${sdp ? ' (SDP)' : ''}`;
+}
+
+/** Also by the Call-IDs under which a P-CSCF passed them on. */
+function registrationsByCallId(registrations: readonly Registration[]): ReadonlyMap<string, Registration> {
+  const names = registrations.flatMap(one =>
+    one.attempts.flatMap(({ passedOnAs }) => passedOnAs.map(({ callId }) => [callId, one] as const)),
+  );
+  return new Map([...names, ...registrations.map(one => [one.callId, one] as const)]);
 }
 
 function titleOf(

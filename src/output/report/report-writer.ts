@@ -92,7 +92,10 @@ export class ReportWriter {
   }
 
   /** Completes the page. */
-  end(result: Pick<AnalysisResult, 'sets' | 'registrations' | 'summary'>, diagnosis: Diagnosis | null): void {
+  end(
+    result: Pick<AnalysisResult, 'sets' | 'registrations' | 'summary' | 'whoIsWho'>,
+    diagnosis: Diagnosis | null,
+  ): void {
     const { write, showKeys } = this.#context;
     this.#messages.end();
     const registrations = registrationsOf(result, diagnosis);
@@ -131,7 +134,7 @@ export class ReportWriter {
   }
 
   #ladders(
-    result: Pick<AnalysisResult, 'sets' | 'registrations'>,
+    result: Pick<AnalysisResult, 'sets' | 'registrations' | 'whoIsWho'>,
     diagnosis: Diagnosis | null,
   ): readonly Ladder[] {
     return buildLadders(this.#arrows, {

@@ -56,6 +56,11 @@ export class WhoIsWho {
     return this.#parties.get(this.#key(address, port)) ?? null;
   }
 
+  /** Do several hosts share an address? Then `partyAt` needs the port. */
+  isShared(address: string): boolean {
+    return this.#shared.has(address);
+  }
+
   /** Addresses at which the UE of a registration was seen; empty if only Mw was captured. */
   ueAddressesOf({ callId }: Registration): ReadonlySet<string> {
     return this.#ues.get(callId) ?? new Set();

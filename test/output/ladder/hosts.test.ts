@@ -95,3 +95,17 @@ test('a P-CSCF on all its interfaces: three hosts with their roles', async () =>
     'S-CSCF 10.20.0.2',
   ]);
 });
+
+test('hosts keep their names where few messages are drawn', async () => {
+  const { messages, context } = await ladderOfCaptures(fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap'));
+  const onMw = messages.filter(({ source }) => source === '10.20.0.1').slice(0, 1);
+  expect(hostsOf(onMw, context)).toEqual(['P-CSCF 10.20.0.1', 'S-CSCF 10.20.0.2']);
+  const onGm = messages.filter(({ source, method }) => source === '10.10.0.2' && method === 'REGISTER');
+  expect(hostsOf(onGm.slice(0, 1), context)).toEqual(['UE 10.10.0.2', 'P-CSCF 10.10.0.1']);
+});
+
+test('a B2BUA on Mw with one Via is the P-CSCF', async () => {
+  const { messages, context } = await ladderOfCaptures(fixture('field/b2bua-same-callid.pcap'));
+  const passedOn = messages.filter(({ source, method }) => source === '172.22.0.21' && method === 'REGISTER');
+  expect(hostsOf(passedOn, context)).toEqual(['P-CSCF 172.22.0.21', 'S-CSCF 172.22.0.20']);
+});

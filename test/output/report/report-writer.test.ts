@@ -93,7 +93,8 @@ describe('bounds', () => {
     const [set] = found.sets;
     if (registration === undefined || set === undefined) throw new Error('the capture lacks a registration');
     const sets = new Array(5001).fill(set);
-    writer.end({ sets, registrations: new Array(5002).fill(registration), summary: found.summary }, null);
+    const registrations = new Array(5002).fill(registration);
+    writer.end({ ...found, sets, registrations }, null);
     expect(carried<RegistrationFacts[]>(all, 'registrations').map(({ length }) => length)).toEqual(
       new Array(10).fill(500),
     );

@@ -3,6 +3,7 @@ import type { Finding } from '../../../src/model/diagnosis.ts';
 import { type LadderCx, ladderCx } from '../../../src/output/ladder/cx/cx.ts';
 import type { LadderContext } from '../../../src/output/ladder/ladder.ts';
 import { type LadderMessage, ladderMessage } from '../../../src/output/ladder/message.ts';
+import { WhoIsWho } from '../../../src/registration/parties/who-is-who.ts';
 
 /** What a message of a ladder says: `REGISTER`, `401 Unauthorized`. */
 type Said = Partial<Omit<LadderMessage, 'method' | 'status' | 'reason'>>;
@@ -94,6 +95,7 @@ export function ladderContext(more: Partial<LadderContext> = {}): LadderContext 
   return {
     registrations: [],
     sets: [],
+    whoIsWho: new WhoIsWho([], []),
     names: new Map(),
     files: ['a.pcap'],
     start: { seconds: 1_700_000_000, nanoseconds: 0 },
@@ -135,6 +137,6 @@ export async function ladderOfCaptures(
       },
     },
   );
-  const { registrations, sets } = result;
-  return { messages, context: ladderContext({ registrations, sets, files, start, cx }), result };
+  const { registrations, sets, whoIsWho } = result;
+  return { messages, context: ladderContext({ registrations, sets, whoIsWho, files, start, cx }), result };
 }
