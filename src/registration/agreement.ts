@@ -2,7 +2,7 @@ import type { Origin } from '../model/origin.ts';
 import type { AgreementEnd, Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
 
-/** What a Security-Client and a Security-Server together say about an SA set. */
+/** An SA set as Security-Client and Security-Server agree on it. */
 export interface Agreement {
   readonly ue: AgreementEnd;
   readonly pcscf: AgreementEnd;
@@ -13,11 +13,11 @@ export interface Agreement {
 }
 
 /**
- * Joins the two ends (RFC 3329 §2.3.1, TS 33.203 §7.2). Null when either end has no `ipsec-3gpp` mechanism
- * with both SPIs and both ports.
+ * Combines the two ends (RFC 3329 §2.3.1, TS 33.203 §7.2). Null when either end has no `ipsec-3gpp` mechanism with both
+ * SPIs and both ports.
  *
- * All mechanisms of one header carry the same SPIs and ports in practice; where they differ, the UE's values
- * are those beside the suite that the P-CSCF chose.
+ * In practice all mechanisms of one header have the same SPIs and ports. If they differ, the UE's values are those of
+ * the mechanism with the suite that the P-CSCF chose.
  */
 export function agree(
   client: readonly SecurityMechanism[],
@@ -39,7 +39,7 @@ export function agree(
   };
 }
 
-/** The suites that mechanisms name, in order, each once; an absent or empty `ealg` is `null` (Annex H). */
+/** The suites in mechanisms, in order, each once; an absent or empty `ealg` is `null` (Annex H). */
 export function suitesOf(mechanisms: readonly SecurityMechanism[]): Suite[] {
   const suites: Suite[] = [];
   for (const mechanism of mechanisms) {
@@ -52,7 +52,7 @@ export function suitesOf(mechanisms: readonly SecurityMechanism[]): Suite[] {
   return suites;
 }
 
-/** Does this mechanism say enough to make SAs? */
+/** Does this mechanism have everything that SAs need? */
 export function isUsable(mechanism: SecurityMechanism): boolean {
   return (
     mechanism.name === 'ipsec-3gpp' &&
@@ -84,8 +84,8 @@ function ealgOf(mechanism: SecurityMechanism): Suite['ealg'] | null {
 }
 
 /**
- * The addresses between which the ESP of an agreement goes. In tunnel mode a NAT may stand between the addresses
- * inside and those of the ESP packets (TS 33.203 §M.7); the next set keeps the latter.
+ * The addresses of the ESP of an agreement. In tunnel mode a NAT may change the outer addresses, so that they differ
+ * from the inner ones (TS 33.203 §M.7); the next set keeps the outer ones.
  */
 export function espEnds({ flow, origin }: { readonly flow: Ends; readonly origin: Origin }): Ends {
   const { protection } = origin;

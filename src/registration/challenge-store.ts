@@ -12,18 +12,18 @@ import type { SipMessage } from '../sip/message.ts';
 import { keptText, LONGEST_TEXT } from './kept-text.ts';
 
 /**
- * The challenges of all inputs by nonce. The nonce is the one thing that is the same on Mw, on Gm and in Cx
- * (TS 24.229 §5.4.1.2.1A), so it joins a Gm agreement to keys seen on another leg or in another file.
+ * The challenges of all inputs by nonce. Only the nonce is the same on Mw, on Gm and in Cx (TS 24.229 §5.4.1.2.1A), so
+ * it matches a Gm agreement with keys from another leg or file.
  */
 export class ChallengeStore {
   readonly #byNonce: BoundedMap<string, Challenge>;
 
-  /** @param capacity challenges kept at most; the oldest is given up first. */
+  /** @param capacity most challenges kept; the oldest is dropped first. */
   constructor(capacity: number) {
     this.#byNonce = new BoundedMap(capacity);
   }
 
-  /** Challenges given up because there were too many. */
+  /** Challenges dropped because there were too many. */
   get evicted(): number {
     return this.#byNonce.evicted;
   }
@@ -33,14 +33,14 @@ export class ChallengeStore {
     return this.#byNonce.get(challengeName(nonce)) ?? null;
   }
 
-  /** All that are kept, oldest first. */
+  /** All challenges kept, oldest first. */
   all(): Iterable<Challenge> {
     return this.#byNonce.values();
   }
 
   /**
-   * Takes note of all challenges in a 401 or 407 and of all their keys. One for each nonce of a sane length, those of
-   * AKA first; several algorithms may have one nonce.
+   * Stores all challenges in a 401 or 407 and all their keys. Each nonce of a plausible length gives one challenge, AKA
+   * first; several algorithms may share a nonce.
    */
   learn(message: SipMessage, origin: FrameReference): Challenge[] {
     const challenges = challengesIn(message);
@@ -63,7 +63,7 @@ export class ChallengeStore {
     return challenge;
   }
 
-  /** Takes note of an authentication vector that an HSS gave out. */
+  /** Stores an authentication vector from an HSS. */
   learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
     const challenge = this.#obtain(nonce, origin);
     if (xres !== null && xres.length <= LONGEST_RES) challenge.xres ??= xres;
@@ -90,12 +90,15 @@ export class ChallengeStore {
   }
 }
 
-/** The algorithms that a challenge may be answered with: where it was not seen the one of its answer, if any. */
+/** The algorithms that may answer a challenge. If the challenge was not seen: the algorithm of its answer, if any. */
 export function algorithmsOf(challenge: Challenge | null, answered: string | null): (string | null)[] {
   return challenge === null || challenge.algorithms.length === 0 ? [answered] : challenge.algorithms;
 }
 
-/** What a server adds behind RAND‖AUTN (RFC 3310 §3.2) makes no other challenge: base64 of the first 32 octets. */
+/**
+ * Names a challenge by the base64 of its first 32 octets: data that a server appends after RAND‖AUTN (RFC 3310 §3.2)
+ * does not make it another challenge.
+ */
 export function challengeName(nonce: string): string {
   if (nonce.length <= CHALLENGE_DIGITS) return nonce;
   const octets = fromBase64(nonce);
@@ -106,13 +109,13 @@ export function challengeName(nonce: string): string {
 const CHALLENGE_LENGTH = 32;
 const CHALLENGE_DIGITS = 44;
 
-/** Octets of a RES that is kept: it has 4 to 16 (TS 33.105 §5.1.7.8), and an AVP could have any number. */
+/** Most octets of a RES that is kept: it has 4 to 16 (TS 33.105 §5.1.7.8), but an AVP could have any number. */
 const LONGEST_RES = 64;
 
-/** Algorithms that one nonce can have: there are not so many. */
+/** Most algorithms kept for one nonce: fewer exist. */
 const ALGORITHMS_KEPT = 8;
 
-/** Keys that one challenge can have: more are forgeries. */
+/** Most keys kept for one challenge: more are forgeries. */
 const KEYS_KEPT = 8;
 
 function addKey({ keys }: Challenge, key: KeyMaterial): void {

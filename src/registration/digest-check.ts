@@ -3,17 +3,17 @@ import type { Challenge, ResponseVerdict } from '../model/registration.ts';
 import type { DigestParameters } from '../sip/digest.ts';
 import type { UsimAnswer } from './usim-answers.ts';
 
-/** What is known of RES to one challenge. */
+/** The RES to one challenge, as far as it is known. */
 export interface KnownResponse {
   /** RES or XRES. */
   readonly res: Uint8Array;
-  /** Keys that AKAv2 mixes in; null while not known. */
+  /** Keys that AKAv2 also uses; null if unknown. */
   readonly keys: { readonly ck: Uint8Array; readonly ik: Uint8Array } | null;
-  /** Are the keys those of the USIM? An HSS may have derived others from them (RFC 4169 §3). */
+  /** Are these the keys of the USIM? An HSS may have derived others from them (RFC 4169 §3). */
   readonly ofUsim: boolean;
 }
 
-/** What USIM and HSS say of RES to a challenge. */
+/** The RES to a challenge according to USIM and HSS. */
 export function knownResponses(usim: UsimAnswer | null, challenge: Challenge | null): KnownResponse[] {
   const known: KnownResponse[] = [];
   if (usim !== null) known.push({ res: usim.answer.res, keys: usim.key, ofUsim: true });
@@ -23,7 +23,7 @@ export function knownResponses(usim: UsimAnswer | null, challenge: Challenge | n
   return [...known, ...keys.map(one => ({ res, keys: one, ofUsim: false }))];
 }
 
-/** The request that an answer stands in. */
+/** The request with the answer. */
 export interface AnsweringRequest {
   readonly method: string;
   readonly body: Uint8Array;
@@ -32,10 +32,10 @@ export interface AnsweringRequest {
 const NO_PASSWORD = new Uint8Array(0);
 
 /**
- * Is the `response` of an Authorization the one that RES gives (RFC 3310 §3.3, RFC 4169 §3)? With `auts` the
- * password is empty (RFC 3310 §3.4), and nothing needs to be known. Null where it cannot be told.
+ * Is the `response` of an Authorization the one that follows from RES (RFC 3310 §3.3, RFC 4169 §3)? With `auts` the
+ * password is empty (RFC 3310 §3.4), so no RES is needed. Null if it cannot be checked.
  *
- * @param algorithm of the challenge, for an answer that names none.
+ * @param algorithm of the challenge, used if the answer names none.
  */
 export function checkResponse(
   digest: DigestParameters,

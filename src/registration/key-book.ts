@@ -11,36 +11,34 @@ import type { KeyMaterial } from '../model/security-association.ts';
 import { challengeName } from './challenge-store.ts';
 import { type UsimAnswer, UsimAnswers } from './usim-answers.ts';
 
-/** What is known of an agreement that keys are wanted for. */
+/** An agreement that needs keys, as far as it is known. */
 export interface KeyQuestion {
-  /** Null for an agreement that was learnt in mid-session. */
+  /** Null for an agreement learnt in mid-session. */
   readonly nonce: string | null;
   /** Private identity; null if no REGISTER showed it. */
   readonly username: string | null;
   /** Digest algorithm of the challenge; null if it names none. */
   readonly algorithm: string | null;
-  /** SPIs of the agreement; 0 where one is not known. */
+  /** SPIs of the agreement; 0 for an unknown one. */
   readonly spis: readonly number[];
 }
 
-/** What a user brings. */
+/** Keys from the user. */
 export interface BroughtKeys {
   readonly usims: readonly Usim[];
   readonly keys: readonly GivenKey[];
 }
 
-/**
- * The keys that a user brings, asked for by what is known of an agreement. Each is a candidate: the ICV decides.
- */
+/** The keys from the user, looked up for an agreement. Each is a candidate: the ICV decides. */
 export class KeyBook {
   readonly #answers: UsimAnswers;
   readonly #keys: readonly GivenKey[];
-  /** Keys by their nonce, and those that name none. */
+  /** Keys by nonce; under null those without one. */
   readonly #byNonce: ReadonlyMap<string | null, readonly GivenKey[]>;
   readonly #reported: BoundedMap<string, true>;
   readonly #report: Report;
 
-  /** @param capacity challenges whose answers are kept at most. */
+  /** @param capacity most challenges whose answers are kept. */
   constructor({ usims, keys }: BroughtKeys, report: Report, capacity: number) {
     this.#answers = new UsimAnswers(usims, capacity);
     this.#keys = keys;
@@ -50,26 +48,29 @@ export class KeyBook {
   }
 
   /**
-   * Keys to try for an agreement, best first: what the USIM computes, those given for its nonce, for one of its
-   * SPIs, for its user, and those for everything.
+   * Keys to try for an agreement, best first: those that the USIM computes, then those given for its nonce, for one of
+   * its SPIs, for its user, and for everything.
    */
   keysFor(question: KeyQuestion, origin: Origin): KeyMaterial[] {
     return [...this.#askedUsimKeys(question, origin), ...this.#givenKeys(question)];
   }
 
-  /** What the USIM answers to a challenge; null if none that is known is the right one. */
+  /** The answer of the USIM to a challenge; null if no given USIM is the right one. */
   usimAnswer(nonce: string, username: string | null): UsimAnswer | null {
     return this.#answers.search(nonce, username).found;
   }
 
-  /** What the USIMs make of AUTN; null if none that is known is the user's. */
+  /** The check of AUTN by the USIMs; null if no given USIM is the user's. */
   checkAutn(nonce: string, username: string | null): AutnCheck | null {
     const { found, refused } = this.#answers.search(nonce, username);
     if (found !== null) return { macGood: true, sqn: found.answer.sqn };
     return refused > 0 && username !== null ? { macGood: false, sqn: null } : null;
   }
 
-  /** What the USIM computes for a challenge: CK and IK, with AKAv2 the derived ones too; none if none is the right one. */
+  /**
+   * The keys that the USIM computes for a challenge: CK and IK, with AKAv2 also the derived ones. Empty if no given
+   * USIM is the right one.
+   */
   usimKeys(nonce: string, username: string | null, algorithm: string | null): KeyMaterial[] {
     const { found } = this.#answers.search(nonce, username);
     if (found === null) return [];
@@ -103,7 +104,7 @@ export class KeyBook {
   #reportMac(nonce: string, username: string | null, { file, frame }: Origin): void {
     if (this.#reported.get(nonce) === true) return;
     this.#reported.set(ownText(nonce), true);
-    const whose = username === null ? '' : ` to ${username}`;
+    const whose = username === null ? '' : ` for ${username}`;
     this.#report({
       code: 'usim-mac',
       layer: 'sec-agree',
@@ -111,7 +112,7 @@ export class KeyBook {
       file,
       frame,
       offset: null,
-      message: `no USIM that was given computes the MAC in AUTN of this challenge${whose}: its K, OP or OPc is another`,
+      message: `the MAC in AUTN of this challenge${whose} does not verify with any given USIM: K, OP or OPc does not match`,
     });
   }
 }
@@ -127,8 +128,9 @@ function nonceName({ nonce = null }: GivenKey): string | null {
 }
 
 /**
- * How well a key suits, 0 the best; null if it is given for something else. One for another nonce is not asked.
- * What it is given for and what is not known of the agreement does not exclude it.
+ * How well a key fits, 0 is best; null if it is given for something else. The caller has already left out keys for
+ * other nonces. A selector of the key that cannot be compared, because the agreement lacks the value, does not exclude
+ * the key.
  */
 function rankOf(key: GivenKey, { nonce, username, spis }: KeyQuestion): number | null {
   const impi = key.impi ?? null;

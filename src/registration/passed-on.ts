@@ -3,41 +3,41 @@ import type { RegisterName } from '../model/registration.ts';
 import type { RegisterLeg } from './parties/register-leg.ts';
 import type { AttemptRecord, RegistrationRecord, RegistrationTable } from './registration-table.ts';
 
-/** Seconds within which a P-CSCF passes a REGISTER on. */
+/** Seconds within which a P-CSCF forwards a REGISTER. */
 const PASSED_WITHIN = 5;
 
-/** Names of one REGISTER at most: further ones are not the work of a P-CSCF. */
+/** Most names kept for one REGISTER: further ones do not come from a P-CSCF. */
 const NAMES_KEPT = 16;
 
-/** A REGISTER under a Call-ID that no registration has. */
+/** A REGISTER whose Call-ID belongs to no registration. */
 export interface StrangeRegister {
   readonly callId: string;
-  /** Private and public identity; null where it does not say. */
+  /** Private and public identity; null if missing. */
   readonly impi: string | null;
   readonly impu: string | null;
   readonly leg: RegisterLeg;
   readonly seconds: number;
 }
 
-/** The REGISTER that an identity sent last. */
+/** The latest REGISTER of an identity. */
 interface Sent extends RegisterName {
   readonly seconds: number;
 }
 
 /**
- * A P-CSCF that is a B2BUA may pass a REGISTER on under a Call-ID of its own (RFC 3261 §6): both are one registration.
- * They are joined by identity, as the second goes out while the first waits for its answer, from where that went to or
- * with the marks of a P-CSCF.
+ * A P-CSCF that is a B2BUA may forward a REGISTER under its own Call-ID (RFC 3261 §6). Both are one registration,
+ * matched by identity: the second REGISTER is sent while the first waits for its answer, and it comes from the
+ * destination of the first or has the header fields of a P-CSCF.
  */
 export class PassedOn {
   readonly #table: RegistrationTable;
   readonly #latest: BoundedMap<string, Sent>;
-  /** By the Call-ID of a B2BUA that of the UE. */
+  /** The Call-ID of the UE by that of a B2BUA. */
   readonly #owners: BoundedMap<string, string>;
-  /** By Call-ID and CSeq of a B2BUA the CSeq of the UE. */
+  /** The CSeq of the UE by Call-ID and CSeq of a B2BUA. */
   readonly #numbers: BoundedMap<string, number>;
 
-  /** @param capacity identities, and Call-IDs of P-CSCFs, kept at most. */
+  /** @param capacity most identities, and most Call-IDs of P-CSCFs, kept. */
   constructor(table: RegistrationTable, capacity: number) {
     this.#table = table;
     this.#latest = new BoundedMap(capacity);
@@ -45,18 +45,18 @@ export class PassedOn {
     this.#numbers = new BoundedMap(capacity);
   }
 
-  /** Takes note of a REGISTER of a registration. */
+  /** Notes a REGISTER of a registration. */
   sent({ callId, impi, impu }: RegistrationRecord, { cseq }: AttemptRecord, seconds: number): void {
     for (const name of [impi, impu]) if (name !== null) this.#latest.set(name, { callId, cseq, seconds });
   }
 
-  /** The registration that a Call-ID was found to be a leg of; null if it is none. */
+  /** The registration that has a leg with this Call-ID; null if none is known. */
   ownerOf(callId: string): RegistrationRecord | null {
     const owner = this.#owners.get(callId);
     return owner === undefined ? null : this.#table.get(owner);
   }
 
-  /** Looks for the registration that a REGISTER is a leg of; null if it begins one of its own. */
+  /** Finds the registration that a REGISTER is a leg of; null if it starts its own. */
   find({ callId, impi, impu, leg, seconds }: StrangeRegister): RegistrationRecord | null {
     const sent = this.#latest.get(impi ?? '') ?? this.#latest.get(impu ?? '');
     if (sent === undefined || seconds - sent.seconds > PASSED_WITHIN) return null;
@@ -69,7 +69,7 @@ export class PassedOn {
     return registration;
   }
 
-  /** The attempt that a message under the Call-ID of a P-CSCF belongs to, made where the UE's own was not seen. */
+  /** The attempt for a message under the Call-ID of a P-CSCF; created if the UE's own was not seen. */
   attemptOf({ callId, cseq }: RegisterName, registration: RegistrationRecord): AttemptRecord {
     const name = `${cseq} ${callId}`;
     const known = this.#numbers.get(name);
@@ -84,7 +84,7 @@ export class PassedOn {
   }
 }
 
-/** Is it on its way from the P-CSCF, and not from another UE of the same user? */
+/** Does it come from the P-CSCF, and not from another UE of the same user? */
 function isPassedOn(leg: RegisterLeg, legs: readonly RegisterLeg[]): boolean {
   if (legs.some(one => one.source === leg.source)) return false;
   if (leg.isMarked || leg.vias > 1 || legs.some(one => one.destination === leg.source)) return true;

@@ -4,10 +4,9 @@ import type { NonceKey } from '../model/security-association.ts';
 import { type DigestParameters, parseChallenges } from '../sip/digest.ts';
 
 /**
- * Reads the keys that a Kamailio P-CSCF logs with the challenge that it takes them out of:
- * `Old header - WWW-Authenticate=Digest realm="…", nonce="…", algorithm=AKAv1-MD5, ck="…", ik="…", …`. Whatever stands
- * before the header does not matter, and neither do SIP messages printed whole: only one line is looked at at a time.
- * Quotes may be escaped, as in logs made of JSON.
+ * Reads the keys that a Kamailio P-CSCF logs together with their challenge: `Old header - WWW-Authenticate=Digest
+ * realm="…", nonce="…", algorithm=AKAv1-MD5, ck="…", ik="…", …`. Any text may precede the header. Each line is read
+ * alone, so SIP messages printed in full do no harm. Quotes may be escaped, as in JSON logs.
  *
  * @param text latin1, or any text.
  */
@@ -30,7 +29,7 @@ export function parsePcscfLog(text: string): KeyFile<NonceKey> {
   return { entries: [...keys.values()], issues };
 }
 
-/** The keys of a challenge with their nonce, or why there are none. */
+/** The keys of a challenge with their nonce, or the reason why it has none. */
 function keyOf({ ck, ik, nonce, parameters }: DigestParameters): NonceKey | string {
   const malformed = (['ck', 'ik'] as const).find(
     name => parameters.has(name) && (name === 'ck' ? ck : ik) === null,
@@ -42,7 +41,7 @@ function keyOf({ ck, ik, nonce, parameters }: DigestParameters): NonceKey | stri
   return { nonce, ck, ik, source: 'file' };
 }
 
-/** The name of the header, as SIP has it and as log lines have it, and its value. */
+/** The name of the header, as in SIP and in log lines, and its value. */
 const CHALLENGE = /(?:WWW|Proxy)-Authenticate\s*[=:]\s*(Digest\b.*)/i;
 
 const HAS_KEY = /[\s,](?:ck|ik)\s*=/i;

@@ -4,44 +4,44 @@ import type { Attempt, Registration, RegistrationOutcome } from '../model/regist
 import type { SaSet } from '../model/security-association.ts';
 import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts';
 
-/** An attempt with what is needed to join its answer. */
+/** An attempt with the values that match its answer. */
 export interface AttemptRecord extends Attempt {
   readonly legs: RegisterLeg[];
-  /** Nonces of all challenges that answered it. */
+  /** Nonces of all its challenges. */
   readonly challengeNonces: string[];
-  /** Digest algorithm that its answer names; null if it names none. */
+  /** Digest algorithm in its answer; null if it names none. */
   algorithm: string | null;
 }
 
-/** A registration whose attempts keep their legs. */
+/** A registration with the legs of its attempts. */
 export interface RegistrationRecord extends Registration {
   readonly attempts: AttemptRecord[];
 }
 
 /** Bounds of the table. */
 export interface RegistrationLimits {
-  /** Registrations kept; the oldest is given up first. */
+  /** Most registrations kept; the oldest is dropped first. */
   readonly registrations: number;
-  /** Bytes that they take together, roughly. */
+  /** Bytes of all registrations together, roughly. */
   readonly registrationBytes: number;
 }
 
-/** Attempts and SA sets kept of one registration: a Call-ID lasts as long as the UE is switched on. */
+/** Most attempts and SA sets kept of one registration: a Call-ID lasts as long as the UE is switched on. */
 const MAX_ATTEMPTS = 1000;
-/** Ways of one REGISTER: there are two, and each may be seen at several taps. */
+/** Most legs of one REGISTER: it has two, and each may be seen at several taps. */
 const MAX_LEGS = 16;
 
-/** Bytes that records take besides their texts, roughly. */
+/** Bytes of records without their texts, roughly. */
 const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 500, FRAME: 60, SET: 16 } as const;
 
-/** Registrations by Call-ID, bounded; the oldest is given up first. */
+/** Registrations by Call-ID, bounded; the oldest is dropped first. */
 export class RegistrationTable {
   readonly #limits: RegistrationLimits;
   readonly #byCallId = new Map<string, RegistrationRecord>();
   readonly #oldest = new OldestFirst(this.#byCallId);
   readonly #costs = new WeakMap<RegistrationRecord, number>();
   #bytes = 0;
-  /** Registrations given up because there were too many, and attempts because one had too many. */
+  /** Registrations dropped because there were too many, and attempts dropped because a registration had too many. */
   evicted = 0;
   evictedAttempts = 0;
 
@@ -49,7 +49,7 @@ export class RegistrationTable {
     this.#limits = limits;
   }
 
-  /** All that are kept, in the order in which they were first seen. */
+  /** All registrations kept, in the order of their first message. */
   all(): RegistrationRecord[] {
     return [...this.#byCallId.values()];
   }
@@ -59,7 +59,7 @@ export class RegistrationTable {
     return this.#byCallId.get(callId) ?? null;
   }
 
-  /** The registration of a Call-ID, made if need be. */
+  /** The registration of a Call-ID, created if necessary. */
   obtain(callId: string): RegistrationRecord {
     const known = this.#byCallId.get(callId);
     if (known !== undefined) return known;
@@ -77,7 +77,7 @@ export class RegistrationTable {
     return registration;
   }
 
-  /** The attempt with this CSeq, made if need be. */
+  /** The attempt with this CSeq, created if necessary. */
   attempt(registration: RegistrationRecord, cseq: number): AttemptRecord {
     const { attempts } = registration;
     const known = attempts.findLast(attempt => attempt.cseq === cseq);
@@ -91,7 +91,7 @@ export class RegistrationTable {
     return attempt;
   }
 
-  /** Notes a way on which a REGISTER or its response was seen: once, with what each message adds. */
+  /** Notes a leg of a REGISTER or its response once, with the facts from each message. */
   noteLeg(registration: RegistrationRecord, attempt: AttemptRecord, leg: RegisterLeg): void {
     const { legs } = attempt;
     const known = legs.find(one => isSameWay(one, leg));
@@ -115,14 +115,14 @@ export class RegistrationTable {
     this.#charge(registration, COST.FRAME);
   }
 
-  /** Notes a set that a challenge of the registration made. */
+  /** Notes a set that a challenge of the registration created. */
   noteSet(registration: RegistrationRecord, set: SaSet): void {
     registration.sets.push(set);
     if (registration.sets.length > MAX_ATTEMPTS) registration.sets.shift();
     else this.#charge(registration, COST.SET);
   }
 
-  /** A registration has grown; older ones may have to make room. */
+  /** Counts the growth of a registration, and drops old ones if necessary. */
   #charge(registration: RegistrationRecord, bytes: number): void {
     if (this.#byCallId.get(registration.callId) !== registration) return;
     this.#costs.set(registration, (this.#costs.get(registration) ?? 0) + bytes);
@@ -160,10 +160,10 @@ function newAttempt(cseq: number): AttemptRecord {
   };
 }
 
-/** Frames kept of one attempt at most: retransmissions without end add nothing. */
+/** Most frames kept of one attempt: endless retransmissions add nothing. */
 const FRAMES_KEPT = 64;
 
-/** What became of a registration: what its last attempt that was answered or challenged came to. */
+/** The outcome of a registration: that of its last attempt that was answered or challenged. */
 export function outcomeOf(registration: Registration): RegistrationOutcome {
   for (const attempt of registration.attempts.toReversed()) {
     if (attempt.outcome === 'registered') return 'registered';

@@ -27,26 +27,26 @@ import { SaLifecycle } from './sets/sa-lifecycle.ts';
 import { SetsByNonce } from './sets/sets-by-nonce.ts';
 import type { FlowEnds, SipObservation } from './sip-observation.ts';
 
-/** What the tracker works with. */
+/** The parts that a tracker works with. */
 export interface TrackerContext {
   readonly database: SaDatabase;
   readonly challenges: ChallengeStore;
-  /** Keys that a user brings. */
+  /** Keys from the user. */
   readonly keyBook: KeyBook;
   readonly report: Report;
-  /** Called when a set is made or gets a key, so that ESP that waits can be tried. */
+  /** Called when a set is created or gets a key, so that ESP that waits can be tried. */
   readonly changed: (set: SaSet) => void;
-  /** Called with the keys that a challenge shows or a USIM computes, again whenever it is seen. */
+  /** Called with the keys from a challenge or a USIM, each time it is seen. */
   readonly learnt: (keys: readonly KeyMaterial[]) => void;
   readonly limits: RegistrationLimits;
 }
 
 /**
- * Joins REGISTERs, challenges and security agreements of all legs into registrations and SA sets.
+ * Combines REGISTERs, challenges and security agreements of all legs into registrations and SA sets.
  *
- * A 401 with Security-Server is the Gm leg: its destination is the UE, its source the P-CSCF. The
- * Security-Client is that of the REGISTER it answers (same Call-ID and CSeq), and the keys are those of its
- * nonce, on whatever leg `ck` and `ik` were shown (TS 24.229 §5.2.2, TS 33.203 §7.2).
+ * A 401 with Security-Server is on Gm: its destination is the UE, its source the P-CSCF. The Security-Client is that of
+ * the REGISTER that it answers (same Call-ID and CSeq). The keys are those of its nonce, from any leg with `ck` and
+ * `ik` (TS 24.229 §5.2.2, TS 33.203 §7.2).
  */
 export class RegistrationTracker {
   readonly #context: TrackerContext;
@@ -70,17 +70,17 @@ export class RegistrationTracker {
     return this.#table.all();
   }
 
-  /** Registrations given up because the table was full. */
+  /** Registrations dropped because the table was full. */
   get evicted(): number {
     return this.#table.evicted;
   }
 
-  /** Attempts given up because a registration had too many. */
+  /** Attempts dropped because a registration had too many. */
   get evictedAttempts(): number {
     return this.#table.evictedAttempts;
   }
 
-  /** Takes one SIP message; all but REGISTERs, their responses and Security-Verify are ignored. */
+  /** Takes one SIP message. Only REGISTERs, their responses and Security-Verify matter. */
   observe(observation: SipObservation): void {
     const { message, origin } = observation;
     if (origin.protection?.icv === 'bad') return;
@@ -88,7 +88,7 @@ export class RegistrationTracker {
       this.#learnInSession(observation);
       return;
     }
-    // Nearly all messages end here, before their headers are taken apart.
+    // Nearly all messages end here, before their headers are parsed.
     if (!includesText(message.bytes, 'REGISTER')) return;
     const cseq = message.cseq;
     const callId = keptText(message.callId);
@@ -100,7 +100,7 @@ export class RegistrationTracker {
     else this.#response(observation, registration, attempt);
   }
 
-  /** What a message is about: mostly what its Call-ID and CSeq say, unless a B2BUA has given it others. */
+  /** The registration and attempt of a message: usually by its Call-ID and CSeq, unless a B2BUA has changed them. */
   #attemptOf(observation: SipObservation, callId: string, cseq: number) {
     const known = this.#table.get(callId);
     const owner = known === null ? this.#ownerOf(observation, callId) : null;
@@ -119,12 +119,12 @@ export class RegistrationTracker {
     return this.#passedOn.find({ callId, impi, impu, leg: legOf(observation), seconds: origin.seconds });
   }
 
-  /** Takes the vectors that an HSS gave out: their keys open what the 401 on Gm does not. */
+  /** Takes the vectors from an HSS: they may have keys that the 401 on Gm lacks. */
   observeVectors(vectors: readonly AuthenticationVector[], origin: Origin): void {
     for (const vector of vectors) this.#giveKeys(this.#context.challenges.learnVector(vector, origin));
   }
 
-  /** End of the capture at `seconds`: expires the sets whose time was over, and says who is who. */
+  /** End of the capture at `seconds`: expires the sets whose time is over, and finds out who is who. */
   finish(seconds: number): WhoIsWho {
     this.#lifecycle.finish(seconds);
     return new WhoIsWho(this.registrations, this.#context.database.sets);
@@ -154,20 +154,20 @@ export class RegistrationTracker {
     else attempt.protectedBy = sa.set;
   }
 
-  /** Of several challenges in one 401 the answer says which it takes (RFC 7616 §3.7). */
+  /** A 401 may have several challenges; the answer shows which one the UE takes (RFC 7616 §3.7). */
   #takeChallenge({ attempts }: RegistrationRecord, { nonce }: DigestParameters): void {
     const challenged = attempts.slice(-ATTEMPTS_SEARCHED).findLast(one => one.challengeNonce !== null);
     const taken = challenged?.challengeNonces.find(one => one === nonce);
     if (challenged !== undefined && taken !== undefined) challenged.challengeNonce = taken;
   }
 
-  /** Whether or not an agreement is seen for the challenge. */
+  /** Also for a challenge without a known agreement. */
   #learnUsimKeys(nonce: string | null, username: string | null, algorithm: string | null): void {
     const { keyBook, learnt } = this.#context;
     if (nonce !== null && nonce !== '') learnt(keyBook.usimKeys(nonce, username, algorithm));
   }
 
-  /** What the USIM and the HSS would have answered tells whether the UE answered right, and reads its AUTS. */
+  /** Compares the answer with RES from USIM and HSS, and reads AUTS. */
   #judgeAnswer(digest: DigestParameters, message: SipMessage, attempt: AttemptRecord): void {
     const { nonce, auts } = digest;
     const username = keptText(digest.username);
@@ -241,7 +241,7 @@ export class RegistrationTracker {
       this.#lifecycle.accepted(identityOf(registration), set, observation.origin, granted ?? 0);
   }
 
-  /** The sets that an attempt relies on: those of the nonce it answers, or the one that carried it. */
+  /** The sets that an attempt uses: those of the nonce in its answer, or the one that carried it. */
   #answeredSets(registration: RegistrationRecord, attempt: AttemptRecord): SaSet[] {
     const { answeredNonce } = attempt;
     const byNonce = answeredNonce === null ? [] : this.#setsByNonce.of(answeredNonce);
@@ -251,7 +251,7 @@ export class RegistrationTracker {
     return attempt.protectedBy === null ? [] : [attempt.protectedBy];
   }
 
-  /** A 401 may have another challenge, whose keys and answer may be those of the set. */
+  /** Adds another challenge of the 401: the keys and the answer of the set may belong to it. */
   #alsoOf(set: SaSet, challenge: Challenge, { impi }: RegistrationRecord, origin: Origin): void {
     this.#setsByNonce.note(challenge.nonce, set);
     for (const algorithm of algorithmsOf(challenge, null)) {
@@ -262,7 +262,7 @@ export class RegistrationTracker {
     this.#giveKeys(challenge);
   }
 
-  /** Without a registration the set was learnt in mid-session: it is in use, and its end is not known. */
+  /** Without a registration the set was learnt in mid-session: it is in use, and its end is unknown. */
   #addSet(
     agreement: Agreement,
     nonce: string | null,
@@ -294,7 +294,7 @@ export class RegistrationTracker {
     return set;
   }
 
-  /** The sets of a challenge get the keys that have come since they were made. */
+  /** Gives the sets of a challenge the keys that were found after their creation. */
   #giveKeys({ nonce, keys }: Challenge): void {
     this.#context.learnt(keys);
     for (const set of this.#setsByNonce.of(nonce)) {
@@ -305,10 +305,10 @@ export class RegistrationTracker {
   }
 
   /**
-   * A protected REGISTER read without an agreement: the capture began after the 401. It repeats the
-   * Security-Client that was challenged and mirrors Security-Server in Security-Verify, so it holds the whole
-   * agreement, unless it comes from another port than its port-c: then it is a re-REGISTER whose
-   * Security-Client is only an offer (TS 24.229 §5.1.1.4.2).
+   * Learns from a protected REGISTER that was read without an agreement, because the capture started after the 401. It
+   * repeats the challenged Security-Client, and its Security-Verify repeats the Security-Server, so it has the whole
+   * agreement. If its source port is not its port-c, it is a re-REGISTER, and its Security-Client is only an offer (TS
+   * 24.229 §5.1.1.4.2).
    */
   #learnFromAnswer(
     observation: SipObservation,
@@ -322,7 +322,7 @@ export class RegistrationTracker {
     const agreement = agree(client, verify, source, destination);
     if (agreement === null || agreement.ue.portC !== sourcePort) {
       this.#learnInSession(observation);
-      // The ICV proves that the REGISTER went in ESP, whatever the headers lack.
+      // The ICV proves that the REGISTER was sent in ESP, even if headers are missing.
       attempt.protectedBy ??= origin.protection?.icv === 'good' ? (origin.protection.sa?.set ?? null) : null;
       return;
     }
@@ -332,9 +332,9 @@ export class RegistrationTracker {
   }
 
   /**
-   * Security-Verify of a later request read without an agreement gives the P-CSCF's half; the UE's SPIs are
-   * not said, so only the two uplink SAs can be named. The header must name the very SPI that carried it:
-   * Kamailio also copies it to the called UE, whose P-CSCF values are others.
+   * Learns from the Security-Verify of a later request that was read without an agreement. It gives only the P-CSCF's
+   * half: without the UE's SPIs only the two uplink SAs are known. The header must have the SPI of its own packet,
+   * because Kamailio also copies it to the called UE, whose P-CSCF has other values.
    */
   #learnInSession(observation: SipObservation): void {
     const { message, origin } = observation;
@@ -353,10 +353,10 @@ export class RegistrationTracker {
 
   #reportNoAgreement(observation: SipObservation, clients: number): void {
     const { origin } = observation;
-    const why =
+    const difference =
       clients === 0
-        ? 'no REGISTER with Security-Client was seen before it'
-        : 'no ipsec-3gpp mechanism with two SPIs and two ports stands in both headers';
+        ? 'expected a REGISTER with Security-Client before it, found none'
+        : 'expected ipsec-3gpp with two SPIs and two ports in Security-Client and Security-Server, found it in one of them or in neither';
     this.#context.report({
       code: 'no-agreement',
       layer: 'sec-agree',
@@ -364,15 +364,18 @@ export class RegistrationTracker {
       file: origin.file,
       frame: origin.frame,
       offset: null,
-      message: `this 401 has Security-Server, but ${why}: no SAs can be made from it`,
+      message: `no SAs from this 401: ${difference}`,
     });
   }
 }
 
-/** Earlier attempts in which the offer to a challenge is looked for: it is in the last one but for overtaking. */
+/**
+ * Most earlier attempts searched for the offer to a challenge: unless messages overtake each other, it is in the last
+ * one.
+ */
 const ATTEMPTS_SEARCHED = 16;
 
-/** Security-Client of the REGISTER that this answer goes back to; of an earlier one if that has none. */
+/** Security-Client of the REGISTER with this answer, or of an earlier one if that has none. */
 function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answer: FlowEnds) {
   const offers = (one: AttemptRecord) => one.legs.filter(leg => leg.client.length > 0);
   const before = registration.attempts.slice(-ATTEMPTS_SEARCHED).toReversed();
@@ -381,10 +384,10 @@ function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answ
   return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
 }
 
-/** Challenges kept of one attempt: a 401 has one for each algorithm, and a REGISTER may be challenged again. */
+/** Most challenges kept of one attempt: a 401 has one per algorithm, and a REGISTER may be challenged again. */
 const NONCES_OF_AN_ATTEMPT = 16;
 
-/** The algorithm that the answer to a challenge names, where the challenge itself was not seen. */
+/** The algorithm in the answer to a challenge, for a challenge that was not seen. */
 function algorithmOf(registration: RegistrationRecord | null, nonce: string | null): string | null {
   return registration?.attempts.find(({ answeredNonce }) => answeredNonce === nonce)?.algorithm ?? null;
 }

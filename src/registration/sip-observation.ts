@@ -1,7 +1,7 @@
 import type { Origin } from '../model/origin.ts';
 import type { SipMessage } from '../sip/message.ts';
 
-/** The two ends of what carried a message; addresses as canonical text. */
+/** The two ends of the datagram or stream with a message; addresses as canonical text. */
 export interface FlowEnds {
   readonly source: string;
   readonly sourcePort: number;
@@ -9,7 +9,7 @@ export interface FlowEnds {
   readonly destinationPort: number;
 }
 
-/** A SIP message with the ends that it went between. */
+/** A SIP message and its two ends. */
 export interface SipObservation {
   readonly message: SipMessage;
   readonly origin: Origin;

@@ -7,11 +7,11 @@ import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { LONGEST_TEXT } from './kept-text.ts';
 
-/** What the right USIM makes of one challenge; computed once. */
+/** The answer of the right USIM to one challenge; computed once. */
 export class UsimAnswer {
-  /** RES, SQN of the network and whatever else the USIM computes. */
+  /** RES, SQN of the network and the other results of the USIM. */
   readonly answer: AkaAnswer;
-  /** CK and IK as they are. */
+  /** CK and IK, not derived. */
   readonly key: KeyMaterial;
   readonly #rand: Uint8Array;
   readonly #usim: Usim;
@@ -33,7 +33,7 @@ export class UsimAnswer {
     return key;
   }
 
-  /** The SQN in AUTS (base64), 6 octets; null if it is none or its MAC does not verify. */
+  /** The SQN in AUTS (base64), 6 octets; null if AUTS is malformed or its MAC does not verify. */
   sqnMs(auts: string): Uint8Array | null {
     const octets = fromBase64(auts);
     const token = octets === null ? null : readAuts(octets, this.#rand, this.#usim.functions);
@@ -41,11 +41,11 @@ export class UsimAnswer {
   }
 }
 
-/** What came of the search for the USIM of a challenge. */
+/** The result of the search for the USIM of a challenge. */
 interface UsimSearch {
   /** Null if no USIM verified AUTN. */
   readonly found: UsimAnswer | null;
-  /** USIMs that may be the user's, and whose MAC is another. */
+  /** Number of USIMs that may be the user's but compute another MAC. */
   readonly refused: number;
 }
 
@@ -55,12 +55,12 @@ interface Searched extends UsimSearch {
 
 const NOTHING: UsimSearch = { found: null, refused: 0 };
 
-/** The USIMs that a user brings, and what each challenge made them answer. The MAC in AUTN tells which is right. */
+/** The USIMs of the user and their answers to each challenge. The MAC in AUTN tells which USIM is right. */
 export class UsimAnswers {
   readonly #usims: readonly Usim[];
   readonly #byNonce: BoundedMap<string, Searched>;
 
-  /** @param capacity challenges kept at most; the oldest is given up first, and computed again if need be. */
+  /** @param capacity most challenges kept; the oldest is dropped first, and computed again if necessary. */
   constructor(usims: readonly Usim[], capacity: number) {
     this.#usims = usims;
     this.#byNonce = new BoundedMap(capacity);
@@ -69,7 +69,7 @@ export class UsimAnswers {
   /**
    * The answer to a challenge.
    *
-   * @param username of Authorization; null where none was seen, which lets every USIM be tried.
+   * @param username of Authorization; null if none was seen: then every USIM is tried.
    */
   search(nonce: string, username: string | null): UsimSearch {
     if (this.#usims.length === 0) return NOTHING;

@@ -77,7 +77,7 @@ describe('USIMs', () => {
       [
         'usim-mac',
         5,
-        `no USIM that was given computes the MAC in AUTN of this challenge to ${username}: its K, OP or OPc is another`,
+        `the MAC in AUTN of this challenge for ${username} does not verify with any given USIM: K, OP or OPc does not match`,
       ],
     ]);
     expect(JSON.stringify(issues)).not.toMatch(new RegExp(`${k}|${opc}`));

@@ -1,27 +1,27 @@
 import type { RegisterLeg } from './register-leg.ts';
 
-/** Addresses that something proves to be an end of Gm: an SA set, a Security-Server, a REGISTER in ESP. */
+/** Addresses that are proven ends of Gm: by an SA set, a Security-Server, or a REGISTER in ESP. */
 export interface ProvenEnds {
   readonly ues: ReadonlySet<string>;
   readonly pcscfs: ReadonlySet<string>;
 }
 
-/** The legs of a registration by side of the P-CSCF. */
+/** The legs of a registration on each side of the P-CSCF. */
 export interface SortedLegs {
   readonly gm: readonly RegisterLeg[];
   readonly mw: readonly RegisterLeg[];
 }
 
 /**
- * Which legs of a registration are Gm? A proxy adds a Via, so that more than one is Mw (RFC 3261 §16.6); but a P-CSCF
- * that is a B2BUA shows only its own there. What proves more comes first: ESP and Security-Server are of Gm alone; what
- * a P-CSCF sends, or has marked as its own, is of Mw. A leg that says nothing of the kind is Gm if it has the sender,
- * the receiver or the branch of one that is, or if there is no other.
+ * Sorts the legs of a registration into Gm and Mw. A proxy adds a Via, so a leg with more than one is Mw (RFC 3261
+ * §16.6); but a P-CSCF that is a B2BUA shows only its own Via there. Stronger proof comes first: ESP and
+ * Security-Server exist on Gm only; a leg from a P-CSCF, or with its header fields, is Mw. A leg without such proof is
+ * Gm if it shares the sender, the receiver or the branch with a Gm leg, or if there is no other leg.
  */
 export function sortLegs(legs: readonly RegisterLeg[], proven: ProvenEnds): SortedLegs {
   const gm = new GmLegs(legs.filter(isProvenGm));
   const open = legs.filter(leg => !gm.has(leg) && !isMw(leg, proven));
-  // Nothing but the request for security, or being the first, tells the legs that are left.
+  // The remaining legs differ only in whether they ask for security, or come first.
   for (const leg of open) if (leg.asksForSecurity && !gm.leadsTo(leg)) gm.add(leg);
   if (gm.isEmpty) {
     const keyed = new Set(legs.filter(({ hasKeys }) => hasKeys).map(wayOf));
@@ -33,7 +33,7 @@ export function sortLegs(legs: readonly RegisterLeg[], proven: ProvenEnds): Sort
   return { gm: legs.filter(leg => gm.has(leg)), mw: legs.filter(leg => !gm.has(leg)) };
 }
 
-/** Is a leg Gm for certain, whatever else there is? */
+/** Is a leg certainly Gm, whatever other legs there are? */
 export function isProvenGm({ inEsp, hasServer }: RegisterLeg): boolean {
   return inEsp || hasServer;
 }
@@ -46,7 +46,7 @@ function wayOf({ source, destination }: RegisterLeg): string {
   return `${source} ${destination}`;
 }
 
-/** The legs that are taken for Gm so far. */
+/** The legs found to be Gm so far. */
 class GmLegs {
   readonly #legs = new Set<RegisterLeg>();
   readonly #sources = new Set<string>();
@@ -72,12 +72,12 @@ class GmLegs {
     if (leg.branch !== null) this.#branches.add(leg.branch);
   }
 
-  /** Does a leg begin where one of these ends? */
+  /** Does a leg start where one of these ends? */
   leadsTo({ source }: RegisterLeg): boolean {
     return this.#destinations.has(source) && !this.#sources.has(source);
   }
 
-  /** A copy at another tap keeps the branch, even behind a NAT; a UE that moves keeps its P-CSCF. */
+  /** A copy at another tap keeps the branch, even behind a NAT. A UE that moves keeps its P-CSCF. */
   isLike({ source, destination, branch }: RegisterLeg): boolean {
     return (
       this.#sources.has(source) ||

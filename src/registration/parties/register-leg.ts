@@ -7,40 +7,46 @@ import type { SipMessage } from '../../sip/message.ts';
 import { keptText } from '../kept-text.ts';
 import type { FlowEnds, SipObservation } from '../sip-observation.ts';
 
-/** One way on which a REGISTER was seen: Gm, a hop of Mw, or the same packet at another tap. Of the first such request. */
+/**
+ * One hop on which a REGISTER was seen: Gm, a hop of Mw, or the same packet at another tap. The values are those of the
+ * first such request.
+ */
 export interface RegisterLeg {
   readonly source: string;
-  /** The port at which the sender is reached. */
+  /** The port at which the sender can be reached. */
   readonly sourcePort: number;
   readonly destination: string;
   readonly destinationPort: number;
   /** Number of Vias. */
   readonly vias: number;
-  /** Branches of the topmost Via and of the one below: what the sender added, and what it had received. */
+  /** Branches of the topmost Via and of the one below: the sender added the first and received the second. */
   readonly branch: string | null;
   readonly previousBranch: string | null;
-  /** Where the REGISTER began as the message says: the lowest Via, or a Contact of somebody else; null if unknown. */
+  /**
+   * Where the REGISTER started according to the message: its lowest Via, or a Contact with another address; null if
+   * unknown.
+   */
   readonly origin: string | null;
-  /** Values of the Security-Client headers of the request; taken apart only if a challenge needs them. */
+  /** Values of the Security-Client headers of the request; parsed only if a challenge needs them. */
   client: readonly string[];
   /** Does the request ask for a security agreement: Security-Client, or `sec-agree` in Require or Proxy-Require? */
   asksForSecurity: boolean;
-  /** Has it a header field that a P-CSCF adds and a UE does not (TS 24.229 §5.2.2)? */
+  /** Does it have a header field that only a P-CSCF adds (TS 24.229 §5.2.2)? */
   isMarked: boolean;
   /** Was the request or its answer in ESP? */
   inEsp: boolean;
-  /** Did an answer bring a Security-Server? */
+  /** Does an answer have a Security-Server? */
   hasServer: boolean;
-  /** Did it bring a challenge with `ck` or `ik`? */
+  /** Does a challenge in an answer have `ck` or `ik`? */
   hasKeys: boolean;
   /** The nonce of the challenge; null without. */
   nonce: string | null;
 }
 
-/** Header fields of a REGISTER that the P-CSCF puts in (TS 24.229 §5.2.2; RFC 3327, RFC 7315). */
+/** Header fields that the P-CSCF adds to a REGISTER (TS 24.229 §5.2.2; RFC 3327, RFC 7315). */
 const ADDED_BY_PCSCF = ['path', 'p-visited-network-id', 'p-charging-vector'];
 
-/** The leg on which a request went, or the one that a response goes back on, as that message shows it. */
+/** The leg of a request, or the leg on which a response returns, as that message shows it. */
 export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
   const { vias } = message;
   const [top, below] = vias;
@@ -68,14 +74,14 @@ export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
   };
 }
 
-/** Do two legs lead from and to the same hosts? Ports tell hosts apart where they share an address. */
+/** Do two legs have the same hosts at both ends? Ports distinguish hosts that share an address. */
 export function isSameWay(one: RegisterLeg, other: RegisterLeg): boolean {
   if (one.source !== other.source || one.destination !== other.destination) return false;
   if (one.source !== one.destination) return true;
   return one.sourcePort === other.sourcePort && one.destinationPort === other.destinationPort;
 }
 
-/** Adds what a further message on the same way shows. */
+/** Adds the facts from a further message on the same leg. */
 export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
   if (leg.client.length === 0) leg.client = further.client;
   leg.asksForSecurity ||= further.asksForSecurity;
@@ -86,7 +92,7 @@ export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
   leg.nonce ??= further.nonce;
 }
 
-/** Of several challenges in one response that of AKA has the nonce that joins legs. */
+/** The challenges of a response, AKA first: its nonce connects legs. */
 function challengesOf(message: SipMessage): DigestParameters[] {
   return message.status === 401 || message.status === 407 ? challengesIn(message) : [];
 }

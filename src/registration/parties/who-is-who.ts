@@ -5,10 +5,10 @@ import type { AgreementEnd, SaSet } from '../../model/security-association.ts';
 import { isProvenGm, type ProvenEnds, type SortedLegs, sortLegs } from './gm-legs.ts';
 import type { RegisterLeg } from './register-leg.ts';
 
-/** What a host is in IMS as its REGISTERs show it (TS 23.228 §4.6). */
+/** The role of a host in IMS, as its REGISTERs show it (TS 23.228 §4.6). */
 export type Party = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF';
 
-/** A registration with the ways on which its REGISTERs were seen. */
+/** A registration with the legs of its REGISTERs. */
 export interface SeenRegistration extends Registration {
   readonly attempts: (Attempt & { readonly legs: readonly RegisterLeg[] })[];
 }
@@ -51,7 +51,7 @@ export class WhoIsWho {
     }
   }
 
-  /** What is at an address; at a port of it where several hosts share the address. Null if nothing shows it. */
+  /** The party at an address; at a port of it if several hosts share the address. Null if unknown. */
   partyAt(address: string, port: number): Party | null {
     return this.#parties.get(this.#key(address, port)) ?? null;
   }
@@ -61,12 +61,12 @@ export class WhoIsWho {
     return this.#shared.has(address);
   }
 
-  /** Addresses at which the UE of a registration was seen; empty if only Mw was captured. */
+  /** Addresses of the UE of a registration; empty if only Mw was captured. */
   ueAddressesOf({ callId }: Registration): ReadonlySet<string> {
     return this.#ues.get(callId) ?? new Set();
   }
 
-  /** Pairs of addresses (with ports where hosts share an address) that are of one host each. */
+  /** Pairs of addresses (with ports where hosts share an address) that belong to one host. */
   get sameHosts(): Iterable<readonly [string, string]> {
     return this.#hosts.values();
   }
@@ -81,7 +81,7 @@ export class WhoIsWho {
       .map(port => this.#key(address, port));
   }
 
-  /** What is said first stays: it is said in the order of what it proves. */
+  /** The first entry stays: stronger proof is entered first. */
   #note(key: string, party: Party): void {
     if (!this.#parties.has(key)) this.#parties.set(key, party);
   }

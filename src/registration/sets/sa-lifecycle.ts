@@ -5,33 +5,33 @@ import type { SaSet, SaSetState } from '../../model/security-association.ts';
 /** Seconds a set lives before its registration succeeds: timer reg-await-auth (TS 24.229 §7.8). */
 const REG_AWAIT_AUTH = 240;
 
-/** Seconds a set outlives the registration that it protects (TS 24.229 §5.1.1.2.2). */
+/** Seconds that a set outlives its registration (TS 24.229 §5.1.1.2.2). */
 const GRACE = 30;
 
-/** Sets of one identity whose states are followed: of a new one only those shortly before it are changed. */
+/** Most sets of one identity with a tracked state: a new set changes only those shortly before it. */
 const SETS_FOLLOWED = 64;
 
-/** The second at which a set ends. */
+/** The second at which a set expires. */
 interface Deadline {
   readonly set: SaSet;
   readonly end: number;
 }
 
 /**
- * Moves SA sets through temporary, established, old and expired (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1) and
- * keeps the moment at which each one ends. Sets belong to an identity: several UEs may share one address.
+ * Changes SA sets from temporary to established, old and expired (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1), and keeps the
+ * time at which each one expires. Sets belong to an identity, because several UEs may share one address.
  */
 export class SaLifecycle {
   readonly #setsOf: BoundedMap<string, SaSet[]>;
   readonly #deadlines: BoundedMap<SaSet, Deadline>;
 
-  /** @param capacity identities, and sets, kept at most; the oldest stay in the state that they had. */
+  /** @param capacity most identities, and most sets, kept; dropped ones keep their state. */
   constructor(capacity: number) {
     this.#setsOf = new BoundedMap(capacity);
     this.#deadlines = new BoundedMap(capacity);
   }
 
-  /** A challenge made a set: a temporary one that still waited is given up (TS 24.229 §5.2.2.2). */
+  /** A challenge created a set: an earlier temporary one expires (TS 24.229 §5.2.2.2). */
   created(identity: string, set: SaSet, at: Moment): void {
     const sets = this.#sets(identity);
     if (sets.includes(set)) return;
@@ -43,8 +43,8 @@ export class SaLifecycle {
   }
 
   /**
-   * A REGISTER protected by or answering `set` was accepted for `expires` seconds. The set before it becomes
-   * old, and a set that is prolonged keeps the later of its two ends (TS 24.229 §5.1.1.5.1).
+   * A REGISTER that was protected by `set`, or answers its challenge, was accepted for `expires` seconds. The set
+   * before it becomes old. A set that is prolonged keeps the later of its two ends (TS 24.229 §5.1.1.5.1).
    */
   accepted(identity: string, set: SaSet, at: Moment, expires: number): void {
     const sets = this.#sets(identity);
@@ -60,17 +60,17 @@ export class SaLifecycle {
     }
   }
 
-  /** The registration that was to establish `set` failed: the P-CSCF drops a temporary set (TS 33.203 §7.3). */
+  /** The registration that should establish `set` failed: the P-CSCF drops a temporary set (TS 33.203 §7.3). */
   refused(set: SaSet, at: Moment): void {
     if (set.state === 'temporary') enter(set, 'expired', at);
   }
 
-  /** De-registration: no set of the identity is left. */
+  /** De-registration: all sets of the identity expire. */
   deregistered(identity: string, at: Moment): void {
     for (const set of this.#sets(identity)) enter(set, 'expired', at);
   }
 
-  /** Expires every set whose end lies before `seconds`, the time of the last packet. */
+  /** Expires every set that ends before `seconds`, the time of the last packet. */
   finish(seconds: number): void {
     for (const { set, end } of this.#deadlines.values())
       if (end < seconds) enter(set, 'expired', { seconds: end, nanoseconds: 0 });
@@ -85,7 +85,7 @@ export class SaLifecycle {
   }
 }
 
-/** States only go forward, so there are few of them. */
+/** States only go forward, so each set changes a few times at most. */
 function enter(set: SaSet, state: SaSetState, { seconds, nanoseconds }: Moment): void {
   if (set.history.at(-1)?.state !== state) set.history.push({ state, seconds, nanoseconds });
   set.state = state;

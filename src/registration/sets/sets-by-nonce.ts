@@ -2,14 +2,14 @@ import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { SaSet } from '../../model/security-association.ts';
 import { challengeName } from '../challenge-store.ts';
 
-/** Sets of one challenge: it makes one, and a further one with each pair of addresses at which it is seen. */
+/** Most sets of one challenge: it creates one, and another for each pair of addresses at which it is seen. */
 const SETS_OF_A_NONCE = 64;
 
-/** The SA sets that a challenge made, by its nonce; of a 401 with several challenges by each of their nonces. */
+/** The SA sets by the nonce of their challenge; for a 401 with several challenges, by each nonce. */
 export class SetsByNonce {
   readonly #sets: BoundedMap<string, SaSet[]>;
 
-  /** @param capacity challenges kept at most; the oldest is given up first. */
+  /** @param capacity most challenges kept; the oldest is dropped first. */
   constructor(capacity: number) {
     this.#sets = new BoundedMap(capacity);
   }
