@@ -22,6 +22,7 @@ import type { ReadingLog } from './input/read-capture.ts';
 import { isUnreadable, UnreadableInputError } from './input/unreadable-input.ts';
 import { IssueLog } from './issue-log.ts';
 import { LIMITS, type Limits, limitsFor } from './limits.ts';
+import type { AnalysisListener } from './listeners.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
 import type { CryptoThread } from './threads/crypto-thread.ts';
@@ -143,13 +144,8 @@ export async function analyse(
     brought: { usims: options.usims ?? [], keys: options.keys ?? [] },
     givenSas: options.givenSas ?? [],
     limits,
-    report: issue => log.report(issue),
     checkGrammar: options.checkGrammar ?? true,
-    deliver: event => sink.sip?.(event),
-    cx: sink.cx && (event => sink.cx?.(event)),
-    observer: frames ?? undefined,
-    journal,
-    esp: sink.esp && ((packet, result) => sink.esp?.(espEvent(packet, result))),
+    listeners: [listenerFor(sink, log), frames, journal].filter(one => one !== null && one !== undefined),
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
@@ -171,9 +167,7 @@ export async function analyse(
         if (remaining-- <= 0) break reading;
         if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
         clock.note(record);
-        frames?.begin(record);
         analyser.push(record, prepared?.of(i) ?? null);
-        frames?.settle();
       }
       if (await sink.settle?.()) break;
     }
@@ -181,7 +175,6 @@ export async function analyse(
     await Promise.all(threads.map(thread => thread.close()));
   }
   analyser.end();
-  frames?.end();
   const found =
     journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal) ?? null);
   return {
@@ -206,6 +199,18 @@ function handleUnreadable(issue: Issue, inputs: readonly CaptureInput[], sink: A
   const error = new UnreadableInputError(inputs[issue.file ?? 0]?.name ?? '', issue.message);
   if (sink.unreadable === undefined) throw error;
   sink.unreadable(error);
+}
+
+/** Gives to a sink what is found while frames are analysed. */
+function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
+  return {
+    sip: event => sink.sip?.(event),
+    cxExchange: event => sink.cx?.(event),
+    espPacket: (packet, result, again) => {
+      if (!again && sink.esp !== undefined) sink.esp(espEvent(packet, result));
+    },
+    issue: issue => log.report(issue),
+  };
 }
 
 async function survey(

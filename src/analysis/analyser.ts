@@ -1,4 +1,3 @@
-import type { Journal } from '../diagnosis/journal/journal.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
 import { registrationExchange } from '../diameter/registration-exchange.ts';
 import type { CryptoEngine } from '../ipsec/crypto/engine.ts';
@@ -16,13 +15,12 @@ import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
 import { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
-import type { CxEvent } from './events/cx-event.ts';
 import type { DiameterEvent } from './events/diameter-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
-import type { EspObserver } from './frames/frame-queue.ts';
 import { type Held, HeldEsp } from './frames/held-esp.ts';
 import { reportKeyFacts } from './key-issues.ts';
 import type { Limits } from './limits.ts';
+import { type AnalysisListener, Listeners } from './listeners.ts';
 import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
@@ -34,20 +32,11 @@ export interface AnalyserContext {
   /** Keys that a user brings. */
   readonly brought: BroughtKeys;
   readonly givenSas?: readonly GivenSa[];
-  readonly report: Report;
   readonly limits: Limits;
   /** Report messages that the grammar of SIP does not allow? */
   readonly checkGrammar: boolean;
-  /** Receives each SIP message once, as soon as it is complete. */
-  readonly deliver: (event: SipEvent) => void;
-  /** Receives each message of Cx about a registration, for those who want them. */
-  readonly cx?: ((event: CxEvent) => void) | undefined;
-  /** Hears of each ESP packet, for those who want the frames as well. */
-  readonly observer?: EspObserver | undefined;
-  /** Takes down what a diagnosis needs, for those who want one. */
-  readonly journal?: Journal | undefined;
-  /** Receives each ESP packet once, as soon as it was offered; the record is valid during the call only. */
-  readonly esp?: ((packet: Datagram, result: EspResult) => void) | undefined;
+  /** Who hears what is found, in this order. */
+  readonly listeners: readonly AnalysisListener[];
 }
 
 /** Counts of SIP messages. */
@@ -70,6 +59,8 @@ export class Analyser {
   readonly held: HeldEsp;
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
+  readonly #listeners: Listeners;
+  readonly #report: Report = issue => this.#listeners.issue(issue);
   readonly #tracker: RegistrationTracker;
   /** Known at the end. */
   whoIsWho: WhoIsWho = new WhoIsWho([], []);
@@ -89,16 +80,13 @@ export class Analyser {
   constructor(context: AnalyserContext) {
     const { limits } = context;
     this.#context = context;
-    const report: Report = issue => {
-      context.journal?.issue(issue);
-      context.report(issue);
-    };
+    this.#listeners = new Listeners(context.listeners);
     this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
     this.#fold = new MessageFold(limits);
     this.#keys = new KeyPool(limits.knownKeys);
-    this.net = new NetDecoder(context.report, limits.net, context.journal);
+    this.net = new NetDecoder(this.#report, limits.net, this.#listeners);
     this.messages = new MessageAssembler(
-      report,
+      this.#report,
       {
         sip: event => this.#message(event),
         diameter: event => this.#diameter(event),
@@ -116,8 +104,8 @@ export class Analyser {
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
-      keyBook: new KeyBook(context.brought, context.report, limits.challenges),
-      report: context.report,
+      keyBook: new KeyBook(context.brought, this.#report, limits.challenges),
+      report: this.#report,
       changed: set => this.#setChanged(set),
       learnt: keys => this.#addKeys(keys),
       limits: limits.registration,
@@ -140,12 +128,14 @@ export class Analyser {
   push(record: CaptureRecord, prepared: PreparedPacket | null = null): void {
     this.#prepared = prepared;
     if (record.seconds > this.#lastSeconds) this.#lastSeconds = record.seconds;
-    this.#context.journal?.frame(record.seconds, record.nanoseconds);
+    this.#listeners.frame(record);
     const datagram = this.net.decode(record);
-    if (datagram === null) return;
-    this.#datagram(datagram);
-    if (this.#changed.length > 0) this.#openHeld();
-    if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();
+    if (datagram !== null) {
+      this.#datagram(datagram);
+      if (this.#changed.length > 0) this.#openHeld();
+      if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();
+    }
+    this.#listeners.frameDone();
   }
 
   /** End of the capture: ends what is incomplete and settles the states of the SAs. */
@@ -155,8 +145,9 @@ export class Analyser {
     this.#openHeld();
     this.net.end();
     this.whoIsWho = this.#tracker.finish(this.#lastSeconds);
-    for (const set of this.database.sets) reportSetFacts(set, this.#context.report);
-    reportKeyFacts(this.database, this.#context.brought.keys, this.#context.report);
+    for (const set of this.database.sets) reportSetFacts(set, this.#report);
+    reportKeyFacts(this.database, this.#context.brought.keys, this.#report);
+    this.#listeners.end();
   }
 
   #addKeys(keys: readonly KeyMaterial[]): void {
@@ -187,16 +178,14 @@ export class Analyser {
       this.#esp(datagram);
       return;
     }
-    if (datagram.protocol === PROTOCOL.TCP) this.#context.journal?.tcpSegment(datagram);
+    if (datagram.protocol === PROTOCOL.TCP) this.#listeners.tcpSegment(datagram);
     this.messages.push(datagram);
   }
 
   #esp(packet: Datagram): void {
     // Only the outermost packet of a frame is looked at beforehand.
     const prepared = packet.protection === null ? this.#prepared : null;
-    const result = this.database.decode(packet, prepared);
-    this.#context.esp?.(packet, result);
-    this.#judged(packet, result);
+    this.#judged(packet, this.database.decode(packet, prepared));
   }
 
   /**
@@ -207,8 +196,7 @@ export class Analyser {
   #judged(packet: Datagram, result: EspResult, held: Held | null = null): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
     if (outcome === 'unknown-spi' || outcome === 'no-key') this.#wait(packet, result, held);
-    this.#context.observer?.judged(packet, result);
-    this.#context.journal?.espPacket(packet, result, held !== null);
+    this.#listeners.espPacket(packet, result, held !== null);
     if (protection === null) return;
     if (this.#depth >= this.#context.limits.espDepth) {
       this.net.statistics.depthExceeded++;
@@ -238,7 +226,7 @@ export class Analyser {
       for (const sa of set.sas) {
         for (const held of this.held.take(sa.destination, sa.spi))
           this.#judged(held.packet, this.database.retry(held.packet), held);
-        this.#context.observer?.keyed(sa.destination, sa.spi);
+        this.#listeners.keyed(sa.destination, sa.spi);
       }
     }
   }
@@ -248,14 +236,13 @@ export class Analyser {
     // Transport-mode ESP was folded by sequence number; only tunnel mode shows its inside once more.
     if ((protection === null || protection.tunnel) && this.#fold.seen(event)) {
       this.sipStatistics.duplicates++;
-      this.#context.journal?.duplicate(event.origin);
+      this.#listeners.duplicate(event.origin);
       return;
     }
     this.sipStatistics.messages++;
     if (protection !== null) this.sipStatistics.protected++;
     if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
-    this.#context.deliver(event);
-    this.#context.journal?.sip(event);
+    this.#listeners.sip(event);
     this.#tracker.observe(event);
   }
 
@@ -263,18 +250,14 @@ export class Analyser {
     const { origin } = carrier;
     const vectors = authenticationExchange(message)?.vectors;
     if (vectors !== undefined) this.#tracker.observeVectors(vectors, origin);
-    const { journal, cx } = this.#context;
-    if (journal === undefined && cx === undefined) return;
     const exchange = registrationExchange(message);
-    if (exchange === null) return;
-    journal?.cxExchange(exchange, origin);
-    cx?.({ exchange, ...carrier });
+    if (exchange !== null) this.#listeners.cxExchange({ exchange, ...carrier });
   }
 
   #reportGrammar({ message, origin }: SipEvent): void {
     const { file, frame } = origin;
     for (const { code, message: text } of grammarProblems(message))
-      this.#context.report({
+      this.#report({
         code: `sip-${code}`,
         layer: 'sip',
         damage: false,

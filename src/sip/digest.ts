@@ -94,7 +94,7 @@ export function takenChallenge(
   return nearest.find(one => one.realm === realm) ?? nearest[0] ?? null;
 }
 
-/** Challenges read of one message at most; one for each realm and algorithm is what there can be. */
+/** Challenges read of one message: there can be one for each realm and algorithm. */
 const MOST_KEPT = 16;
 
 function challengesOf(elements: readonly string[]): DigestParameters[] {

@@ -18,11 +18,17 @@ function analyse(frames: readonly Uint8Array[], keys = [] as (typeof KEY)[], { c
     engine,
     challenges: new ChallengeStore(10),
     brought: { usims: [], keys },
-    report: issue => issues.push(issue),
     limits: LIMITS,
     checkGrammar,
-    deliver: ({ message, origin }) =>
-      seen.push(`${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`),
+    listeners: [
+      {
+        sip: ({ message, origin }) =>
+          seen.push(
+            `${origin.frame} ${message.method ?? message.status} ${origin.protection?.icv ?? 'clear'}`,
+          ),
+        issue: issue => issues.push(issue),
+      },
+    ],
   });
   for (const one of records(frames)) analyser.push(one);
   analyser.end();

@@ -3,16 +3,9 @@ import type { CaptureRecord } from '../../model/capture.ts';
 import { NetDecoder, type NetLimits } from '../../net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import type { OutputFrame } from '../events/output-frame.ts';
+import type { AnalysisListener } from '../listeners.ts';
 import { EspLayers } from './esp-layers.ts';
 import { type Held, HeldEsp } from './held-esp.ts';
-
-/** Hears what becomes of ESP while frames are analysed. */
-export interface EspObserver {
-  /** A packet was judged, or judged again after it waited for a key. `result` is valid during the call only. */
-  judged(packet: Datagram, result: EspResult): void;
-  /** There is a new SA or key for this address (canonical text) and SPI; packets that waited have been judged. */
-  keyed(destination: string, spi: number): void;
-}
 
 /** Bounds of a FrameQueue. */
 export interface FrameQueueLimits {
@@ -43,7 +36,7 @@ interface Waiting {
  * Gives out every captured frame once, in capture order, with its ESP replaced by what it carried. A frame whose ESP
  * lacks a key waits, and all that follow wait behind it, bounded in bytes: at the bound the oldest goes out closed.
  */
-export class FrameQueue implements EspObserver {
+export class FrameQueue implements AnalysisListener {
   readonly #context: FrameQueueContext;
   /** Oldest first; those before `#oldest` have been given out and are null. */
   #waiting: (Waiting | null)[] = [];
@@ -73,12 +66,12 @@ export class FrameQueue implements EspObserver {
   }
 
   /** The next frame is about to be analysed. */
-  begin(record: CaptureRecord): void {
+  frame(record: CaptureRecord): void {
     this.#record = record;
     this.#layers = null;
   }
 
-  judged(packet: Datagram, result: EspResult): void {
+  espPacket(packet: Datagram, result: EspResult): void {
     const layers = this.#layersOf(packet);
     if (layers === null) return;
     if (result.outcome === 'duplicate') this.#reopen(layers, packet);
@@ -93,7 +86,7 @@ export class FrameQueue implements EspObserver {
   }
 
   /** The frame has been analysed: gives out what waits for nothing. */
-  settle(): void {
+  frameDone(): void {
     const record = this.#record as CaptureRecord;
     const layers = this.#layers;
     this.#record = null;

@@ -22,6 +22,12 @@ export interface HeardMessage extends SipObservation {
   readonly transport: SipNote['transport'];
 }
 
+/** A Cx message when it is found. */
+export interface HeardExchange {
+  readonly exchange: RegistrationExchange;
+  readonly origin: Origin;
+}
+
 /** What a journal keeps at most. */
 export interface JournalLimits {
   /** Octets of SIP messages, REGISTERs and their responses. */
@@ -119,7 +125,7 @@ export class Journal implements NetTraces {
   }
 
   /** Takes the time of a frame. */
-  frame(seconds: number, nanoseconds: number): void {
+  frame({ seconds, nanoseconds }: Moment): void {
     this.#last = { seconds, nanoseconds };
     this.#first ??= this.#last;
   }
@@ -198,7 +204,8 @@ export class Journal implements NetTraces {
       keepFrame(this.#gaps, { file, frame });
   }
 
-  cxExchange(exchange: RegistrationExchange, { file, frame, seconds, nanoseconds }: Origin): void {
+  cxExchange({ exchange, origin }: HeardExchange): void {
+    const { file, frame, seconds, nanoseconds } = origin;
     if (this.#isFull(this.#cx)) return;
     const userName = keptText(exchange.userName);
     const publicIdentity = keptText(exchange.publicIdentity);

@@ -49,21 +49,16 @@ function run(
     engine,
     challenges: new ChallengeStore(10),
     brought: { usims: [], keys: [] },
-    report: () => {},
     limits: LIMITS,
     checkGrammar: false,
-    deliver: () => {},
-    observer: queue,
+    listeners: [queue],
   });
   for (const record of records(frames)) {
-    queue.begin(record);
     analyser.push(record);
-    queue.settle();
     steps.push(given.length);
     afterwards?.(record);
   }
   analyser.end();
-  queue.end();
   return { given, steps, lengths, queue, statistics: analyser.database.statistics };
 }
 

@@ -76,8 +76,8 @@ test('ESP: duplicates are left out, and what opens later is no longer stray', ()
 test('the first and the last frame give the time of the capture', () => {
   const journal = new Journal(LIMITS);
   expect(journal.first).toBeNull();
-  journal.frame(5, 1);
-  journal.frame(9, 2);
+  journal.frame({ seconds: 5, nanoseconds: 1 });
+  journal.frame({ seconds: 9, nanoseconds: 2 });
   expect([journal.first, journal.last]).toEqual([
     { seconds: 5, nanoseconds: 1 },
     { seconds: 9, nanoseconds: 2 },

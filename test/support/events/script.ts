@@ -323,11 +323,9 @@ async function analysed(script: Script, more: Brought): Promise<[Analyser, Chall
     engine: await loadEngine('node'),
     challenges,
     brought: { usims: more.usims ?? [], keys: [] },
-    report: () => {},
     limits: LIMITS,
     checkGrammar: false,
-    deliver: () => {},
-    journal,
+    listeners: [journal],
   });
   for (const one of script.records()) analyser.push(one);
   analyser.end();

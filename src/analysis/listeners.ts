@@ -1,0 +1,92 @@
+import type { EspResult } from '../ipsec/sa-database.ts';
+import type { CaptureRecord, FrameReference } from '../model/capture.ts';
+import type { Issue } from '../model/issue.ts';
+import type { Origin } from '../model/origin.ts';
+import type { IncompleteDatagram } from '../net/ip/fragmented-datagram.ts';
+import type { IcmpError } from '../net/ip/icmp.ts';
+import type { Datagram } from '../net/packet/datagram.ts';
+import type { NetTraces } from '../net/traces.ts';
+import type { CxEvent } from './events/cx-event.ts';
+import type { SipEvent } from './events/sip-event.ts';
+
+/**
+ * Hears what an analyser finds, as soon as it is found; every member may be left out. What it is given is valid during
+ * the call only.
+ */
+export interface AnalysisListener extends NetTraces {
+  /** The next frame, before anything in it. */
+  frame?(record: CaptureRecord): void;
+  /** The frame has been analysed. */
+  frameDone?(): void;
+  tcpSegment?(segment: Datagram): void;
+  /** An ESP packet as it was judged: at once or, after it waited for a key, once more (`again`). */
+  espPacket?(packet: Datagram, result: EspResult, again: boolean): void;
+  /** There is a new SA or key for this address (canonical text) and SPI; packets that waited have been judged. */
+  keyed?(destination: string, spi: number): void;
+  /** Each SIP message once, when it is complete. */
+  sip?(event: SipEvent): void;
+  /** A frame that holds a SIP message once more. */
+  duplicate?(frame: FrameReference): void;
+  /** Each message of Cx about a registration. */
+  cxExchange?(event: CxEvent): void;
+  issue?(issue: Issue): void;
+  /** The end of the capture, after everything else. */
+  end?(): void;
+}
+
+/** Tells each of several listeners, in their order. */
+export class Listeners implements Required<AnalysisListener> {
+  readonly #all: readonly AnalysisListener[];
+
+  constructor(all: readonly AnalysisListener[]) {
+    this.#all = all;
+  }
+
+  frame(record: CaptureRecord): void {
+    for (const one of this.#all) one.frame?.(record);
+  }
+
+  frameDone(): void {
+    for (const one of this.#all) one.frameDone?.();
+  }
+
+  tcpSegment(segment: Datagram): void {
+    for (const one of this.#all) one.tcpSegment?.(segment);
+  }
+
+  espPacket(packet: Datagram, result: EspResult, again: boolean): void {
+    for (const one of this.#all) one.espPacket?.(packet, result, again);
+  }
+
+  keyed(destination: string, spi: number): void {
+    for (const one of this.#all) one.keyed?.(destination, spi);
+  }
+
+  sip(event: SipEvent): void {
+    for (const one of this.#all) one.sip?.(event);
+  }
+
+  duplicate(frame: FrameReference): void {
+    for (const one of this.#all) one.duplicate?.(frame);
+  }
+
+  cxExchange(event: CxEvent): void {
+    for (const one of this.#all) one.cxExchange?.(event);
+  }
+
+  icmp(error: IcmpError, origin: Origin): void {
+    for (const one of this.#all) one.icmp?.(error, origin);
+  }
+
+  incomplete(datagram: IncompleteDatagram): void {
+    for (const one of this.#all) one.incomplete?.(datagram);
+  }
+
+  issue(issue: Issue): void {
+    for (const one of this.#all) one.issue?.(issue);
+  }
+
+  end(): void {
+    for (const one of this.#all) one.end?.();
+  }
+}
