@@ -75,7 +75,7 @@ export class EntryMembers {
     const value = this.value(name);
     if (value === null) return null;
     if (typeof value === 'string' && value !== '') return value;
-    return this.refuse(`${name}: expected a text`);
+    return this.refuse(`${name}: expected a string that is not empty`);
   }
 
   /** One of the words, in any case. */

@@ -32,7 +32,8 @@ function readMilenage(members: EntryMembers): AkaFunctions | null {
   const op = members.octets('op', [16]);
   const c = members.octetList('c', 5, 16) ?? MILENAGE_CONSTANTS.c;
   const r = members.numberList('r', 5, 127) ?? MILENAGE_CONSTANTS.r;
-  if ((opc === null) === (op === null)) members.refuse('expected either opc or op');
+  if ((opc === null) === (op === null))
+    members.refuse(`expected either opc or op, found ${op === null ? 'neither' : 'both'}`);
   if (members.reason !== null || k === null) return null;
   return new Milenage(k, opc ?? milenageOpc(k, op as Uint8Array), { c, r });
 }
@@ -44,7 +45,8 @@ function readTuak(members: EntryMembers): AkaFunctions | null {
   const given = ['topc', 'opc', 'top', 'op'].filter(name => members.has(name));
   const [name = 'topc'] = given;
   const constant = members.octets(name, [32]);
-  if (given.length !== 1) members.refuse('expected either topc or top');
+  if (given.length !== 1)
+    members.refuse(`expected either topc or top, found ${given.length === 0 ? 'neither' : 'several'}`);
   const iterations = members.number('iterations', ITERATIONS, 'a whole number from 1 to 255') ?? 1;
   const mac = members.number('macLength', [64, 128, 256], '64, 128 or 256 bits') ?? 8 * TUAK_LENGTHS.mac;
   const res =

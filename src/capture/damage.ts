@@ -52,9 +52,12 @@ export class DamageLog {
     const skipped = offset - damage.offset;
     this.#losses.bytesSkipped += skipped;
     this.#losses.resynchronisations++;
-    this.note({ ...damage, message: `${damage.message}; ${skipped} bytes skipped, read on at ${offset}` });
+    this.note({
+      ...damage,
+      message: `${damage.message}; ${skipped} bytes skipped, reading resumes at ${offset}`,
+    });
     if (++this.#resynchronisations < MAX_RESYNCHRONISATIONS) return true;
-    const message = `expected fewer than ${MAX_RESYNCHRONISATIONS} damaged places in a file, found more; it is given up`;
+    const message = `expected fewer than ${MAX_RESYNCHRONISATIONS} damaged places in a file, found more; the rest is not read`;
     this.note({ code: 'too-damaged', frame: null, offset, message });
     return false;
   }

@@ -65,7 +65,7 @@ export class TimeMerge {
    */
   add(source: number, records: CaptureRecord[]): void {
     const to = this.#source(source);
-    if (to.ended) throw new Error(`source ${source} has ended`);
+    if (to.ended) throw new Error(`expected a source that goes on, found ${source} ended`);
     to.records = isEmpty(to) ? records : [...to.records.slice(to.next), ...records];
     to.next = 0;
   }
@@ -95,7 +95,8 @@ export class TimeMerge {
 
   #source(index: number): Source {
     const source = this.#sources[index];
-    if (source === undefined) throw new Error(`there is no source ${index}`);
+    if (source === undefined)
+      throw new Error(`expected a source below ${this.#sources.length}, found ${index}`);
     return source;
   }
 }

@@ -68,7 +68,7 @@ class SniffingReader implements CaptureReader {
     if (this.#stopped) return [];
     this.#stopped = true;
     const found = this.#start.length;
-    if (found === 0) this.#problem('empty-file', 'expected a capture file, found no bytes at all');
+    if (found === 0) this.#problem('empty-file', 'expected a capture file, found no bytes');
     else this.#problem('truncated-file', `expected the 4 bytes of a magic number, found ${found}`);
     return [];
   }

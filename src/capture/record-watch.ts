@@ -27,14 +27,14 @@ export class RecordWatch {
 
   #reportJump(record: CaptureRecord): void {
     this.#jumped = true;
-    const range = `a time from a day before ${this.#last}, that of the frame before, to a year after it`;
+    const range = `a time from a day before the last frame (${this.#last}) to a year after it`;
     this.#odd(record, 'time-jump', `expected ${range}, found ${record.seconds}`);
   }
 
   #reportEmpty(record: CaptureRecord): void {
     this.#empty = true;
-    const wire = `of a frame of ${record.originalLength} bytes`;
-    this.#odd(record, 'zero-length-record', `expected a captured length above 0, found none ${wire}`);
+    const wire = `a frame of ${record.originalLength} bytes`;
+    this.#odd(record, 'zero-length-record', `expected captured bytes of ${wire}, found none`);
   }
 
   #odd({ file, frame, offset }: CaptureRecord, code: string, message: string): void {

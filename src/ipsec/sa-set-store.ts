@@ -77,7 +77,8 @@ export class SaSetStore {
 
   /** See SaDatabase.addKey(). */
   addKey(set: SaSet, key: KeyMaterial): void {
-    if (key.ck.length !== 16 || key.ik.length !== 16) throw new RangeError('CK and IK have 16 octets each');
+    if (key.ck.length !== 16 || key.ik.length !== 16)
+      throw new RangeError(`expected CK and IK of 16 octets, found ${key.ck.length} and ${key.ik.length}`);
     const member = this.#members.get(set);
     if (member === undefined || set.keys.some(other => isSameKey(other, key))) return;
     if (set.keys.length >= this.#limits.keysPerSet) {
@@ -206,6 +207,6 @@ function agreementText({ ue, pcscf, nonce }: SaSetParameters): string {
 
 function addressOctets(end: AgreementEnd): Uint8Array {
   const octets = parseAddress(end.address);
-  if (octets === null) throw new RangeError(`not an IP address: ${end.address}`);
+  if (octets === null) throw new RangeError(`expected an IP address, found ${end.address}`);
   return octets;
 }

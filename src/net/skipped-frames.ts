@@ -25,7 +25,7 @@ export class SkippedFrames {
     this.#statistics.truncatedFrames++;
     if (this.#reportedSnaplen.has(record.file)) return;
     this.#reportedSnaplen.add(record.file);
-    const message = `frame of ${record.originalLength} bytes, captured ${record.data.length}: the snap length cut it (first such frame)`;
+    const message = `expected a frame of ${record.originalLength} bytes, found ${record.data.length}: the snap length cut it (first such frame)`;
     this.#issues.damage('snaplen', 'link', record, null, message);
   }
 
@@ -67,14 +67,14 @@ export class SkippedFrames {
 
   #shortLink(record: CaptureRecord): void {
     this.#statistics.malformed++;
-    const message = `frame of ${record.data.length} bytes ends inside its link header`;
+    const message = `expected a whole link header, found a frame of ${record.data.length} bytes`;
     this.#issues.damage('link-header', 'link', record, 0, message);
   }
 
   #linkType(record: CaptureRecord, linkType: number): void {
     if (this.#reported.has(linkType) || this.#reported.size >= MAX_REPORTED) return;
     this.#reported.add(linkType);
-    const message = `link type ${linkType} is not supported, its frames are skipped`;
+    const message = `link type ${linkType} is not supported; its frames are skipped`;
     this.#issues.damage('link-type', 'link', record, null, message);
   }
 }

@@ -122,7 +122,7 @@ function oneChallenge(elements: readonly string[]): DigestParameters {
     const equal = element.indexOf('=');
     const name = trimBlanks(element.slice(0, Math.max(equal, 0))).toLowerCase();
     if (name === '') problems.push(`expected name=value, found ${element.slice(0, 40)}`);
-    else if (parameters.has(name)) problems.push(`${name.slice(0, 40)} occurs twice`);
+    else if (parameters.has(name)) problems.push(`${name.slice(0, 40)}: expected once, found again`);
     else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
   }
   return digestParameters(scheme, parameters, problems);
@@ -156,8 +156,9 @@ function digestParameters(
 function readValue(name: string, text: string, problems: string[]): string {
   if (text.startsWith('"')) {
     const closing = closingQuote(text);
-    if (closing < 0) problems.push(`${name} has no closing quote`);
-    else if (closing < text.length - 1) problems.push(`${name} has text behind its closing quote`);
+    if (closing < 0) problems.push(`${name}: expected a closing quote, found none`);
+    else if (closing < text.length - 1)
+      problems.push(`${name}: expected the value to end with its closing quote, found text after it`);
   }
   return unquote(text);
 }

@@ -85,9 +85,9 @@ export function grammarProblems(message: SipMessage): GrammarProblem[] {
 function countProblems(seen: number, repeated: number): GrammarProblem[] {
   return [...RULES.values()].flatMap(({ name, single, required }) => {
     if ((single & repeated) !== 0)
-      return [{ code: 'header-repeated', message: `one ${name} header was expected, there are several` }];
+      return [{ code: 'header-repeated', message: `expected one ${name} header, found several` }];
     if (required === 0 || (required & seen) !== 0) return [];
-    return [{ code: 'header-missing', message: `a ${name} header was expected, there is none` }];
+    return [{ code: 'header-missing', message: `expected a ${name} header, found none` }];
   });
 }
 
@@ -102,31 +102,31 @@ export function nearlySip(bytes: Uint8Array, start: number, end: number): string
   const line = firstLine(bytes, start, end);
   if (line === null) return null;
   if (/^SIP\/2\.0 /i.test(line))
-    return `a status code of three digits was expected, found ${excerpt(line.slice(8))}`;
+    return `expected a status code of three digits, found ${excerpt(line.slice(8))}`;
   const version = line.slice(line.lastIndexOf(' ', trimBlanks(line).length - 1) + 1);
   if (!/^SIP\/\d{1,3}\.\d{1,3}\s*$/i.test(version)) return null;
-  if (trimBlanks(version) !== version) return 'the request line goes on with blanks behind its version';
-  return `SIP/2.0 was expected, found ${excerpt(version)}`;
+  if (trimBlanks(version) !== version)
+    return 'expected the request line to end with its version, found blanks after it';
+  return `expected SIP/2.0, found ${excerpt(version)}`;
 }
 
 function requestLineProblem(line: string): string | null {
   const uri = line.slice(line.indexOf(' ') + 1, line.lastIndexOf(' '));
-  if (uri.startsWith('<')) return 'the Request-URI stands in angle brackets';
-  if (/[ \t]/.test(uri))
-    return `one space on each side of the Request-URI was expected, found ${excerpt(line)}`;
+  if (uri.startsWith('<')) return `expected a Request-URI without angle brackets, found ${excerpt(uri)}`;
+  if (/[ \t]/.test(uri)) return `expected one space on each side of the Request-URI, found ${excerpt(line)}`;
   // The user part may hold question marks, so the `@` comes first.
   if (/^sips?:/i.test(uri) && uri.includes('?', uri.indexOf('@') + 1))
-    return 'the Request-URI has headers (?name=value)';
+    return `expected a Request-URI without headers (?name=value), found ${excerpt(uri)}`;
   return null;
 }
 
 function cseqProblem(value: string, message: SipMessage): string | null {
   const { cseq } = message;
   if (cseq === null || cseq.number > LARGEST_CSEQ)
-    return `CSeq: a number below 2147483648 and a method were expected, found ${excerpt(value)}`;
+    return `CSeq: expected a number below 2147483648 and a method, found ${excerpt(value)}`;
   const { method } = message;
   if (method === null || method === cseq.method) return null;
-  return `CSeq: ${excerpt(method)} was expected, the method of the request, found ${excerpt(cseq.method)}`;
+  return `CSeq: expected ${excerpt(method)}, the method of the request, found ${excerpt(cseq.method)}`;
 }
 
 function contactProblem(value: string): string | null {
@@ -148,11 +148,13 @@ function addressProblem(name: string, address: string): string | null {
 function nameAddressProblem(address: string): string | null {
   const open = indexOutsideQuotes(address, '<');
   if (open < 0)
-    return /^[^;]*[?,]/.test(address) ? 'a URI with ? or , was expected in angle brackets, found' : null;
+    return /^[^;]*[?,]/.test(address) ? 'expected angle brackets around a URI with ? or , and found' : null;
   const close = address.indexOf('>', open);
-  if (close < 0) return 'a > was expected in';
-  if (/[ \t]/.test(address.slice(open + 1, close))) return 'no blank was expected between < and >, found';
-  return isDisplayName(trimBlanks(address.slice(0, open))) ? null : 'the name before < must be quoted in';
+  if (close < 0) return 'expected > after the URI, found none in';
+  if (/[ \t]/.test(address.slice(open + 1, close))) return 'expected no blank between < and >, found';
+  return isDisplayName(trimBlanks(address.slice(0, open)))
+    ? null
+    : 'expected quotes around the name before <, found';
 }
 
 /** A quoted string, or tokens with blanks between them (RFC 3261 §25.1 display-name). */
@@ -172,7 +174,8 @@ function viaProblem(value: string): string | null {
   if (!/z9hG4bK(?![^;, \t])/.test(value)) return null;
   for (const via of splitHeaderList(value)) {
     const branch = /;[ \t]*branch[ \t]*=[ \t]*([^;, \t]*)/i.exec(via)?.[1];
-    if (branch === BRANCH_COOKIE) return `Via: a branch behind ${BRANCH_COOKIE} was expected, there is none`;
+    if (branch === BRANCH_COOKIE)
+      return `Via: expected a branch longer than ${BRANCH_COOKIE}, found only that`;
   }
   return null;
 }
@@ -180,19 +183,17 @@ function viaProblem(value: string): string | null {
 function numberProblem(name: string, value: string, largest: number): string | null {
   const digits = /^\d+/.exec(value)?.[0];
   if (digits !== undefined && Number(digits) <= largest) return null;
-  return `${name}: a number up to ${largest} was expected, found ${excerpt(value)}`;
+  return `${name}: expected a number up to ${largest}, found ${excerpt(value)}`;
 }
 
 /** RFC 3261 §20.17: the form of RFC 1123, and GMT always. */
 function dateProblem(value: string): string | null {
   if (/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)) return null;
-  return `Date: a date of RFC 1123 in GMT was expected, found ${excerpt(value)}`;
+  return `Date: expected a date of RFC 1123 in GMT, found ${excerpt(value)}`;
 }
 
 function warningProblem(value: string): string | null {
-  return /^\d{3} /.test(value)
-    ? null
-    : `Warning: a code of three digits was expected, found ${excerpt(value)}`;
+  return /^\d{3} /.test(value) ? null : `Warning: expected a code of three digits, found ${excerpt(value)}`;
 }
 
 /** Separators with nothing but blanks between them or at the end, or a quote that is not closed. */
@@ -216,7 +217,7 @@ function separationProblem(value: string): string | null {
       angled = character === OPEN;
     }
   }
-  if (quoted) return 'a quote is not closed in';
+  if (quoted) return 'expected a closing quote, found none in';
   return empty ? EMPTY_ELEMENT : null;
 }
 
@@ -237,7 +238,7 @@ function excerpt(text: string): string {
   return trimmed.length > 60 ? `${trimmed.slice(0, 60)}…` : trimmed;
 }
 
-const EMPTY_ELEMENT = 'something was expected between the separators of';
+const EMPTY_ELEMENT = 'expected a value between separators, found none in';
 /** Bytes of a line that may be a mistaken start line: real ones have some hundred. */
 const LINE_CAP = 1024;
 const TAB = 9;

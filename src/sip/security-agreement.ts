@@ -118,7 +118,7 @@ function parseMechanism(text: string): SecurityMechanism {
   const name = trimBlanks(text.slice(0, end)).toLowerCase();
   const parameters = new Map<string, string | null>();
   for (const [parameter, value] of splitParameters(text.slice(end))) {
-    if (parameters.has(parameter)) problems.push(`${parameter} occurs twice`);
+    if (parameters.has(parameter)) problems.push(`${parameter}: expected once, found again`);
     else parameters.set(parameter, value);
   }
   const algText = parameters.get('alg') ?? null;
@@ -162,7 +162,7 @@ function readSpi(
   const spi = spiOf(text ?? '');
   if (spi === null) problems.push(`${name}: expected a number from 0 to 4294967295, found ${excerpt(text)}`);
   else if (!/^\d+$/.test(text ?? ''))
-    problems.push(`${name}: expected decimal digits, found ${excerpt(text)}: read as ${spi}`);
+    problems.push(`${name}: expected decimal digits, found ${excerpt(text)}; read as ${spi}`);
   return spi;
 }
 

@@ -109,7 +109,8 @@ export class SipStreamFramer {
     this.#frame = origin.frame;
     // That segments are cut is said once for the file.
     if (cut) this.#emitCut(origin);
-    else if (this.#known) this.#issue('sip-gap', true, `${gapText(missing)} ${this.#place()}`);
+    else if (this.#known)
+      this.#issue('sip-gap', true, `expected no gap, found ${gapText(missing)} ${this.#place()}`);
     const rest = this.#restOfMessage() - missing;
     this.#pending.clear();
     this.#scan.begin(0);
@@ -137,7 +138,11 @@ export class SipStreamFramer {
   /** The stream or the capture ends. */
   end(): void {
     if (this.#known && this.#pending.length > 0 && !this.#unconfirmed && this.#state !== 'search')
-      this.#issue('sip-incomplete', false, `the stream ended ${this.#place()}`);
+      this.#issue(
+        'sip-incomplete',
+        false,
+        `expected a whole message, found the end of the stream ${this.#place()}`,
+      );
     this.#state = 'sink';
     this.#pending.clear();
   }
@@ -197,7 +202,10 @@ export class SipStreamFramer {
     const result = scan.run(bytes, at, this.#unconfirmed);
     if (result === 'malformed') return this.#search(at, at + scan.next);
     if ((result === 'more' ? bytes.length - at : scan.bodyStart) > HEADER_SECTION_CAP) {
-      this.#complain('sip-header-section', `a header section longer than ${HEADER_SECTION_CAP} bytes`);
+      this.#complain(
+        'sip-header-section',
+        `expected up to ${HEADER_SECTION_CAP} bytes of headers, found more`,
+      );
       return this.#search(at, result === 'more' ? bytes.length : at + scan.bodyStart);
     }
     if (result === 'more') return at;
@@ -214,7 +222,7 @@ export class SipStreamFramer {
     else if (contentLength < 0 || contentLength > BODY_CAP) {
       this.#complain(
         'sip-content-length',
-        `Content-Length is no number from 0 to ${BODY_CAP}, or not unique`,
+        `expected one Content-Length from 0 to ${BODY_CAP}, found another value or several`,
       );
       return this.#search(at, at + bodyStart);
     }
@@ -249,7 +257,7 @@ export class SipStreamFramer {
       this.#state = 'sink';
       return;
     }
-    this.#issue('sip-framing', true, 'expected a start line behind the end of a message, found other bytes');
+    this.#issue('sip-framing', true, 'expected a start line after the end of a message, found other bytes');
     this.#state = 'search';
   }
 
@@ -265,7 +273,11 @@ export class SipStreamFramer {
     if (this.#known) return;
     this.#known = true;
     if (this.#passed > 0)
-      this.#issue('sip-gap', false, `${this.#passed} bytes before the first whole message belong to none`);
+      this.#issue(
+        'sip-gap',
+        false,
+        `expected a message first, found ${this.#passed} bytes that belong to none`,
+      );
   }
 
   #reportMissingLength(): void {
@@ -274,7 +286,7 @@ export class SipStreamFramer {
     this.#issue(
       'sip-content-length-missing',
       false,
-      'a message on TCP without Content-Length, taken as no body',
+      'expected a Content-Length on TCP, found none: read as 0',
     );
   }
 
@@ -290,9 +302,9 @@ export class SipStreamFramer {
     if (this.#state === 'skip') return `in a message already cut, ${this.#skip} bytes before its end`;
     if (this.#state === 'search') return 'while looking for a start line';
     if (this.#state === 'start')
-      return read === 0 ? 'between two messages' : `behind ${read} bytes of a start line`;
+      return read === 0 ? 'between two messages' : `after ${read} bytes of a start line`;
     const total = this.#state === 'body' ? `${this.#total} bytes` : 'the header section';
-    return `in "${this.#startLine()}" behind ${read} bytes of ${total}`;
+    return `in "${this.#startLine()}" after ${read} bytes of ${total}`;
   }
 
   #startLine(): string {
@@ -301,8 +313,8 @@ export class SipStreamFramer {
   }
 
   /** An Issue about a message in hand, unless it may be none at all. */
-  #complain(code: string, found: string): void {
-    if (!this.#unconfirmed) this.#issue(code, true, `found ${found}: looking for the next start line`);
+  #complain(code: string, problem: string): void {
+    if (!this.#unconfirmed) this.#issue(code, true, `${problem}; reading resumes at the next start line`);
   }
 
   #issue(code: string, damage: boolean, message: string): void {
@@ -323,5 +335,5 @@ function isLineEnd(byte: number): boolean {
 }
 
 function gapText(missing: number): string {
-  return missing > 0 ? `a gap of ${missing} bytes` : 'a gap';
+  return missing > 0 ? `one of ${missing} bytes` : 'one';
 }

@@ -39,7 +39,7 @@ describe('parseEntries', () => {
     [`[\n{"key":"${SECRET}"}\n{}]`, 'line 3', 'expected JSON'],
     ['{}', '', 'expected a list of entries in [ ]'],
     ['[[]]', 'entry 1', 'expected an object in { }'],
-    ['[{"name":""}]', 'entry 1', 'name: expected a text'],
+    ['[{"name":""}]', 'entry 1', 'name: expected a string that is not empty'],
     ['[{"kind":"three"}]', 'entry 1', 'kind: expected one or two'],
     ['[{"count":"1"}]', 'entry 1', 'count: expected 1 to 3'],
     ['[{"key":1234}]', 'entry 1', 'key: expected 4 or 8 hex digits in quotes'],
@@ -60,7 +60,7 @@ describe('parseEntries', () => {
     const { entries, issues } = parseEntries('[{"name":"a"},{"name":1,"kez":1},[],{"name":"b"}]', read);
     expect(entries.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(issues).toEqual([
-      { place: 'entry 2', kind: 'wrong', reason: 'name: expected a text' },
+      { place: 'entry 2', kind: 'wrong', reason: 'name: expected a string that is not empty' },
       { place: 'entry 3', kind: 'wrong', reason: 'expected an object in { }' },
     ]);
   });

@@ -63,12 +63,12 @@ describe('parseUsims', () => {
 
   test.each([
     ['no k', { opc: MILENAGE.opc }, 'k: missing'],
-    ['neither OP nor OPc', { k: MILENAGE.k }, 'expected either opc or op'],
-    ['both', { ...MILENAGE, op: OP }, 'expected either opc or op'],
+    ['neither OP nor OPc', { k: MILENAGE.k }, 'expected either opc or op, found neither'],
+    ['both', { ...MILENAGE, op: OP }, 'expected either opc or op, found both'],
     ['a short k', { ...MILENAGE, k: '465b' }, 'k: expected 32 hex digits, found 4 characters'],
     ['another algorithm', { ...MILENAGE, algorithm: 'xor' }, 'algorithm: expected milenage or tuak'],
-    ['TUAK without TOP', TUAK, 'expected either topc or top'],
-    ['TUAK with both', { ...TUAK, top: TOP, topc: TOPC }, 'expected either topc or top'],
+    ['TUAK without TOP', TUAK, 'expected either topc or top, found neither'],
+    ['TUAK with both', { ...TUAK, top: TOP, topc: TOPC }, 'expected either topc or top, found several'],
     [
       'no turn',
       { ...MILENAGE, r: [64, 0, 32, 64, 128] },

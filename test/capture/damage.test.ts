@@ -21,7 +21,7 @@ test('says and counts what was skipped', () => {
   damage.note(PLACE);
   expect(losses).toEqual({ bytesSkipped: 80, resynchronisations: 1 });
   expect(issues.map(({ message }) => message)).toEqual([
-    'expected x, found y; 50 bytes skipped, read on at 150',
+    'expected x, found y; 50 bytes skipped, reading resumes at 150',
     'expected x, found y; the last 30 bytes of the file are lost',
     'expected x, found y',
   ]);

@@ -129,9 +129,9 @@ describe('several sources', () => {
 describe('wrong use', () => {
   test('throws', () => {
     const merge = new TimeMerge(1);
-    expect(() => merge.add(1, [])).toThrow('there is no source 1');
-    expect(() => merge.end(-1)).toThrow('there is no source -1');
+    expect(() => merge.add(1, [])).toThrow('expected a source below 1, found 1');
+    expect(() => merge.end(-1)).toThrow('expected a source below 1, found -1');
     merge.end(0);
-    expect(() => merge.add(0, [])).toThrow('source 0 has ended');
+    expect(() => merge.add(0, [])).toThrow('expected a source that goes on, found 0 ended');
   });
 });

@@ -143,15 +143,15 @@ describe('odd writing', () => {
 
   test('the first of two parameters of a name counts', () => {
     const challenge = parseChallenge('Digest nonce="a", Nonce="b"');
-    expect([challenge.nonce, challenge.problems]).toEqual(['a', ['nonce occurs twice']]);
+    expect([challenge.nonce, challenge.problems]).toEqual(['a', ['nonce: expected once, found again']]);
   });
 
   test('text behind a closing quote, and no closing quote', () => {
     const challenge = parseChallenge('Digest realm="a"b, nonce="c, qop=auth');
     expect([challenge.realm, challenge.nonce]).toEqual(['a', 'c, qop=auth']);
     expect(challenge.problems).toEqual([
-      'realm has text behind its closing quote',
-      'nonce has no closing quote',
+      'realm: expected the value to end with its closing quote, found text after it',
+      'nonce: expected a closing quote, found none',
     ]);
   });
 

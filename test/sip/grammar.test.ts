@@ -83,7 +83,7 @@ describe('grammarProblems', () => {
 
   test('says what was expected and what was found, in one line of a sane length', () => {
     const [problem] = grammarProblems(message({ 'Max-Forwards': '9'.repeat(500) }));
-    expect(problem?.message).toBe(`Max-Forwards: a number up to 255 was expected, found ${'9'.repeat(60)}…`);
+    expect(problem?.message).toBe(`Max-Forwards: expected a number up to 255, found ${'9'.repeat(60)}…`);
   });
 
   test('any header value is judged without an exception', () => {
@@ -100,12 +100,12 @@ describe('nearlySip', () => {
   const reason = (text: string) => nearlySip(fromLatin1(text), 0, text.length);
 
   test('names what keeps a datagram from being SIP', () => {
-    expect(reason('OPTIONS sip:a SIP/7.0\r\n')).toBe('SIP/2.0 was expected, found SIP/7.0');
+    expect(reason('OPTIONS sip:a SIP/7.0\r\n')).toBe('expected SIP/2.0, found SIP/7.0');
     expect(reason('OPTIONS sip:a SIP/2.0  \r\n')).toBe(
-      'the request line goes on with blanks behind its version',
+      'expected the request line to end with its version, found blanks after it',
     );
     expect(reason('SIP/2.0 4294967301 better not\r\n')).toBe(
-      'a status code of three digits was expected, found 4294967301 better not',
+      'expected a status code of three digits, found 4294967301 better not',
     );
   });
 

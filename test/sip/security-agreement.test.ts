@@ -243,7 +243,7 @@ describe('numbers', () => {
 
   test('the first of two parameters of a name counts', () => {
     expect(ipsec('spi-c=1;SPI-C=2').spiC).toBe(1);
-    expect(ipsec('spi-c=1;SPI-C=2').problems).toEqual(['spi-c occurs twice']);
+    expect(ipsec('spi-c=1;SPI-C=2').problems).toEqual(['spi-c: expected once, found again']);
   });
 
   test('a parameter without value', () => {
@@ -256,7 +256,7 @@ describe('numbers', () => {
 
   test('what was found instead is quoted, a long one by its beginning', () => {
     expect(ipsec(`spi-c=0xbeef;port-c=5060x;port-s=${'7'.repeat(50)}`).problems).toEqual([
-      'spi-c: expected decimal digits, found 0xbeef: read as 48879',
+      'spi-c: expected decimal digits, found 0xbeef; read as 48879',
       'port-c: expected a number from 1 to 65535, found 5060x',
       `port-s: expected a number from 1 to 65535, found ${'7'.repeat(40)}`,
     ]);

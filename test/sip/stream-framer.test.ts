@@ -136,18 +136,21 @@ describe('whole streams', () => {
   });
 
   test.each([
-    ['Content-Length: x\r\n\r\n', 'found Content-Length is no number from 0 to 16777216, or not unique'],
-    [`X: ${'x'.repeat(HEADER_SECTION_CAP)}`, 'found a header section longer than 262144 bytes'],
+    [
+      'Content-Length: x\r\n\r\n',
+      'expected one Content-Length from 0 to 16777216, found another value or several',
+    ],
+    [`X: ${'x'.repeat(HEADER_SECTION_CAP)}`, 'expected up to 262144 bytes of headers, found more'],
   ])('what is given up is said in words (%#)', (rest, found) => {
     const { issues } = new Stream().segments(a, `OPTIONS sip:a SIP/2.0\r\n${rest}`);
-    expect(issues.map(issue => issue.message)).toEqual([`${found}: looking for the next start line`]);
+    expect(issues.map(issue => issue.message)).toEqual([`${found}; reading resumes at the next start line`]);
   });
 
   test('other bytes behind a message, and a message without Content-Length, are said in words', () => {
     const { issues } = new Stream().segments('OPTIONS sip:a SIP/2.0\r\n\r\n', 'no start line\r\n');
     expect(issues.map(issue => issue.message)).toEqual([
-      'a message on TCP without Content-Length, taken as no body',
-      'expected a start line behind the end of a message, found other bytes',
+      'expected a Content-Length on TCP, found none: read as 0',
+      'expected a start line after the end of a message, found other bytes',
     ]);
   });
 
@@ -264,7 +267,7 @@ describe('gaps', () => {
     expect(stream.texts).toEqual([a]);
     expect(stream.issues).toMatchObject([{ code: 'sip-gap', damage: true, frame: 2, file: 0 }]);
     expect(stream.issues[0]?.message).toBe(
-      `a gap of 100 bytes in "MESSAGE sip:ims.example SIP/2.0" behind 400 bytes of ${c.length} bytes`,
+      `expected no gap, found one of 100 bytes in "MESSAGE sip:ims.example SIP/2.0" after 400 bytes of ${c.length} bytes`,
     );
   });
 
@@ -354,7 +357,7 @@ describe('gaps', () => {
       .gap(20)
       .segments(`${c.slice(80)}\r\n${b}`);
     expect(stream.texts).toEqual([a, b]);
-    expect(stream.issues[0]?.message).toContain('behind 60 bytes of the header section');
+    expect(stream.issues[0]?.message).toContain('after 60 bytes of the header section');
   });
 
   test('between two messages, in a start line, and while looking for one', () => {
@@ -368,9 +371,9 @@ describe('gaps', () => {
       .segments(a);
     expect(stream.texts).toEqual([a, b, a]);
     expect(stream.issues.map(issue => issue.message)).toEqual([
-      'a gap of 9 bytes between two messages',
-      'a gap of 3 bytes behind 4 bytes of a start line',
-      'a gap of 5 bytes while looking for a start line',
+      'expected no gap, found one of 9 bytes between two messages',
+      'expected no gap, found one of 3 bytes after 4 bytes of a start line',
+      'expected no gap, found one of 5 bytes while looking for a start line',
     ]);
   });
 
@@ -380,7 +383,7 @@ describe('gaps', () => {
       .gap(0)
       .segments(`${c.slice(450)}\r\n${a}`);
     expect(stream.texts).toEqual([a]);
-    expect(stream.issues[0]?.message).toMatch(/^a gap in "MESSAGE /);
+    expect(stream.issues[0]?.message).toMatch(/^expected no gap, found one in "MESSAGE /);
   });
 
   test('before the first byte', () => {
@@ -402,13 +405,13 @@ describe('end', () => {
   test.each([
     [
       c.slice(0, 400),
-      `the stream ended in "MESSAGE sip:ims.example SIP/2.0" behind 400 bytes of ${c.length} bytes`,
+      `expected a whole message, found the end of the stream in "MESSAGE sip:ims.example SIP/2.0" after 400 bytes of ${c.length} bytes`,
     ],
     [
       c.slice(0, 60),
-      'the stream ended in "MESSAGE sip:ims.example SIP/2.0" behind 60 bytes of the header section',
+      'expected a whole message, found the end of the stream in "MESSAGE sip:ims.example SIP/2.0" after 60 bytes of the header section',
     ],
-    ['INV', 'the stream ended behind 3 bytes of a start line'],
+    ['INV', 'expected a whole message, found the end of the stream after 3 bytes of a start line'],
   ])('within a message is no damage: nothing captured was lost (%#)', (text, expected) => {
     const stream = new Stream().segments(a, text);
     stream.framer.end();

@@ -116,7 +116,7 @@ export function readInterface(
     if (code === END_OF_OPTIONS) break;
     at += OPTION_HEADER_LENGTH;
     if (at + size > end) {
-      problem = `expected option ${code} to end in its block, found ${size} bytes claimed and ${end - at} left`;
+      problem = `expected option ${code} with up to ${end - at} bytes, found ${size}`;
       break;
     }
     if (code === IF_TSRESOL && size === 1) resolution = readU8(bytes, at);

@@ -12,7 +12,7 @@ export function skipExtensionHeaders(region: Region, ip: IpHeader): Fault | null
   while (!ip.fragment && isExtension(ip)) {
     const length = extensionLength(region, ip.protocol);
     if (length > region.length) {
-      const message = `extension header ${ip.protocol} says ${length} bytes, ${region.length} are left`;
+      const message = `expected extension header ${ip.protocol} with up to ${region.length} bytes, found ${length}`;
       return { code: 'ip-extension-header', layer: 'network', message };
     }
     if (ip.protocol === FRAGMENT) readFragmentHeader(region, ip);

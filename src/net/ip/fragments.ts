@@ -102,11 +102,11 @@ export class FragmentTable {
   #usable(ip: IpHeader, region: Region, origin: Datagram): boolean {
     const length = region.length + region.missing;
     let message = '';
-    if (length === 0) message = 'fragment of 0 bytes, expected at least 1';
+    if (length === 0) message = 'expected a fragment of at least 1 byte, found 0';
     else if (ip.moreFragments && length % 8 !== 0)
-      message = `fragment of ${length} bytes, expected a multiple of 8`;
+      message = `expected a fragment length that is a multiple of 8, found ${length}`;
     else if (ip.fragmentOffset + length > MAX_DATAGRAM)
-      message = `fragment ends at ${ip.fragmentOffset + length}, expected at most ${MAX_DATAGRAM}`;
+      message = `expected a fragment to end at ${MAX_DATAGRAM} at most, found ${ip.fragmentOffset + length}`;
     if (message === '') return true;
     this.#refuse(origin, message);
     return false;
@@ -122,7 +122,7 @@ export class FragmentTable {
     const found = this.#find(ip, origin);
     const entry = found ?? this.#open(ip, origin);
     if (entry.pieces >= MAX_PIECES && !entry.completed) {
-      this.#refuse(origin, `more than ${MAX_PIECES} fragments of one datagram`);
+      this.#refuse(origin, `expected up to ${MAX_PIECES} fragments of one datagram, found more`);
       return null;
     }
     entry.seconds = origin.seconds;
@@ -162,7 +162,7 @@ export class FragmentTable {
     this.statistics.overlapsConflicting++;
     if (entry.conflictReported) return;
     entry.conflictReported = true;
-    const message = `${describe(entry)}: fragments contradict each other in content or length, the first one is used`;
+    const message = `${describe(entry)}: expected fragments that agree, found other content or length; the first one is used`;
     this.#issues.damage('fragment-overlap', 'network', origin, null, message);
   }
 
@@ -218,8 +218,8 @@ export class FragmentTable {
     this.#bytes -= entry.cost;
     if (entry.completed) return;
     this.statistics.incomplete++;
-    const total = entry.total < 0 ? 'an unknown number of' : entry.total;
-    const message = `${describe(entry)}: ${entry.received} of ${total} bytes were captured`;
+    const expected = entry.total < 0 ? 'a last fragment' : `${entry.total} bytes`;
+    const message = `${describe(entry)}: expected ${expected}, found only ${entry.received} bytes`;
     this.#issues.damage('fragment-incomplete', 'network', entry, null, message);
     this.#incomplete(entry.facts);
   }

@@ -51,12 +51,15 @@ function readIpv4(region: Region, ip: IpHeader): Fault | null {
     return fault('ip-header', `expected an IPv4 header of 20 bytes, found ${region.length}`);
   const headerLength = ((bytes[start] as number) & 15) * 4;
   if (headerLength < 20 || headerLength > region.length)
-    return fault('ip-header', `IPv4 header length says ${headerLength}, expected 20 to ${region.length}`);
+    return fault(
+      'ip-header',
+      `expected an IPv4 header length of 20 to ${region.length}, found ${headerLength}`,
+    );
   const totalLength = readU16(bytes, start + 2);
   if (totalLength !== 0 && totalLength < headerLength)
     return fault(
       'ip-header',
-      `IPv4 total length ${totalLength} is less than the header length ${headerLength}`,
+      `expected an IPv4 total length of at least ${headerLength}, found ${totalLength}`,
     );
   ip.family = 4;
   ip.addresses = bytes;
@@ -93,7 +96,7 @@ function narrow(region: Region, headerLength: number, totalLength: number): Faul
   const honest = totalLength === 0 || region.limit(totalLength);
   region.start += headerLength;
   if (honest) return null;
-  return fault(IP_LENGTH, `IP length says ${totalLength} bytes, the frame has ${available}`);
+  return fault(IP_LENGTH, `expected an IP length up to ${available}, found ${totalLength}`);
 }
 
 function fault(code: string, message: string): Fault {

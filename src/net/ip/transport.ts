@@ -17,12 +17,12 @@ export function readUdp(region: Region, datagram: Datagram): Fault | null {
     return fault('udp-header', `expected a UDP header of 8 bytes, found ${region.length}`);
   const length = readU16(bytes, start + 4);
   if (length !== 0 && length < 8)
-    return fault('udp-header', `UDP length says ${length}, expected at least 8`);
+    return fault('udp-header', `expected a UDP length of at least 8, found ${length}`);
   const available = region.length + region.missing;
   const honest = length === 0 || region.limit(length);
   readPorts(region, datagram, PROTOCOL.UDP);
   region.start += 8;
-  return honest ? null : fault(UDP_LENGTH, `UDP length says ${length} bytes, the packet has ${available}`);
+  return honest ? null : fault(UDP_LENGTH, `expected a UDP length up to ${available}, found ${length}`);
 }
 
 /** The fault of a UDP length that claims more than the packet had. */
@@ -35,7 +35,10 @@ export function readTcp(region: Region, datagram: Datagram): Fault | null {
     return fault('tcp-header', `expected a TCP header of 20 bytes, found ${region.length}`);
   const headerLength = ((bytes[start + 12] as number) >> 4) * 4;
   if (headerLength < 20 || headerLength > region.length)
-    return fault('tcp-header', `TCP data offset says ${headerLength}, expected 20 to ${region.length}`);
+    return fault(
+      'tcp-header',
+      `expected a TCP header length of 20 to ${region.length}, found ${headerLength}`,
+    );
   readPorts(region, datagram, PROTOCOL.TCP);
   datagram.sequence = readU32(bytes, start + 4);
   datagram.acknowledgement = readU32(bytes, start + 8);

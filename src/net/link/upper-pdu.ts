@@ -65,7 +65,7 @@ export function readUpperPdu(region: Region, pdu: UpperPdu): Fault | null {
     const value = region.start + 4;
     const next = value + length;
     if (next > region.end)
-      return fault(`upper PDU tag ${tag} says ${length} bytes, ${region.end - value} are left`);
+      return fault(`expected upper PDU tag ${tag} with up to ${region.end - value} bytes, found ${length}`);
     region.start = next;
     switch (tag) {
       case TAG.END:
@@ -85,7 +85,7 @@ export function readUpperPdu(region: Region, pdu: UpperPdu): Fault | null {
         readEnds(bytes, tag, value, length, pdu);
     }
   }
-  return fault('upper PDU ends inside its tags');
+  return fault('expected an end tag in the upper PDU, found none');
 }
 
 function chooseByTable(pdu: UpperPdu, table: string, value: number): void {

@@ -224,16 +224,13 @@ export class TcpReassembler {
 
   #overflow(stream: TcpStream): void {
     if (this.statistics.bufferOverflows++ === 0)
-      this.#reportOnce(
-        'tcp-buffer-full',
-        'too many TCP segments wait behind a hole, holes are given up early',
-      );
+      this.#reportOnce('tcp-buffer-full', 'too many TCP segments wait for a missing one: it counts as lost');
     stream.closeHole();
   }
 
   #evict(datagram: Datagram): void {
     this.#endOldest(
-      `more than ${this.#limits.connections} TCP connections, the idle ones are ended early`,
+      `expected up to ${this.#limits.connections} TCP connections, found more; those idle longest are dropped`,
       datagram,
     );
   }
@@ -241,7 +238,9 @@ export class TcpReassembler {
   /** Unfinished messages take too much memory: ends the connections that were idle for longest. */
   #relieve(): void {
     while (this.memory.bytes > this.#limits.consumerBytes && this.#table.size > 0)
-      this.#endOldest('unfinished messages on TCP take too much memory, idle connections are ended early');
+      this.#endOldest(
+        'unfinished messages on TCP take too much memory; the connections idle longest are dropped',
+      );
   }
 
   #endOldest(message: string, datagram: Datagram | null = null): void {

@@ -34,8 +34,7 @@ export function enterGpdu(region: Region): Fault | null {
   const flags = (bytes[start] as number) & 7;
   const length = readU16(bytes, start + 2);
   const available = region.length + region.missing - 8;
-  if (!region.limit(8 + length))
-    return fault(`GTP-U length says ${length} bytes, the packet has ${available}`);
+  if (!region.limit(8 + length)) return fault(`expected a GTP-U length up to ${available}, found ${length}`);
   region.start += 8;
   if (flags === 0) return null;
   if (region.length < 4) return fault(`expected 4 bytes of optional GTP-U fields, found ${region.length}`);
@@ -47,9 +46,9 @@ export function enterGpdu(region: Region): Fault | null {
 function skipExtensions(region: Region): Fault | null {
   while (region.bytes[region.start - 1] !== 0) {
     const length = region.length > 0 ? (region.bytes[region.start] as number) * 4 : 4;
-    if (length === 0) return fault('GTP-U extension header of length 0');
+    if (length === 0) return fault('expected a GTP-U extension header of at least 4 bytes, found 0');
     if (length > region.length)
-      return fault(`GTP-U extension header says ${length} bytes, ${region.length} are left`);
+      return fault(`expected a GTP-U extension header of at most ${region.length} bytes, found ${length}`);
     region.start += length;
   }
   return null;

@@ -53,7 +53,7 @@ function tooShort(region: Region): Fault {
   return {
     code: 'l2tp-header',
     layer: 'network',
-    message: `L2TP header ends behind the ${region.length} bytes`,
+    message: `expected an L2TP header of at most ${region.length} bytes, found a longer one`,
   };
 }
 

@@ -31,7 +31,11 @@ export function isGeneve(region: Region): boolean {
 export function enterGeneve(region: Region, found: NetworkStart): Fault | null {
   const { bytes, start, end } = region;
   found.offset = start + 8 + (readU8(bytes, start) & 0x3f) * 4;
-  if (found.offset > end) return fault('geneve-header', `Geneve options end behind the ${end - start} bytes`);
+  if (found.offset > end)
+    return fault(
+      'geneve-header',
+      `expected a Geneve header of at most ${end - start} bytes, found ${found.offset - start}`,
+    );
   found.etherType = etherTypeOnly(readU16(bytes, start + 2));
   return null;
 }
@@ -47,7 +51,8 @@ export function enterTzsp(region: Region, found: NetworkStart): Fault | null {
   const { bytes, start, end } = region;
   let at = start + 4;
   for (;;) {
-    if (at >= end) return fault('tzsp-header', `TZSP tags do not end in the ${end - start} bytes`);
+    if (at >= end)
+      return fault('tzsp-header', `expected an end tag in ${end - start} bytes of TZSP, found none`);
     const tag = readU8(bytes, at++);
     if (tag === TZSP_END) break;
     if (tag !== TZSP_PADDING) at += at < end ? 1 + readU8(bytes, at) : 1;

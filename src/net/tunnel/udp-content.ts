@@ -41,7 +41,7 @@ export const TUNNELS_IN_UDP: Readonly<Record<number, TunnelInUdp>> = {
 export const SHORT_TUNNEL: Fault = {
   code: 'tunnel-header',
   layer: 'network',
-  message: 'the tunnelled packet ends inside the headers before IP',
+  message: 'expected an IP packet in the tunnel, found only a part of the headers before it',
 };
 
 /**

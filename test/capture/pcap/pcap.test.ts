@@ -134,7 +134,7 @@ describe('captured length', () => {
           file: 0,
           frame: 4,
           offset: bad,
-          message: `expected a captured length up to 262144, found ${length}; ${skipped} bytes skipped, read on at ${bad + skipped}`,
+          message: `expected a captured length up to 262144, found ${length}; ${skipped} bytes skipped, reading resumes at ${bad + skipped}`,
         },
       ]);
       expect(reading.losses).toEqual({ bytesSkipped: skipped, resynchronisations: 1 });

@@ -102,7 +102,7 @@ describe('readInterface', () => {
     const bytes = interfaceBlock({ linkType: 1, options: [{ code: 9, value: [9] }] });
     new DataView(bytes.buffer).setUint16(18, 100, true);
     const { description, problem } = readInterface(bytes, 0, bytes.length, false);
-    expect(problem).toBe('expected option 9 to end in its block, found 100 bytes claimed and 8 left');
+    expect(problem).toBe('expected option 9 with up to 8 bytes, found 100');
     expect(timeOf(description, 1_500_000n)).toEqual([1, 500_000_000]);
   });
 

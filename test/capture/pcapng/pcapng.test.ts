@@ -268,7 +268,9 @@ describe('lengths of blocks that lie', () => {
       expect(reading.issues).toHaveLength(1);
       expect(reading.issues[0]).toMatchObject({ damage: true, frame: 2, offset: second });
       expect(reading.issues[0]?.message).toMatch(
-        new RegExp(`found [0-9]+; ${packet.length} bytes skipped, read on at ${second + packet.length}$`),
+        new RegExp(
+          `found [0-9]+; ${packet.length} bytes skipped, reading resumes at ${second + packet.length}$`,
+        ),
       );
       expect(reading.losses).toEqual({ bytesSkipped: packet.length, resynchronisations: 1 });
     }

@@ -194,7 +194,7 @@ describe('snap length', () => {
     expect(decodeAll(net, captured)).toEqual([]);
     net.end();
     expect(issues.at(-1)?.message).toBe(
-      'IP datagram 10.0.0.1 to 10.0.0.2, id 5: 96 of 100 bytes were captured',
+      'IP datagram 10.0.0.1 to 10.0.0.2, id 5: expected 100 bytes, found only 96 bytes',
     );
   });
 
@@ -225,7 +225,7 @@ describe('damage', () => {
         offset: null,
         message:
           'IP datagram 10.0.0.1 to 10.0.0.2, id 5: ' +
-          'fragments contradict each other in content or length, the first one is used',
+          'expected fragments that agree, found other content or length; the first one is used',
       },
     ]);
     expect(net.statistics.fragments).toMatchObject({ overlapsConflicting: 3, duplicates: 0 });
@@ -255,7 +255,7 @@ describe('damage', () => {
         file: 0,
         frame: id + 1,
         offset: null,
-        message: `IP datagram 10.0.0.1 to 10.0.0.2, id ${id}: 56 of an unknown number of bytes were captured`,
+        message: `IP datagram 10.0.0.1 to 10.0.0.2, id ${id}: expected a last fragment, found only 56 bytes`,
       })),
     );
     expect(net.statistics.fragments.incomplete).toBe(3);
@@ -266,7 +266,7 @@ describe('damage', () => {
     decodeAll(net, records([pieces(FLOW6, ESP, 56, 70_000)[1] as Uint8Array]));
     net.end();
     expect(issues.map(({ message }) => message)).toEqual([
-      'IP datagram 2001:db8::1 to 2001:db8::2, id 70000: 44 of 100 bytes were captured',
+      'IP datagram 2001:db8::1 to 2001:db8::2, id 70000: expected 100 bytes, found only 44 bytes',
     ]);
   });
 
@@ -279,9 +279,9 @@ describe('damage', () => {
     net.end();
     const unusable = { code: 'fragment-unusable', layer: 'network', damage: true, file: 0, offset: null };
     expect(issues).toEqual([
-      { ...unusable, frame: 1, message: 'fragment ends at 65536, expected at most 65535' },
-      { ...unusable, frame: 2, message: 'fragment of 9 bytes, expected a multiple of 8' },
-      { ...unusable, frame: 3, message: 'fragment of 0 bytes, expected at least 1' },
+      { ...unusable, frame: 1, message: 'expected a fragment to end at 65535 at most, found 65536' },
+      { ...unusable, frame: 2, message: 'expected a fragment length that is a multiple of 8, found 9' },
+      { ...unusable, frame: 3, message: 'expected a fragment of at least 1 byte, found 0' },
     ]);
     expect(net.statistics.fragments).toMatchObject({ received: 3, unusable: 3, incomplete: 0 });
   });
@@ -292,7 +292,10 @@ describe('damage', () => {
     expect(decodeAll(net, records(tiny))).toEqual([]);
     expect(net.statistics.fragments.unusable).toBe(6);
     expect(issues.map(({ frame, message }) => [frame, message])).toEqual(
-      [1025, 1026, 1027, 1028, 1029, 1030].map(frame => [frame, 'more than 1024 fragments of one datagram']),
+      [1025, 1026, 1027, 1028, 1029, 1030].map(frame => [
+        frame,
+        'expected up to 1024 fragments of one datagram, found more',
+      ]),
     );
   });
 

@@ -45,7 +45,7 @@ describe.each([
     expect(readIp(region, new IpHeader())).toEqual({
       code: IP_LENGTH,
       layer: 'network',
-      message: `IP length says ${packet.length} bytes, the frame has ${packet.length - 3}`,
+      message: `expected an IP length up to ${packet.length - 3}, found ${packet.length}`,
     });
     expect([rest(region), region.missing]).toEqual([PAYLOAD.slice(0, -3), 3]);
   });
@@ -54,7 +54,7 @@ describe.each([
     const packet = ip(flow, 17, PAYLOAD);
     const region = regionOf(packet.slice(0, -3), 2);
     expect(readIp(region, new IpHeader())?.message).toBe(
-      `IP length says ${packet.length} bytes, the frame has ${packet.length - 1}`,
+      `expected an IP length up to ${packet.length - 1}, found ${packet.length}`,
     );
     expect([rest(region), region.missing]).toEqual([PAYLOAD.slice(0, -3), 3]);
   });
@@ -110,13 +110,18 @@ test('the flag "do not fragment" makes no fragment', () => {
 });
 
 test.each([
-  ['header length below 20', 0, [0x44], 'IPv4 header length says 16, expected 20 to 28'],
-  ['header length beyond the packet', 0, [0x4f, 0, 0, 0], 'IPv4 header length says 60, expected 20 to 28'],
+  ['header length below 20', 0, [0x44], 'expected an IPv4 header length of 20 to 28, found 16'],
+  [
+    'header length beyond the packet',
+    0,
+    [0x4f, 0, 0, 0],
+    'expected an IPv4 header length of 20 to 28, found 60',
+  ],
   [
     'total length below the header length',
     2,
     [0, 19],
-    'IPv4 total length 19 is less than the header length 20',
+    'expected an IPv4 total length of at least 20, found 19',
   ],
 ])('IPv4 %s', (_name, offset, bytes, message) => {
   const region = regionOf(patched(ip(FLOW, 17, PAYLOAD), offset, ...bytes));

@@ -97,13 +97,17 @@ describe('damage', () => {
 
   test('is said with both lengths', () => {
     expect(enterGpdu(regionOf(gtpu(INNER).slice(0, -4)))?.message).toBe(
-      'GTP-U length says 14 bytes, the packet has 10',
+      'expected a GTP-U length up to 10, found 14',
     );
     const packet = gtpu(INNER, { extensions: [[0x85, [0, 9]]] });
     packet[12] = 200;
-    expect(enterGpdu(regionOf(packet))?.message).toBe('GTP-U extension header says 800 bytes, 18 are left');
+    expect(enterGpdu(regionOf(packet))?.message).toBe(
+      'expected a GTP-U extension header of at most 18 bytes, found 800',
+    );
     packet[12] = 0;
-    expect(enterGpdu(regionOf(packet))?.message).toBe('GTP-U extension header of length 0');
+    expect(enterGpdu(regionOf(packet))?.message).toBe(
+      'expected a GTP-U extension header of at least 4 bytes, found 0',
+    );
   });
 
   test('optional fields cut', () => {
