@@ -261,6 +261,7 @@ function summarise(
     network: analyser.net.statistics,
     tcp: analyser.messages.tcp.statistics,
     sctp: analyser.messages.sctp.statistics,
+    hep: analyser.messages.hep.statistics,
     evicted: {
       registrations: analyser.registrationsEvicted,
       attempts: analyser.attemptsEvicted,

@@ -5,6 +5,7 @@ import type { NetStatistics } from '../net/statistics.ts';
 import type { SctpStatistics } from '../net/stream/sctp.ts';
 import type { TcpStatistics } from '../net/stream/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
+import type { HepStatistics } from './messages/hep-messages.ts';
 
 /** The counts at the end of an analysis. */
 export interface Summary {
@@ -20,6 +21,7 @@ export interface Summary {
   readonly network: Readonly<NetStatistics>;
   readonly tcp: Readonly<TcpStatistics>;
   readonly sctp: Readonly<SctpStatistics>;
+  readonly hep: Readonly<HepStatistics>;
   /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
   readonly evicted: {
     readonly registrations: number;

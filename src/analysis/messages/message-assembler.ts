@@ -3,6 +3,7 @@ import { DiameterStreamFramer } from '../../diameter/stream-framer.ts';
 import type { Report } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
+import { HepStreamFramer } from '../../net/stream/hep-stream.ts';
 import { type SctpLimits, SctpReassembler } from '../../net/stream/sctp.ts';
 import { type StreamConsumer, type TcpLimits, TcpReassembler } from '../../net/stream/tcp.ts';
 import { parseSipDatagram } from '../../sip/datagram.ts';
@@ -12,6 +13,7 @@ import { SipStreamFramer } from '../../sip/stream-framer.ts';
 import type { DiameterEvent } from '../events/diameter-event.ts';
 import { Flow } from '../events/flow.ts';
 import type { SipEvent } from '../events/sip-event.ts';
+import { HepMessages } from './hep-messages.ts';
 import { StreamContent } from './stream-content.ts';
 
 /** What is odd about a datagram that is taken for a message all the same. */
@@ -37,6 +39,7 @@ export interface MessageLimits {
 /** Turns UDP datagrams, TCP segments and SCTP packets into SIP and Diameter messages, whatever ports they use. */
 export class MessageAssembler {
   readonly tcp: TcpReassembler;
+  readonly hep: HepMessages;
   readonly #report: Report;
   readonly sctp: SctpReassembler;
   readonly #sink: MessageSink;
@@ -46,6 +49,11 @@ export class MessageAssembler {
   constructor(report: Report, sink: MessageSink, limits: MessageLimits) {
     this.#report = report;
     this.#sink = sink;
+    this.hep = new HepMessages({
+      sip: (message, transport, packet) =>
+        this.#whole(message, transport, packet, packet.frames ?? [packet.frame]),
+      diameter: event => sink.diameter(event),
+    });
     this.sctp = new SctpReassembler(
       (bytes, start, end, last, frames) => this.#sctpMessage(bytes, start, end, last, frames),
       limits.sctp,
@@ -73,6 +81,8 @@ export class MessageAssembler {
     const { bytes, start, end, truncated } = datagram;
     const message = parseSipDatagram(bytes, start, end, truncated);
     if (message === null) {
+      const frames = datagram.frames ?? [datagram.frame];
+      if (this.hep.read(bytes, start, end, truncated, frames, datagram)) return;
       const reason = nearlySip(bytes, start, end);
       if (reason !== null) this.#issue('start-line', reason, datagram);
       return;
@@ -94,12 +104,13 @@ export class MessageAssembler {
     }
     const message = parseSipDatagram(bytes, start, end, last.truncated);
     if (message !== null) this.#whole(message, 'sctp', last, frames);
+    else this.hep.read(bytes, start, end, last.truncated, frames, last);
   }
 
   /** A message that has a datagram or a message of the transport for itself. */
   #whole(
     message: SipMessage,
-    transport: 'udp' | 'sctp',
+    transport: 'udp' | 'tcp' | 'sctp',
     datagram: Datagram,
     frames: readonly number[],
   ): void {
@@ -142,6 +153,12 @@ export class MessageAssembler {
           isLate,
           (message, frames, origin) =>
             this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin }),
+          this.tcp.memory,
+        ),
+      isLate =>
+        new HepStreamFramer(
+          isLate,
+          (bytes, frames, origin) => this.hep.read(bytes, 0, bytes.length, false, frames, origin),
           this.tcp.memory,
         ),
     );

@@ -1,6 +1,7 @@
 import { isMessageStart } from '../../diameter/stream-framer.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StreamConsumer } from '../../net/stream/tcp.ts';
+import { hepLength } from '../../net/tunnel/hep.ts';
 
 /** Port of Diameter (RFC 6733 §2.1). */
 const DIAMETER_PORT = 3868;
@@ -15,27 +16,28 @@ interface Ports {
 type OpenContent = (midstream: boolean) => StreamConsumer;
 
 /**
- * A TCP stream of which only its first bytes tell whether it carries SIP or Diameter; the port of Diameter speaks
+ * A TCP stream of which only its first bytes tell whether it carries SIP, Diameter or HEP; the port of Diameter speaks
  * for it where the capture began in the middle of a message.
  */
 export class StreamContent implements StreamConsumer {
   readonly #ports: Ports;
   readonly #sip: OpenContent;
   readonly #diameter: OpenContent;
+  readonly #hep: OpenContent;
   #midstream: boolean;
   #content: StreamConsumer | null = null;
 
-  constructor(ports: Ports, midstream: boolean, sip: OpenContent, diameter: OpenContent) {
+  constructor(ports: Ports, midstream: boolean, sip: OpenContent, diameter: OpenContent, hep: OpenContent) {
     this.#ports = ports;
     this.#midstream = midstream;
     this.#sip = sip;
     this.#diameter = diameter;
+    this.#hep = hep;
   }
 
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (this.#content === null) {
-      const open = this.#isDiameter(bytes, start, end) ? this.#diameter : this.#sip;
-      this.#content = open(this.#midstream);
+      this.#content = this.#opener(bytes, start, end)(this.#midstream);
     }
     this.#content.data(bytes, start, end, origin);
   }
@@ -47,6 +49,11 @@ export class StreamContent implements StreamConsumer {
 
   end(): void {
     this.#content?.end();
+  }
+
+  #opener(bytes: Uint8Array, start: number, end: number): OpenContent {
+    if (hepLength(bytes, start, end) >= 0) return this.#hep;
+    return this.#isDiameter(bytes, start, end) ? this.#diameter : this.#sip;
   }
 
   #isDiameter(bytes: Uint8Array, start: number, end: number): boolean {

@@ -280,8 +280,9 @@ function placeOf({
   seconds,
   nanoseconds,
   protection,
+  wrapper,
 }: Origin): Omit<PacketNote, 'source' | 'sourcePort' | 'destination' | 'destinationPort'> {
-  return { file, frame, seconds, nanoseconds, protection };
+  return { file, frame, seconds, nanoseconds, protection, wrapper };
 }
 
 function addressesOf(packet: Datagram): { readonly source: string; readonly destination: string } {

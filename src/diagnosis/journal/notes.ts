@@ -1,5 +1,6 @@
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
+import type { Wrapper } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
 import type { IcmpError } from '../../net/ip/icmp.ts';
 import type { SipMessage } from '../../sip/message.ts';
@@ -14,6 +15,7 @@ export interface PacketNote extends Moment, FrameReference {
   readonly destinationPort: number;
   /** The ESP packet around it; null if it is unprotected. */
   readonly protection: Protection | null;
+  readonly wrapper?: Wrapper | null | undefined;
 }
 
 /** A SIP message on one leg. Only REGISTERs and their responses keep their body. */

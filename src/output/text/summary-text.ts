@@ -52,12 +52,17 @@ function readOf(packets: number): string {
 }
 
 /** What tools and switches had put around packets. */
-function wrapperCounts({ network }: Summary): string {
+function wrapperCounts({ network, hep }: Summary): string {
   const { gsmtapOther } = network;
+  const hepNote = listed([
+    [hep.other, 'without SIP'],
+    [hep.unread, 'not readable'],
+  ]);
   const parts: [number, string][] = [
     [network.ipInUdp, 'IP in UDP (as scat writes it)'],
     [network.gsmtap, `GSMTAP${gsmtapOther === 0 ? '' : ` (${gsmtapOther} without IP or SIP)`}`],
     [network.vnTags, 'VN-Tag'],
+    [hep.packets, `HEP3${hepNote === '' ? '' : ` (${hepNote})`}`],
   ];
   return listed(parts);
 }

@@ -18,7 +18,10 @@ function content(port = 5060): { stream: StreamContent; calls: string[] } {
     };
   };
   const ports = { sourcePort: port, destinationPort: 40000 };
-  return { stream: new StreamContent(ports, false, consumer('sip'), consumer('diameter')), calls };
+  return {
+    stream: new StreamContent(ports, false, consumer('sip'), consumer('diameter'), consumer('hep')),
+    calls,
+  };
 }
 
 test('the first bytes decide, once', () => {

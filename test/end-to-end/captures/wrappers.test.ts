@@ -6,8 +6,9 @@ import { analyse } from '../../../src/analysis/analyse.ts';
 import { findNetwork } from '../../../src/net/link/link.ts';
 import { ETHER_TYPE, networkStart } from '../../../src/net/link/network-start.ts';
 import { framesOf } from '../../support/captures/frames.ts';
+import { hep3 } from '../../support/captures/hep-packets.ts';
 import { LAYERS } from '../../support/captures/layers.ts';
-import { ethernet, type Flow, ip, latin1, udp } from '../../support/captures/packets.ts';
+import { ethernet, type Flow, ip, join, latin1, tcp, udp } from '../../support/captures/packets.ts';
 import { type FrameToWrite, pcapFile } from '../../support/captures/pcap-file.ts';
 import { gsmtap } from '../../support/captures/tunnel-packets.ts';
 import { fixture, run } from '../../support/programs/lab.ts';
@@ -69,6 +70,87 @@ describe('a registration as scat writes it', () => {
     expect(lines.at(-1)).toMatchObject({ type: 'summary', network: { ipInUdp: 4 } });
     expect(stderr).toContain('wrappers: 4 IP in UDP (as scat writes it)');
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('HEP3', () => {
+  const capture = fixture('field/hep3.pcap');
+  const ues: Flow = {
+    source: '2001:db8::2',
+    sourcePort: 7800,
+    destination: '2001:db8::1',
+    destinationPort: 6100,
+  };
+  const sip = (callId: string) =>
+    latin1(`OPTIONS sip:a SIP/2.0\r\nCall-ID: ${callId}\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`);
+
+  test('over UDP: the library', async () => {
+    const { messages, registrations, summary } = await run([capture]);
+    expect(messages.map(({ source, frames }) => [source, frames])).toEqual([
+      ['10.46.0.2', [1]],
+      ['172.22.0.21', [2]],
+      ['10.46.0.2', [3]],
+      ['172.22.0.21', [4]],
+    ]);
+    expect(registrations.length).toBe(1);
+    expect(summary.hep).toEqual({ packets: 4, other: 0, unread: 0 });
+    expect(summary.issueCounts).toEqual({});
+  });
+
+  test('over UDP: the command', async () => {
+    const { exitCode, stdout, stderr } = await ims(['decode', '-T', 'json', capture]);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(lines.filter(({ type }) => type === 'sip')[2]).toMatchObject({
+      wrapper: 'hep3',
+      srcPort: 7800,
+      dstPort: 6100,
+      transport: 'udp',
+      time: '1700000002.000000000',
+    });
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', hep: { packets: 4 } });
+    expect(stderr).toContain('wrappers: 4 HEP3');
+    expect(exitCode).toBe(0);
+  });
+
+  test('a copy above IPsec is no answer outside IPsec', async () => {
+    for (const name of ['hep3', 'scat-47290']) {
+      const { stdout } = await ims(['diagnose', fixture(`field/${name}.pcap`)]);
+      expect(stdout).toContain('REGISTERED');
+      expect(stdout).not.toContain('R15');
+    }
+  });
+
+  test('over TCP: two in one segment, one over two segments; over IPv6', async () => {
+    const collector: Flow = {
+      source: 'fd00::5',
+      sourcePort: 40_000,
+      destination: 'fd00::7',
+      destinationPort: 9061,
+    };
+    const [a, b, c] = ['a', 'b', 'c'].map(id => hep3(ues, sip(id), { protocol: 6 })) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
+    const stream = join(a, b, c);
+    const cuts = [0, 3, a.length + b.length, a.length + b.length + 50, stream.length];
+    const segments = cuts.slice(1).map((end, i) => {
+      const start = cuts[i] as number;
+      return ethernet(
+        ip(collector, 6, tcp(collector, { sequence: 1 + start, flags: 16 }, stream.slice(start, end))),
+      );
+    });
+    const syn = ethernet(ip(collector, 6, tcp(collector, { sequence: 0, flags: 2 })));
+    const { messages, summary } = await run([written('hep-tcp.pcap', [syn, ...segments])]);
+    expect(messages.map(({ callId, frames, source }) => [callId, frames, source])).toEqual([
+      ['a', [2, 3], '2001:db8::2'],
+      ['b', [3], '2001:db8::2'],
+      ['c', [4, 5], '2001:db8::2'],
+    ]);
+    expect(summary.hep).toEqual({ packets: 3, other: 0, unread: 0 });
   });
 });
 

@@ -11,6 +11,7 @@ const EMPTY: Summary = {
   sip: { messages: 0, protected: 0, duplicates: 0 },
   network: netDecoder(() => {}).statistics,
   sctp: { messages: 0, evicted: 0 },
+  hep: { packets: 0, other: 0, unread: 0 },
   tcp: tcpReassembler(
     () => null,
     () => {},
@@ -52,8 +53,9 @@ test('a display filter adds how many messages passed', () => {
 
 test('wrappers are named', () => {
   const network = { ...EMPTY.network, ipInUdp: 4, gsmtap: 3, gsmtapOther: 2, vnTags: 1 };
-  expect(summaryText({ ...EMPTY, network })).toContain(
-    'wrappers: 4 IP in UDP (as scat writes it), 3 GSMTAP (2 without IP or SIP), 1 VN-Tag\n',
+  const hep = { packets: 5, other: 2, unread: 1 };
+  expect(summaryText({ ...EMPTY, network, hep })).toContain(
+    'wrappers: 4 IP in UDP (as scat writes it), 3 GSMTAP (2 without IP or SIP), 1 VN-Tag, 5 HEP3 (2 without SIP, 1 not readable)\n',
   );
 });
 

@@ -2,7 +2,7 @@ import { ipsecMechanisms } from '../../../sip/security-agreement.ts';
 import type { AttemptFacts } from '../../cases/case.ts';
 import { attemptAfter, isTunnelled, statusText } from '../../evidence/evidence.ts';
 import { otherCommon } from '../../evidence/mechanisms.ts';
-import { framesOf } from '../../journal/notes.ts';
+import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
 /**
@@ -55,5 +55,10 @@ function isOutside(challenged: AttemptFacts, answer: AttemptFacts): boolean {
   if (isTunnelled(securityServer)) return false;
   const { attempt, authorization, gm } = answer;
   const answers = attempt.answeredNonce === gmChallenge.nonce && (authorization?.response ?? '') !== '';
-  return answers && !attempt.resynchronisation && gm.requests.every(({ protection }) => protection === null);
+  return answers && !attempt.resynchronisation && gm.requests.every(isBare);
+}
+
+/** A monitor or the diag port of a phone may show a packet as it is above IPsec: that tells nothing of the network. */
+function isBare({ protection, wrapper = null }: SipNote): boolean {
+  return protection === null && (wrapper === null || wrapper === 'vn-tag');
 }
