@@ -1,5 +1,6 @@
 import type { SaSet } from '../../model/security-association.ts';
-import type { RegistrationCase, SetFacts } from '../cases/case.ts';
+import { ipsecMechanisms } from '../../sip/security-agreement.ts';
+import type { AttemptFacts, RegistrationCase, SetFacts } from '../cases/case.ts';
 import { isAfter, type Moment, type SipNote } from '../journal/notes.ts';
 import { isTunnelled } from './evidence.ts';
 import { othersDuring } from './others-during.ts';
@@ -50,4 +51,20 @@ function isToProtectedPort({ set, challenged }: SetFacts, note: SipNote): boolea
 
 function portsOf({ portC, portS }: SaSet['ue']): number[] {
   return [portC, portS];
+}
+
+/**
+ * Is a REGISTER in the clear a copy that a phone, an SBC or the kernel behind its IPsec handed to the capture? It names
+ * a protected port, in Via (TS 24.229 §5.1.1.2.2) or in its own ends: a UE without SAs does not wait for the answer
+ * there. The addresses say nothing: loggers invent them.
+ */
+export function looksLikeClearCopy(challenged: AttemptFacts, answer: AttemptFacts): boolean {
+  const request = answer.gm.requests[0] ?? null;
+  const ue = ipsecMechanisms(challenged.securityClient);
+  const pcscf = ipsecMechanisms(challenged.securityServer);
+  if (request === null) return false;
+  const isOfUe = (port: number) => ue.some(one => port === one.portC || port === one.portS);
+  const isOfPcscf = (port: number) => pcscf.some(one => port === one.portC || port === one.portS);
+  const isBetweenThem = isOfUe(request.sourcePort) && isOfPcscf(request.destinationPort);
+  return isBetweenThem || isOfUe(request.message.via?.port ?? 0);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isTunnelled } from '../../../src/diagnosis/evidence/evidence.ts';
-import { clearMessages, portName } from '../../../src/diagnosis/evidence/gm-ports.ts';
-import { caseOf, mechanism, PCSCF, Script, UE } from '../../support/events/script.ts';
+import { clearMessages, looksLikeClearCopy, portName } from '../../../src/diagnosis/evidence/gm-ports.ts';
+import { caseOf, mechanism, type Parts, PCSCF, Script, UE } from '../../support/events/script.ts';
 
 const to = (destinationPort: number) => ({ callId: 'm', flow: { destinationPort } });
 const challenged = (tunnel = '') => {
@@ -48,4 +48,28 @@ test('names of ports; one that is not known is none', () => {
   expect(portName(UE, UE.portS)).toBe('port-s');
   expect(portName(UE, 5060)).toBeNull();
   expect(portName({ ...UE, portC: 0 }, 0)).toBeNull();
+});
+
+/** Does the second REGISTER, in the clear behind a 401 with Security-Server, look like a copy? */
+async function looksLikeCopy(parts: Parts): Promise<boolean> {
+  const { attempts } = await caseOf(
+    new Script()
+      .register()
+      .challenge()
+      .register({ cseq: 2, ...parts }),
+  );
+  const [challenged, answer] = attempts;
+  if (challenged === undefined || answer === undefined) throw new Error('the script has two attempts');
+  return looksLikeClearCopy(challenged, answer);
+}
+
+test('a protected port of the UE in Via, or both ends at protected ports', async () => {
+  expect(await looksLikeCopy({ headers: { Via: `SIP/2.0/TCP [fd00::1]:${UE.portC}` } })).toBe(true);
+  const ends = { sourcePort: UE.portS, destinationPort: PCSCF.portC };
+  expect(await looksLikeCopy({ flow: ends })).toBe(true);
+});
+
+test('one end at a protected port, or port 5060, is what a UE without SAs sends', async () => {
+  expect(await looksLikeCopy({})).toBe(false);
+  expect(await looksLikeCopy({ flow: { destinationPort: PCSCF.portS } })).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { ipsecMechanisms } from '../../../sip/security-agreement.ts';
 import type { AttemptFacts } from '../../cases/case.ts';
 import { attemptAfter, isTunnelled, statusText } from '../../evidence/evidence.ts';
+import { looksLikeClearCopy } from '../../evidence/gm-ports.ts';
 import { otherCommon } from '../../evidence/mechanisms.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
@@ -31,6 +32,9 @@ export const answerInClear: RegistrationRule = {
       if (answer === null || !isOutside(challenged, answer)) continue;
       const request = answer.gm.requests[0];
       if (request === undefined) continue;
+      const isCopy = looksLikeClearCopy(challenged, answer);
+      // What is answered at a protected port was protected there.
+      if (isCopy && answer.gmFinal !== null) continue;
       const registered = answer.attempt.outcome === 'registered';
       const end =
         answer.gmFinal === null
@@ -40,7 +44,7 @@ export const answerInClear: RegistrationRule = {
       return {
         detail: `The REGISTER that answers the challenge went unprotected from port ${request.sourcePort} to port ${request.destinationPort}, not in ESP to port-s ${ipsecMechanisms(challenged.securityServer)[0]?.portS ?? 'of the P-CSCF'}. ${end}.`,
         frames,
-        confidence: otherCommon(challenged).length === 0 ? 'certain' : 'likely',
+        confidence: isCopy || otherCommon(challenged).length > 0 ? 'likely' : 'certain',
         severity: registered ? 'warning' : 'error',
       };
     }

@@ -23,6 +23,33 @@ test('a P-CSCF that accepts it makes it a warning: what was agreed is lost', asy
   expect(finding?.detail).toContain('The response is 200 OK');
 });
 
+describe('a copy from above IPsec, as a phone or an SBC hands it out', () => {
+  const atPortS = { ...answer, Via: 'SIP/2.0/TCP [fd00::5]:32001;branch=z9hG4bKcopy' };
+  const invented = { source: 'fd00::aa', sourcePort: 1, destination: 'fd00::bb', destinationPort: 2 };
+
+  test('is answered, with a protected port in Via, whatever the addresses: no fault', async () => {
+    const back = { source: 'fd00::bb', sourcePort: 2, destination: 'fd00::aa', destinationPort: 1 };
+    const script = new Script()
+      .register({ flow: invented })
+      .challenge({ flow: back })
+      .register({ cseq: 2, headers: atPortS, flow: invented })
+      .clearBack('SIP/2.0 200 OK', { cseq: 2, flow: back });
+    expect(await findingsOf('R15', script)).toEqual([]);
+  });
+
+  test('or goes between protected ports', async () => {
+    const script = challenged()
+      .register({ cseq: 2, headers: answer, flow: { sourcePort: UE.portC, destinationPort: PCSCF.portS } })
+      .clearBack('SIP/2.0 403 Forbidden', { cseq: 2 });
+    expect(await findingsOf('R15', script)).toEqual([]);
+  });
+
+  test('without an answer it may have gone out unprotected', async () => {
+    const [finding] = await findingsOf('R15', challenged().register({ cseq: 2, headers: atPortS }));
+    expect(finding?.confidence).toBe('likely');
+  });
+});
+
 test('in ESP it is as it should be', async () => {
   expect(await findingsOf('R15', challenged().answer().ok())).toEqual([]);
 });
