@@ -1,15 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What `--mode quick` leaves out: whole captures, thousands of analyses, and all that starts a program. */
-const SLOW_FOLDERS = ['bench', 'bounds', 'end-to-end', 'fuzz'].map(name => `test/${name}/**`);
+const SLOW_FOLDERS = ['bench', 'bounds', 'end-to-end', 'fuzz'];
 const SLOW_SUPPORT = /'[./]+\/support\/programs\/(browser|built|mounts|recording|tshark)\.ts'/;
 
 function slowTests(): string[] {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map(name => `test/${name.replaceAll('\\', '/')}`)
     .filter(name => name.endsWith('.test.ts') && SLOW_SUPPORT.test(readFileSync(name, 'utf8')));
-  return [...SLOW_FOLDERS, ...files];
+  return [...SLOW_FOLDERS.map(name => `test/${name}/**`), ...files];
+}
+
+/** Short files last: a file of half a minute at the end would keep one core waiting. */
+class SlowFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specifications);
+    const isSlow = ({ moduleId }: TestSpecification) =>
+      SLOW_FOLDERS.some(name => moduleId.includes(`/test/${name}/`));
+    return [...sorted.filter(isSlow), ...sorted.filter(one => !isSlow(one))];
+  }
 }
 
 export default defineConfig(({ mode }) => ({
@@ -20,6 +31,7 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // By default one core stays free, which is half of two.
     maxWorkers: '100%',
+    sequence: { sequencer: SlowFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
