@@ -9,19 +9,19 @@ export function addressText(bytes: Uint8Array, offset: number, length: 4 | 16): 
   return ipv6Text(bytes, offset);
 }
 
-/** The 4 or 16 bytes of an IP address text, with or without brackets around IPv6; null if it is none. */
+/** The 4 or 16 bytes of an IP address text, with or without brackets around IPv6; null if it is not an IP address. */
 export function parseAddress(text: string): Uint8Array | null {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   return bare.includes(':') ? parseIpv6(bare) : parseIpv4(bare);
 }
 
-/** The canonical text of an IP address as it may be written; null if it is none, such as a name. */
+/** The canonical text of an IP address in any spelling; null for other texts, such as a name. */
 export function canonicalAddress(text: string): string | null {
   const bytes = parseAddress(text);
   return bytes === null ? null : addressText(bytes, 0, bytes.length as 4 | 16);
 }
 
-/** `address:port`, with brackets around an IPv6 address; `?` for port 0, which stands for one that is not known. */
+/** `address:port`, with brackets around an IPv6 address; `?` for port 0 (not known). */
 export function endpointText(address: string, port: number): string {
   const portText = port === 0 ? '?' : `${port}`;
   return address.includes(':') ? `[${address}]:${portText}` : `${address}:${portText}`;

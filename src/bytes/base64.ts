@@ -1,6 +1,6 @@
 /**
- * Octets of a base64 text (RFC 4648 §4; the URL alphabet of §5 too), with or without its padding; null if a
- * character is none of base64, or the length cannot be right.
+ * Octets of a base64 text (RFC 4648 §4; the URL alphabet of §5 too), with or without padding; null if it has other
+ * characters or an impossible length.
  */
 export function fromBase64(text: string): Uint8Array | null {
   const digits = text.replace(/={1,2}$/, '');

@@ -1,4 +1,4 @@
-/** Do `length` bytes at the two offsets agree? Takes the same time wherever they differ (for ICVs and keys). */
+/** Do `length` bytes at the two offsets agree? In constant time, for ICVs and keys. */
 export function equalConstantTime(
   a: Uint8Array,
   aOffset: number,

@@ -1,6 +1,6 @@
 /*
- * A small seeded hash for table lookups (the finaliser of MurmurHash3). Seeded at random in each process, so
- * that a capture cannot be made whose keys all fall into one bucket. Never use it to judge equality.
+ * A small seeded hash for table lookups (the finaliser of MurmurHash3). The seed is random in each process, so nobody
+ * can make a capture whose keys all fall into one bucket. Equal hashes do not prove equality.
  */
 const SEED = (Math.random() * 0x100000000) | 0;
 

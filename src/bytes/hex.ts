@@ -3,7 +3,7 @@ export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
-/** Bytes of a hex text of any case, with or without a leading `0x`; null if it is not whole bytes of hex. */
+/** Bytes of a hex text in any case, with or without a leading `0x`; null for other texts or half a byte. */
 export function fromHex(text: string): Uint8Array | null {
   const digits = text.startsWith('0x') || text.startsWith('0X') ? text.slice(2) : text;
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return null;

@@ -3,12 +3,12 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', start, end);
 }
 
-/** A text of such characters with memory of its own: a part of a longer text keeps all of that alive. */
+/** A copy of such a text with its own memory: a substring would keep the whole longer text alive. */
 export function ownText(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-/** The bytes of a text whose characters are all below U+0100; others are cut to their low 8 bits. */
+/** The bytes of a text with characters below U+0100; others lose all but their low 8 bits. */
 export function fromLatin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }

@@ -1,6 +1,6 @@
 /**
- * Text safe for a terminal and for one line: controls (C0, DEL, C1), line separators, and characters that are not seen
- * or turn the direction of others become `\xNN`, `\uNNNN` or `\u{NNNNN}`; everything else stays.
+ * Text that is safe for a terminal, in one line: controls (C0, DEL, C1), line separators, invisible characters and
+ * those that change the text direction become `\xNN`, `\uNNNN` or `\u{NNNNN}`; everything else stays.
  */
 export function printable(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
@@ -11,7 +11,7 @@ export function printableLines(text: string): string {
   return text.split(/\r?\n/).map(escapeButTabs).join('\n');
 }
 
-/** A value as JSON in one line, in which the characters that `printable` escapes are escaped, too. */
+/** A value as JSON in one line. The characters that `printable` escapes are escaped here, too. */
 export function printableJson(value: object): string {
   const text = JSON.stringify(value);
   return ORDINARY.test(text) ? text : text.replace(UNSAFE, escapeUnits);
@@ -19,11 +19,11 @@ export function printableJson(value: object): string {
 
 /**
  * Unicode's controls, format characters (bidirectional, zero-width, tags), separators of lines and paragraphs, lone
- * surrogates, and what is not shown where it is not supported (fillers, variation selectors).
+ * surrogates, and characters that are ignored if not supported (fillers, variation selectors).
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** What most lines of JSON are made of, found out faster than the rest. */
+/** Most lines of JSON have only these characters, and this test is the fastest. */
 const ORDINARY = /^[ -~]*$/;
 
 function escapeButTabs(line: string): string {
@@ -36,7 +36,7 @@ function escapeCharacter(character: string): string {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : unitEscape(code);
 }
 
-/** As JSON has it: an escape for each UTF-16 unit. */
+/** An escape for each UTF-16 unit, as in JSON. */
 function escapeUnits(character: string): string {
   let escaped = '';
   for (let i = 0; i < character.length; i++) escaped += unitEscape(character.charCodeAt(i));

@@ -1,6 +1,6 @@
 /*
- * Integer reads without bounds checks: the caller has compared lengths before. A read beyond the end
- * gives 0, never an exception, so that a mistake in a length check cannot become a crash.
+ * Integer reads without bounds checks: the caller has checked the length. A read beyond the end gives 0, so a mistake
+ * in a length check cannot become a crash.
  */
 
 /** Unsigned 8 bit at `offset`. */

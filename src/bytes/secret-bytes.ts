@@ -1,10 +1,10 @@
-/** What stands for a secret wherever it would be printed. */
+/** The text that is printed for a secret. */
 const REDACTED = '<redacted>';
 
 /**
- * The octets of a key. They compute as any `Uint8Array` does, and so do their parts (`subarray`, `slice`, `map`), but
- * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, the console and `util.inspect`. To show
- * them takes a call that says so (`toHex`, `toBase64`). A structured clone, as for a thread, is a plain `Uint8Array`.
+ * The octets of a key. They behave like any `Uint8Array`, and so do their parts (`subarray`, `slice`, `map`), but
+ * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, the console and `util.inspect`. Only an explicit
+ * call (`toHex`, `toBase64`) shows them. A structured clone, as for a thread, is a plain `Uint8Array`.
  */
 export class SecretBytes extends Uint8Array<ArrayBufferLike> {
   override toString(): string {
@@ -23,7 +23,7 @@ export class SecretBytes extends Uint8Array<ArrayBufferLike> {
     return REDACTED;
   }
 
-  /** Node's own formatter. */
+  /** For Node's `util.inspect`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return REDACTED;
   }

@@ -1,6 +1,6 @@
 import type { Moment } from '../model/capture.ts';
 
-/** A number of nanoseconds, of any size but not negative, as seconds and the rest. */
+/** Nanoseconds, 0 or more, as seconds and the remaining nanoseconds. */
 export function momentOf(nanoseconds: bigint): Moment {
   return { seconds: Number(nanoseconds / 1_000_000_000n), nanoseconds: Number(nanoseconds % 1_000_000_000n) };
 }
@@ -10,7 +10,7 @@ export function timeText({ seconds, nanoseconds }: Moment): string {
   return `${seconds}.${nanoseconds.toString().padStart(9, '0')}`;
 }
 
-/** Seconds from one moment to another with six digits: `0.020263`, `-1.000000`; what is below a microsecond is cut. */
+/** Seconds from one moment to another with six digits: `0.020263`, `-1.000000`; truncated to microseconds. */
 export function elapsedText(from: Moment, to: Moment): string {
   let whole = to.seconds - from.seconds;
   let rest = to.nanoseconds - from.nanoseconds;

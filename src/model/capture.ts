@@ -1,4 +1,4 @@
-/** One captured frame as a capture file holds it. `data` is a view: copy what must outlive the batch. */
+/** One frame of a capture file. `data` is a view: copy it if it must outlive the batch. */
 export interface CaptureRecord {
   /** Index of the input file. */
   readonly file: number;
@@ -18,19 +18,19 @@ export interface CaptureRecord {
   readonly data: Uint8Array;
   /** Offset in the file at which the frame's bytes begin. */
   readonly offset: number;
-  /** What is known of the interface; the same object for all its frames. Absent: only the link type is. */
+  /** The interface; the same object for all its frames. Absent if only the link type is known. */
   readonly source?: CaptureInterface;
-  /** The options of a pcapng packet block as they stand in the file; absent when it has none. A view, as `data`. */
+  /** The options of a pcapng packet block, unparsed; absent without options. A view, like `data`. */
   readonly options?: Uint8Array | undefined;
 }
 
-/** One option of a pcapng block; numbers in `value` are little-endian, whatever the file has. */
+/** One option of a pcapng block; numbers in `value` are always little-endian. */
 export interface CaptureOption {
   readonly code: number;
   readonly value: Uint8Array;
 }
 
-/** An interface that frames were captured on, as its file describes it. */
+/** A capture interface, from its description in the file. */
 export interface CaptureInterface {
   /** LINKTYPE_ value. */
   readonly linkType: number;
@@ -48,7 +48,7 @@ export interface CaptureInterface {
 export interface CaptureSection {
   /** Byte order of the section, and so of `CaptureRecord.options`. */
   readonly bigEndian: boolean;
-  /** Comments, hardware, operating system and application, as the Section Header Block has them. */
+  /** Comments, hardware, operating system and application, from the Section Header Block. */
   readonly options: readonly CaptureOption[];
   /** The interfaces in the order of their numbers; later ones may still be added. */
   readonly interfaces: readonly CaptureInterface[];

@@ -1,8 +1,8 @@
 import type { SecurityAssociation } from './security-association.ts';
 
 /**
- * What the ICV of an ESP packet said: verified, did not verify under any key, or not judged because
- * there is no key or the packet is cut.
+ * The check of the ICV of an ESP packet: `good`: a key verifies it; `bad`: no key verifies it; `unchecked`: no key, or
+ * the packet is cut.
  */
 export type IcvVerdict = 'good' | 'bad' | 'unchecked';
 
@@ -13,7 +13,7 @@ export interface Protection {
   /** Sequence number of the ESP packet, unsigned 32 bit. */
   readonly sequence: number;
   readonly icv: IcvVerdict;
-  /** The SA that opened the packet, or null for ESP NULL read without an agreement. */
+  /** The SA that decrypted the packet, or null for ESP NULL read without an agreement. */
   readonly sa: SecurityAssociation | null;
   /** True when the inner packet is a whole IP packet (tunnel mode, TS 33.203 Annex M). */
   readonly tunnel: boolean;

@@ -12,7 +12,7 @@ export interface Suite {
   readonly ealg: EncryptionAlgorithm;
 }
 
-/** Which source a pair of keys came from. */
+/** The source of a pair of keys. */
 export type KeySource = '401' | 'maa' | 'usim' | 'file' | 'none';
 
 /** CK and IK of one AKA run, 16 bytes each. */
@@ -34,63 +34,63 @@ export interface NonceKey extends KeyMaterial {
 }
 
 /**
- * An SA whose algorithms and keys a user gave: a record of Wireshark's `esp_sa`, or an SA of a kernel. Its ends and
+ * An SA with algorithms and keys from the user: a record of Wireshark's `esp_sa`, or an SA of a kernel. Its ends and
  * its SPI may be patterns, so it may stand for several SAs.
  */
 export interface GivenSa {
   readonly family: 4 | 6;
   readonly source: AddressPattern;
   readonly destination: AddressPattern;
-  /** Bits of the SPI that must agree: those set in `spiMask`; all of them where no wildcard stands. */
+  /** Bits of the SPI that must agree: those set in `spiMask`; all of them without a wildcard. */
   readonly spi: number;
   readonly spiMask: number;
-  /** Wireshark's names; what it has none for has one of the same form. */
+  /** Wireshark's names; algorithms that it does not know have a name of the same form. */
   readonly encryption: string;
   readonly authentication: string;
-  /** The names of RFC 3329 and TS 33.203 Annex H where they have one, otherwise names of the same form. */
+  /** The names of RFC 3329 and TS 33.203 Annex H; other algorithms have a name of the same form. */
   readonly ealg: string;
   readonly alg: string;
-  /** As IPsec stacks take them: with the salt for AES-CTR and AES-GCM. Empty for algorithms without one. */
+  /** With the salt for AES-CTR and AES-GCM, as in IPsec stacks. Empty for algorithms without a key. */
   readonly encryptionKey: Uint8Array;
   readonly authenticationKey: Uint8Array;
-  /** High 32 bits of its sequence numbers when they have 64; null where the user did not say. */
+  /** High 32 bits of 64-bit sequence numbers (ESN); null if the user did not give them. */
   readonly sequenceHigh: number | null;
   /** Name of the algorithm that is not supported, or null. */
   readonly unsupported: string | null;
-  /** Ports inside, where the user said them. */
+  /** Ports inside ESP, if the user gave them. */
   readonly sourcePort?: number;
   readonly destinationPort?: number;
-  /** Ports of UDP around the ESP (RFC 3948), where the user said them. */
+  /** Ports of UDP around the ESP (RFC 3948), if the user gave them. */
   readonly udpPorts?: readonly number[];
 }
 
 /**
- * The four SAs of a set by the ports they join: UE client/server, P-CSCF client/server (TS 33.203 §7.1);
- * `unknown` for an SA that no agreement explains: a user gave it, or it was recovered.
+ * The four SAs of a set by their ports: UE client/server, P-CSCF client/server (TS 33.203 §7.1); `unknown` for an SA
+ * without an agreement, from the user or recovered.
  */
 export type SaName = 'uc->ps' | 'pc->us' | 'ps->uc' | 'us->pc' | 'unknown';
 
 /** Life of an SA set (TS 33.203 §7.4, TS 24.229 §5.1.1.5.1). */
 export type SaSetState = 'temporary' | 'established' | 'old' | 'expired';
 
-/** A state that an SA set came into, and when. */
+/** A state of an SA set, and when it began. */
 export interface SaSetChange extends Moment {
   readonly state: SaSetState;
 }
 
-/** One end of the agreement: the values of one Security-Client or Security-Server mechanism. */
+/** One end of an agreement: the values of one Security-Client or Security-Server mechanism. */
 export interface AgreementEnd {
   /** Canonical IP address text. */
   readonly address: string;
-  /** Ports and SPIs are 0 where they are not known: an agreement learnt in mid-session lacks some. */
+  /** Ports and SPIs are 0 if not known: an agreement that was learnt in mid-session lacks some. */
   readonly portC: number;
   readonly portS: number;
-  /** SPIs that the owner of this end chose for what it receives, unsigned 32 bit. */
+  /** SPIs that this end chose for packets to itself, unsigned 32 bit. */
   readonly spiC: number;
   readonly spiS: number;
 }
 
-/** The four SAs made by one challenge and one security agreement, or the one SA that no agreement explains. */
+/** The four SAs of one challenge and its security agreement, or a single SA without an agreement. */
 export interface SaSet {
   readonly id: number;
   readonly ue: AgreementEnd;
@@ -99,20 +99,20 @@ export interface SaSet {
   readonly nonce: string | null;
   /** 1 for the first set of this UE and P-CSCF, one more at each re-authentication. */
   readonly generation: number;
-  /** What Security-Server chose, most preferred first, as algorithms; empty `ealg` is `null` (Annex H). */
+  /** The algorithms in Security-Server, most preferred first; an absent `ealg` is `null` (Annex H). */
   readonly agreed: readonly Suite[];
-  /** What the UE offered in Security-Client. */
+  /** The algorithms in Security-Client. */
   readonly offered: readonly Suite[];
   /** Keys to try, best first; more may be added while the capture is read. */
   readonly keys: KeyMaterial[];
   state: SaSetState;
-  /** The states in order, that of now last; empty for a set without a registration. */
+  /** The states in order, the current one last; empty for a set without a registration. */
   readonly history: SaSetChange[];
-  /** The suite that the packets really use, known once an ICV has verified and a plaintext made sense. */
+  /** The suite that the packets really use; known after a good ICV and a plausible plaintext. */
   used: Suite | null;
   /** The key that verified. */
   key: KeyMaterial | null;
-  /** The key of the cipher that opened the first packet; null before, and for NULL encryption. */
+  /** The cipher key that decrypted the first packet; null before that, and for NULL encryption. */
   cipherKey: Uint8Array | null;
   readonly sas: readonly SecurityAssociation[];
 }
@@ -122,29 +122,29 @@ export interface SecurityAssociation {
   readonly name: SaName;
   readonly set: SaSet;
   readonly source: string;
-  /** 0 while it is not known: the ports of a recovered SA are those inside its first packet. */
+  /** 0 if not known. A recovered SA has the ports inside its first packet. */
   sourcePort: number;
   readonly destination: string;
   destinationPort: number;
   readonly spi: number;
-  /** Was it made of ESP without an agreement, because a key that is known verifies its ICV? */
+  /** Was it recovered from ESP without an agreement, because a known key verifies the ICV? */
   readonly recovered: boolean;
-  /** What a user gave, if that is what opens its packets. */
+  /** The SA from the user, if it decrypts the packets. */
   given: GivenSa | null;
-  /** Different ESP packets seen (duplicates of one packet are counted in `duplicates`). */
+  /** ESP packets without copies; `duplicates` counts those. */
   packets: number;
   icvGood: number;
   icvBad: number;
   unchecked: number;
   duplicates: number;
-  /** Packets whose ICV verified but whose plaintext made no sense under any cipher key. */
+  /** Packets with a good ICV, but no plausible plaintext under any cipher key. */
   implausible: number;
-  /** Packets whose sequence number can be believed: not those with a bad ICV that could not be read. */
+  /** Packets with a credible sequence number: not those with a bad ICV that could not be read. */
   numbered: number;
-  /** Lowest and highest of these sequence numbers; 0 while there is none. */
+  /** Lowest and highest of these sequence numbers; 0 without any. */
   firstSequence: number;
   lastSequence: number;
-  /** First and last frame seen, null while none was. */
+  /** First and last frame; null without any. */
   firstFrame: number | null;
   lastFrame: number | null;
 }

@@ -1,6 +1,6 @@
 import { addTo } from './add-to.ts';
 
-/** Items by a key, in the order in which the keys come; those without one (null) are left out. */
+/** Items by key, in the order of the first item of each key; without those whose key is null. */
 export function groupedBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key | null,

@@ -1,16 +1,16 @@
-/** A Map or a Set: its keys come in the order in which they were added. */
+/** A Map or a Set: its keys are in insertion order. */
 interface Ordered<K> {
   keys(): Iterator<K>;
 }
 
-/** Changes after which a place that is not asked for is given up. */
+/** Changes after which an unused iterator is dropped. */
 const PATIENCE = 1024;
 
 /**
- * Gives the keys of a Map or a Set, the oldest first; each is to be taken out, or added anew, before the next is asked
- * for. It goes on where it was: V8 keeps the places of entries that were deleted until it makes the table anew, and
- * who begins at the front each time steps over all of them. But an iterator that stands still keeps every table alive
- * that was made since, so it is given up after many changes.
+ * The keys of a Map or a Set, oldest first. The caller must delete each key, or add it again, before it asks for the next.
+ * The iterator is kept between calls: V8 keeps deleted entries until it rebuilds the table, and a new iterator
+ * would step over all of them each time. But an idle iterator keeps every later table alive, so it is dropped after many
+ * changes.
  */
 export class OldestFirst<K> {
   readonly #entries: Ordered<K>;
@@ -18,13 +18,13 @@ export class OldestFirst<K> {
   #keys: Iterator<K> | null = null;
   #changes = 0;
 
-  /** @param patience changes after which the place is given up. */
+  /** @param patience changes after which the iterator is dropped. */
   constructor(entries: Ordered<K>, patience = PATIENCE) {
     this.#entries = entries;
     this.#patience = patience;
   }
 
-  /** A key was taken out that was not asked for here, or added anew: to be told where that may happen without end. */
+  /** Tells of a key that was deleted without `next`, or added again. Call it where that may happen without end. */
   changed(): void {
     if (this.#keys !== null && ++this.#changes > this.#patience) this.#keys = null;
   }
@@ -34,7 +34,7 @@ export class OldestFirst<K> {
     this.#changes = 0;
     const next = this.#keys?.next();
     if (next !== undefined && !next.done) return next.value;
-    // There was no place, or it had come to the end, where an iterator stays whatever is added later.
+    // There was no iterator, or it was at its end, where it stays even if keys are added.
     this.#keys = this.#entries.keys();
     const first = this.#keys.next();
     if (!first.done) return first.value;
