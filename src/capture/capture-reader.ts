@@ -12,5 +12,5 @@ export interface CaptureReader {
   /** True once the reader cannot go on (foreign file, corrupt length): the caller may stop reading. */
   readonly stopped: boolean;
   /** `unknown` until the first four bytes have been seen, and for ever in a foreign file. */
-  readonly format: 'unknown' | 'pcap' | 'pcapng';
+  readonly format: 'unknown' | 'pcap' | 'pcapng' | 'snoop';
 }

@@ -9,10 +9,22 @@ const KNOWN_STARTS: readonly (readonly [start: string, name: string])[] = [
   ['fd377a58', 'xz compressed data'],
   ['04224d18', 'lz4 compressed data'],
   ['504b0304', 'a zip archive'],
-  ['736e6f6f', 'Sun snoop'],
   ['474d4255', 'Microsoft Network Monitor 2.x'],
   ['52545353', 'Microsoft Network Monitor 1.x'],
 ];
+
+/** Programs that unpack what is not unpacked here, by the name of the format. */
+const UNPACKERS: ReadonlyMap<string, string> = new Map([
+  ['bzip2 compressed data', 'bzip2'],
+  ['xz compressed data', 'xz'],
+  ['lz4 compressed data', 'lz4'],
+]);
+
+/** The command that unpacks a format of this name into the pipe, as the end of a sentence; empty if there is none. */
+export function unpackingAdvice(name: string): string {
+  const program = UNPACKERS.get(name);
+  return program === undefined ? '' : `: unpack it with \`${program} -dc FILE | ims-esp decode -\``;
+}
 
 const ERF_HEADER_LENGTH = 16;
 /** Types of ERF records that hold packets: the first printable character comes later. */

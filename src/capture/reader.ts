@@ -5,12 +5,14 @@ import type { Report } from '../model/issue.ts';
 import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
 import { type CaptureLosses, DamageLog, noLosses } from './damage.ts';
-import { nameForeignFormat } from './foreign.ts';
+import { nameForeignFormat, unpackingAdvice } from './foreign.ts';
 import { PcapReader } from './pcap/pcap.ts';
 import { isPcapMagic } from './pcap/pcap-header.ts';
 import { PcapngReader } from './pcapng/pcapng.ts';
 import { BLOCK } from './pcapng/pcapng-blocks.ts';
 import { RecordWatch } from './record-watch.ts';
+import { SnoopReader } from './snoop/snoop.ts';
+import { isSnoopMagic } from './snoop/snoop-header.ts';
 
 const MAGIC_LENGTH = 4;
 
@@ -84,12 +86,16 @@ class SniffingReader implements CaptureReader {
     const watch = new RecordWatch(this.#report);
     if (isPcapMagic(start)) return new PcapReader(this.#file, damage, watch);
     if (readU32(start, 0) === BLOCK.SECTION_HEADER) return new PcapngReader(this.#file, damage, watch);
+    if (isSnoopMagic(start)) return new SnoopReader(this.#file, damage, watch);
     this.#stopped = true;
     const found = `found ${toHex(start.subarray(0, MAGIC_LENGTH))}`;
     const name = nameForeignFormat(start);
     if (name === null)
-      this.#problem('unknown-format', `expected the magic number of pcap or pcapng, ${found}`);
-    else this.#problem('unsupported-format', `expected pcap or pcapng, ${found}, which looks like ${name}`);
+      this.#problem('unknown-format', `expected the magic number of pcap, pcapng or snoop, ${found}`);
+    else {
+      const message = `expected pcap, pcapng or snoop, ${found}, which looks like ${name}${unpackingAdvice(name)}`;
+      this.#problem('unsupported-format', message);
+    }
     return null;
   }
 

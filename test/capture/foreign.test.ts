@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex } from '../../src/bytes/hex.ts';
-import { nameForeignFormat } from '../../src/capture/foreign.ts';
+import { nameForeignFormat, unpackingAdvice } from '../../src/capture/foreign.ts';
 
 function name(hex: string): string | null {
   return nameForeignFormat(fromHex(hex) as Uint8Array);
@@ -14,11 +14,19 @@ describe('nameForeignFormat', () => {
     ['fd377a58', 'xz'],
     ['04224d18', 'lz4'],
     ['504b0304', 'zip'],
-    ['736e6f6f70000000', 'snoop'],
     ['474d4255', 'Network Monitor 2'],
     ['52545353', 'Network Monitor 1'],
   ])('%s', (hex, expected) => {
     expect(name(hex)).toContain(expected);
+  });
+
+  test.each([
+    ['425a6839', ': unpack it with `bzip2 -dc FILE | ims-esp decode -`'],
+    ['fd377a58', ': unpack it with `xz -dc FILE | ims-esp decode -`'],
+    ['04224d18', ': unpack it with `lz4 -dc FILE | ims-esp decode -`'],
+    ['504b0304', ''],
+  ])('the command that unpacks %s', (hex, expected) => {
+    expect(unpackingAdvice(name(hex) ?? '')).toBe(expected);
   });
 
   test('ERF by the shape of its first record', () => {

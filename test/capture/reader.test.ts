@@ -37,7 +37,7 @@ describe('choice of the format', () => {
     expect(reading).toMatchObject({ stopped: true, format: 'unknown', records: [] });
     expect(codes(reading)).toEqual([['unsupported-format', null, 0]]);
     expect(reading.issues[0]?.message).toBe(
-      'expected pcap or pcapng, found 1f8b0800, which looks like gzip compressed data',
+      'expected pcap, pcapng or snoop, found 1f8b0800, which looks like gzip compressed data',
     );
   });
 
@@ -45,7 +45,9 @@ describe('choice of the format', () => {
     const reading = readAll(new TextEncoder().encode('REGISTER sip:ims.example SIP/2.0\r\n'));
     expect(reading.stopped).toBe(true);
     expect(codes(reading)).toEqual([['unknown-format', null, 0]]);
-    expect(reading.issues[0]?.message).toBe('expected the magic number of pcap or pcapng, found 52454749');
+    expect(reading.issues[0]?.message).toBe(
+      'expected the magic number of pcap, pcapng or snoop, found 52454749',
+    );
   });
 });
 
