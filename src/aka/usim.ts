@@ -1,6 +1,6 @@
 import type { AkaFunctions } from './aka-functions.ts';
 
-/** One USIM that a user brings: whose it is, and what it computes. */
+/** One USIM that a user gives: whose it is, and what it computes. */
 export interface Usim {
   /** Private identity; null if the entry does not say. */
   readonly impi: string | null;

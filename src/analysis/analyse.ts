@@ -141,7 +141,7 @@ export async function analyse(
   const analyser = new Analyser({
     engine: await loadEngine(options.crypto ?? 'auto'),
     challenges,
-    brought: { usims: options.usims ?? [], keys: options.keys ?? [] },
+    given: { usims: options.usims ?? [], keys: options.keys ?? [] },
     givenSas: options.givenSas ?? [],
     limits,
     checkGrammar: options.checkGrammar ?? true,

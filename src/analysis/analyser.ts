@@ -11,7 +11,7 @@ import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.
 import { NetDecoder } from '../net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../net/packet/datagram.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
-import { type BroughtKeys, KeyBook } from '../registration/key-book.ts';
+import { type GivenKeys, KeyBook } from '../registration/key-book.ts';
 import { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { RegistrationTracker } from '../registration/registration-tracker.ts';
 import { grammarProblems } from '../sip/grammar.ts';
@@ -29,8 +29,8 @@ import { reportSetFacts } from './set-issues.ts';
 export interface AnalyserContext {
   readonly engine: CryptoEngine;
   readonly challenges: ChallengeStore;
-  /** Keys that a user brings. */
-  readonly brought: BroughtKeys;
+  /** Keys that a user gives. */
+  readonly given: GivenKeys;
   readonly givenSas?: readonly GivenSa[];
   readonly limits: Limits;
   /** Report messages that the grammar of SIP does not allow? */
@@ -93,7 +93,7 @@ export class Analyser {
       },
       limits,
     );
-    this.#addKeys(context.brought.keys);
+    this.#addKeys(context.given.keys);
     for (const { keys } of context.challenges.all()) this.#addKeys(keys);
     this.database = new SaDatabase(context.engine, limits.ipsec, context.givenSas, {
       keys: this.#keys.keys,
@@ -104,7 +104,7 @@ export class Analyser {
     this.#tracker = new RegistrationTracker({
       database: this.database,
       challenges: context.challenges,
-      keyBook: new KeyBook(context.brought, this.#report, limits.challenges),
+      keyBook: new KeyBook(context.given, this.#report, limits.challenges),
       report: this.#report,
       changed: set => this.#setChanged(set),
       learnt: keys => this.#addKeys(keys),
@@ -146,7 +146,7 @@ export class Analyser {
     this.net.end();
     this.whoIsWho = this.#tracker.finish(this.#lastSeconds);
     for (const set of this.database.sets) reportSetFacts(set, this.#report);
-    reportKeyFacts(this.database, this.#context.brought.keys, this.#report);
+    reportKeyFacts(this.database, this.#context.given.keys, this.#report);
     this.#listeners.end();
   }
 

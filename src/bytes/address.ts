@@ -1,5 +1,10 @@
 import { readU16 } from './read.ts';
 
+/** Bytes of an IP address. */
+export function addressLength(family: 4 | 6): 4 | 16 {
+  return family === 4 ? 4 : 16;
+}
+
 /**
  * Canonical text of an IP address: dotted decimal for 4 bytes, RFC 5952 (lower case, longest run of zeros
  * compressed) for 16 bytes.

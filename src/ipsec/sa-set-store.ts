@@ -1,4 +1,4 @@
-import { addressText, parseAddress } from '../bytes/address.ts';
+import { parseAddress } from '../bytes/address.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import { OldestFirst } from '../bytes/tables/oldest-first.ts';
@@ -93,9 +93,7 @@ export class SaSetStore {
 
   /** Is there an agreement between the ends of a packet for which no key is known? */
   isClosed(packet: Datagram): boolean {
-    const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
-    const source = addressText(addresses, sourceOffset, addressLength);
-    const destination = addressText(addresses, destinationOffset, addressLength);
+    const { source, destination } = packet;
     const [uplink, downlink] = [
       this.#pairs.get(`${source} ${destination}`),
       this.#pairs.get(`${destination} ${source}`),
@@ -138,9 +136,7 @@ export class SaSetStore {
 
   #createLone(packet: Datagram, entry: SpiEntry, from: GivenEntry | null): SaSet {
     if (this.#members.size >= this.#limits.sets) this.#evictOldest();
-    const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
-    const source = addressText(addresses, sourceOffset, addressLength);
-    const destination = addressText(addresses, destinationOffset, addressLength);
+    const { source, destination } = packet;
     const set = createLoneSet(from?.given ?? null, source, destination, entry.spi, ++this.#lastId);
     const keyed = new KeyedSet(set);
     const opener = from?.opener ?? null;

@@ -24,7 +24,7 @@ export interface KeyQuestion {
 }
 
 /** Keys from the user. */
-export interface BroughtKeys {
+export interface GivenKeys {
   readonly usims: readonly Usim[];
   readonly keys: readonly GivenKey[];
 }
@@ -39,7 +39,7 @@ export class KeyBook {
   readonly #report: Report;
 
   /** @param capacity most challenges whose answers are kept. */
-  constructor({ usims, keys }: BroughtKeys, report: Report, capacity: number) {
+  constructor({ usims, keys }: GivenKeys, report: Report, capacity: number) {
     this.#answers = new UsimAnswers(usims, capacity);
     this.#keys = keys;
     this.#byNonce = groupedByNonce(keys);

@@ -278,8 +278,8 @@ export class RegistrationTracker {
       spis: [ue.spiC, ue.spiS, pcscf.spiC, pcscf.spiS],
     };
     const algorithms = algorithmsOf(challenge, algorithmOf(registration, nonce));
-    const brought = algorithms.flatMap(algorithm => keyBook.keysFor({ ...question, algorithm }, origin));
-    const keys = [...(challenge?.keys ?? []), ...brought];
+    const given = algorithms.flatMap(algorithm => keyBook.keysFor({ ...question, algorithm }, origin));
+    const keys = [...(challenge?.keys ?? []), ...given];
     const set = database.addSet({ ...agreement, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;

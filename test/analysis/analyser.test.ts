@@ -17,7 +17,7 @@ function analyse(frames: readonly Uint8Array[], keys = [] as (typeof KEY)[], { c
   const analyser = new Analyser({
     engine,
     challenges: new ChallengeStore(10),
-    brought: { usims: [], keys },
+    given: { usims: [], keys },
     limits: LIMITS,
     checkGrammar,
     listeners: [

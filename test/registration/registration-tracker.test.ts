@@ -387,7 +387,7 @@ test('tells of every key that a challenge shows', () => {
   expect(new Play().answer('p', 'ue', 1, '401 Unauthorized', without).learnt).toEqual([]);
 });
 
-describe('a USIM that a user brings', () => {
+describe('a USIM that a user gives', () => {
   const { nonce, username, k, opc, ck } = WORKED;
   const answer = (response: string, more = '') =>
     `Authorization: Digest username="${username}", realm="${WORKED.realm}", uri="${WORKED.uri}", nonce="${nonce}", response="${response}", algorithm=AKAv1-MD5, qop=auth, nc=${WORKED.nc}, cnonce="${WORKED.cnonce}"${more}`;

@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import type { EspOutcome, EspResult } from '../../ipsec/decrypt/esp-result.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
@@ -16,9 +15,9 @@ export interface EspEvent {
 
 /** What is worth knowing of a packet; it outlives the packet. */
 export function espEvent(packet: Datagram, { spi, outcome, protection }: EspResult): EspEvent {
-  const { addresses, destinationOffset, addressLength, seconds, nanoseconds } = packet;
+  const { destination, seconds, nanoseconds } = packet;
   return {
-    destination: addressText(addresses, destinationOffset, addressLength),
+    destination,
     spi,
     outcome,
     icvBad: outcome === 'bad-icv' || protection?.icv === 'bad',

@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
@@ -49,7 +48,7 @@ export class HeldEsp {
 
   /** Keeps a copy of a packet with this SPI, for which there is an agreement or not. */
   hold(packet: Datagram, spi: number, isAgreed: boolean): void {
-    const key = keyOf(addressText(packet.addresses, packet.destinationOffset, packet.addressLength), spi);
+    const key = keyOf(packet.destination, spi);
     this.#append({ packet: packet.copy(), queue: this.#queueOf(key), next: null, returns: 0 }, isAgreed);
     while (this.#bytes > this.#capacity) this.#evict(this.#oldest.next() as Held);
   }

@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { EspResult } from '../../ipsec/decrypt/esp-result.ts';
 import { icvFingerprint } from '../../ipsec/sa/sequence-window.ts';
@@ -148,7 +147,8 @@ export class Journal implements NetTraces {
     const kind = kindOf(segment.tcpFlags);
     if (kind === null || this.#isFull(this.#tcp)) return;
     const ends = {
-      ...addressesOf(segment),
+      source: segment.source,
+      destination: segment.destination,
       sourcePort: segment.sourcePort,
       destinationPort: segment.destinationPort,
     };
@@ -180,7 +180,7 @@ export class Journal implements NetTraces {
     const fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
     const when = { file, frame, seconds, nanoseconds };
     const { sourcePort, destinationPort } = packet;
-    const ends = { ...addressesOf(packet), sourcePort, destinationPort };
+    const ends = { source: packet.source, destination: packet.destination, sourcePort, destinationPort };
     const isFragmented = (packet.frames?.length ?? 0) > 1;
     const length = packet.end - packet.start + packet.missing;
     const sighting = {
@@ -283,12 +283,4 @@ function placeOf({
   wrapper,
 }: Origin): Omit<PacketNote, 'source' | 'sourcePort' | 'destination' | 'destinationPort'> {
   return { file, frame, seconds, nanoseconds, protection, wrapper };
-}
-
-function addressesOf(packet: Datagram): { readonly source: string; readonly destination: string } {
-  const { addresses, sourceOffset, destinationOffset, addressLength } = packet;
-  return {
-    source: addressText(addresses, sourceOffset, addressLength),
-    destination: addressText(addresses, destinationOffset, addressLength),
-  };
 }

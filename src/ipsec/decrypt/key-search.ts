@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 import type { KeyRing, KeyRings } from '../crypto/key-ring.ts';
@@ -80,17 +79,10 @@ export class KeyFinder {
   }
 }
 
-function begun({
-  addresses,
-  sourceOffset,
-  destinationOffset,
-  addressLength,
-  file,
-  frame,
-}: Datagram): KeySearch {
+function begun({ source, destination, file, frame }: Datagram): KeySearch {
   return {
-    source: addressText(addresses, sourceOffset, addressLength),
-    destination: addressText(addresses, destinationOffset, addressLength),
+    source,
+    destination,
     file,
     frame,
     from: 0,

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../bytes/address.ts';
+import { addressLength, parseAddress } from '../../bytes/address.ts';
 import type { AddressPattern } from '../../model/security-association.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { AddressPattern } from '../../model/security-association.ts';
  * (`10.0.*.*`, `2001:db8:*::1`), or a prefix (`10.0.0.0/8`). Null if it is none of these.
  */
 export function parseAddressPattern(text: string, family: 4 | 6): AddressPattern | null {
-  const length = family === 4 ? 4 : 16;
+  const length = addressLength(family);
   if (text === '*') return { octets: new Uint8Array(length), mask: new Uint8Array(length) };
   const slash = text.indexOf('/');
   if (slash >= 0) return prefix(text.slice(0, slash), text.slice(slash + 1), length);

@@ -45,8 +45,7 @@ export class SpiDirectory {
 
   /** The entry of a packet's destination and SPI, made if there is none. */
   entryOf(packet: Datagram, spi: number): SpiEntry {
-    const { addresses, destinationOffset } = packet;
-    const length = packet.family === 4 ? 4 : 16;
+    const { addresses, destinationOffset, addressLength: length } = packet;
     const entry = this.#table.find(addresses, destinationOffset, length, spi);
     if (entry === null) return this.#addUnknown(addresses, destinationOffset, length, spi);
     if (entry.generations.length === 0) this.#touch(entry);

@@ -1,4 +1,4 @@
-import { addressText } from '../../bytes/address.ts';
+import { addressLength, addressText } from '../../bytes/address.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { readU16, readU32 } from '../../bytes/read.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
@@ -130,7 +130,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
 
   /** What is known of it if it never becomes complete. */
   get facts(): IncompleteDatagram {
-    const length = this.family === 4 ? 4 : 16;
+    const length = addressLength(this.family);
     const hasPorts = this.#coverage.covers(0, 4) && this.protocol !== PROTOCOL.ESP;
     return {
       source: addressText(this.addresses, 0, length),

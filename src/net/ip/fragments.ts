@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { hashBytes, hashNumber, hashStart } from '../../bytes/hash.ts';
 import type { DamageReport } from '../packet/damage-report.ts';
@@ -236,9 +235,7 @@ function bothAddresses(ip: IpHeader): number {
 }
 
 function describe(entry: FragmentedDatagram): string {
-  const size = entry.family === 4 ? 4 : 16;
-  const source = addressText(entry.addresses, 0, size);
-  const destination = addressText(entry.addresses, size, size);
+  const { source, destination } = entry.facts;
   return `IP datagram ${source} to ${destination}, id ${entry.id}`;
 }
 

@@ -1,4 +1,4 @@
-import { addressText } from '../../bytes/address.ts';
+import { addressLength, addressText } from '../../bytes/address.ts';
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
 import { PROTOCOL } from '../packet/datagram.ts';
 import { Region } from '../packet/region.ts';
@@ -56,7 +56,7 @@ export function readIcmpError(region: Region, ip: IpHeader): IcmpError | null {
   const quoted = readQuoted(region);
   if (quoted === null) return null;
   const mtu = isIpv4 ? readU16(bytes, start + 6) : readU32(bytes, start + 4);
-  const length = ip.family === 4 ? 4 : 16;
+  const length = addressLength(ip.family);
   return {
     reason,
     type,
@@ -127,7 +127,7 @@ function readQuoted({ bytes, start, end }: Region): QuotedPacket | null {
   readIp(region, ip);
   if (ip.addresses !== bytes) return null;
   skipExtensionHeaders(region, ip);
-  const length = ip.family === 4 ? 4 : 16;
+  const length = addressLength(ip.family);
   const isFirst = !ip.fragment || ip.fragmentOffset === 0;
   const hasPorts = isFirst && WITH_PORTS.has(ip.protocol) && region.length >= 4;
   return {

@@ -1,3 +1,4 @@
+import { addressLength } from '../../bytes/address.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { readU16, readU32 } from '../../bytes/read.ts';
 import type { IpHeader } from '../ip/ip.ts';
@@ -37,7 +38,7 @@ export class UpperPdu {
     ip.family = this.family;
     ip.addresses = this.addresses;
     ip.sourceOffset = 0;
-    ip.destinationOffset = this.family === 4 ? 4 : 16;
+    ip.destinationOffset = addressLength(this.family);
     ip.protocol = this.protocol;
     ip.fragment = false;
     datagram.protocol = PROTOCOL.UDP;

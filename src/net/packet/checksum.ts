@@ -1,3 +1,4 @@
+import { addressLength } from '../../bytes/address.ts';
 import { readU16 } from '../../bytes/read.ts';
 
 /**
@@ -30,7 +31,7 @@ export function pseudoHeaderSum(
   protocol: number,
   length: number,
 ): number {
-  const size = family === 4 ? 4 : 16;
+  const size = addressLength(family);
   const sum = addWords(protocol + length, addresses, sourceOffset, sourceOffset + size);
   return addWords(sum, addresses, destinationOffset, destinationOffset + size);
 }

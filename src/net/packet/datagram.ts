@@ -1,3 +1,4 @@
+import { addressLength, addressText } from '../../bytes/address.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Origin, Wrapper } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
@@ -71,7 +72,17 @@ export class Datagram implements Origin {
 
   /** Bytes of one address. */
   get addressLength(): 4 | 16 {
-    return this.family === 4 ? 4 : 16;
+    return addressLength(this.family);
+  }
+
+  /** Canonical text of the source address. */
+  get source(): string {
+    return addressText(this.addresses, this.sourceOffset, this.addressLength);
+  }
+
+  /** Canonical text of the destination address. */
+  get destination(): string {
+    return addressText(this.addresses, this.destinationOffset, this.addressLength);
   }
 
   /** Source address and destination address, one after the other, in a buffer of their own. */

@@ -7,7 +7,7 @@ import { enterGpdu, isGpdu, isGtpu } from '../tunnel/gtpu.ts';
 import { enterGsmtap, gsmtapHeader, isIpOnScatPort } from '../tunnel/tool-wrappers.ts';
 
 /** A header around a packet: `bytes` from `start` to `end`. */
-export interface Shell {
+export interface OuterHeader {
   readonly kind:
     | 'ipv4'
     | 'ipv6'
@@ -42,19 +42,19 @@ export const GRE_FLAG = { CHECKSUM: 0x8000, KEY: 0x2000, SEQUENCE: 0x1000 } as c
  * @param bytes the packet from `start` on.
  * @param protocol what the packet is: a protocol of IP, 4 or 41 for IP itself.
  */
-export function shellsAround(
+export function headersAround(
   bytes: Uint8Array,
   start: number,
   protocol: number,
   position: EspPosition,
-): Shell[] | null {
+): OuterHeader[] | null {
   const walk = new Walk(bytes, start, protocol, position);
-  while (!walk.arrived) if (walk.shells.length >= MAX_SHELLS || !walk.step()) return null;
-  return walk.shells;
+  while (!walk.arrived) if (walk.headers.length >= MAX_HEADERS || !walk.step()) return null;
+  return walk.headers;
 }
 
 class Walk {
-  readonly shells: Shell[] = [];
+  readonly headers: OuterHeader[] = [];
   readonly #position: EspPosition;
   readonly #region = new Region();
   readonly #ip = new IpHeader();
@@ -166,11 +166,11 @@ class Walk {
     return version === 4 || version === 6;
   }
 
-  #add(kind: Shell['kind'], start: number, protocol: number): void {
+  #add(kind: OuterHeader['kind'], start: number, protocol: number): void {
     const { bytes, start: end } = this.#region;
-    this.shells.push({ kind, bytes, start, end, protocol });
+    this.headers.push({ kind, bytes, start, end, protocol });
   }
 }
 
 /** Headers around one ESP packet: eight tunnels of GTP-U with some extension headers. */
-const MAX_SHELLS = 64;
+const MAX_HEADERS = 64;

@@ -3,7 +3,7 @@ import type { CaptureRecord } from '../../model/capture.ts';
 import { addWords } from '../packet/checksum.ts';
 import { PROTOCOL } from '../packet/datagram.ts';
 import { checksumOf, correctChecksums, writeU16 } from './correct-checksums.ts';
-import { type EspPosition, GRE_FLAG, type Shell, shellsAround } from './envelope.ts';
+import { type EspPosition, GRE_FLAG, headersAround, type OuterHeader } from './envelope.ts';
 import { type LinkStart, linkHeader, linkStart } from './link-header.ts';
 
 /** An ESP packet and what it carried. */
@@ -55,8 +55,8 @@ export function replaceEsp(record: CaptureRecord, levels: readonly OpenedEsp[]):
     const start = i === 0 ? link.offset : 0;
     const protocol = i === 0 ? link.protocol : (levels[i - 1] as OpenedEsp).nextHeader;
     const level = levels[i] as OpenedEsp;
-    const shells = shellsAround(around, start, protocol, level);
-    if (shells === null ? !dropOuter(work, level, around) : !wrap(work, shells)) return null;
+    const headers = headersAround(around, start, protocol, level);
+    if (headers === null ? !dropOuter(work, level, around) : !wrap(work, headers)) return null;
   }
   return finish(work, record, link);
 }
@@ -79,23 +79,23 @@ function finish(work: Replacement, record: CaptureRecord, link: LinkStart): Repl
 }
 
 /** Puts the headers around again, from the inside out; false if a length does not fit its field. */
-function wrap(work: Replacement, shells: readonly Shell[]): boolean {
-  const kept = [...shells];
+function wrap(work: Replacement, headers: readonly OuterHeader[]): boolean {
+  const kept = [...headers];
   // In tunnel mode the outer IP header goes, and with it all that it has between itself and ESP.
-  if (isIp(work.protocol)) while (kept.length > 0 && !isIpShell(kept.pop() as Shell));
-  for (const shell of kept.reverse()) if (!put(work, shell)) return false;
+  if (isIp(work.protocol)) while (kept.length > 0 && !isIpHeader(kept.pop() as OuterHeader));
+  for (const outer of kept.reverse()) if (!put(work, outer)) return false;
   return true;
 }
 
-function put(work: Replacement, shell: Shell): boolean {
+function put(work: Replacement, outer: OuterHeader): boolean {
   // The header of the fragment, and the UDP header around ESP, have done their work.
-  if (shell.kind === 'fragment' || shell.kind === 'udp-encapsulation') return true;
-  const header = shell.bytes.slice(shell.start, shell.end);
+  if (outer.kind === 'fragment' || outer.kind === 'udp-encapsulation') return true;
+  const header = outer.bytes.slice(outer.start, outer.end);
   const length = header.length + work.bytes.length;
-  const around = shell.kind === 'ipv6' ? length - 40 : length;
+  const around = outer.kind === 'ipv6' ? length - 40 : length;
   if (around > 0xffff) return false;
   const packet = joined(header, work.bytes);
-  switch (shell.kind) {
+  switch (outer.kind) {
     case 'ipv4':
       packet[9] = work.protocol;
       writeU16(packet, 2, length);
@@ -118,12 +118,12 @@ function put(work: Replacement, shell: Shell): boolean {
     case 'gre':
       writeGre(packet, work.protocol);
   }
-  if (isIpShell(shell)) {
+  if (isIpHeader(outer)) {
     const corrected = correctChecksums(packet);
     if (!work.withinIp) work.checksumCorrected = corrected;
     work.withinIp = true;
   }
-  work.protocol = shell.protocol;
+  work.protocol = outer.protocol;
   work.bytes = packet;
   return true;
 }
@@ -149,8 +149,8 @@ function dropOuter(work: Replacement, level: OpenedEsp, around: Uint8Array): boo
     const kind = family === 4 ? 'ipv4' : 'ipv6';
     return put(work, { kind, bytes, start: 0, end: bytes.length, protocol });
   }
-  const shells = shellsAround(level.reassembled ?? around, ipStart, protocol, { reassembled: null, start });
-  return shells !== null && wrap(work, shells);
+  const headers = headersAround(level.reassembled ?? around, ipStart, protocol, { reassembled: null, start });
+  return headers !== null && wrap(work, headers);
 }
 
 function newHeader(family: 4 | 6, addresses: Uint8Array): Uint8Array {
@@ -179,7 +179,7 @@ function isIp(protocol: number): boolean {
   return protocol === PROTOCOL.IPV4 || protocol === PROTOCOL.IPV6;
 }
 
-function isIpShell({ kind }: Shell): boolean {
+function isIpHeader({ kind }: OuterHeader): boolean {
   return kind === 'ipv4' || kind === 'ipv6';
 }
 

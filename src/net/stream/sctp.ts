@@ -1,4 +1,3 @@
-import { addressText } from '../../bytes/address.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
@@ -141,8 +140,6 @@ function costOf({ data, frames }: Fragment): number {
 }
 
 function associationOf(datagram: Datagram): string {
-  const { addresses, sourceOffset, destinationOffset, addressLength, sourcePort, destinationPort } = datagram;
-  const source = addressText(addresses, sourceOffset, addressLength);
-  const destination = addressText(addresses, destinationOffset, addressLength);
+  const { source, sourcePort, destination, destinationPort } = datagram;
   return `${source} ${sourcePort} ${destination} ${destinationPort}`;
 }

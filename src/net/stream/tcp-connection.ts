@@ -32,7 +32,7 @@ export class TcpConnection implements TableEntry<TcpConnection> {
     this.forward = new TcpStream(pool);
     this.backward = new TcpStream(pool);
     this.#flowClass = flowClass(first.protection);
-    const size = first.family === 4 ? 4 : 16;
+    const size = first.addressLength;
     this.#addressSize = size;
     this.#addresses = new Uint8Array(2 * size);
     this.#addresses.set(first.addresses.subarray(first.sourceOffset, first.sourceOffset + size));
@@ -46,7 +46,7 @@ export class TcpConnection implements TableEntry<TcpConnection> {
 
   /** The stream that a segment belongs to, or null when it is of another connection. */
   streamOf(segment: Datagram): TcpStream | null {
-    const size = segment.family === 4 ? 4 : 16;
+    const size = segment.addressLength;
     if (size !== this.#addressSize || flowClass(segment.protection) !== this.#flowClass) return null;
     const { sourcePort, destinationPort, sourceOffset, destinationOffset } = segment;
     if (sourcePort === this.#sourcePort && destinationPort === this.#destinationPort)
@@ -80,7 +80,7 @@ export class TcpConnection implements TableEntry<TcpConnection> {
 /** Hash of a connection, the same in both directions. */
 export function connectionHash(segment: Datagram): number {
   const { addresses, sourceOffset, destinationOffset } = segment;
-  const size = segment.family === 4 ? 4 : 16;
+  const size = segment.addressLength;
   const start = hashStart();
   const source = hashNumber(
     hashBytes(start, addresses, sourceOffset, sourceOffset + size),

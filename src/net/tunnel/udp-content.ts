@@ -5,8 +5,8 @@ import { type Fault, Region } from '../packet/region.ts';
 import { isGtpu, isStrayGpdu } from './gtpu.ts';
 import { enterL2tp, isL2tp } from './l2tp.ts';
 import { isIke, isKeepAlive, natTraversalKind } from './nat-traversal.ts';
-import { enterGeneve, enterTzsp, enterVxlan, isGeneve, isTzsp, isVxlan } from './overlay.ts';
 import { beginsWithText, enterGsmtap, gsmtapHeader, isBareIp, isIpOnScatPort } from './tool-wrappers.ts';
+import { enterGeneve, enterTzsp, enterVxlan, isGeneve, isTzsp, isVxlan } from './vxlan-geneve-tzsp.ts';
 
 /** What a UDP datagram carries, as far as this layer is concerned. */
 export const UDP_CONTENT = {

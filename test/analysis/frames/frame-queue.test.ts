@@ -48,7 +48,7 @@ function run(
   const analyser = new Analyser({
     engine,
     challenges: new ChallengeStore(10),
-    brought: { usims: [], keys: [] },
+    given: { usims: [], keys: [] },
     limits: LIMITS,
     checkGrammar: false,
     listeners: [queue],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EspPosition, type Shell, shellsAround } from '../../../src/net/rewrite/envelope.ts';
+import { type EspPosition, headersAround, type OuterHeader } from '../../../src/net/rewrite/envelope.ts';
 import { esp, fragments, gtpu, ip, ipv6, join, u16, u32, udp } from '../../support/captures/packets.ts';
 import { gsmtap } from '../../support/captures/tunnel-packets.ts';
 
@@ -11,11 +11,11 @@ const TOOL = { ...OUTER, destinationPort: 47_290 };
 const ESP = esp(0x1234, 7, new Uint8Array(40));
 
 function kinds(packet: Uint8Array, protocol = 4, start = 0): string[] | null {
-  return names(shellsAround(packet, start, protocol, position(packet)));
+  return names(headersAround(packet, start, protocol, position(packet)));
 }
 
-function names(shells: readonly Shell[] | null): string[] | null {
-  return shells?.map(({ kind, start, end }) => `${kind} ${end - start}`) ?? null;
+function names(headers: readonly OuterHeader[] | null): string[] | null {
+  return headers?.map(({ kind, start, end }) => `${kind} ${end - start}`) ?? null;
 }
 
 /** The ESP packet stands at the end of each packet here. */
@@ -64,7 +64,7 @@ describe('the headers around ESP', () => {
 
   test('another ESP packet than the one meant is not taken for it', () => {
     const packet = ip(FOUR, 50, ESP);
-    expect(shellsAround(packet, 0, 4, { reassembled: null, start: 28 })).toBeNull();
+    expect(headersAround(packet, 0, 4, { reassembled: null, start: 28 })).toBeNull();
   });
 
   test('what is not known leads nowhere', () => {
@@ -77,9 +77,9 @@ describe('the headers around ESP', () => {
 describe('fragments', () => {
   test('the last fragment leads into the whole payload', () => {
     const last = fragments(FOUR, 50, ESP, 24, 9).at(-1) as Uint8Array;
-    expect(names(shellsAround(last, 0, 4, { reassembled: ESP, start: 0 }))).toEqual(['ipv4 20']);
+    expect(names(headersAround(last, 0, 4, { reassembled: ESP, start: 0 }))).toEqual(['ipv4 20']);
     const six = fragments(SIX, 50, ESP, 24, 9).at(-1) as Uint8Array;
-    expect(names(shellsAround(six, 0, 41, { reassembled: ESP, start: 0 }))).toEqual([
+    expect(names(headersAround(six, 0, 41, { reassembled: ESP, start: 0 }))).toEqual([
       'ipv6 40',
       'fragment 8',
     ]);
@@ -89,7 +89,7 @@ describe('fragments', () => {
     const tunnel = udp(OUTER, gtpu(ip(FOUR, 50, ESP)));
     const outer = fragments(OUTER, 17, tunnel, 40, 9).at(-1) as Uint8Array;
     const start = tunnel.length - ESP.length;
-    expect(names(shellsAround(outer, 0, 4, { reassembled: tunnel, start }))).toEqual([
+    expect(names(headersAround(outer, 0, 4, { reassembled: tunnel, start }))).toEqual([
       'ipv4 20',
       'udp 8',
       'gtpu 8',
@@ -97,7 +97,7 @@ describe('fragments', () => {
     ]);
     const inner = fragments(FOUR, 50, ESP, 24, 9).at(-1) as Uint8Array;
     const packet = ip(OUTER, 17, udp(OUTER, gtpu(inner)));
-    expect(names(shellsAround(packet, 0, 4, { reassembled: ESP, start: 0 }))).toEqual([
+    expect(names(headersAround(packet, 0, 4, { reassembled: ESP, start: 0 }))).toEqual([
       'ipv4 20',
       'udp 8',
       'gtpu 8',
@@ -108,7 +108,7 @@ describe('fragments', () => {
   test('both at once: the way is lost', () => {
     const inner = fragments(FOUR, 50, ESP, 24, 9).at(-1) as Uint8Array;
     const outer = fragments(OUTER, 17, udp(OUTER, gtpu(inner)), 24, 9).at(-1) as Uint8Array;
-    expect(shellsAround(outer, 0, 4, { reassembled: ESP, start: 0 })).toBeNull();
+    expect(headersAround(outer, 0, 4, { reassembled: ESP, start: 0 })).toBeNull();
   });
 });
 
@@ -121,8 +121,8 @@ test('any bytes: an answer, never a throw', () => {
       fc.nat(200),
       fc.boolean(),
       (bytes, protocol, start, whole) => {
-        const shells = shellsAround(bytes, 0, protocol, { reassembled: whole ? null : bytes, start });
-        for (const shell of shells ?? []) expect(shell.start).toBeLessThan(shell.end);
+        const headers = headersAround(bytes, 0, protocol, { reassembled: whole ? null : bytes, start });
+        for (const header of headers ?? []) expect(header.start).toBeLessThan(header.end);
       },
     ),
   );

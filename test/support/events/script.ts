@@ -289,23 +289,23 @@ export class Script {
   }
 }
 
-/** What a user brings to a script. */
-interface Brought {
+/** What a user gives to a script. */
+interface Given {
   readonly usims?: readonly Usim[];
 }
 
 /** What the rules make of a script. */
-export async function diagnosed(script: Script, more: Brought = {}): Promise<Diagnosis> {
+export async function diagnosed(script: Script, more: Given = {}): Promise<Diagnosis> {
   return diagnosisOf(...(await analysed(script, more)));
 }
 
 /** The facts that the rules look at, of a script. */
-export async function factsOf(script: Script, more: Brought = {}): Promise<CaptureFacts> {
+export async function factsOf(script: Script, more: Given = {}): Promise<CaptureFacts> {
   return buildCases(factsFor(...(await analysed(script, more))));
 }
 
 /** Those of its registrations. */
-export async function casesOf(script: Script, more: Brought = {}): Promise<readonly RegistrationCase[]> {
+export async function casesOf(script: Script, more: Given = {}): Promise<readonly RegistrationCase[]> {
   return (await factsOf(script, more)).cases;
 }
 
@@ -316,13 +316,13 @@ export async function caseOf(script: Script): Promise<RegistrationCase> {
   return one;
 }
 
-async function analysed(script: Script, more: Brought): Promise<[Analyser, ChallengeStore, Journal]> {
+async function analysed(script: Script, more: Given): Promise<[Analyser, ChallengeStore, Journal]> {
   const challenges = new ChallengeStore(100);
   const journal = newJournal(LIMITS.journal);
   const analyser = new Analyser({
     engine: await loadEngine('node'),
     challenges,
-    brought: { usims: more.usims ?? [], keys: [] },
+    given: { usims: more.usims ?? [], keys: [] },
     limits: LIMITS,
     checkGrammar: false,
     listeners: [journal],
@@ -333,7 +333,7 @@ async function analysed(script: Script, more: Brought): Promise<[Analyser, Chall
 }
 
 /** All findings of one rule, of registrations and of the capture. */
-export async function findingsOf(rule: string, script: Script, more: Brought = {}): Promise<Finding[]> {
+export async function findingsOf(rule: string, script: Script, more: Given = {}): Promise<Finding[]> {
   return allFindings(await diagnosed(script, more)).filter(one => one.rule === rule);
 }
 

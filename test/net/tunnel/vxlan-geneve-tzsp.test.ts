@@ -7,7 +7,7 @@ import {
   isGeneve,
   isTzsp,
   isVxlan,
-} from '../../../src/net/tunnel/overlay.ts';
+} from '../../../src/net/tunnel/vxlan-geneve-tzsp.ts';
 import { ip, latin1 } from '../../support/captures/packets.ts';
 import { frame, geneve, tzsp, vxlan, wlan } from '../../support/captures/tunnel-packets.ts';
 import { FLOW, regionOf } from '../support.ts';
