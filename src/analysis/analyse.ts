@@ -28,31 +28,31 @@ import { Survey } from './survey.ts';
 import type { CryptoThread } from './threads/crypto-thread.ts';
 import { batchesKept, lookAhead } from './threads/look-ahead.ts';
 
-/** How to analyse. */
+/** Options of an analysis. */
 export interface AnalysisOptions {
-  /** Crypto engine; `auto` takes the faster one that there is. */
+  /** Crypto engine; `auto` takes the faster one that is available. */
   readonly crypto?: EngineChoice;
-  /** Keys to try besides those that the captures show, for all or for what they name, as `parseGivenKeys` reads them. */
+  /** Keys to try besides those in the captures, for everything or as they are selected; see `parseGivenKeys`. */
   readonly keys?: readonly GivenKey[];
-  /** USIMs that compute the keys, as `parseUsims` reads them. */
+  /** USIMs that compute the keys; see `parseUsims`. */
   readonly usims?: readonly Usim[];
-  /** Report messages that the grammar of SIP does not allow (RFC 3261 §25.1); default: true. */
+  /** Report messages that break the grammar of SIP (RFC 3261 §25.1); default: true. */
   readonly checkGrammar?: boolean;
-  /** SAs with keys of their own, as `parseEspSa` reads them. */
+  /** SAs with their own keys; see `parseEspSa` and `parseXfrmStates`. */
   readonly givenSas?: readonly GivenSa[];
   /** Say why registrations failed; default: false. It keeps the messages in memory, up to a bound. */
   readonly diagnose?: boolean;
-  /** Bytes that the tables of the analysis may take together; default: `DEFAULT_MEMORY`. */
+  /** Most bytes that all tables of the analysis may take; default: `DEFAULT_MEMORY`. */
   readonly maximumMemory?: number;
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
-  /** Threads that `startThreads` started to help; they are ended with the analysis. The result is the same without. */
+  /** Threads from `startThreads`. They end with the analysis. The result is the same without them. */
   readonly threads?: readonly CryptoThread[];
-  /** What to do with what is found while the captures are read. */
+  /** Receives messages, packets and issues while the captures are read. */
   readonly on?: AnalysisSink;
 }
 
-/** Receives what is found while the capture is read; every member may be left out. */
+/** Receives messages, packets and issues while the captures are read; each member is optional. */
 export interface AnalysisSink {
   /** The time of the first frame, before anything else. */
   begin?(seconds: number, nanoseconds: number): void;
@@ -60,32 +60,34 @@ export interface AnalysisSink {
   sip?(event: SipEvent): void;
   /** Each Diameter message of Cx about a registration, without its keys. */
   cx?(event: CxEvent): void;
-  /** Each ESP packet as it comes, also duplicates and those that lack a key as yet; valid only during the call. */
+  /**
+   * Each ESP packet in order of capture, also duplicates and packets still without a key; valid only during the call.
+   */
   esp?(packet: EspEvent): void;
   /**
-   * Each captured frame once, in order, with its ESP replaced by what it carried; valid only during the call. It may
-   * come later than the messages in it: frames wait for a key that their ESP, or ESP before them, lacks.
+   * Each captured frame once, in order, with its ESP decrypted; valid only during the call. It may come later than the
+   * messages in it: a frame waits until its ESP, and the ESP of earlier frames, has its key.
    */
   frame?(frame: OutputFrame): void;
   issue?(issue: Issue): void;
-  /** An input that cannot be read. The others are, and `analyse` does not reject, when this is there. */
+  /** An input that cannot be read. With this member, `analyse` reads the others and does not reject. */
   unreadable?(input: UnreadableInputError): void;
-  /** Bytes read from the inputs, chunk by chunk, over all passes. */
+  /** Bytes read from the inputs, once per chunk, over all passes. */
   progress?(bytes: number): void;
-  /** Awaited between batches of frames: the place for back-pressure. True ends the analysis early. */
+  /** Awaited between batches of frames, for back-pressure. True ends the analysis early. */
   settle?(): Promise<boolean> | boolean;
 }
 
-/** What is known at the end. */
+/** The result of an analysis. */
 export interface AnalysisResult {
   readonly sets: readonly SaSet[];
   readonly registrations: readonly Registration[];
-  /** Which addresses are of a UE, and which of a CSCF. */
+  /** Which addresses belong to a UE, and which to a CSCF. */
   readonly whoIsWho: WhoIsWho;
-  /** The AKA challenges of all inputs, with the keys that came with them. */
+  /** The AKA challenges of all inputs, with their keys. */
   readonly challenges: readonly Challenge[];
   readonly summary: Summary;
-  /** Null unless it was asked for. */
+  /** Null without the option `diagnose`. */
   readonly diagnosis: Diagnosis | null;
   /** True when an input could not be read to its end. */
   readonly inputDamaged: boolean;
@@ -97,10 +99,10 @@ export interface DiagnosedResult extends AnalysisResult {
 }
 
 /**
- * Analyses captures, merged by time, and gives SIP messages to `on.sip` as they are completed.
+ * Analyses captures, merged by time, and passes SIP messages to `on.sip` as they are completed.
  *
- * One input is read once: a key comes before the ESP that needs it, and ESP that is early is held. Several
- * inputs are read twice, those that can be, because their clocks may differ: the first pass learns the keys.
+ * One input is read once: ESP that comes before its key is held. Several inputs are read twice if possible, because
+ * their clocks may differ: the first pass learns the keys.
  *
  * @example
  * const { summary } = await analyse([{ name: 'trace.pcap' }], {
@@ -108,8 +110,8 @@ export interface DiagnosedResult extends AnalysisResult {
  * });
  * console.log(summary.esp.icvGood);
  *
- * @throws UnreadableInputError for the first input that cannot be read, unless there is `on.unreadable`. A capture
- * that is damaged or cut is read as far as possible: see `inputDamaged` of the result.
+ * @throws UnreadableInputError for the first input that cannot be read, unless `on.unreadable` is given. A damaged or
+ *   cut capture is read as far as possible: see `inputDamaged` of the result.
  */
 export function analyse(
   inputs: readonly CaptureInput[],
@@ -194,7 +196,7 @@ export async function analyse(
   };
 }
 
-/** Gives an input that cannot be read to whoever handles it; otherwise the analysis ends with it. */
+/** Passes an input that cannot be read to `on.unreadable`; without it, ends the analysis. */
 function handleUnreadable(issue: Issue, inputs: readonly CaptureInput[], sink: AnalysisSink): void {
   const error = new UnreadableInputError(inputs[issue.file ?? 0]?.name ?? '', issue.message);
   if (sink.unreadable === undefined) throw error;

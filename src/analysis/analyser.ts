@@ -25,7 +25,7 @@ import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
 
-/** What an analyser works with. */
+/** The parts that an analyser works with. */
 export interface AnalyserContext {
   readonly engine: CryptoEngine;
   readonly challenges: ChallengeStore;
@@ -33,24 +33,24 @@ export interface AnalyserContext {
   readonly given: GivenKeys;
   readonly givenSas?: readonly GivenSa[];
   readonly limits: Limits;
-  /** Report messages that the grammar of SIP does not allow? */
+  /** Report messages that break the grammar of SIP? */
   readonly checkGrammar: boolean;
-  /** Who hears what is found, in this order. */
+  /** The receivers of all results, called in this order. */
   readonly listeners: readonly AnalysisListener[];
 }
 
 /** Counts of SIP messages. */
 export interface SipStatistics {
   messages: number;
-  /** Messages that came inside ESP. */
+  /** Messages inside ESP. */
   protected: number;
-  /** Further observations of messages given out already. */
+  /** Copies of messages that were already delivered. */
   duplicates: number;
 }
 
 /**
- * One pass over frames in capture order: network, SIP, registrations, SAs, and back into the network with what
- * an ESP packet carried, so that a protected re-REGISTER and its 401 make the next set.
+ * One pass over frames in capture order: network, SIP, registrations, SAs. The content of ESP packets goes back through
+ * the network layer, so that a protected re-REGISTER and its 401 create the next set.
  */
 export class Analyser {
   readonly net: NetDecoder;
@@ -65,16 +65,16 @@ export class Analyser {
   /** Known at the end. */
   whoIsWho: WhoIsWho = new WhoIsWho([], []);
   readonly #fold: MessageFold;
-  /** Sets made or given a key while a packet was being taken apart; their held packets come after it. */
+  /** Sets that were created or got a key while a packet was decoded; their held packets follow after it. */
   #changed: SaSet[] = [];
-  /** Every key known from anywhere, for ESP that no agreement explains. */
+  /** Every known key, for ESP without an agreement. */
   readonly #keys: KeyPool;
-  /** So many of them have been tried on ESP that is held; the second from which on the others are. */
+  /** Number of keys already tried on held ESP, and the second from which the others are tried. */
   #keysTried = 0;
   #searchFrom: number | null = null;
   #lastSeconds = 0;
   #prepared: PreparedPacket | null = null;
-  /** ESP packets around what is being taken apart. */
+  /** Number of ESP packets around the current one. */
   #depth = 0;
 
   constructor(context: AnalyserContext) {
@@ -138,7 +138,7 @@ export class Analyser {
     this.#listeners.frameDone();
   }
 
-  /** End of the capture: ends what is incomplete and settles the states of the SAs. */
+  /** End of the capture: ends incomplete datagrams and streams, and sets the final states of the SAs. */
   end(): void {
     this.#searchHeld();
     this.messages.end();
@@ -154,13 +154,13 @@ export class Analyser {
     for (const key of keys) this.#keys.add(key);
   }
 
-  /** A key is shown shortly before the agreement that it is for, which says more than a packet does. */
+  /** A key is seen shortly before its agreement, and the agreement is more reliable than a search with packets. */
   #searchHeldLater(): void {
     this.#searchFrom ??= this.#lastSeconds + this.#context.limits.agreementWait;
     if (this.#lastSeconds >= this.#searchFrom) this.#searchHeld();
   }
 
-  /** Tries the keys that have come on ESP that is held; what opens then may show further ones. */
+  /** Tries new keys on held ESP. The decrypted packets may contain further keys. */
   #searchHeld(): void {
     this.#searchFrom = null;
     while (this.#keys.keys.length > this.#keysTried) {
@@ -183,13 +183,13 @@ export class Analyser {
   }
 
   #esp(packet: Datagram): void {
-    // Only the outermost packet of a frame is looked at beforehand.
+    // Only the outermost packet of a frame is prepared.
     const prepared = packet.protection === null ? this.#prepared : null;
     this.#judged(packet, this.database.decode(packet, prepared));
   }
 
   /**
-   * What an ESP packet carried goes on its way; a packet that lacks a key waits.
+   * Decodes the content of an ESP packet; holds a packet without a key.
    *
    * @param held the packet if it has waited before.
    */
@@ -233,7 +233,7 @@ export class Analyser {
 
   #message(event: SipEvent): void {
     const { protection } = event.origin;
-    // Transport-mode ESP was folded by sequence number; only tunnel mode shows its inside once more.
+    // Copies of transport-mode ESP were dropped by sequence number; only tunnel mode can show its content again.
     if ((protection === null || protection.tunnel) && this.#fold.seen(event)) {
       this.sipStatistics.duplicates++;
       this.#listeners.duplicate(event.origin);

@@ -10,12 +10,12 @@ export function newJournal(limits: JournalLimits): Journal {
   return new Journal(limits);
 }
 
-/** What the rules make of an analysis that has ended. */
+/** The diagnosis of an analysis that has ended. */
 export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, journal: Journal): Diagnosis {
   return diagnose(factsFor(analyser, challenges, journal));
 }
 
-/** What they need to know of it. */
+/** The facts for the rules. */
 export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal: Journal): AnalysisFacts {
   const { frames, truncatedFrames, esp, ike } = analyser.net.statistics;
   return {

@@ -1,6 +1,6 @@
 import type { Issue, Report } from '../model/issue.ts';
 
-/** Counts issues and passes on the first few of each code, so that one fault repeated cannot flood the output. */
+/** Counts issues and passes on the first few of each code, so that a repeated fault cannot flood the output. */
 export class IssueLog {
   readonly #pass: Report;
   readonly #perCode: number;
@@ -10,7 +10,7 @@ export class IssueLog {
   /** True once an input could not be read to its end. */
   inputDamaged = false;
 
-  /** @param perCode issues of one code that are passed on at most. */
+  /** @param perCode most issues of one code that are passed on. */
   constructor(pass: Report, perCode: number) {
     this.#pass = pass;
     this.#perCode = perCode;

@@ -6,8 +6,8 @@ import type { Issue, Report } from '../model/issue.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 
 /**
- * Reports at the end of a capture what became of keys: those that a user gave and that verify nothing, ESP that no key
- * fits, and a search for keys that was ended by its bound.
+ * Reports at the end of a capture: given keys that verify nothing, ESP without a matching key, and a search for keys
+ * that stopped at its bound.
  */
 export function reportKeyFacts(database: SaDatabase, given: readonly KeyMaterial[], report: Report): void {
   const { packets, malformed, truncated } = database.statistics;
@@ -20,7 +20,7 @@ export function reportKeyFacts(database: SaDatabase, given: readonly KeyMaterial
     report({
       ...ABOUT_ESP,
       code: 'key-search-limit',
-      message: `the search for keys of ESP that no agreement explains was ended after ${database.searchTrials} trials`,
+      message: `the search for keys of ESP without an agreement stopped after ${database.searchTrials} trials`,
     });
 }
 
@@ -32,7 +32,7 @@ function reportUnused(database: SaDatabase, given: readonly KeyMaterial[], repor
   for (const [index, key] of given.entries()) {
     if (used.has(keyName(key))) continue;
     const which = given.length === 1 ? '' : ` number ${index + 1}`;
-    const message = `CK and IK${which} that were given verify no ESP packet of the capture`;
+    const message = `the given CK and IK${which} verify no ESP packet of the capture`;
     report({ ...ABOUT_ESP, code: 'key-unused', message });
   }
 }
@@ -40,7 +40,7 @@ function reportUnused(database: SaDatabase, given: readonly KeyMaterial[], repor
 function unexplainedIssue({ spi, packets, search }: UnexplainedSpi): Issue {
   const { source, destination, file, frame } = search;
   const what = `${packets} ESP packet${packets === 1 ? '' : 's'} from ${source} to ${destination} with SPI ${spiText(spi)}`;
-  const message = `no agreement explains ${what}, and ${triedText(search)}`;
+  const message = `${what}: no agreement in the capture, and ${triedText(search)}`;
   return { ...ABOUT_ESP, code: 'spi-unexplained', file, frame, message };
 }
 

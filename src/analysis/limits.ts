@@ -129,7 +129,7 @@ export const LEAST_MEMORY = 16 * MIB;
  */
 export function limitsFor(bytes: number): Limits {
   if (!(bytes >= LEAST_MEMORY) || bytes === Number.POSITIVE_INFINITY)
-    throw new RangeError(`at least ${LEAST_MEMORY} bytes were expected, found ${bytes}`);
+    throw new RangeError(`expected at least ${LEAST_MEMORY} bytes, found ${bytes}`);
   const factor = bytes / DEFAULT_MEMORY;
   const part = (value: number): number => Math.max(1, Math.floor(value * factor));
   const entries = (value: number): number => Math.min(MOST_ENTRIES, part(value));

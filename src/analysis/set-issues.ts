@@ -3,7 +3,7 @@ import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { Report } from '../model/issue.ts';
 import type { SaSet, Suite } from '../model/security-association.ts';
 
-/** Reports what the packets of a set prove against its headers: another suite, or plaintext that makes no sense. */
+/** Reports packets of a set that contradict its headers: another suite, or an implausible plaintext. */
 export function reportSetFacts(set: SaSet, report: Report): void {
   const frames = set.sas.flatMap(sa => (sa.firstFrame === null ? [] : [sa.firstFrame]));
   const frame = frames.length === 0 ? null : Math.min(...frames);
@@ -15,17 +15,17 @@ export function reportSetFacts(set: SaSet, report: Report): void {
     report({
       ...where,
       code: 'suite-differs',
-      message: `between ${ends} Security-Server says ${suiteText(agreed)}, but ICV and padding prove ${suiteText(set.used)}`,
+      message: `ESP between ${ends}: expected ${suiteText(agreed)} as in Security-Server, found ${suiteText(set.used)} by ICV and padding`,
     });
   }
   const [lone] = set.sas;
   if (lone !== undefined && !isAgreed(lone)) {
-    const why = lone.recovered ? 'IK is right, CK is not' : 'the encryption key that was given is not theirs';
+    const why = lone.recovered ? 'IK is right, CK is wrong' : 'the given encryption key is wrong';
     if (lone.implausible > 0)
       report({
         ...where,
         code: 'implausible-plaintext',
-        message: `${lone.implausible} ESP packets from ${lone.source} to ${lone.destination} with SPI ${spiText(lone.spi)} open to no plausible plaintext: ${why}`,
+        message: `${lone.implausible} ESP packets from ${lone.source} to ${lone.destination} with SPI ${spiText(lone.spi)} have a good ICV, but decrypt to nothing plausible: ${why}`,
       });
     return;
   }
@@ -34,7 +34,7 @@ export function reportSetFacts(set: SaSet, report: Report): void {
     report({
       ...where,
       code: 'implausible-plaintext',
-      message: `between ${ends} ${implausible} ESP packets have a good ICV but no plausible plaintext: IK is right, the encryption key is not the one of ${agreed === undefined ? 'the agreement' : suiteText(agreed)}`,
+      message: `${implausible} ESP packets between ${ends} have a good ICV, but decrypt to nothing plausible: IK is right, the encryption key does not match ${agreed === undefined ? 'the agreement' : suiteText(agreed)}`,
     });
   }
 }

@@ -13,26 +13,26 @@ export interface Summary {
   /** The capture files, and what damage in them cost. */
   readonly input: Readonly<CaptureLosses> & { readonly files: number };
   readonly esp: Readonly<EspStatistics> & {
-    /** ESP packets given up because too many waited for a key. */
+    /** ESP packets dropped because too many waited for a key. */
     readonly heldEvicted: number;
   };
   readonly sip: Readonly<SipStatistics>;
-  /** What the network layers met, and what their tables gave up. */
+  /** Counts of the network layers, and what their tables dropped. */
   readonly network: Readonly<NetStatistics>;
   readonly tcp: Readonly<TcpStatistics>;
   readonly sctp: Readonly<SctpStatistics>;
   readonly hep: Readonly<HepStatistics>;
-  /** Entries that bounded tables gave up, besides those counted under `esp`, `network` and `tcp`. */
+  /** Entries dropped by bounded tables, besides those counted under `esp`, `network` and `tcp`. */
   readonly evicted: {
     readonly registrations: number;
-    /** REGISTERs of Call-IDs that had too many. */
+    /** REGISTERs dropped because their Call-ID had too many. */
     readonly attempts: number;
     readonly challenges: number;
-    /** Frames written with closed ESP because too many waited for its key. */
+    /** Frames written with encrypted ESP because too many frames waited for a key. */
     readonly frames: number;
   };
   readonly registrations: Readonly<Record<RegistrationOutcome, number>>;
-  /** All issues, also those that were counted but not given out one by one. */
+  /** All issues, also those that were only counted. */
   readonly issues: number;
   readonly issueCounts: Readonly<Record<string, number>>;
   /** Nanoseconds from the first frame to the last. */

@@ -12,8 +12,8 @@ export interface SurveyLimits extends MessageLimits {
 }
 
 /**
- * The first pass over several inputs: learns the challenges that are in the clear, so that a key in one file
- * opens ESP of another whatever their clocks say. Issues are left to the second pass, which sees them again.
+ * The first pass over several inputs: learns the unprotected challenges, so that a key in one file decrypts ESP of
+ * another whatever their clocks. The second pass reports the issues.
  */
 export class Survey {
   readonly #net: NetDecoder;

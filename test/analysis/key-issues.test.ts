@@ -52,7 +52,7 @@ test('SPIs that stayed closed, in the order of their first frames, with what was
   const [first, second, ...rest] = facts(database, []);
   expect([first?.code, first?.frame, second?.frame, rest]).toEqual(['spi-unexplained', 1, 3, []]);
   expect(first?.message).toBe(
-    'no agreement explains 6 ESP packets from 10.0.0.2 to 10.0.0.1 with SPI 0x0000115c, and no key fits (tried 1 key × 4 algorithms)',
+    '6 ESP packets from 10.0.0.2 to 10.0.0.1 with SPI 0x0000115c: no agreement in the capture, and no key fits (tried 1 key × 4 algorithms)',
   );
   expect(second?.message).toContain('1 ESP packet from 10.0.0.1 to 10.0.0.2 with SPI 0x00000457');
 });

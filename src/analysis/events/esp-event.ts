@@ -1,19 +1,19 @@
 import type { EspOutcome, EspResult } from '../../ipsec/decrypt/esp-result.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
-/** One ESP packet of the capture, as it was judged when it came. */
+/** One ESP packet of the capture, with its result at the time of capture. */
 export interface EspEvent {
-  /** Canonical text of the address that it is for. */
+  /** Canonical text of the destination address. */
   readonly destination: string;
   readonly spi: number;
   readonly outcome: EspOutcome;
-  /** Was its ICV found to be bad? Also where the packet could be opened all the same. */
+  /** Is its ICV bad? Also true if the packet could be decrypted. */
   readonly icvBad: boolean;
   readonly seconds: number;
   readonly nanoseconds: number;
 }
 
-/** What is worth knowing of a packet; it outlives the packet. */
+/** The facts of a packet that outlive it. */
 export function espEvent(packet: Datagram, { spi, outcome, protection }: EspResult): EspEvent {
   const { destination, seconds, nanoseconds } = packet;
   return {

@@ -2,7 +2,7 @@ import { addressText } from '../../bytes/address.ts';
 import { hashBytes, hashNumber } from '../../bytes/hash.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
-/** The two ends of a datagram or stream. The address texts are made at first use: most are never asked for. */
+/** The two ends of a datagram or stream. The address texts are made at first use, because most are never used. */
 export class Flow {
   readonly sourcePort: number;
   readonly destinationPort: number;
@@ -13,7 +13,7 @@ export class Flow {
   #source: string | null = null;
   #destination: string | null = null;
 
-  /** A view of the datagram's buffer: valid as long as that is. Of `datagram.copy()` it can be kept. */
+  /** Uses the datagram's buffer, and is valid as long as that. To keep it, give it `datagram.copy()`. */
   constructor(datagram: Datagram) {
     this.#addresses = datagram.addresses;
     this.#sourceOffset = datagram.sourceOffset;

@@ -3,24 +3,26 @@ import type { CaptureRecord } from '../../model/capture.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { SaName } from '../../model/security-association.ts';
 
-/** A captured frame as it goes into a decrypted capture. */
+/** A captured frame for a decrypted capture. */
 export interface OutputFrame {
   readonly record: CaptureRecord;
-  /** The frame with its ESP replaced by what it carried; `record.data` itself when nothing was replaced. */
+  /** The frame with its ESP decrypted; `record.data` itself if nothing was replaced. */
   readonly data: Uint8Array;
-  /** Length on the wire in bytes; of a frame that was replaced, what it would have been. */
+  /** Length on the wire in bytes; for a changed frame, its length with the decrypted content. */
   readonly originalLength: number;
-  /** The ESP packet of the frame, the one in that, and so on; only the last can be one that was not opened. */
+  /**
+   * The ESP packet of the frame, the ESP packet inside it, and so on; only the last can be one that was not decrypted.
+   */
   readonly esp: readonly EspNote[];
-  /** How the ESP was replaced; null when nothing was. */
+  /** How the ESP was replaced; null if it was not. */
   readonly replacement: Replacement | null;
 }
 
-/** What is worth knowing of a frame that has been changed. */
+/** Changes to a frame besides the decrypted ESP. */
 export interface Replacement {
-  /** True when not all headers around the innermost IP packet could be kept. */
+  /** True if some headers around the innermost IP packet were dropped. */
   readonly outerDropped: boolean;
-  /** True when the checksum of UDP or TCP did not fit the addresses and was put right. */
+  /** True if the UDP or TCP checksum did not match the addresses and was corrected. */
   readonly checksumCorrected: boolean;
 }
 
@@ -28,18 +30,18 @@ export interface Replacement {
 export interface EspNote {
   readonly spi: number;
   readonly sequence: number;
-  /** Never `duplicate`: such a packet is opened once more. */
+  /** Never `duplicate`: such a packet is decrypted again. */
   readonly outcome: EspOutcome;
-  /** True for a further observation of a packet that was seen before. */
+  /** True for a copy of an earlier packet. */
   readonly duplicate: boolean;
   /** Name of the SA that it belongs to; null without an agreement. */
   readonly sa: SaName | null;
-  /** Null when it was not opened. */
+  /** Null if it was not decrypted. */
   readonly icv: IcvVerdict | null;
-  /** What verified and opened it; null when the ICV did not verify or was not judged. */
+  /** The algorithms that verified and decrypted it; null if no ICV was verified. */
   readonly suite: { readonly alg: string; readonly ealg: string } | null;
-  /** True for tunnel mode, whose outer headers are left out. */
+  /** True for tunnel mode, whose outer headers are removed. */
   readonly tunnel: boolean;
-  /** The frames that carried it, when it was fragmented. */
+  /** The frames that carried it, if it was fragmented. */
   readonly frames: readonly number[] | null;
 }

@@ -7,7 +7,7 @@ export interface SipEvent {
   readonly message: SipMessage;
   readonly transport: 'udp' | 'tcp' | 'sctp';
   readonly flow: Flow;
-  /** Did the snap length cut it? Then there is only its beginning. */
+  /** Did the snap length cut it? Then only its beginning is here. */
   readonly cut: boolean;
   /** All frames that carried it, in capture order. */
   readonly frames: readonly number[];

@@ -4,10 +4,10 @@ import type { Datagram } from '../../net/packet/datagram.ts';
 import { type OpenedEsp, replaceEsp } from '../../net/rewrite/replace-esp.ts';
 import type { EspNote, OutputFrame } from '../events/output-frame.ts';
 
-/** Where one ESP packet of a frame stands, and what became of it. */
+/** The place of one ESP packet in a frame, and its result. */
 interface EspLayer extends Omit<OpenedEsp, 'payload' | 'nextHeader'> {
   readonly frames: readonly number[] | null;
-  /** What it carried; null as long as it is not opened. */
+  /** Its content; null until it is decrypted. */
   payload: Uint8Array | null;
   nextHeader: number;
   note: EspNote | null;
@@ -17,37 +17,37 @@ interface EspLayer extends Omit<OpenedEsp, 'payload' | 'nextHeader'> {
 export class EspLayers {
   readonly #layers: EspLayer[] = [];
   readonly #depth: number;
-  /** The buffer that holds what is around the next packet, and the offset at which that begins. */
+  /** The buffer with the headers around the next packet, and their offset in it. */
   #around: Uint8Array;
   #base = 0;
   #bytes = 0;
 
   /**
    * @param frame the captured bytes, the same array as in the record that was decoded.
-   * @param depth ESP packets within each other that are kept at most.
+   * @param depth most nested ESP packets kept.
    */
   constructor(frame: Uint8Array, depth: number) {
     this.#around = frame;
     this.#depth = depth;
   }
 
-  /** True when the last packet waits for a key. */
+  /** True if the last packet waits for a key. */
   get waiting(): boolean {
     const outcome = this.#layers.at(-1)?.note?.outcome;
     return outcome === 'unknown-spi' || outcome === 'no-key';
   }
 
-  /** May there be one more packet within the last one? */
+  /** May another packet inside the last one be added? */
   get hasRoom(): boolean {
     return this.#layers.length < this.#depth;
   }
 
-  /** Bytes that it holds, roughly. */
+  /** Bytes held, roughly. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The next packet, or the last one again if it waited. What is needed of both is copied. */
+  /** The next packet, or the last one again if it waited. Copies the parts that it needs. */
   judged(packet: Datagram, result: EspResult, duplicate: boolean): void {
     if (!this.waiting) {
       if (!this.hasRoom) return;
@@ -55,7 +55,7 @@ export class EspLayers {
     }
     const layer = this.#layers.at(-1) as EspLayer;
     const { spi, sequence, sa, suite } = result;
-    // What could be read of a cut packet is no packet to put in its place.
+    // The readable part of a cut packet cannot replace the packet.
     const protection = packet.truncated ? null : result.protection;
     const outcome = packet.truncated ? 'truncated' : result.outcome;
     layer.note = {
@@ -77,12 +77,12 @@ export class EspLayers {
     this.#bytes += layer.payload.length;
   }
 
-  /** Is the last packet another observation of one that was seen before? */
+  /** Is the last packet a copy of an earlier one? */
   get duplicate(): boolean {
     return this.#layers.at(-1)?.note?.duplicate ?? false;
   }
 
-  /** The frame as it goes out, with what is known by now. */
+  /** The output frame, as far as its ESP is decrypted by now. */
   output(record: CaptureRecord): OutputFrame {
     const opened = this.#layers.filter((layer): layer is EspLayer & OpenedEsp => layer.payload !== null);
     const replaced = opened.length === 0 ? null : replaceEsp(record, opened);

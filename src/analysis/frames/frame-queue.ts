@@ -9,21 +9,21 @@ import { type Held, HeldEsp } from './held-esp.ts';
 
 /** Bounds of a FrameQueue. */
 export interface FrameQueueLimits {
-  /** Bytes of frames that wait to be written until ESP before them has its key, and of further observations of them. */
+  /** Bytes of frames that wait until earlier ESP has its key, and of copies of ESP packets. */
   readonly queuedFrameBytes: number;
-  /** Times that a packet held is tried in vain when an agreement for its SPI comes. */
+  /** How often a held packet is tried when an agreement for its SPI comes. */
   readonly heldReturns: number;
-  /** ESP packets within each other; deeper ones stay closed. */
+  /** Nested ESP packets; deeper ones are not decrypted. */
   readonly espDepth: number;
   readonly net: NetLimits;
 }
 
-/** What a queue works with. */
+/** The parts that a queue works with. */
 export interface FrameQueueContext {
   readonly limits: FrameQueueLimits;
-  /** Opens a packet that was judged before once more. */
+  /** Decrypts a packet again that was judged before. */
   readonly reopen: (packet: Datagram) => EspResult;
-  /** Receives each frame, in the order of the capture. Its bytes are valid during the call only. */
+  /** Receives each frame in capture order. Its bytes are valid only during the call. */
   readonly deliver: (frame: OutputFrame) => void;
 }
 
@@ -33,24 +33,24 @@ interface Waiting {
 }
 
 /**
- * Gives out every captured frame once, in capture order, with its ESP replaced by what it carried. A frame whose ESP
- * lacks a key waits, and all that follow wait behind it, bounded in bytes: at the bound the oldest goes out closed.
+ * Gives out every captured frame once, in capture order, with its ESP decrypted. A frame whose ESP lacks a key waits,
+ * and so do all frames after it. Their bytes are bounded: at the bound the oldest frame goes out undecrypted.
  */
 export class FrameQueue implements AnalysisListener {
   readonly #context: FrameQueueContext;
-  /** Oldest first; those before `#oldest` have been given out and are null. */
+  /** Oldest first; those before `#oldest` were given out and are null. */
   #waiting: (Waiting | null)[] = [];
   #oldest = 0;
   /** Those with ESP, by file and frame. */
   readonly #withEsp = new Map<number, EspLayers>();
-  /** Further observations of packets that lack a key; the analysis holds the first ones only. */
+  /** Copies of packets that lack a key; the analysis holds only the first of each. */
   readonly #duplicates: HeldEsp;
-  /** Takes apart what duplicates carry; the analysis has seen that already. */
+  /** Decodes the content of copies; the analysis has already seen it. */
   readonly #net: NetDecoder;
   #bytes = 0;
   #record: CaptureRecord | null = null;
   #layers: EspLayers | null = null;
-  /** Frames given out closed because too many waited. */
+  /** Frames given out undecrypted because too many waited. */
   released = 0;
 
   constructor(context: FrameQueueContext) {
@@ -60,7 +60,7 @@ export class FrameQueue implements AnalysisListener {
     this.#net = new NetDecoder(() => {}, net);
   }
 
-  /** Bytes that wait now, roughly. */
+  /** Bytes of waiting frames, roughly. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -85,7 +85,7 @@ export class FrameQueue implements AnalysisListener {
     }
   }
 
-  /** The frame has been analysed: gives out what waits for nothing. */
+  /** The frame has been analysed: gives out the frames that no longer wait. */
   frameDone(): void {
     const record = this.#record as CaptureRecord;
     const layers = this.#layers;
@@ -131,7 +131,7 @@ export class FrameQueue implements AnalysisListener {
     if (layers !== this.#layers) this.#bytes += layers.bytes - before;
   }
 
-  /** Gives out the oldest frames, up to the first that waits for a key as long as no more than `limit` bytes wait. */
+  /** Gives out the oldest frames up to the first that waits for a key; beyond it while more than `limit` bytes wait. */
   #giveOut(limit: number): void {
     for (; this.#oldest < this.#waiting.length; this.#oldest++) {
       const { record, layers } = this.#waiting[this.#oldest] as Waiting;
@@ -144,7 +144,7 @@ export class FrameQueue implements AnalysisListener {
       this.#waiting[this.#oldest] = null;
       this.#deliver(record, layers);
     }
-    // Now and then, so that few of those behind are moved.
+    // Not at each call, so that few entries are moved.
     if (this.#oldest < FEW && this.#oldest < this.#waiting.length) return;
     this.#waiting = this.#waiting.slice(this.#oldest);
     this.#oldest = 0;
@@ -172,5 +172,5 @@ function copyOf(record: CaptureRecord): CaptureRecord {
 }
 
 const ROUGH_SIZE = 256;
-/** Places of frames given out that may stay in the queue. */
+/** Most empty places at the start of the queue. */
 const FEW = 4096;

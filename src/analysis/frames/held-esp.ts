@@ -1,12 +1,12 @@
 import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 
-/** A packet that waits. */
+/** A waiting packet. */
 export interface Held {
   readonly packet: Datagram;
-  /** Those of its address and SPI. */
+  /** The queue of its address and SPI. */
   queue: HeldQueue;
-  /** The next one of its queue, in the order in which they came. */
+  /** The next one of its queue, in capture order. */
   next: Held | null;
   /** How often it was taken out and put back. */
   returns: number;
@@ -19,41 +19,42 @@ interface HeldQueue {
   last: Held | null;
 }
 
-/** ESP packets that wait for a key, bounded in bytes; the oldest are given up first. */
+/** ESP packets that wait for a key, bounded in bytes; the oldest are dropped first. */
 export class HeldEsp {
   readonly #capacity: number;
   readonly #maximumReturns: number;
   readonly #byKey = new Map<string, HeldQueue>();
-  /** Those of `#byKey` that no agreement explains. */
+  /** Those of `#byKey` without an agreement. */
   readonly #unexplained = new Set<HeldQueue>();
   readonly #all = new Set<Held>();
   readonly #oldest = new OldestFirst(this.#all);
   #bytes = 0;
-  /** Packets given up: too many waited, or one waited through too many agreements. */
+  /** Dropped packets: too many waited, or one waited through too many agreements. */
   evicted = 0;
 
   /**
-   * @param capacity bytes that the packets held may take, roughly.
-   * @param maximumReturns times that one packet may be put back: a capture may show ever new agreements for one SPI.
+   * @param capacity bytes of held packets, roughly.
+   * @param maximumReturns how often one packet may be put back, because a capture may show ever new agreements for one
+   *   SPI.
    */
   constructor(capacity: number, maximumReturns: number) {
     this.#capacity = capacity;
     this.#maximumReturns = maximumReturns;
   }
 
-  /** Bytes that those that wait take, roughly. */
+  /** Bytes of held packets, roughly. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Keeps a copy of a packet with this SPI, for which there is an agreement or not. */
+  /** Keeps a copy of a packet with this SPI, with or without an agreement. */
   hold(packet: Datagram, spi: number, isAgreed: boolean): void {
     const key = keyOf(packet.destination, spi);
     this.#append({ packet: packet.copy(), queue: this.#queueOf(key), next: null, returns: 0 }, isAgreed);
     while (this.#bytes > this.#capacity) this.#evict(this.#oldest.next() as Held);
   }
 
-  /** Puts back a packet that was taken and still lacks a key. */
+  /** Puts a packet back that was taken and still lacks a key. */
   putBack(held: Held, isAgreed: boolean): void {
     if (++held.returns > this.#maximumReturns) {
       this.evicted++;
@@ -63,7 +64,7 @@ export class HeldEsp {
     this.#append(held, isAgreed);
   }
 
-  /** Gives out, in capture order, the packets to this address (canonical text) with this SPI. */
+  /** Takes out, in capture order, the packets with this address (canonical text) and SPI. */
   take(destination: string, spi: number): Held[] {
     const queue = this.#byKey.get(keyOf(destination, spi));
     const taken: Held[] = [];
@@ -78,7 +79,7 @@ export class HeldEsp {
     return taken;
   }
 
-  /** The first `count` packets, at most, of each address and SPI without an agreement. */
+  /** At most the first `count` packets of each address and SPI without an agreement. */
   *unexplained(count: number): Iterable<Datagram> {
     for (const { first } of this.#unexplained) {
       let left = count;
@@ -112,7 +113,7 @@ export class HeldEsp {
     this.#unexplained.delete(queue);
   }
 
-  /** The oldest of all is the first of its queue. */
+  /** The oldest packet of all is the first of its queue. */
   #evict(oldest: Held): void {
     const { queue } = oldest;
     queue.first = oldest.next;
@@ -134,7 +135,7 @@ function keyOf(destination: string, spi: number): string {
   return `${destination} ${spi}`;
 }
 
-/** Bytes that a packet takes besides its own, measured: a record, its buffers, and its places in the tables. */
+/** Bytes of a packet besides its own, measured: a record, its buffers, and its places in the tables. */
 export const HELD_OVERHEAD = 900;
 
 function costOf({ packet }: Held): number {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** A capture to read: a file by its path, or bytes that come from somewhere else. */
+/** A capture to read: a file by its path, or bytes from another source. */
 export interface CaptureInput {
   /** As the user named it; used in messages. */
   readonly name: string;
@@ -8,14 +8,14 @@ export interface CaptureInput {
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 
-/** Large enough that work per chunk does not count, small enough to hand over to another thread early. */
+/** Large enough that the work per chunk does not count, small enough to reach other threads early. */
 export const CHUNK = 128 * 1024;
 
 /**
- * The bytes of an input as they are.
+ * The bytes of an input, unchanged.
  *
  * @param kept chunks that must stay valid besides the latest one and the one before it.
- * @param chunkSize most bytes of a chunk that is read from a file.
+ * @param chunkSize most bytes in a chunk of a file.
  */
 export function captureBytes(
   input: CaptureInput,
@@ -26,12 +26,12 @@ export function captureBytes(
   return isPipe(input.name) ? pipeChunks(input.name) : fileChunks(input.name, kept, chunkSize);
 }
 
-/** True for what gives the same bytes as often as it is read: no stream, no named pipe, no device. */
+/** Can it be read again with the same bytes? Not a stream, a named pipe or a device. */
 export function isRereadable(input: CaptureInput): boolean {
   return input.stream === undefined && !isPipe(input.name);
 }
 
-/** A named pipe or device, whose bytes come once and when they like. What cannot be looked at is none. */
+/** Is this a named pipe or device, whose bytes come once? False if it cannot be looked at. */
 function isPipe(path: string): boolean {
   try {
     const found = statSync(path);
@@ -42,9 +42,9 @@ function isPipe(path: string): boolean {
 }
 
 /**
- * The bytes of a file. Read synchronously: from a local disk that takes microseconds, while handing each read to
- * another thread and being woken again can take a millisecond. Into the same few buffers again and again: fresh ones
- * pile up until the garbage collector finds them.
+ * The bytes of a file. They are read synchronously: from a local disk that takes microseconds, while waiting for
+ * another thread can take a millisecond. The few buffers are reused, because new ones pile up until the garbage
+ * collector finds them.
  */
 async function* fileChunks(
   path: string,
@@ -53,7 +53,7 @@ async function* fileChunks(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const file = openSync(path, 'r');
   const buffers: Buffer[] = [];
-  // Besides those kept: the one being read, and the one that a frame began in which ends in that one.
+  // Besides those kept: the one being read, and the one before it, in which a frame may have started.
   const count = kept + 2;
   try {
     for (let turn = 0; ; turn = (turn + 1) % count) {
@@ -69,8 +69,8 @@ async function* fileChunks(
 }
 
 /**
- * The bytes of a named pipe as they arrive. Opening waits for a writer, so it is left to another thread; reading is
- * left to the event loop, because a thread that waits for bytes could not be stopped.
+ * The bytes of a named pipe as they arrive. Opening waits for a writer, so another thread does it. The event loop does
+ * the reading, because a thread that waits for bytes cannot be stopped.
  */
 async function* pipeChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   const [{ createReadStream, open }, { Socket }] = await Promise.all([import('node:fs'), import('node:net')]);

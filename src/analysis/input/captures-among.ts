@@ -1,15 +1,15 @@
 import type { Instant } from '../../capture/merge.ts';
 import { probeCapture } from './probe.ts';
 
-/** Files told apart by what is in them. */
+/** Files sorted by their content. */
 interface SortedFiles {
   /** Captures in the order of their first frames; those without a frame come last. */
   readonly captures: readonly string[];
-  /** Files that are no captures or cannot be read. */
+  /** Other files, and files that cannot be read. */
   readonly others: readonly string[];
 }
 
-/** Which of these files are captures, known by their content. */
+/** Finds the captures among files, by their content. */
 export async function capturesAmong(paths: readonly string[]): Promise<SortedFiles> {
   const captures: { path: string; first: Instant | null }[] = [];
   const others: string[] = [];

@@ -5,14 +5,14 @@ import { type PackedProblem, PackedSource } from './packed-source.ts';
 const FLAG = { HEADER_CRC: 2, EXTRA: 4, NAME: 8, COMMENT: 16 } as const;
 const HEADER_LENGTH = 10;
 const TRAILER_LENGTH = 8;
-/** Bytes of a name or comment in the header that is stepped over: names have some hundred. */
+/** Most bytes of a name or comment in the header: real names have a few hundred. */
 const MAX_TEXT = 64 * 1024;
 
 const CUT = 'the gzip data ends too early';
 
 /**
- * What gzip data (RFC 1952) of any number of members hold. The members are told apart here, because zlib, given the
- * whole, answers bytes after the last member with an error that takes away what it had unpacked.
+ * The content of gzip data (RFC 1952) with any number of members. They are split here, because zlib, given all of them,
+ * answers bytes after the last member with an error and loses the content that it had unpacked.
  */
 export async function* gunzipped(
   chunks: AsyncIterable<Uint8Array>,
@@ -31,7 +31,7 @@ export async function* gunzipped(
   }
 }
 
-/** Gives what is wrong, or null. */
+/** Returns what is wrong, or null. */
 async function* members(source: PackedSource): AsyncGenerator<Uint8Array, string | null, undefined> {
   const { crc32, createInflateRaw } = await import('node:zlib');
   do {
@@ -47,14 +47,14 @@ async function* members(source: PackedSource): AsyncGenerator<Uint8Array, string
     const trailer = await source.peek(TRAILER_LENGTH);
     if (!next.value || trailer.length < TRAILER_LENGTH) return CUT;
     if (readU32LE(trailer, 0) !== sum || readU32LE(trailer, 4) !== length)
-      return 'the gzip data is damaged (its checksum is that of other data)';
+      return 'the gzip data is damaged (its checksum does not match)';
     source.use(TRAILER_LENGTH);
   } while (await atMember(source));
   const after = (await source.peek(1)).length;
-  return after === 0 ? null : 'the gzip data is followed by bytes that are none, which were not read';
+  return after === 0 ? null : 'the gzip data is followed by other bytes, which were not read';
 }
 
-/** Steps over the padding that tapes leave; true when another member follows. */
+/** Skips the padding of tapes; true if another member follows. */
 async function atMember(source: PackedSource): Promise<boolean> {
   for (let bytes = await source.peek(2); bytes.length > 0; bytes = await source.peek(2)) {
     const used = bytes.findIndex(byte => byte !== 0);
@@ -64,7 +64,7 @@ async function atMember(source: PackedSource): Promise<boolean> {
   return false;
 }
 
-/** Steps over a member's header (RFC 1952 §2.3); false if the data end in it. */
+/** Skips a member's header (RFC 1952 §2.3); false if the data end in it. */
 async function useHeader(source: PackedSource): Promise<boolean> {
   const header = await source.peek(HEADER_LENGTH);
   if (header.length < HEADER_LENGTH) return false;
@@ -85,7 +85,7 @@ async function useBytes(source: PackedSource, count: number): Promise<boolean> {
   return true;
 }
 
-/** Steps over a text that ends with a zero byte. */
+/** Skips a text that ends with a zero byte. */
 async function useText(source: PackedSource): Promise<boolean> {
   for (let looked = 1; looked <= MAX_TEXT; looked++) {
     const bytes = await source.peek(looked);

@@ -9,11 +9,11 @@ import { type ReadingLog, readCapture } from './read-capture.ts';
 export interface NumberedInput {
   readonly input: CaptureInput;
   readonly file: number;
-  /** Time of its first frame, if that is known: it is not opened before. */
+  /** Time of its first frame, if known: it is not opened earlier. */
   readonly start: Instant | null;
 }
 
-/** Numbers inputs. Of several, those that can be read twice are looked into for the times of their first frames. */
+/** Numbers the inputs. If there are several, finds the times of their first frames in those that can be read twice. */
 export async function numbered(inputs: readonly CaptureInput[]): Promise<NumberedInput[]> {
   const found: NumberedInput[] = [];
   for (const [file, input] of inputs.entries()) {
@@ -24,8 +24,8 @@ export async function numbered(inputs: readonly CaptureInput[]): Promise<Numbere
 }
 
 /**
- * The frames of several inputs in time order, as batches. Files that follow each other in time, as those of a ring
- * do, are open one after the other.
+ * The frames of several inputs in time order, as batches. Files that follow each other in time, such as those of a
+ * ring, are open one after the other.
  *
  * @param kept batches whose frames must stay valid at a time.
  */

@@ -1,18 +1,18 @@
 import type { Transform } from 'node:stream';
 
-/** Receives, as one line, what is wrong with compressed bytes. What they held before has been given. */
+/** Receives one line about damage in compressed bytes. The content before the damage has been passed on. */
 export type PackedProblem = (message: string) => void;
 
-/** Most compressed bytes that are unpacked at once. */
+/** Most compressed bytes unpacked at once. */
 const PIECE = 32 * 1024;
 
 /** Unpacked bytes that wait: gzip packs a thousand into one, zstd thirty thousand. */
 const MAX_BACKLOG = 4 * 1024 * 1024;
 
-/** A decompressor of zlib, which counts the bytes that it has used. */
+/** A decompressor of zlib, which counts the bytes that it has consumed. */
 export type Decompressor = Transform & { readonly bytesWritten: number };
 
-/** Compressed bytes from chunks of any size, of which some may be looked at before they are used. */
+/** Compressed bytes from chunks of any size; some can be looked at before they are used. */
 export class PackedSource {
   readonly #iterator: AsyncIterator<Uint8Array>;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -21,7 +21,7 @@ export class PackedSource {
     this.#iterator = chunks[Symbol.asyncIterator]();
   }
 
-  /** The next bytes: as many as there are, at least `count`, or fewer at the end of the input. They stay unused. */
+  /** The next bytes, still unused: all that are available, at least `count`, or fewer at the end of the input. */
   async peek(count: number): Promise<Uint8Array> {
     while (this.#bytes.length < count) {
       const next = await this.#iterator.next();
@@ -31,21 +31,21 @@ export class PackedSource {
     return this.#bytes;
   }
 
-  /** The first bytes that were peeked at have been used. */
+  /** Marks the first of the peeked bytes as used. */
   use(count: number): void {
     this.#bytes = this.#bytes.subarray(count);
   }
 
-  /** No more will be read. */
+  /** Ends the reading. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }
 
   /**
-   * What one compressed stream holds, which begins at the next byte; exactly its bytes are used.
+   * The content of one compressed stream that starts at the next byte; uses exactly its bytes.
    *
-   * @returns true at its end; false when the input ended before anything followed it.
-   * @throws the error of the decompressor. Of what comes before the damage up to `PIECE` bytes may be missing.
+   * @returns true at its end; false if the input ended before anything followed it.
+   * @throws the error of the decompressor. Up to `PIECE` bytes of the content before the damage may be missing.
    */
   async *unpack(decompressor: Decompressor): AsyncGenerator<Uint8Array, boolean, undefined> {
     const unpacking = new Unpacking(decompressor);
@@ -67,8 +67,8 @@ export class PackedSource {
 }
 
 /**
- * Writes to a decompressor and takes out what comes at once, up to a bound, so that an error takes away little of what
- * came before it: a stream that fails drops what has not been read from it.
+ * Writes to a decompressor and takes the output at once, up to a bound. A stream that fails drops its unread output, so
+ * an error then loses little.
  */
 class Unpacking {
   readonly #decompressor: Decompressor;
@@ -82,7 +82,7 @@ class Unpacking {
   constructor(decompressor: Decompressor) {
     this.#decompressor = decompressor;
     decompressor.on('readable', () => this.#drain());
-    // When the end of the compressed stream lies before that of the piece, this comes instead of the callback.
+    // If the compressed stream ends before the piece does, this comes instead of the callback.
     decompressor.on('end', () => {
       this.ended = true;
       this.#written();
@@ -93,7 +93,7 @@ class Unpacking {
     });
   }
 
-  /** True when all has been taken that what was written holds. */
+  /** True if all output of the written bytes has been taken. */
   get idle(): boolean {
     return !this.#isWriting && this.#unpacked.length === 0;
   }
@@ -106,7 +106,7 @@ class Unpacking {
     });
   }
 
-  /** What has been unpacked: as soon as it is much, or all of it. */
+  /** The unpacked bytes: as soon as there are many, or all of them. */
   async take(): Promise<Uint8Array[]> {
     if (this.#isWriting && this.#bytes < MAX_BACKLOG)
       await new Promise<void>(resolve => {
@@ -124,7 +124,7 @@ class Unpacking {
     this.#wake();
   }
 
-  /** What is not read makes the decompressor wait. */
+  /** Unread output makes the decompressor wait. */
   #drain(): void {
     while (this.#bytes < MAX_BACKLOG) {
       const part = this.#decompressor.read() as Uint8Array | null;

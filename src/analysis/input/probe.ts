@@ -7,18 +7,18 @@ import { unpacked } from './unpack.ts';
 /** Bytes read at a time: enough for most first frames. */
 const PROBE_CHUNK = 16 * 1024;
 
-/** Bytes in which the first frame must be found: more than any header before it, with room for some damage. */
+/** The first frame must be found in so many bytes: more than any header before it, with room for some damage. */
 const MAX_PROBED = 4 * 1024 * 1024;
 
-/** What the beginning of a file tells. */
+/** Facts from the beginning of a file. */
 interface Probe {
-  /** False for a file that is no capture, is empty or cannot be read. */
+  /** False for a file of another kind, and for one that is empty or cannot be read. */
   readonly isCapture: boolean;
-  /** Time of the first frame; null when there is none near the beginning. */
+  /** Time of the first frame; null if none is near the beginning. */
   readonly first: Instant | null;
 }
 
-/** Reads a file as far as its first frame. Nothing is reported: that is left to who reads it. */
+/** Reads a file up to its first frame. Reports nothing: a later reading does that. */
 export async function probeCapture(name: string): Promise<Probe> {
   const reader = createCaptureReader(0, () => {});
   let first: CaptureRecord | null = null;
@@ -31,7 +31,7 @@ export async function probeCapture(name: string): Promise<Probe> {
     }
     first ??= reader.end()[0] ?? null;
   } catch {
-    // The reason comes up again when the file is read.
+    // The reason is reported when the file is read.
   }
   return {
     isCapture: reader.format !== 'unknown',

@@ -5,18 +5,18 @@ import type { Report } from '../../model/issue.ts';
 import { type CaptureInput, captureBytes } from './capture-bytes.ts';
 import { unpacked } from './unpack.ts';
 
-/** Where reading says what it meets. */
+/** Receives what reading notices. */
 export interface ReadingLog {
   readonly report: Report;
-  /** Counts of what damage cost. */
+  /** Counts of what damage lost. */
   readonly losses: CaptureLosses;
-  /** Called with the number of bytes of each chunk read from the input. */
+  /** Called with the number of bytes in each chunk read from the input. */
   readonly progress: (bytes: number) => void;
 }
 
 /**
- * Reads one input to its end as batches of frames. Compressed input is unpacked, known by its first bytes. What
- * cannot be opened or read is reported, never thrown.
+ * Reads one input to its end as batches of frames. Compressed input, recognised by its first bytes, is unpacked. An
+ * input that cannot be opened or read is reported; nothing is thrown.
  *
  * @param kept batches whose frames must stay valid at a time; those of older ones may be overwritten.
  */
@@ -57,7 +57,7 @@ async function* counted(
   }
 }
 
-/** One line for the errors that opening and reading really give. */
+/** One line for the usual errors of opening and reading. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -65,9 +65,9 @@ function reasonOf(error: unknown): string {
       return 'no such file';
     case 'EACCES':
     case 'EPERM':
-      return 'permission to read it was denied';
+      return 'permission denied';
     case 'EISDIR':
-      return 'this is a folder, a capture file was expected';
+      return 'expected a capture file, found a folder';
     default:
       return message;
   }

@@ -2,18 +2,18 @@ import { gunzipped } from './gunzip.ts';
 import type { PackedProblem } from './packed-source.ts';
 import { unzstd } from './unzstd.ts';
 
-/** Levels of compressed files within each other that are unpacked: more only in a file made to be endless. */
+/** Most levels of nested compression that are unpacked: only a malicious file has more. */
 const MAX_DEPTH = 4;
 
-/** Bytes that tell how a file is compressed. */
+/** Bytes that show how a file is compressed. */
 const MAGIC_LENGTH = 4;
 
 /**
- * What compressed bytes hold, known by what they are and not by a name; other bytes pass as they are. Gzip
- * (RFC 1952) and zstd (RFC 8878), of any number of members, also one in the other.
+ * The content of compressed bytes, recognised by their first bytes and not by a name; other bytes pass unchanged. Gzip
+ * (RFC 1952) and zstd (RFC 8878) with any number of members, also nested.
  *
- * @param problem receives, as one line, what is wrong with compressed bytes whose beginning could be read.
- * @throws Error, when the chunks cannot be read, or for zstd under a Node without it.
+ * @param problem receives one line about compressed bytes that are damaged after a readable beginning.
+ * @throws Error if the chunks cannot be read, or for zstd under a Node without it.
  */
 export async function* unpacked(
   chunks: AsyncIterable<Uint8Array>,
@@ -30,14 +30,14 @@ export async function* unpacked(
 
 type Unpacker = (chunks: AsyncIterable<Uint8Array>, problem: PackedProblem) => AsyncIterable<Uint8Array>;
 
-/** What unpacks data that begin so; null for those that are not compressed. */
+/** The unpacker for data with this beginning; null for uncompressed data. */
 export function unpackerFor(head: Uint8Array): Unpacker | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return gunzipped;
   const zstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
   return zstd ? unzstd : null;
 }
 
-/** The first chunk, or as many as it takes to tell what it is. */
+/** The first chunk, or as many chunks as are needed to recognise the data. */
 async function headOf(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < MAGIC_LENGTH) {

@@ -1,6 +1,6 @@
 import type { Issue } from '../../model/issue.ts';
 
-/** An input that cannot be opened or read, is not a capture, or is packed and damaged. */
+/** An input that cannot be opened or read, is not a capture, or is damaged in its compression. */
 export class UnreadableInputError extends Error {
   /** The input as the caller named it. */
   readonly file: string;
@@ -16,7 +16,7 @@ export class UnreadableInputError extends Error {
 }
 
 /**
- * Does an issue say that an input cannot be read? Damage inside a capture is another thing: reading goes on behind it.
+ * Does an issue say that an input cannot be read? Damage inside a capture does not count: reading continues after it.
  */
 export function isUnreadable({ layer, damage, file }: Issue): boolean {
   return damage && layer === 'input' && file !== null;

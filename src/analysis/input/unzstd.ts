@@ -1,16 +1,16 @@
 import { CHUNK } from './capture-bytes.ts';
 import { type Decompressor, type PackedProblem, PackedSource } from './packed-source.ts';
 
-/** What newer versions of node:zlib have. */
+/** New members of node:zlib. */
 interface ZlibWithZstd {
   readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Decompressor;
 }
 
 /**
- * What zstd data (RFC 8878) of any number of frames hold.
+ * The content of zstd data (RFC 8878) with any number of frames.
  *
  * @param zlib the module; a test may give one without zstd.
- * @throws Error when this Node cannot unpack zstd.
+ * @throws Error if this Node cannot unpack zstd.
  */
 export async function* unzstd(
   chunks: AsyncIterable<Uint8Array>,
@@ -20,9 +20,8 @@ export async function* unzstd(
   const source = new PackedSource(chunks);
   try {
     const { createZstdDecompress } = zlib ?? ((await import('node:zlib')) as ZlibWithZstd);
-    if (createZstdDecompress === undefined)
-      throw new Error('this is zstd compressed data: zstd needs Node 22.15 or later');
-    // Of data that are cut Node says nothing, but the capture in them then ends within a record, and that is said.
+    if (createZstdDecompress === undefined) throw new Error('zstd compressed data needs Node 22.15 or later');
+    // Node reports nothing for cut data, but the capture in it then ends within a record, and that is reported.
     while ((await source.peek(1)).length > 0)
       yield* source.unpack(createZstdDecompress({ chunkSize: CHUNK }));
   } catch (error) {

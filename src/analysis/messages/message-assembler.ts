@@ -16,12 +16,12 @@ import type { SipEvent } from '../events/sip-event.ts';
 import { HepMessages } from './hep-messages.ts';
 import { StreamContent } from './stream-content.ts';
 
-/** What is odd about a datagram that is taken for a message all the same. */
+/** Oddities of a datagram that is accepted as a message. */
 const PROBLEMS: Record<SipProblem, string> = {
-  'header-section-cut': 'the datagram ends before the empty line behind the headers of its SIP message',
+  'header-section-cut': 'the datagram ends within the headers of its SIP message, before the empty line',
   'content-length-bad':
-    'Content-Length is no number, or there are several; the message goes to the end of the datagram',
-  'content-length-too-long': 'Content-Length is more than what is left of the datagram',
+    'Content-Length: expected one number, found another text or several values; the message ends with the datagram',
+  'content-length-too-long': 'Content-Length is larger than the rest of the datagram',
 };
 
 /** Receives what is found. All of it is valid only during the call. */
@@ -107,7 +107,7 @@ export class MessageAssembler {
     else this.hep.read(bytes, start, end, last.truncated, frames, last);
   }
 
-  /** A message that has a datagram or a message of the transport for itself. */
+  /** A message that has a datagram or an SCTP message to itself. */
   #whole(
     message: SipMessage,
     transport: 'udp' | 'tcp' | 'sctp',
@@ -120,11 +120,12 @@ export class MessageAssembler {
     this.#sink.sip({ message, transport, flow: new Flow(datagram), cut, frames, origin: datagram });
   }
 
-  /** Once a file: every long message of it is cut. */
+  /** Once per file: in such a file every long message is cut. */
   #reportCut({ file, frame }: Origin): void {
     if (this.#cutFiles.has(file)) return;
     this.#cutFiles.add(file);
-    const message = 'the snap length cut this SIP message: its beginning is shown (first such message)';
+    const message =
+      'the snap length cut this SIP message; only its beginning is shown (reported once per file)';
     this.#report({ code: 'sip-cut', layer: 'sip', damage: true, file, frame, offset: null, message });
   }
 

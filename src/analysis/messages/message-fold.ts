@@ -3,27 +3,33 @@ import { hashBytes, hashStart } from '../../bytes/hash.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { SipEvent } from '../events/sip-event.ts';
 
-/** Half of the shortest retransmission interval, T1 = 500 ms (RFC 3261 §17.1.1.1): a retransmission is never folded. */
+/**
+ * Half of the shortest retransmission interval, T1 = 500 ms (RFC 3261 §17.1.1.1), so that a retransmission is never
+ * taken for a copy.
+ */
 const WINDOW_NANOSECONDS = 250_000_000;
 
 /** Bounds of a MessageFold. */
 export interface FoldLimits {
-  /** Messages remembered to fold duplicate observations, and their bytes. */
+  /** Messages remembered to detect copies, and their bytes. */
   readonly foldedMessages: number;
   readonly foldedBytes: number;
 }
 
 interface Remembered {
   readonly bytes: Uint8Array;
-  /** Hash of source, destination and ports. Equal bytes between other ends have another one, but for one in 2³². */
+  /**
+   * Hash of source, destination and ports. Equal bytes between other ends have another hash, except for one case in
+   * 2³².
+   */
   readonly ends: number;
   readonly seconds: number;
   readonly nanoseconds: number;
 }
 
 /**
- * Tells a second observation of one message from a new message: a capture on `any` shows a packet at each
- * interface it crosses, bare and in GTP-U, and Linux shows a tunnel-mode packet once more after decryption.
+ * Tells a copy of a message from a new message. A capture on `any` shows a packet at each interface that it crosses,
+ * bare and in GTP-U, and Linux shows a tunnel-mode packet again after decryption.
  */
 export class MessageFold {
   readonly #remembered: BoundedMap<number, Remembered>;
@@ -33,7 +39,7 @@ export class MessageFold {
     this.#remembered = new BoundedMap(foldedMessages, weight);
   }
 
-  /** True when the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
+  /** True if the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
   seen({ message, flow, origin }: SipEvent): boolean {
     const { bytes } = message;
     const ends = flow.hash(hashStart());

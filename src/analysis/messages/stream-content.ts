@@ -12,12 +12,12 @@ interface Ports {
   readonly destinationPort: number;
 }
 
-/** Makes what takes a stream apart; `midstream`: its beginning was not captured. */
+/** Creates the parser of a stream; `midstream`: its beginning was not captured. */
 type OpenContent = (midstream: boolean) => StreamConsumer;
 
 /**
- * A TCP stream of which only its first bytes tell whether it carries SIP, Diameter or HEP; the port of Diameter speaks
- * for it where the capture began in the middle of a message.
+ * A TCP stream whose first bytes show whether it carries SIP, Diameter or HEP. If the capture starts in the middle of a
+ * message, the Diameter port decides.
  */
 export class StreamContent implements StreamConsumer {
   readonly #ports: Ports;

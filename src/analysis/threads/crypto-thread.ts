@@ -11,20 +11,20 @@ import {
   writeOpener,
 } from './esp-jobs.ts';
 
-/** Milliseconds after which a thread that does not answer is given up. */
+/** Milliseconds after which a thread that does not answer is abandoned. */
 const PATIENCE = 10_000;
 
-/** Milliseconds between two looks at a job that is not done. */
+/** Milliseconds between two checks of an unfinished job. */
 const LOOK_MILLISECONDS = 0.1;
 
-/** Jobs that a thread has at a time: one that is being used, and those it works on ahead. */
+/** Jobs of a thread at a time: one that is in use, and those ahead of it. */
 export const AHEAD = 3;
 
-/** A thread that does ESP jobs in memory it shares with this one, in the order in which they were posted. */
+/** A thread that does ESP jobs in shared memory, in the order in which they were posted. */
 export class CryptoThread {
   readonly #memory: ThreadMemory;
   readonly #worker: Worker;
-  /** Openers that it has been told of. */
+  /** Openers that it knows. */
   #known = 0;
   #posted = 0;
   #taken = 0;
@@ -32,7 +32,7 @@ export class CryptoThread {
 
   constructor() {
     this.#memory = threadMemory(AHEAD + 1);
-    // The compiled file stands beside this one and ends like it.
+    // The compiled file is beside this one and has the same extension.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     const file = new URL(`./esp-worker${extension}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: this.#memory });
@@ -41,23 +41,23 @@ export class CryptoThread {
     });
   }
 
-  /** True when it has started and not failed. */
+  /** True if it has started and not failed. */
   get ready(): boolean {
     return !this.#failed && Atomics.load(this.#memory.control, CONTROL.READY) === 1;
   }
 
-  /** Memory for the next job; null while it has as many as it may. */
+  /** Memory for the next job; null if all of it is in use. */
   get free(): JobMemory | null {
     const { jobs } = this.#memory;
     return this.#posted - this.#taken < jobs.length ? (jobs[this.#posted % jobs.length] as JobMemory) : null;
   }
 
-  /** Openers that the next job may name: those that it knows and the new ones that fit into a job. */
+  /** Number of openers that the next job may use: the known ones and the new ones that fit into a job. */
   get openerLimit(): number {
     return this.#known + JOB_OPENERS;
   }
 
-  /** Starts the job in the memory that `free` gave; `openers` are all that there are. */
+  /** Starts the job in the memory from `free`; `openers` are all openers. */
   post(job: JobMemory, packets: number, openers: readonly OpenerSpecification[]): void {
     const fresh = openers.slice(this.#known, this.openerLimit);
     for (const [i, opener] of fresh.entries()) writeOpener(job.openers, i, opener);
@@ -68,7 +68,7 @@ export class CryptoThread {
     this.#posted++;
   }
 
-  /** Waits for a job; false if the thread has failed and its results are not to be used. */
+  /** Waits for a job; false if the thread has failed and its results must not be used. */
   finish(job: JobMemory): boolean {
     for (let waited = 0; !this.#failed && waited < PATIENCE; waited += LOOK_MILLISECONDS) {
       if (Atomics.load(job.head, HEAD.STATE) === STATE.DONE) return true;
@@ -78,7 +78,7 @@ export class CryptoThread {
     return false;
   }
 
-  /** The oldest job is no longer needed: its memory is free for another. */
+  /** Frees the memory of the oldest job. */
   release(): void {
     this.#taken++;
   }

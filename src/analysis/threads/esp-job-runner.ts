@@ -11,7 +11,7 @@ import {
   VERDICT,
 } from './esp-jobs.ts';
 
-/** Verifies and decrypts the packets of jobs in place. Keeps the openers that it was told of. */
+/** Verifies and decrypts the packets of jobs in place. Keeps the openers of earlier jobs. */
 export class EspJobRunner {
   readonly #engine: CryptoEngine;
   readonly #integrities: Integrity[] = [];
@@ -22,7 +22,7 @@ export class EspJobRunner {
     this.#engine = engine;
   }
 
-  /** Fills the rows of a job with verdicts; the plaintext of a good packet takes the place of its ciphertext. */
+  /** Fills the rows of a job with verdicts; the plaintext of a good packet replaces its ciphertext. */
   run({ bytes, rows, openers, head }: JobMemory): void {
     for (let i = 0; i < (head[HEAD.OPENERS] as number); i++) this.#learn(readOpener(openers, i));
     const end = ROW * (head[HEAD.PACKETS] as number);
@@ -49,7 +49,7 @@ export class EspJobRunner {
     rows[row + COLUMN.END] = payload + this.#decrypt(cipher, bytes, payload, end - integrity.icvLength);
   }
 
-  /** Writes the plaintext to where the ciphertext began; gives its length, 0 if the length cannot be right. */
+  /** Writes the plaintext in place of the ciphertext; returns its length, 0 if the length is impossible. */
   #decrypt(cipher: PayloadCipher, bytes: Uint8Array, start: number, end: number): number {
     const plaintext = this.#plaintext;
     if (!cipher.decrypt(bytes, start, end, plaintext)) return 0;

@@ -1,7 +1,7 @@
 import type { IntegrityMethod } from '../../ipsec/crypto/suites.ts';
 import type { EncryptionAlgorithm } from '../../model/security-association.ts';
 
-/** How to open packets, in a form that crosses to another thread. */
+/** An opener of packets in a form that can be sent to another thread. */
 export interface OpenerSpecification {
   /** Number of the opener, from 0. */
   readonly id: number;
@@ -9,35 +9,35 @@ export interface OpenerSpecification {
   readonly ik: Uint8Array;
   readonly method: IntegrityMethod;
   readonly ealg: EncryptionAlgorithm;
-  /** Which of the ciphers that `ealg` may mean. */
+  /** The index of the cipher among those that `ealg` may mean. */
   readonly variant: number;
 }
 
-/** Memory of one job, which both threads see. */
+/** Memory of one job, shared by both threads. */
 export interface JobMemory {
   /** ESP packets one after the other. */
   readonly bytes: Uint8Array;
   /** `ROW` words for each packet; see `COLUMN`. */
   readonly rows: Int32Array;
-  /** Openers that the thread has not heard of yet, as `writeOpener` writes them. */
+  /** Openers that are new to the thread, as `writeOpener` writes them. */
   readonly openers: Uint8Array;
   /** `PACKETS`, `OPENERS`, `STATE`. */
   readonly head: Int32Array;
 }
 
-/** What a thread is started with. */
+/** The memory that a thread starts with. */
 export interface ThreadMemory {
   readonly jobs: readonly JobMemory[];
   /** `READY`, `STOP`. */
   readonly control: Int32Array;
 }
 
-/** Bytes of ESP, packets and new openers that one job may have. */
+/** Most bytes of ESP, packets and new openers in one job. */
 export const JOB_BYTES = 512 * 1024;
 export const JOB_PACKETS = 8192;
 export const JOB_OPENERS = 2048;
 
-/** Words of `JobMemory.head`: how many packets and new openers there are, and whose turn it is. */
+/** Words of `JobMemory.head`: the number of packets and of new openers, and the state of the job. */
 export const HEAD = { PACKETS: 0, OPENERS: 1, STATE: 2 } as const;
 
 /** Values of `HEAD.STATE`. */
@@ -50,20 +50,20 @@ export const CONTROL = { READY: 0, STOP: 1 } as const;
 export const ROW = 4;
 
 /**
- * What the words of a row are. Going out: where the packet begins and ends, and its opener. Coming back: where
- * the plaintext begins and ends, and the verdict.
+ * The words of a row. Going out: start and end of the packet, and its opener. Coming back: start and end of the
+ * plaintext, and the verdict.
  */
 export const COLUMN = { START: 0, END: 1, OPENER: 2, VERDICT: 3 } as const;
 
 /** Verdict of a row. */
 export const VERDICT = { BAD: 0, GOOD: 1 } as const;
 
-/** Memory for a thread that has up to `jobs` jobs at a time. */
+/** Memory for a thread with up to `jobs` jobs at a time. */
 export function threadMemory(jobs: number): ThreadMemory {
   return { jobs: Array.from({ length: jobs }, jobMemory), control: new Int32Array(new SharedArrayBuffer(8)) };
 }
 
-/** Writes an opener as the one of that index in a job. */
+/** Writes an opener at that index of a job. */
 export function writeOpener(openers: Uint8Array, index: number, opener: OpenerSpecification): void {
   const at = index * OPENER_LENGTH;
   new DataView(openers.buffer, openers.byteOffset + at).setUint32(0, opener.id);
@@ -74,7 +74,7 @@ export function writeOpener(openers: Uint8Array, index: number, opener: OpenerSp
   openers.set(opener.ik, at + 24);
 }
 
-/** Reads what `writeOpener` wrote. */
+/** Reads an opener that `writeOpener` wrote. */
 export function readOpener(openers: Uint8Array, index: number): OpenerSpecification {
   const at = index * OPENER_LENGTH;
   return {

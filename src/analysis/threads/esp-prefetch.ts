@@ -17,9 +17,9 @@ import {
 } from './esp-jobs.ts';
 
 /**
- * Lets other threads verify and decrypt ESP ahead of the analysis. Which opener will be the right one is only
- * presumed, from what is known when the frames are read: the analysis looks at each packet in order, takes the
- * work if the presumption holds and does it itself if not, so the result is the same without any thread.
+ * Lets other threads verify and decrypt ESP ahead of the analysis. They use the opener that is likely when the frames
+ * are read. The analysis looks at each packet in order: it uses their work if the opener is the right one, and does the
+ * work itself if not. So the result is the same without threads.
  */
 export class EspPrefetch {
   readonly #database: SaDatabase;
@@ -28,15 +28,15 @@ export class EspPrefetch {
   readonly #openers: Opener[] = [];
   readonly #specifications: OpenerSpecification[] = [];
   readonly #place: EspPlace = { destinationOffset: 0, addressLength: 4, start: 0, end: 0 };
-  /** What a thread wrote, in memory of our own: searching shared memory is several times as slow. */
+  /** A copy of the output of a thread: searching shared memory is several times slower. */
   readonly #opened = new Uint8Array(JOB_BYTES);
   #turn = 0;
 
   readonly #maximumOpeners: number;
 
   /**
-   * @param threads one at least.
-   * @param maximumOpeners openers that they are told of at most; packets of further ones are opened where they are needed.
+   * @param threads at least one.
+   * @param maximumOpeners most openers sent to the threads; packets of further ones are decrypted by the analysis.
    */
   constructor(database: SaDatabase, threads: readonly CryptoThread[], maximumOpeners: number) {
     this.#maximumOpeners = maximumOpeners;
@@ -44,12 +44,12 @@ export class EspPrefetch {
     this.#threads = threads;
   }
 
-  /** How many batches should be in preparation; 0 as long as no thread is ready. */
+  /** How many batches should be prepared at a time; 0 until a thread is ready. */
   get depth(): number {
     return AHEAD * this.#threads.filter(thread => thread.ready).length;
   }
 
-  /** Has the ESP of these frames opened; null if there is nothing to gain or nobody to do it. */
+  /** Starts the decryption of the ESP in these frames; null if it would gain nothing or no thread is free. */
   prepare(records: readonly CaptureRecord[]): PreparedBatch | null {
     const thread = this.#threads[this.#turn] as CryptoThread;
     this.#turn = (this.#turn + 1) % this.#threads.length;
@@ -62,7 +62,7 @@ export class EspPrefetch {
     return new PreparedBatch(thread, job, rowOf, this.#openers, this.#opened);
   }
 
-  /** Copies the packets worth it into a job; gives their number. */
+  /** Copies the suitable packets into a job; returns their number. */
   #fill(
     { bytes, rows }: JobMemory,
     records: readonly CaptureRecord[],
@@ -88,7 +88,7 @@ export class EspPrefetch {
     return packets;
   }
 
-  /** Number of the opener that the packet at `#place` will be tried with first; -1 if it is not worth it. */
+  /** Number of the opener that the packet at `#place` will be tried with first; -1 if no thread should do it. */
   #presumedId(record: CaptureRecord): number {
     const { destinationOffset, addressLength, start } = this.#place;
     if (start + 8 > this.#place.end) return -1;
@@ -111,7 +111,7 @@ export class EspPrefetch {
   }
 }
 
-/** The work that a thread does for a batch of frames. */
+/** The work of a thread for a batch of frames. */
 export class PreparedBatch {
   readonly #thread: CryptoThread;
   readonly #job: JobMemory;
@@ -120,7 +120,7 @@ export class PreparedBatch {
   readonly #packet: { -readonly [Key in keyof PreparedPacket]: PreparedPacket[Key] };
   #usable = false;
 
-  /** `opened`: memory for what the thread writes, valid from `finish` of this batch to that of the next. */
+  /** @param opened memory for the output of the thread, valid from `finish` of this batch to that of the next. */
   constructor(
     thread: CryptoThread,
     job: JobMemory,
@@ -144,7 +144,7 @@ export class PreparedBatch {
     this.#packet.bytes.set(bytes.subarray(0, rows[lastRow + COLUMN.END]));
   }
 
-  /** What was done for the frame of that index in the batch, or null; one record, filled anew at each call. */
+  /** The result for the frame of that index in the batch, or null; one record, reused at each call. */
   of(index: number): PreparedPacket | null {
     const row = this.#rowOf[index] as number;
     if (row < 0 || !this.#usable) return null;
@@ -157,7 +157,7 @@ export class PreparedBatch {
     return packet;
   }
 
-  /** The batch has been used: its memory is free for another. Batches are released in the order of preparation. */
+  /** The batch has been used: frees its memory. Batches are released in the order of preparation. */
   release(): void {
     this.#thread.release();
   }

@@ -5,34 +5,34 @@ import type { Issue } from '../../model/issue.ts';
 import { AHEAD, type CryptoThread } from './crypto-thread.ts';
 import { EspPrefetch, type PreparedBatch } from './esp-prefetch.ts';
 
-/** What reading has noticed so far. */
+/** Issues and losses that reading has noticed so far. */
 export interface ReadingNotes {
-  /** Taken out as they are passed on. */
+  /** Removed as they are passed on. */
   readonly issues: Issue[];
   readonly losses: Readonly<CaptureLosses>;
 }
 
-/** A batch of frames, with what is done for their ESP beforehand. */
+/** A batch of frames, with the prepared work on its ESP. */
 export interface BatchAhead {
   readonly records: readonly CaptureRecord[];
   readonly prepared: PreparedBatch | null;
-  /** What was noticed while they were read. */
+  /** Issues noticed while they were read. */
   readonly issues: readonly Issue[];
-  /** What damage had cost by then. */
+  /** Losses by then. */
   readonly losses: Readonly<CaptureLosses>;
 }
 
-/** Batches that `lookAhead` holds at a time at most, the one passed on among them. */
+/** Most batches that `lookAhead` holds at a time, including the one passed on. */
 export function batchesKept(threads: readonly CryptoThread[]): number {
   return AHEAD * threads.length + 1;
 }
 
 /**
- * Passes batches on in their order, while threads work ahead on the ESP of those to come.
+ * Passes batches on in order, while threads work on the ESP of later ones.
  *
- * @param notes what reading `batches` notices: it is passed on with the batch that it came with, the last of it with
- * no frames, so that its place among the messages does not depend on how far ahead is read.
- * @param maximumOpeners openers that threads are told of at most.
+ * @param notes issues from reading `batches`. Each is passed on with its batch, the last ones without frames, so that
+ *   their place among the messages does not depend on the distance of reading ahead.
+ * @param maximumOpeners most openers sent to the threads.
  */
 export async function* lookAhead(
   batches: AsyncIterable<CaptureRecord[]>,

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { CryptoThread } from './crypto-thread.ts';
 
-/** Bytes of captures from which on threads pay. */
+/** Bytes of captures from which on threads are worth their start. */
 const WORTH_THREADS = 8 * 1024 * 1024;
 
-/** Threads that are started: more find nothing to do, as one has to read and to put things in order. */
+/** Most threads: further ones would idle, because one thread reads and puts results in order. */
 const MAX_THREADS = 8;
 
 /**
- * Starts threads that help `analyse` with these captures: `jobs` less one, none if the captures are small, cannot
+ * Starts threads that help `analyse` with these captures: one fewer than `jobs`; none if the captures are small, cannot
  * be found or are standard input (`-`), which may be live. Give them to `analyse`, which ends them.
  */
 export function startThreads(files: readonly string[], jobs: number): CryptoThread[] {

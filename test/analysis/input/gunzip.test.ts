@@ -39,7 +39,7 @@ describe('gunzipped', () => {
     for (const size of [1, 7, 100_000]) {
       const { bytes, problems } = await unpack(Buffer.concat([gzipSync(TEXT), Buffer.from('garbage')]), size);
       expect(bytes.equals(TEXT)).toBe(true);
-      expect(problems).toEqual(['the gzip data is followed by bytes that are none, which were not read']);
+      expect(problems).toEqual(['the gzip data is followed by other bytes, which were not read']);
     }
   });
 
@@ -60,7 +60,7 @@ describe('gunzipped', () => {
     packed[packed.length - 6] = (packed.at(-6) as number) ^ 1;
     const { bytes, problems } = await unpack(packed);
     expect(bytes.equals(TEXT)).toBe(true);
-    expect(problems).toEqual(['the gzip data is damaged (its checksum is that of other data)']);
+    expect(problems).toEqual(['the gzip data is damaged (its checksum does not match)']);
   });
 
   test('cut anywhere: it gives what it held, and says so', async () => {

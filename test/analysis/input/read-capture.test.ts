@@ -102,7 +102,7 @@ describe('readCapture', () => {
   test('what cannot be opened is one issue', async () => {
     expect((await read({ name: join(folder, 'none') })).issues).toEqual(['unreadable-input: no such file']);
     expect((await read({ name: folder })).issues).toEqual([
-      'unreadable-input: this is a folder, a capture file was expected',
+      'unreadable-input: expected a capture file, found a folder',
     ]);
   });
 
