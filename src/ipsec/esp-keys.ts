@@ -1,5 +1,6 @@
 import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-association.ts';
 import { encryptionKeys, integrityKey } from './crypto/key-expansion.ts';
+import { isOtherCipher, otherCipherKeys, otherIntegrity } from './crypto/other-algorithms.ts';
 
 /** Keys as IPsec stacks and Wireshark take them; null for an algorithm without one, or while none is known. */
 export interface EspKeys {
@@ -18,8 +19,8 @@ export function espKeysOf(set: SaSet): EspKeys {
   const suite = set.used ?? set.agreed[0];
   if (key === undefined || suite === undefined) return { encryption: null, authentication: null };
   return {
-    encryption: suite.ealg === 'null' ? null : (set.cipherKey ?? firstCipherKey(suite.ealg, key)),
-    authentication: suite.alg === 'null' ? null : integrityKey(suite.alg, key),
+    encryption: set.cipherKey ?? firstCipherKey(suite.ealg, key),
+    authentication: set.integrityKey ?? firstIntegrityKey(suite.alg, key),
   };
 }
 
@@ -30,6 +31,14 @@ export function espKeysOfSa({ set, given }: SecurityAssociation): EspKeys {
   return { encryption: keyOrNull(given.encryptionKey), authentication: keyOrNull(given.authenticationKey) };
 }
 
-function firstCipherKey(ealg: Parameters<typeof encryptionKeys>[0], key: KeyMaterial): Uint8Array | null {
-  return encryptionKeys(ealg, key)[0] ?? null;
+function firstCipherKey(ealg: string, key: KeyMaterial): Uint8Array | null {
+  if (isOtherCipher(ealg)) return otherCipherKeys(ealg, key)[0]?.key ?? null;
+  const known = (['aes-cbc', 'aes-gcm', 'des-ede3-cbc'] as const).find(name => name === ealg);
+  return known === undefined ? null : (encryptionKeys(known, key)[0] ?? null);
+}
+
+function firstIntegrityKey(alg: string, key: KeyMaterial): Uint8Array | null {
+  const known = (['hmac-sha-1-96', 'hmac-md5-96', 'aes-gmac'] as const).find(name => name === alg);
+  if (known !== undefined) return integrityKey(known, key);
+  return otherIntegrity(`${alg}:0`, key)?.key ?? null;
 }

@@ -125,7 +125,8 @@ export class SaDatabase {
     const generation = this.#directory.find(addresses, destinationOffset, length, spi)?.presumed ?? null;
     if (generation === null || generation.high !== NOT_EXTENDED) return null;
     const opener = generation.opener ?? generation.keyed.opener;
-    return opener === null || opener.ring === null ? null : opener;
+    // Algorithms beyond TS 33.203 are left to the analysis itself.
+    return opener === null || opener.ring === null || opener.expansion !== null ? null : opener;
   }
 
   /** Judges and opens an ESP packet offered for the first time. */
@@ -220,7 +221,7 @@ export class SaDatabase {
         this.#counts.unopened++;
         break;
       case 'unsupported':
-        this.#countUnsupported(sa.given?.unsupported ?? '');
+        this.#countUnsupported(sa.given?.unsupported ?? otherText(generation));
         break;
       case 'no-key':
         generation.withoutKey++;
@@ -363,4 +364,9 @@ export class SaDatabase {
     takeBackWithoutKey(waiting);
     this.#counts.noKey--;
   }
+}
+
+/** The agreed pair of algorithms that could not be judged. */
+function otherText({ keyed: { other } }: Generation): string {
+  return other === null ? '' : `${other.alg}/${other.ealg}`;
 }

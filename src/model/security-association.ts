@@ -6,10 +6,13 @@ export type IntegrityAlgorithm = 'hmac-md5-96' | 'hmac-sha-1-96' | 'aes-gmac' | 
 /** Encryption algorithms of TS 33.203 Annex H (parameter `ealg`). */
 export type EncryptionAlgorithm = 'null' | 'des-ede3-cbc' | 'aes-cbc' | 'aes-gcm';
 
-/** One pair of algorithms, as a mechanism of Security-Client or Security-Server names it. */
+/**
+ * One pair of algorithms, as a mechanism of Security-Client or Security-Server names it: an IntegrityAlgorithm and an
+ * EncryptionAlgorithm, or, in lower case, others that TS 33.203 does not know (`hmac-sha-256-128`).
+ */
 export interface Suite {
-  readonly alg: IntegrityAlgorithm;
-  readonly ealg: EncryptionAlgorithm;
+  readonly alg: string;
+  readonly ealg: string;
 }
 
 /** The source of a pair of keys. */
@@ -114,6 +117,10 @@ export interface SaSet {
   key: KeyMaterial | null;
   /** The cipher key that decrypted the first packet; null before that, and for NULL encryption. */
   cipherKey: Uint8Array | null;
+  /** The key of the ICV that verified first, if its algorithm is none of TS 33.203; null otherwise. */
+  integrityKey: Uint8Array | null;
+  /** How that key and that of the cipher were made of CK and IK; null for algorithms of TS 33.203, which says it. */
+  expansion: string | null;
   readonly sas: readonly SecurityAssociation[];
 }
 

@@ -1,3 +1,4 @@
+import { encryptionName, integrityName } from '../ipsec/crypto/other-algorithms.ts';
 import type { Origin } from '../model/origin.ts';
 import type { AgreementEnd, Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
@@ -43,10 +44,9 @@ export function agree(
 export function suitesOf(mechanisms: readonly SecurityMechanism[]): Suite[] {
   const suites: Suite[] = [];
   for (const mechanism of mechanisms) {
-    const alg = mechanism.alg;
+    const alg = mechanism.alg ?? (mechanism.algText ? integrityName(mechanism.algText) : null);
     const ealg = ealgOf(mechanism);
-    if (alg === null || ealg === null || suites.some(suite => suite.alg === alg && suite.ealg === ealg))
-      continue;
+    if (alg === null || suites.some(suite => suite.alg === alg && suite.ealg === ealg)) continue;
     suites.push({ alg, ealg });
   }
   return suites;
@@ -79,8 +79,8 @@ function byPreference(mechanisms: readonly SecurityMechanism[]): SecurityMechani
   return [...mechanisms].sort((a, b) => (b.q ?? 0) - (a.q ?? 0));
 }
 
-function ealgOf(mechanism: SecurityMechanism): Suite['ealg'] | null {
-  return mechanism.ealgText === null || mechanism.ealgText === '' ? 'null' : mechanism.ealg;
+function ealgOf({ ealg, ealgText }: SecurityMechanism): string {
+  return ealgText === null || ealgText === '' ? 'null' : (ealg ?? encryptionName(ealgText));
 }
 
 /**

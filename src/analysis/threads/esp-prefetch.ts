@@ -1,4 +1,5 @@
 import { readU32 } from '../../bytes/read.ts';
+import { isOtherCipher } from '../../ipsec/crypto/other-algorithms.ts';
 import type { PreparedPacket } from '../../ipsec/decrypt/prepared-packet.ts';
 import type { Opener } from '../../ipsec/sa/keyed-set.ts';
 import type { SaDatabase } from '../../ipsec/sa-database.ts';
@@ -101,11 +102,11 @@ export class EspPrefetch {
   #add(opener: Opener): number {
     const id = this.#openers.length;
     if (id >= this.#maximumOpeners) return -1;
-    const { ring, method, suite } = opener;
-    const variant = ring.ciphers(suite.ealg).indexOf(opener.cipher);
-    if (variant < 0) return -1;
+    const { ring, method, ealg } = opener;
+    const variant = ring.ciphers(ealg).indexOf(opener.cipher);
+    if (variant < 0 || isOtherCipher(ealg)) return -1;
     this.#openers.push(opener);
-    this.#specifications.push({ id, ck: ring.key.ck, ik: ring.key.ik, method, ealg: suite.ealg, variant });
+    this.#specifications.push({ id, ck: ring.key.ck, ik: ring.key.ik, method, ealg, variant });
     this.#ids.set(opener, id);
     return id;
   }

@@ -9,6 +9,7 @@ import { notEspTransport } from './agreement/r30-not-esp-transport.ts';
 import { noSecurityClient } from './agreement/r31-no-security-client.ts';
 import { securityVerifyDiffers } from './agreement/r37-security-verify-differs.ts';
 import { anotherAgreement } from './agreement/r38-another-agreement.ts';
+import { otherAlgorithm } from './agreement/s3-other-algorithm.ts';
 import { akaComputed } from './aka/a01-aka-computed.ts';
 import { responseNotChecked } from './aka/a02-response-not-checked.ts';
 import { macFailure } from './aka/f4-mac-failure.ts';
@@ -130,6 +131,7 @@ export const RULES: readonly Rule[] = [
   responseNotChecked,
   weakAlgorithm,
   suiteDiffers,
+  otherAlgorithm,
   sequenceBeginsLate,
   sequenceGaps,
   sequenceRepeats,

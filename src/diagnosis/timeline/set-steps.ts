@@ -3,6 +3,7 @@ import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { SaSetState, SecurityAssociation } from '../../model/security-association.ts';
 import type { RegistrationCase, SetFacts } from '../cases/case.ts';
+import { isNotJudged } from '../evidence/silence/closed-esp.ts';
 import { type Connection, connectionsAmong } from '../evidence/silence/connections.ts';
 import type { SaActivity } from '../journal/esp-activity.ts';
 import type { TcpNote } from '../journal/notes.ts';
@@ -39,7 +40,7 @@ function espStep({ sa, first, packets, bad, closed, frames, badFrames }: SaActiv
     countText(sa.icvBad, 'ICV BAD'),
     countText(sa.unchecked - closed, 'not checked'),
     countText(sa.implausible, 'with implausible plaintext'),
-    countText(closed, 'not decrypted (no key)'),
+    countText(closed, isNotJudged(sa.set) ? 'not judged (algorithm)' : 'not decrypted (no key)'),
     countText(missingSequences(sa), 'missing'),
     countText(sa.duplicates, 'seen again'),
   ].filter(text => text !== '');

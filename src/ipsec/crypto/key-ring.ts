@@ -1,17 +1,28 @@
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
-import type { EncryptionAlgorithm, KeyMaterial } from '../../model/security-association.ts';
-import type { CryptoEngine } from './engine.ts';
+import type { KeyMaterial } from '../../model/security-association.ts';
+import { type CryptoEngine, ICV_LENGTH } from './engine.ts';
 import { encryptionKeys, integrityKey } from './key-expansion.ts';
 import {
+  isOtherCipher,
+  type OtherCipher,
+  type OtherMethod,
+  otherCipherKeys,
+  otherIntegrity,
+} from './other-algorithms.ts';
+import {
   CbcCipher,
+  CtrCipher,
+  FIRST_CTR_COUNTER,
   GcmProtection,
   GmacIntegrity,
   HmacIntegrity,
   type Integrity,
   NULL_CIPHER,
   type PayloadCipher,
+  SALT_LENGTH,
+  threeTimes,
 } from './packet-protection.ts';
-import type { IntegrityMethod } from './suites.ts';
+import { type CipherName, type IntegrityMethod, isOtherMethod } from './suites.ts';
 
 /**
  * What can be made of one pair of CK and IK: every check and every cipher, each made when it is first asked
@@ -22,7 +33,7 @@ export class KeyRing {
   readonly key: KeyMaterial;
   readonly #engine: CryptoEngine;
   readonly #integrities = new Map<IntegrityMethod, Integrity>();
-  readonly #ciphers = new Map<EncryptionAlgorithm, readonly PayloadCipher[]>();
+  readonly #ciphers = new Map<CipherName, readonly PayloadCipher[]>();
   #gcm: GcmProtection | null = null;
 
   constructor(engine: CryptoEngine, key: KeyMaterial) {
@@ -40,7 +51,7 @@ export class KeyRing {
   }
 
   /** The ciphers that `ealg` may mean, most likely first: two for 3DES, one otherwise. */
-  ciphers(ealg: EncryptionAlgorithm): readonly PayloadCipher[] {
+  ciphers(ealg: CipherName): readonly PayloadCipher[] {
     let ciphers = this.#ciphers.get(ealg);
     if (ciphers === undefined) {
       ciphers = this.#makeCiphers(ealg);
@@ -51,14 +62,30 @@ export class KeyRing {
 
   #makeIntegrity(method: IntegrityMethod): Integrity {
     if (method === 'aes-gcm') return this.#gcmProtection();
+    if (isOtherMethod(method)) return this.#otherIntegrity(method);
     const key = integrityKey(method, this.key);
     if (method === 'aes-gmac') return new GmacIntegrity(this.#engine.gcm(key.subarray(0, 16)), key);
     return new HmacIntegrity(this.#engine.mac(method, key));
   }
 
-  #makeCiphers(ealg: EncryptionAlgorithm): readonly PayloadCipher[] {
+  #otherIntegrity(method: OtherMethod): Integrity {
+    const other = otherIntegrity(method, this.key);
+    if (other === null) throw new RangeError(`no such method: ${method}`);
+    return new HmacIntegrity(this.#engine.mac(other.mac, other.key), ICV_LENGTH[other.mac]);
+  }
+
+  #otherCipher(ealg: OtherCipher, key: Uint8Array): PayloadCipher {
+    if (ealg === 'aes-ctr')
+      return new CtrCipher(this.#engine.ctr(key.subarray(0, -SALT_LENGTH)), key, FIRST_CTR_COUNTER);
+    if (ealg === 'des-cbc') return new CbcCipher(this.#engine.cbc('des-ede3-cbc', threeTimes(key)), key);
+    return new CbcCipher(this.#engine.cbc('aes-cbc', key), key);
+  }
+
+  #makeCiphers(ealg: CipherName): readonly PayloadCipher[] {
     if (ealg === 'null') return [NULL_CIPHER];
     if (ealg === 'aes-gcm') return [this.#gcmProtection()];
+    if (isOtherCipher(ealg))
+      return otherCipherKeys(ealg, this.key).map(({ key }) => this.#otherCipher(ealg, key));
     return encryptionKeys(ealg, this.key).map(key => new CbcCipher(this.#engine.cbc(ealg, key), key));
   }
 

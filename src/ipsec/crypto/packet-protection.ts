@@ -286,6 +286,31 @@ export const GMAC_LAYOUT: NullLayout = {
   icvLength: GCM_TAG_LENGTH,
 };
 
+/** DES is triple DES with one key three times: decrypt, encrypt, decrypt. */
+export function threeTimes(key: Uint8Array): Uint8Array {
+  return Uint8Array.from([...key, ...key, ...key]);
+}
+
+/** Those of TS 33.203. */
+export const ANNEX_LAYOUTS: readonly NullLayout[] = [HMAC_LAYOUT, GMAC_LAYOUT];
+
+const withIcv = (icvLength: number): NullLayout => ({ headerLength: ESP_HEADER_LENGTH, icvLength });
+
+/** Those of known algorithms: ICVs of 192 and 256 bits are those of RFC 4868. */
+export const KNOWN_LAYOUTS: readonly NullLayout[] = [
+  HMAC_LAYOUT,
+  LONG_HMAC_LAYOUT,
+  GMAC_LAYOUT,
+  withIcv(24),
+  withIcv(32),
+];
+
+/** Those of any algorithm. */
+export const ALL_LAYOUTS: readonly NullLayout[] = [
+  ...KNOWN_LAYOUTS,
+  ...[20, 8, 14, 28, 18, 10, 4, 0].map(withIcv),
+];
+
 /** The octets with the high half of the sequence number put in at `at`. */
 function withHigh(bytes: Uint8Array, at: number, high: number): Uint8Array {
   const joined = new Uint8Array(bytes.length + HIGH_LENGTH);

@@ -1,30 +1,45 @@
 import type { EncryptionAlgorithm, Suite } from '../../model/security-association.ts';
+import { isOtherCipher, type OtherCipher, type OtherMethod, otherMethods } from './other-algorithms.ts';
+
+/** A cipher that can be tried. */
+export type CipherName = EncryptionAlgorithm | OtherCipher;
 
 /** The ways in which an ICV can be made. aes-gcm stands here because its tag is the ICV. */
-export type IntegrityMethod = 'hmac-md5-96' | 'hmac-sha-1-96' | 'aes-gmac' | 'aes-gcm';
+export type IntegrityMethod = AnnexMethod | OtherMethod;
 
-const METHODS: readonly IntegrityMethod[] = ['hmac-sha-1-96', 'hmac-md5-96', 'aes-gcm', 'aes-gmac'];
+/** Those of TS 33.203 Annex H. */
+type AnnexMethod = 'hmac-md5-96' | 'hmac-sha-1-96' | 'aes-gmac' | 'aes-gcm';
+
+const METHODS: readonly AnnexMethod[] = ['hmac-sha-1-96', 'hmac-md5-96', 'aes-gcm', 'aes-gmac'];
 
 const HMAC_CIPHERS: readonly EncryptionAlgorithm[] = ['null', 'aes-cbc', 'des-ede3-cbc'];
 
 /** Every method once: those of `suites` first, in their order, then the others. */
 export function methodsInOrder(suites: readonly Suite[]): readonly IntegrityMethod[] {
-  return [...new Set([...suites.map(methodOf).filter(method => method !== null), ...METHODS])];
+  return [...new Set([...suites.flatMap(methodsOf), ...METHODS])];
 }
 
 /** Every cipher that goes with a keyed hash once: those of `suites` first, in their order, then the others. */
-export function hmacCiphersInOrder(suites: readonly Suite[]): readonly EncryptionAlgorithm[] {
-  const named = suites.map(suite => suite.ealg).filter(ealg => HMAC_CIPHERS.includes(ealg));
+export function hmacCiphersInOrder(suites: readonly Suite[]): readonly CipherName[] {
+  const isTried = (ealg: string): ealg is CipherName =>
+    isOtherCipher(ealg) || HMAC_CIPHERS.some(name => name === ealg);
+  const named = suites.map(suite => suite.ealg).filter(isTried);
   return [...new Set([...named, ...HMAC_CIPHERS])];
 }
 
 /** The suite that packets use whose ICV verifies by `method` and whose payload opens with `ealg`. */
-export function suiteOf(method: IntegrityMethod, ealg: EncryptionAlgorithm): Suite {
+export function suiteOf(method: IntegrityMethod, ealg: CipherName): Suite {
   if (method === 'aes-gcm') return { alg: 'null', ealg: 'aes-gcm' };
-  return { alg: method, ealg };
+  return { alg: method.split(':')[0] as string, ealg };
 }
 
-function methodOf(suite: Suite): IntegrityMethod | null {
-  if (suite.ealg === 'aes-gcm') return 'aes-gcm';
-  return suite.alg === 'null' ? null : suite.alg;
+/** Is it one beyond TS 33.203? */
+export function isOtherMethod(method: IntegrityMethod): method is OtherMethod {
+  return method.includes(':');
+}
+
+function methodsOf({ alg, ealg }: Suite): IntegrityMethod[] {
+  if (ealg === 'aes-gcm') return ['aes-gcm'];
+  const known = METHODS.find(method => method === alg);
+  return known === undefined ? otherMethods(alg) : [known];
 }

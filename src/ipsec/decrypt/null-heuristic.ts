@@ -1,6 +1,6 @@
 import { readU8, readU16 } from '../../bytes/read.ts';
 import { PROTOCOL } from '../../net/packet/datagram.ts';
-import { GMAC_LAYOUT, HMAC_LAYOUT, LONG_HMAC_LAYOUT, type NullLayout } from '../crypto/packet-protection.ts';
+import { KNOWN_LAYOUTS, type NullLayout } from '../crypto/packet-protection.ts';
 import {
   type AddressFields,
   addressesIn,
@@ -8,8 +8,6 @@ import {
   isTransportChecksum,
 } from './plausibility.ts';
 import type { Trailer } from './trailer.ts';
-
-const LAYOUTS: readonly NullLayout[] = [HMAC_LAYOUT, LONG_HMAC_LAYOUT, GMAC_LAYOUT];
 
 /** Octets of padding: four need three at most, but some stacks pad to the block of a cipher. */
 const LONGEST_PADDING = 15;
@@ -26,7 +24,7 @@ export function findNullLayout(
   around: AddressFields,
   trailer: Trailer,
 ): NullLayout | null {
-  for (const layout of LAYOUTS) {
+  for (const layout of KNOWN_LAYOUTS) {
     const bodyStart = start + layout.headerLength;
     if (!trailer.read(bytes, bodyStart, end - layout.icvLength)) continue;
     if (!trailer.monotone || end - layout.icvLength - 2 - trailer.payloadEnd > LONGEST_PADDING) continue;

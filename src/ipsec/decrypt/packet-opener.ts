@@ -2,8 +2,10 @@ import { readU8, readU32 } from '../../bytes/read.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import type { KeyRing, KeyRings } from '../crypto/key-ring.ts';
+import { otherIntegrity } from '../crypto/other-algorithms.ts';
 import {
-  GMAC_LAYOUT,
+  ALL_LAYOUTS,
+  ANNEX_LAYOUTS,
   HMAC_LAYOUT,
   type Integrity,
   NULL_CIPHER,
@@ -11,10 +13,11 @@ import {
   type PayloadCipher,
   type Plaintext,
 } from '../crypto/packet-protection.ts';
-import { type IntegrityMethod, suiteOf } from '../crypto/suites.ts';
+import type { IntegrityMethod } from '../crypto/suites.ts';
 import { type AnyOpener, type GivenOpener, isFrom } from '../sa/given-opener.ts';
+import { openerOf } from '../sa/keyed-set.ts';
 import { isAgreed } from '../sa/sa-set.ts';
-import { type Generation, NOT_EXTENDED, type SpiEntry } from '../sa/spi-entry.ts';
+import { type Generation, NOT_EXTENDED, type SpiEntry, trialsOf } from '../sa/spi-entry.ts';
 import { EXTENDED_TRIALS, firstHighs, highOf, noteSequence } from './extended-sequence.ts';
 import { findNullLayout } from './null-heuristic.ts';
 import { isEvidentTransport, PLAUSIBILITY, plausibility } from './plausibility.ts';
@@ -181,9 +184,9 @@ export class PacketOpener {
       for (const cipher of ring.ciphers(ealg)) {
         this.#decrypt(packet, generation, integrity, cipher);
         if (!this.#isSettled(generation, method)) continue;
-        return this.#decoded(generation, { ring, method, suite: suiteOf(method, ealg), integrity, cipher });
+        return this.#decoded(generation, openerOf(ring, method, ealg, cipher));
       }
-    return 'implausible';
+    return generation.keyed.other === null ? 'implausible' : 'unsupported';
   }
 
   #isAcceptable(generation: Generation, method: IntegrityMethod): boolean {
@@ -218,6 +221,8 @@ export class PacketOpener {
       keyed.set.used = opener.suite;
       keyed.set.key = opener.ring.key;
       keyed.set.cipherKey = opener.cipher.key;
+      keyed.set.integrityKey = otherIntegrity(opener.method, opener.ring.key)?.key ?? null;
+      keyed.set.expansion = opener.expansion;
     }
     return 'decoded';
   }
@@ -234,14 +239,18 @@ export class PacketOpener {
     for (const generation of waiting)
       if (this.#openClear(packet, generation, PLAUSIBILITY.SET_PORTS)) return 'decoded';
     if (waiting[0] !== undefined && this.#openEvidentlyClear(packet, waiting[0])) return 'decoded';
+    const unjudged = entry.generations.filter(isUnjudged);
+    for (const generation of unjudged)
+      if (this.#openClear(packet, generation, PLAUSIBILITY.SET_PORTS)) return 'decoded';
+    if (unjudged[0] !== undefined && this.#openEvidentlyClear(packet, unjudged[0])) return 'decoded';
     for (const generation of this.#isTried ? entry.generations : [])
       if (this.#openDespiteIcv(packet, generation)) {
-        this.icv = 'bad';
+        this.icv = isUnjudged(generation) ? 'unchecked' : 'bad';
         return 'decoded';
       }
-    this.generation = waiting[0] ?? entry.presumed;
+    this.generation = waiting[0] ?? unjudged[0] ?? entry.presumed;
     if (waiting.length > 0) return 'no-key';
-    return this.#unopened(entry);
+    return unjudged.length > 0 ? 'unsupported' : this.#unopened(entry);
   }
 
   /** Why a packet stays closed that no key is to come for. */
@@ -313,10 +322,8 @@ export class PacketOpener {
   }
 
   #openClear(packet: Datagram, generation: Generation, least: number): boolean {
-    return (
-      this.#openLaidOut(packet, generation, HMAC_LAYOUT, NULL_CIPHER, least) ||
-      this.#openLaidOut(packet, generation, GMAC_LAYOUT, NULL_CIPHER, least)
-    );
+    const layouts = isUnjudged(generation) ? ALL_LAYOUTS : ANNEX_LAYOUTS;
+    return layouts.some(layout => this.#openLaidOut(packet, generation, layout, NULL_CIPHER, least));
   }
 
   /** In the clear by length field and checksum, whatever its ports: part of the agreement may not be known. */
@@ -375,16 +382,17 @@ export class PacketOpener {
   }
 }
 
+/**
+ * Was an algorithm agreed that is none of TS 33.203, and no ICV has verified? How it makes its keys is not specified,
+ * so that an ICV that does not verify says nothing.
+ */
+function isUnjudged({ opener, keyed }: Generation): boolean {
+  return keyed.other !== null && opener === null && keyed.opener === null;
+}
+
 /** With GCM and GMAC the ICV that verifies leaves no choice of cipher. */
 function leavesNoChoice(method: IntegrityMethod): boolean {
   return method === 'aes-gcm' || method === 'aes-gmac';
-}
-
-/** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */
-function trialsOf({ generations }: SpiEntry): number {
-  let trials = 0;
-  for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.set.keys.length;
-  return trials;
 }
 
 function sequenceOf({ bytes, start }: Datagram): number {

@@ -89,10 +89,30 @@ export function kernelSuite(alg: string, ealg: string): KernelSuite | null {
   const combined = AEADS.find(row => row.name === (alg === 'aes-gmac' ? alg : ealg));
   if (combined !== undefined) return { aead: combined };
   const icvRow = ICVS.find(row => row.name === alg);
-  const cipherRow = CIPHERS.find(row => row.name === ealg);
+  const cipherRow = CIPHERS.find(row => row.name === cipherOfAnyLength(ealg));
   return icvRow === undefined || cipherRow === undefined
     ? null
     : { aead: null, icv: icvRow, cipher: cipherRow };
+}
+
+/** Wireshark's names of a pair of algorithms; null where it has none. */
+export function wiresharkNames({
+  alg,
+  ealg,
+}: {
+  readonly alg: string;
+  readonly ealg: string;
+}): { readonly encryption: string; readonly authentication: string } | null {
+  const suite = kernelSuite(alg, ealg);
+  if (suite === null) return null;
+  return suite.aead === null
+    ? { encryption: suite.cipher.wireshark, authentication: suite.icv.wireshark }
+    : { encryption: suite.aead.wireshark, authentication: 'NULL' };
+}
+
+/** The length of a key shows in the key itself. */
+function cipherOfAnyLength(ealg: string): string {
+  return ealg.replace(/^(aes-cbc)-(?:192|256)$/, '$1');
 }
 
 function canonical(kernel: string): string {

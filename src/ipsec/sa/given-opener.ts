@@ -13,6 +13,7 @@ import {
   NULL_CIPHER,
   type PayloadCipher,
   SALT_LENGTH,
+  threeTimes,
   UncheckedIntegrity,
 } from '../crypto/packet-protection.ts';
 import { isAddressOf } from '../given/address-pattern.ts';
@@ -91,9 +92,4 @@ function payloadCipherOf(
     case 'aes-gcm':
       return new CtrCipher(engine.ctr(key.subarray(0, -SALT_LENGTH)), key, FIRST_GCM_COUNTER);
   }
-}
-
-/** DES is triple DES with one key three times: decrypt, encrypt, decrypt. */
-function threeTimes(key: Uint8Array): Uint8Array {
-  return Uint8Array.from([...key, ...key, ...key]);
 }

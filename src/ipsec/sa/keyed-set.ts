@@ -1,19 +1,55 @@
-import type { EncryptionAlgorithm, SaSet, Suite } from '../../model/security-association.ts';
+import type { SaSet, Suite } from '../../model/security-association.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
+import { isAnnexH, isOtherCipher, otherCipherKeys, otherIntegrity } from '../crypto/other-algorithms.ts';
 import type { Integrity, PayloadCipher } from '../crypto/packet-protection.ts';
-import { hmacCiphersInOrder, type IntegrityMethod, methodsInOrder } from '../crypto/suites.ts';
+import {
+  type CipherName,
+  hmacCiphersInOrder,
+  type IntegrityMethod,
+  methodsInOrder,
+  suiteOf,
+} from '../crypto/suites.ts';
 
 /** One proven way to open packets: a key, how the ICV is made, and the cipher. */
 export interface Opener {
   readonly ring: KeyRing;
   readonly method: IntegrityMethod;
   readonly suite: Suite;
+  /** The cipher of `suite`. */
+  readonly ealg: CipherName;
   readonly integrity: Integrity;
   readonly cipher: PayloadCipher;
+  /** How the keys were made of CK and IK, for algorithms beyond TS 33.203; null otherwise. */
+  readonly expansion: string | null;
 }
 
-const ONLY_GCM: readonly EncryptionAlgorithm[] = ['aes-gcm'];
-const ONLY_NULL: readonly EncryptionAlgorithm[] = ['null'];
+/** The way that opens packets with one key, method and cipher. */
+export function openerOf(
+  ring: KeyRing,
+  method: IntegrityMethod,
+  ealg: CipherName,
+  cipher: PayloadCipher,
+): Opener {
+  const ways = [otherIntegrity(method, ring.key)?.how ?? null];
+  if (isOtherCipher(ealg)) {
+    const place = ring.ciphers(ealg).indexOf(cipher);
+    ways.push(otherCipherKeys(ealg, ring.key)[place]?.how ?? null);
+  }
+  const known = ways.filter(way => way !== null);
+  const expansion = known.length === 0 ? null : known.join('; ');
+  return {
+    ring,
+    method,
+    ealg,
+    suite: suiteOf(method, ealg),
+    integrity: ring.integrity(method),
+    cipher,
+    expansion,
+  };
+}
+
+const ONLY_GCM: readonly CipherName[] = ['aes-gcm'];
+const ONLY_NULL: readonly CipherName[] = ['null'];
 
 /** An SA set with what is to be tried to open its packets and, once a packet has been opened, what does. */
 export class KeyedSet {
@@ -21,7 +57,9 @@ export class KeyedSet {
   /** How an ICV may be made, most likely first: agreed, offered, all. */
   readonly methods: readonly IntegrityMethod[];
   /** Ciphers that go with a keyed hash, in the same order. */
-  readonly hmacCiphers: readonly EncryptionAlgorithm[];
+  readonly hmacCiphers: readonly CipherName[];
+  /** The agreed pair that is none of TS 33.203, if there is one: what does not open then may be right. */
+  readonly other: Suite | null;
   /** What opened a packet of the set first; null while none was opened. */
   opener: Opener | null = null;
 
@@ -30,10 +68,11 @@ export class KeyedSet {
     const suites = [...set.agreed, ...set.offered];
     this.methods = methodsInOrder(suites);
     this.hmacCiphers = hmacCiphersInOrder(suites);
+    this.other = set.agreed.find(suite => !isAnnexH(suite)) ?? null;
   }
 
   /** The ciphers to try once the ICV has verified by `method`. */
-  ciphers(method: IntegrityMethod): readonly EncryptionAlgorithm[] {
+  ciphers(method: IntegrityMethod): readonly CipherName[] {
     if (method === 'aes-gcm') return ONLY_GCM;
     return method === 'aes-gmac' ? ONLY_NULL : this.hmacCiphers;
   }

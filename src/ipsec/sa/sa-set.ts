@@ -41,6 +41,8 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
     used: null,
     key: null,
     cipherKey: null,
+    integrityKey: null,
+    expansion: null,
     sas,
   };
   const four = [
@@ -82,6 +84,8 @@ export function createLoneSet(
     used: null,
     key: null,
     cipherKey: null,
+    integrityKey: null,
+    expansion: null,
     sas,
   };
   const { sourcePort = 0, destinationPort = 0 } = given ?? {};

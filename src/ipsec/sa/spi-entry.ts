@@ -127,3 +127,10 @@ export class SpiEntry {
 function wordAt(bytes: Uint8Array, offset: number): number {
   return readU32(bytes, offset) | 0;
 }
+
+/** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */
+export function trialsOf({ generations }: SpiEntry): number {
+  let trials = 0;
+  for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.set.keys.length;
+  return trials;
+}

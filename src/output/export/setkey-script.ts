@@ -8,6 +8,8 @@ const CIPHERS: Readonly<Record<string, string>> = {
   'des-cbc': 'des-cbc',
   'des-ede3-cbc': '3des-cbc',
   'aes-cbc': 'rijndael-cbc',
+  'aes-cbc-192': 'rijndael-cbc',
+  'aes-cbc-256': 'rijndael-cbc',
   'aes-ctr': 'aes-ctr',
   'aes-gcm': 'aes-gcm-16',
   'aes-gcm-12': 'aes-gcm-12',

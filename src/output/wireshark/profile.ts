@@ -1,6 +1,7 @@
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { keyName } from '../../ipsec/crypto/key-pool.ts';
 import { type EspKeys, espKeysOf, espKeysOfSa } from '../../ipsec/esp-keys.ts';
+import { wiresharkNames } from '../../ipsec/given/kernel-algorithms.ts';
 import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { GivenSa, SaSet, SecurityAssociation, Suite } from '../../model/security-association.ts';
 import { suiteOf, suiteOfSa } from '../text/sa-facts.ts';
@@ -33,19 +34,6 @@ export function wiresharkProfiles(sets: readonly SaSet[], lostTcp: boolean): Wir
     decode_as_entries: decodeAsText(layer),
   }));
 }
-
-const ENCRYPTION: Record<Suite['ealg'], string> = {
-  null: 'NULL',
-  'des-ede3-cbc': 'TripleDES-CBC [RFC2451]',
-  'aes-cbc': 'AES-CBC [RFC3602]',
-  'aes-gcm': 'AES-GCM with 16 octet ICV [RFC4106]',
-};
-
-const AUTHENTICATION: Record<Exclude<Suite['alg'], 'aes-gmac'>, string> = {
-  'hmac-md5-96': 'HMAC-MD5-96 [RFC2403]',
-  'hmac-sha-1-96': 'HMAC-SHA-1-96 [RFC2404]',
-  null: 'NULL',
-};
 
 interface SetSa {
   readonly set: SaSet;
@@ -110,6 +98,8 @@ function espSaLine(set: SaSet, sa: SecurityAssociation): string {
   if (suite === null && sa.given === null) return `# ${about}: no algorithm is known`;
   if (suite === null || suite.alg === 'aes-gmac')
     return `# ${about}: aes-gmac, which no version of Wireshark can decode`;
+  const names = wiresharkNames(suite);
+  if (names === null) return `# ${about}: ${suite.alg}/${suite.ealg}, which Wireshark has no name for`;
   const keys = espKeysOf(set);
   const missing = keyMissing(suite, keys);
   if (missing) return `# ${about}: no key is known`;
@@ -118,9 +108,9 @@ function espSaLine(set: SaSet, sa: SecurityAssociation): string {
     sa.source,
     sa.destination,
     spiText(sa.spi),
-    ENCRYPTION[suite.ealg],
+    names.encryption,
     keyColumn(keys.encryption),
-    keys.authentication === null && suite.alg !== 'null' ? UNCHECKED_96 : AUTHENTICATION[suite.alg],
+    keys.authentication === null && suite.alg !== 'null' ? UNCHECKED_96 : names.authentication,
     keyColumn(keys.authentication),
   ];
   return columns.map(column => `"${column}"`).join(',');

@@ -31,7 +31,8 @@ function job(): JobMemory {
     memory.rows.set([at, at + packet.length, i], ROW * i);
     at += packet.length;
     const method = suite.alg as 'hmac-md5-96';
-    writeOpener(memory.openers, i, { id: i, ck: KEY.ck, ik: KEY.ik, method, ealg: suite.ealg, variant: 0 });
+    const ealg = suite.ealg as 'null';
+    writeOpener(memory.openers, i, { id: i, ck: KEY.ck, ik: KEY.ik, method, ealg, variant: 0 });
   }
   memory.head[HEAD.PACKETS] = SUITES.length;
   memory.head[HEAD.OPENERS] = SUITES.length;

@@ -69,3 +69,13 @@ test('a 401 with two challenges: all keys are kept, and the one that the UE take
     '2 challenges (AKAv2-SHA-256, AKAv1-MD5), the UE takes AKAv1-MD5, nonce EBESExQV…, with ck and ik',
   );
 });
+
+test('hmac-sha-256-128: verified, decoded, and the way to its key is named', async () => {
+  const { registration, findings, printed } = await judged('sha256-128');
+  expect(registration.outcome).toBe('registered');
+  expect(registration.verdict).toContain('protected by SA set 1 (hmac-sha-256-128/null)');
+  expect(aboveNote(findings)).toEqual([]);
+  expect(findings.map(({ rule }) => rule)).toContain('S3');
+  expect(printed).toContain('hmac-sha-256-128/null is not one of TS 33.203');
+  expect(printed).toContain('with HMAC-SHA-256(IK, "ipsec-int-sha256-128") as key');
+});

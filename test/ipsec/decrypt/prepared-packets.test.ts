@@ -50,10 +50,10 @@ function presumedOpener(database: SaDatabase, packet: Datagram): Opener | null {
 
 /** The work on a packet that someone else does who has the key of the opener. */
 function prepare(packet: Datagram, opener: Opener): PreparedPacket {
-  const { method, suite } = opener;
+  const { method, ealg } = opener;
   const ring = new KeyRing(createNodeEngine(), opener.ring.key);
   const integrity = ring.integrity(method);
-  const cipher = ring.ciphers(suite.ealg)[opener.ring.ciphers(suite.ealg).indexOf(opener.cipher)];
+  const cipher = ring.ciphers(ealg)[opener.ring.ciphers(ealg).indexOf(opener.cipher)];
   const plaintext = { bytes: new Uint8Array(0), start: 0, end: 0 };
   const { bytes, start, end } = packet;
   const verified = integrity.verify(bytes, start, end);

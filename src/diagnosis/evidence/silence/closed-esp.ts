@@ -1,3 +1,5 @@
+import { isAnnexH } from '../../../ipsec/crypto/other-algorithms.ts';
+import type { SaSet } from '../../../model/security-association.ts';
 import type { CaptureFacts } from '../../cases/case.ts';
 import type { SetActivity, StrayEsp } from '../../journal/esp-activity.ts';
 
@@ -11,7 +13,14 @@ interface StrayBehind {
 
 /** The agreements with ESP that was not decrypted because no key is known. */
 export function closedAgreements({ activities }: CaptureFacts): SetActivity[] {
-  return activities.filter(({ set, sas }) => set.agreed.length > 0 && sas.some(({ closed }) => closed > 0));
+  return activities.filter(
+    ({ set, sas }) => set.agreed.length > 0 && !isNotJudged(set) && sas.some(({ closed }) => closed > 0),
+  );
+}
+
+/** Is it not keys that are missing, but an algorithm that TS 33.203 does not know? */
+export function isNotJudged({ keys, agreed, used }: SaSet): boolean {
+  return keys.length > 0 && used === null && agreed.some(suite => !isAnnexH(suite));
 }
 
 /** Sorts ESP without an agreement by that reason. */
