@@ -2,9 +2,9 @@
 const REDACTED = '<redacted>';
 
 /**
- * The octets of a key. They behave like any `Uint8Array`, and so do their parts (`subarray`, `slice`, `map`), but
- * every formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, the console and `util.inspect`. Only an explicit
- * call (`toHex`, `toBase64`) shows them. A structured clone, as for a thread, is a plain `Uint8Array`.
+ * The octets of a key. They behave like any `Uint8Array`, and so do their parts (`subarray`, `slice`, `map`), but every
+ * formatter prints `<redacted>`: templates, `String`, `JSON.stringify`, the console and `util.inspect`. Only an
+ * explicit call (`toHex`, `toBase64`) shows them. A structured clone, as for a thread, is a plain `Uint8Array`.
  */
 export class SecretBytes extends Uint8Array<ArrayBufferLike> {
   override toString(): string {

@@ -11,8 +11,8 @@ export function read32(bytes: Uint8Array, offset: number, bigEndian: boolean): n
 }
 
 /**
- * The same bytes as a plain Uint8Array. A Buffer's `slice` gives a view where Uint8Array's copies, so a
- * Buffer that went out as Uint8Array would defeat a caller who copies with `slice`.
+ * The same bytes as a plain Uint8Array. `slice` of a Buffer gives a view, that of a Uint8Array a copy: a caller who
+ * copies with `slice` must not get a Buffer.
  */
 export function plainView(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);

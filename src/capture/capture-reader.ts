@@ -3,14 +3,14 @@ import type { CaptureRecord } from '../model/capture.ts';
 /** Reads one capture file from chunks of any size. It never throws on the bytes of a file. */
 export interface CaptureReader {
   /**
-   * Feeds the next bytes of the file and gives the frames that became complete, in file order. Their data are
-   * views, perhaps on `chunk`: they hold until the caller changes that chunk.
+   * Takes the next bytes of the file and returns the frames that became complete, in file order. Their data are
+   * views, perhaps on `chunk`: they stay valid until the caller changes that chunk.
    */
   push(chunk: Uint8Array): CaptureRecord[];
-  /** No more bytes: reports an empty or cut file as an Issue. Gives frames that were still held back. */
+  /** The file ends: reports an empty or cut file as an Issue, and returns the frames that were held back. */
   end(): CaptureRecord[];
   /** True once the reader cannot go on (foreign file, corrupt length): the caller may stop reading. */
   readonly stopped: boolean;
-  /** `unknown` until the first four bytes have been seen, and for ever in a foreign file. */
+  /** `unknown` before the first four bytes, and in a file of another format. */
   readonly format: 'unknown' | 'pcap' | 'pcapng' | 'snoop';
 }

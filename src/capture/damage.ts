@@ -1,11 +1,11 @@
 import type { Report } from '../model/issue.ts';
 import { MAX_RESYNCHRONISATIONS } from './limits.ts';
 
-/** What damage cost in the files that share this count. */
+/** Losses from damage, in all files that share this count. */
 export interface CaptureLosses {
-  /** Bytes stepped over, and those after the last record that could be believed. */
+  /** Bytes skipped, also those after the last plausible record. */
   bytesSkipped: number;
-  /** Times that reading went on behind damage. */
+  /** How often reading resumed after damage. */
   resynchronisations: number;
 }
 
@@ -14,18 +14,18 @@ export function noLosses(): CaptureLosses {
   return { bytesSkipped: 0, resynchronisations: 0 };
 }
 
-/** Why a reader cannot go on at a place, said with what the search for a better place came to. */
+/** Why a reader cannot go on at a place. It is reported together with the result of the search for a better place. */
 export interface Damage {
   readonly code: string;
-  /** Number that the damaged record would have had; null for what is no frame. */
+  /** Number that the damaged record would have had; null if it is not a frame. */
   readonly frame: number | null;
   /** File offset of the damaged record. */
   readonly offset: number;
-  /** One line: what was expected and what was found. */
+  /** One line: `expected X, found Y`. */
   readonly message: string;
 }
 
-/** Reports the damage in one file and counts what it cost. */
+/** Reports the damage in one file and counts the losses. */
 export class DamageLog {
   readonly #file: number;
   readonly #report: Report;
@@ -39,14 +39,14 @@ export class DamageLog {
     this.#losses = losses;
   }
 
-  /** Something that does not keep the reader from what comes next. */
+  /** Reports damage after which the reader can go on at once. */
   note({ code, frame, offset, message }: Damage): void {
     this.#report({ code, layer: 'capture', damage: true, file: this.#file, frame, offset, message });
   }
 
   /**
-   * Reading goes on at a later offset. False when there has been so much damage that the file is to be given up,
-   * which has been reported then.
+   * Reports that reading resumes at a later offset. False if the file has too much damage to go on, which is reported
+   * as well.
    */
   resumed(damage: Damage, offset: number): boolean {
     const skipped = offset - damage.offset;
@@ -62,7 +62,7 @@ export class DamageLog {
     return false;
   }
 
-  /** The file ended at this offset, and nothing from the damage on could be believed. */
+  /** Reports that the file ended at this offset without a plausible record after the damage. */
   lost(damage: Damage, end: number): void {
     const skipped = end - damage.offset;
     this.#losses.bytesSkipped += skipped;

@@ -1,7 +1,7 @@
 import { toHex } from '../bytes/hex.ts';
 import { readU8, readU16, readU32LE } from '../bytes/read.ts';
 
-/** First bytes, in hex, of formats that people hand to a capture reader. */
+/** First bytes, in hex, of other formats that users try to read. */
 const KNOWN_STARTS: readonly (readonly [start: string, name: string])[] = [
   ['1f8b', 'gzip compressed data'],
   ['28b52ffd', 'zstd compressed data'],
@@ -27,11 +27,11 @@ export function unpackingAdvice(name: string): string {
 }
 
 const ERF_HEADER_LENGTH = 16;
-/** Types of ERF records that hold packets: the first printable character comes later. */
+/** Highest type of an ERF record with a packet. Text files have a higher value here: printable characters. */
 const MAX_ERF_TYPE = 24;
 const YEAR_2000 = 946_684_800;
 
-/** Name of the format that a file with these first bytes (4 or more) looks like, or null when none is known. */
+/** Name of the format of a file with these first bytes (4 or more); null if it is not known. */
 export function nameForeignFormat(start: Uint8Array): string | null {
   const hex = toHex(start.subarray(0, 4));
   for (const [known, name] of KNOWN_STARTS) {

@@ -1,13 +1,13 @@
 /**
- * Bytes of a file that wait for those after them. Appending costs what is appended, however small the pieces are.
- * What `bytes` gave stays as it is: room is never used twice.
+ * Bytes of a file that wait for the next ones. Appending is linear, however small the pieces are. Views from `bytes`
+ * stay valid: their memory is never reused.
  */
 export class HeldBytes {
   #store: Uint8Array = new Uint8Array(0);
   #start = 0;
   #end = 0;
 
-  /** What is held, as a view. */
+  /** The held bytes, as a view. */
   get bytes(): Uint8Array {
     return this.#store.subarray(this.#start, this.#end);
   }
@@ -18,7 +18,7 @@ export class HeldBytes {
     this.#end += chunk.length;
   }
 
-  /** Forgets the first bytes. */
+  /** Drops the first bytes. */
   drop(count: number): void {
     this.#start = Math.min(this.#start + count, this.#end);
   }

@@ -1,18 +1,18 @@
 import type { CaptureRecord } from '../model/capture.ts';
 
-/** A time of capture: whole seconds since 1970-01-01 UTC and nanoseconds within the second. */
+/** Capture time: whole seconds since 1970-01-01 UTC and nanoseconds within the second. */
 export interface Instant {
   readonly seconds: number;
   readonly nanoseconds: number;
 }
 
-/** What one source has delivered and not yet given away. */
+/** One source, with its records that have not gone out. */
 interface Source {
   records: CaptureRecord[];
-  /** Index of the first record that is still to be given. */
+  /** Index of the next record to go out. */
   next: number;
   ended: boolean;
-  /** Not needed before its time has come. */
+  /** Is its first time still to come? */
   asleep: boolean;
 }
 
@@ -22,21 +22,21 @@ interface Sleeper {
 }
 
 /**
- * Merges the records of several files in time order. It does no reading: it says which source it needs next.
+ * Merges the records of several files in time order. It does not read: it tells which source it needs next.
  *
- * Of the sources' first records the earliest goes out; at equal times the lower source index goes first. Within a
- * source the order of the file is kept, even where its times go backwards. With one source left its batches pass
- * as they are. Memory: what the caller adds, one batch a source if it follows `needs`. A source whose first time is
- * known is not needed before that time has come, so files that follow each other are open one after the other.
+ * The earliest of the sources' next records goes out first; at equal times the one with the lower source index. The
+ * order within a file is kept, even if its times go backwards. The batches of the last source pass unchanged. Memory:
+ * one batch per source, if the caller follows `needs`. A source with a known first time is not needed before that time,
+ * so files that follow each other are opened one after the other.
  */
 export class TimeMerge {
   readonly #sources: Source[];
-  /** Sources whose time has not come, the next one last. */
+  /** Sources with a first time still to come, the next one last. */
   readonly #sleepers: Sleeper[] = [];
 
   /**
    * @param count number of sources, which have the indices 0 to count - 1
-   * @param starts times of their first records, where they are known
+   * @param starts times of their first records, if known
    */
   constructor(count: number, starts: readonly (Instant | null)[] = []) {
     this.#sources = Array.from({ length: count }, (_, index) => {
@@ -47,7 +47,7 @@ export class TimeMerge {
     this.#sleepers.sort((one, other) => (wakesBefore(one, other) ? 1 : -1));
   }
 
-  /** A source from which records must come before more can be given; null when there is none. */
+  /** The source that must deliver before more records can go out; null if none must. */
   needs(): number | null {
     const index = this.#sources.findIndex(source => !source.ended && !source.asleep && isEmpty(source));
     if (index >= 0) return index;
@@ -58,8 +58,8 @@ export class TimeMerge {
   }
 
   /**
-   * Adds a batch, in file order, to a source. The array belongs to the merge from now on; the frames' data must
-   * stay valid until `take` has given them.
+   * Adds a batch, in file order, to a source. The array belongs to the merge from now on; the data of the frames must
+   * stay valid until `take` has returned them.
    *
    * @throws Error for a source that does not exist or has ended
    */
@@ -71,7 +71,7 @@ export class TimeMerge {
   }
 
   /**
-   * No more batches from a source: what it still holds is given without waiting for it.
+   * Ends a source: the merge no longer waits for it.
    *
    * @throws Error for a source that does not exist
    */
@@ -79,7 +79,7 @@ export class TimeMerge {
     this.#source(source).ended = true;
   }
 
-  /** The next records in time order: all that can be given before some source must deliver again. */
+  /** The next records in time order, up to the point where a source must deliver again. */
   take(): CaptureRecord[] {
     const live = this.#sources.filter(source => !source.asleep && (!source.ended || !isEmpty(source)));
     const until = this.#sleepers.at(-1)?.start ?? null;
@@ -109,7 +109,7 @@ function isEmpty(source: Source): boolean {
   return source.next >= source.records.length;
 }
 
-/** True when every record that a source holds goes before a time. */
+/** Are all records of a source earlier than a time? */
 function isBefore({ records, next }: Source, until: Instant | null): boolean {
   if (until === null) return true;
   for (let i = next; i < records.length; i++)
@@ -125,8 +125,8 @@ function takeAll(source: Source): CaptureRecord[] {
 }
 
 /**
- * Takes the records of the earliest source for as long as it stays the earliest, and before `until`. All sources
- * have records. False when there is nothing to take before that time.
+ * Takes records of the earliest source as long as it stays the earliest, and before `until`. Every source must have
+ * records. False if nothing is before that time.
  */
 function takeRun(live: readonly Source[], until: Instant | null, taken: CaptureRecord[]): boolean {
   let best = 0;

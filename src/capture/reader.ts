@@ -17,11 +17,11 @@ import { isSnoopMagic } from './snoop/snoop-header.ts';
 const MAGIC_LENGTH = 4;
 
 /**
- * Makes the reader for one file; the format is chosen by the magic number, however small the first chunk is.
+ * Creates the reader for one file. The magic number decides the format, however small the first chunk is.
  *
  * @param file index of the input file, for its records and issues
- * @param report receives what is damaged, cut or not supported
- * @param losses counts what damage cost
+ * @param report receives damage, cut files and unsupported formats
+ * @param losses counts the losses from damage
  */
 export function createCaptureReader(
   file: number,

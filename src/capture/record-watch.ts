@@ -4,7 +4,7 @@ import type { Report } from '../model/issue.ts';
 const DAY = 86_400;
 const YEAR = 366 * DAY;
 
-/** Notices what is odd in the records of a file though they could be read: each kind is reported once, with its frame. */
+/** Reports odd records of a file that could be read anyway: each kind once, with its frame. */
 export class RecordWatch {
   readonly #report: Report;
   #last = -1;

@@ -1,17 +1,17 @@
 import { HeldBytes } from './held-bytes.ts';
 
-/** Whether records can be read on from a place. */
+/** Can reading resume at a place? */
 export const PLACE = { NO: 0, YES: 1, UNDECIDED: 2 } as const;
 
 export type PlaceVerdict = (typeof PLACE)[keyof typeof PLACE];
 
 /**
- * Looks at the place `at`, which lies within `bytes`. UNDECIDED asks for more bytes and is not allowed once the
- * file has `ended`. Work and the number of bytes asked for must be bounded.
+ * Checks the place `at`, which lies within `bytes`. UNDECIDED asks for more bytes; it is not allowed after the file has
+ * `ended`. The work and the number of bytes that it asks for must be bounded.
  */
 export type PlaceTest = (bytes: Uint8Array, at: number, ended: boolean) => PlaceVerdict;
 
-/** Searches damaged bytes for the first place from which records can be read on. Each place is decided once. */
+/** Searches damaged bytes for the first place where reading can resume. Each place is decided once. */
 export class Resynchroniser {
   readonly #test: PlaceTest;
   readonly #held = new HeldBytes();
@@ -21,12 +21,12 @@ export class Resynchroniser {
     this.#test = test;
   }
 
-  /** Bytes stepped over so far. */
+  /** Bytes skipped so far. */
   get skipped(): number {
     return this.#skipped;
   }
 
-  /** Searches on with the next bytes. Gives all from the place that was found, or null. */
+  /** Continues the search with the next bytes. Returns all bytes from the place that was found, or null. */
   push(chunk: Uint8Array): Uint8Array | null {
     if (this.#held.bytes.length === 0) {
       const rest = this.#search(chunk, false);
@@ -38,7 +38,7 @@ export class Resynchroniser {
     return this.#searchHeld(false);
   }
 
-  /** The file has ended with these bytes: decides also the places that waited for more. */
+  /** Ends the search: the file ended with these bytes. Decides the places that waited for more. */
   end(last: Uint8Array): Uint8Array | null {
     this.#held.append(last);
     return this.#searchHeld(true);

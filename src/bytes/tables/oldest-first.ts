@@ -7,10 +7,10 @@ interface Ordered<K> {
 const PATIENCE = 1024;
 
 /**
- * The keys of a Map or a Set, oldest first. The caller must delete each key, or add it again, before it asks for the next.
- * The iterator is kept between calls: V8 keeps deleted entries until it rebuilds the table, and a new iterator
- * would step over all of them each time. But an idle iterator keeps every later table alive, so it is dropped after many
- * changes.
+ * The keys of a Map or a Set, oldest first. The caller must delete each key, or add it again, before it asks for the
+ * next. The iterator is kept between calls: V8 keeps deleted entries until it rebuilds the table, and a new iterator
+ * would step over all of them each time. But an idle iterator keeps every later table alive, so it is dropped after
+ * many changes.
  */
 export class OldestFirst<K> {
   readonly #entries: Ordered<K>;

@@ -2,14 +2,14 @@ import { PLACE } from '../resynchroniser.ts';
 import { type RecordLayout, recordsBeginAt } from './pcap-chain.ts';
 
 /**
- * Bytes after the usual 16 of a record header: ifindex, protocol, packet type and padding; nothing, from writers that
- * took the magic number alone; and two counters more, from some releases of the patch.
+ * Bytes after the usual 16 of a record header: 8 with ifindex, protocol, packet type and padding; 0 from writers that
+ * only use the magic number; 12 with two more counters, from some releases of the patch.
  */
 const EXTRA_LENGTHS = [8, 0, 12] as const;
 
 /**
- * How much longer the record headers of a modified pcap (Kuznetzov) are: the magic number does not tell, the records
- * do, in the order of the frequency of the forms. Null when more bytes are needed, of which there is a bounded number.
+ * Extra bytes in each record header of a modified pcap (Kuznetzov). The magic number does not tell them, so the records
+ * are tried with each length, the most frequent first. Null if more bytes are needed (a bounded number).
  *
  * @param records the file from the first record on
  * @param ended no more bytes will come

@@ -5,30 +5,30 @@ import { PLACE, type PlaceVerdict } from '../resynchroniser.ts';
 /** Length of a record header of classic pcap in bytes. */
 export const RECORD_HEADER_LENGTH = 16;
 
-/** Headers in a row that must be believable before records are read on from a place. */
+/** Plausible headers in a row that are needed to resume at a place. */
 const CHAIN = 3;
 
 const DAY = 86_400;
-/** Seconds between two records of which the second is believed: captures pause for days, damage jumps years. */
+/** Most seconds between two plausible records: captures pause for days, damage jumps years. */
 const LONGEST_SILENCE = 30 * DAY;
 
-/** How the records of a file are laid out. */
+/** The layout of the records of a file. */
 export interface RecordLayout {
   readonly bigEndian: boolean;
   /** Units of the second timestamp word per second. */
   readonly unitsPerSecond: number;
   /** Bytes between the 16 bytes of the record header and the frame (modified pcap). */
   readonly extraLength: number;
-  /** Before version 2.4 some writers put the original length first. */
+  /** May the original length come first, as from some writers before version 2.4? */
   readonly lengthsMaySwap: boolean;
 }
 
 /**
- * Whether records begin at a place: three headers in a row, each where the one before it ends, with a time near
- * the last one, a fraction below a second, and lengths that agree. At the end of the file fewer will do if the last
- * record ends exactly there.
+ * Do records begin at a place? Three headers in a row are needed, each at the end of the record before, with a time
+ * near the last one, a fraction below a second, and lengths that agree. At the end of the file fewer are enough if the
+ * last record ends exactly there.
  *
- * @param times seconds near one of which the first record must lie; none: any time but 0
+ * @param times the first record must be near one of these seconds; empty: any time but 0
  */
 export function recordsBeginAt(
   bytes: Uint8Array,
@@ -41,11 +41,11 @@ export function recordsBeginAt(
 }
 
 /**
- * Whether records go on after the one at `at`, whose own header is odd but not impossible: two headers follow it, and
- * each of the three is odd in one way at most. So clocks may be set, files of several clocks merged, and lengths be
+ * Do records continue after the one at `at`, whose header is odd but not impossible? Two headers must follow it, and
+ * each of the three may be odd in one way: clocks may have been set, files with several clocks merged, or lengths
  * written in an unusual way.
  *
- * @param times seconds of records before; a time far from them and from those in this row is odd
+ * @param times seconds of earlier records; a time far from them and from those in this row is odd
  */
 export function recordsGoOnAfter(
   bytes: Uint8Array,
@@ -57,7 +57,7 @@ export function recordsGoOnAfter(
   return rowBeginsAt(bytes, at, ended, layout, times, timesBehindOdd);
 }
 
-/** The times that the header behind this one is compared with; null if this one cannot be in the row. */
+/** The times for the check of the next header; null if this header cannot be in the row. */
 type HeaderCheck = (
   bytes: Uint8Array,
   at: number,
@@ -98,7 +98,7 @@ const timesBehindSound: HeaderCheck = (bytes, at, layout, captured, times) => {
 const timesBehindOdd: HeaderCheck = (bytes, at, layout, captured, times) =>
   oddities(bytes, at, layout, captured, times) > 1 ? null : [...times, read32(bytes, at, layout.bigEndian)];
 
-/** In how many ways a header is odd whose lengths can be. */
+/** In how many ways is a header with possible lengths odd? */
 function oddities(
   bytes: Uint8Array,
   at: number,
@@ -108,7 +108,7 @@ function oddities(
 ): number {
   const fraction = read32(bytes, at + 4, layout.bigEndian);
   const original = originalLengthAt(bytes, at, layout);
-  // Filling; and what a header shows that is read four bytes too late: the captured length twice.
+  // Fill bytes; or a header read four bytes too late, which shows the captured length twice.
   if (captured === 0 ? original === 0 : fraction === captured) return 2;
   const isFar = times.length > 0 && !isNearOne(read32(bytes, at, layout.bigEndian), times);
   return Number(isFar) + Number(captured > original) + Number(fraction >= layout.unitsPerSecond);
@@ -119,18 +119,18 @@ function isNearOne(seconds: number, times: readonly number[]): boolean {
   return false;
 }
 
-/** True when a record of this time may follow one of that time: a day back at most, 30 days on at most. */
+/** May a record of this time follow one of the time `before`? At most a day back and 30 days ahead. */
 export function isNear(seconds: number, before: number): boolean {
   return seconds >= before - DAY && seconds <= before + LONGEST_SILENCE;
 }
 
-/** The verdict where a header would lie beyond the bytes. */
+/** The verdict if a header would lie beyond the bytes. */
 function atEnd(ended: boolean, endsExactly: boolean): PlaceVerdict {
   if (!ended) return PLACE.UNDECIDED;
   return endsExactly ? PLACE.YES : PLACE.NO;
 }
 
-/** Captured length of a header whose lengths can be; otherwise -1. */
+/** Captured length of a header; -1 if its lengths are impossible. */
 function capturedLengthAt(bytes: Uint8Array, at: number, layout: RecordLayout): number {
   const first = read32(bytes, at + 8, layout.bigEndian);
   const second = read32(bytes, at + 12, layout.bigEndian);

@@ -6,25 +6,25 @@ export const PCAP_FILE_HEADER_LENGTH = 24;
 
 const MICROSECOND_MAGIC = 0xa1b2c3d4;
 const NANOSECOND_MAGIC = 0xa1b23c4d;
-/** Alexey Kuznetzov's patched libpcap, with more in each record header. */
+/** Alexey Kuznetzov's patched libpcap, with longer record headers. */
 const MODIFIED_MAGIC = 0xa1b2cd34;
 
 /** The file header of classic pcap (draft-ietf-opsawg-pcap §4). */
 interface PcapFileHeader {
   readonly bigEndian: boolean;
-  /** True when the second timestamp word counts nanoseconds instead of microseconds. */
+  /** Does the second timestamp word count nanoseconds instead of microseconds? */
   readonly nanosecond: boolean;
-  /** True for modified pcap, whose record headers may be longer. */
+  /** Is it modified pcap, with perhaps longer record headers? */
   readonly modified: boolean;
   readonly majorVersion: number;
   readonly minorVersion: number;
-  /** Most bytes captured of one frame, as the writer of the file says. */
+  /** Most bytes captured of one frame, according to the writer. */
   readonly snapLength: number;
   /** LINKTYPE_ value. */
   readonly linkType: number;
 }
 
-/** True if a file with these first four bytes is classic pcap, of either byte order and any kind. */
+/** Are these the first four bytes of classic pcap, of either byte order and any kind? */
 export function isPcapMagic(start: Uint8Array): boolean {
   return isMagic(readU32(start, 0)) || isMagic(readU32LE(start, 0));
 }
@@ -45,7 +45,7 @@ export function readPcapFileHeader(bytes: Uint8Array): PcapFileHeader {
   };
 }
 
-/** Overwrites the magic number by the one for microseconds in the same byte order. */
+/** Overwrites the magic number with the one for microseconds in the same byte order. */
 export function writeMicrosecondMagic(bytes: Uint8Array, bigEndian: boolean): void {
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(0, MICROSECOND_MAGIC, !bigEndian);
 }

@@ -30,36 +30,35 @@ const NO_INTERFACE: CaptureInterface = {
   section: null,
 };
 
-/** The stream that `pcap-parser` believes it reads: it gets a chunk when the reader emits one, and no other. */
+/** The input stream of `pcap-parser`. The reader emits its chunks. */
 class ChunkSource extends EventEmitter {
   pause(): void {}
   resume(): void {}
 }
 
 /**
- * Records with odd headers until they are taken for the way in which the file was written: to verify each costs
- * time.
+ * After this many odd record headers oddity counts as the style of the writer: each check costs time.
  */
 const MAX_ODDITIES = 100;
 
-/** A record header at which the parser was halted, and the search for the place to read on from. */
+/** A record header at which the parser was halted, and the search for a place to resume. */
 interface Halt extends Damage {
   readonly search: Resynchroniser;
-  /** File offset at which the search begins. */
+  /** File offset where the search begins. */
   readonly from: number;
-  /** The four words of the header, as the parser found them. */
+  /** The four words of the header, from the parser. */
   readonly words: readonly number[];
-  /** Bytes that the search has not been given. */
+  /** Bytes that the search has not seen. */
   readonly rest: Uint8Array;
 }
 
 /**
- * Reads classic pcap (draft-ietf-opsawg-pcap) through the package `pcap-parser`, under guard.
+ * Reads classic pcap (draft-ietf-opsawg-pcap) with the package `pcap-parser`, under supervision.
  *
- * The package gets one chunk at a time and hands over that chunk's records synchronously. What it cannot do is done
- * here: nanosecond and modified files, versions, a limit on the captured length before anything is buffered, frame
- * numbers, file offsets and the report of a cut file. Each record header is looked at before the package acts on it:
- * at one that cannot be right the package is given up, and a new one reads on where records begin again.
+ * The package gets one chunk at a time and returns its records synchronously. This class adds what the package lacks:
+ * nanosecond and modified files, versions, a limit on the captured length before anything is buffered, frame numbers,
+ * file offsets and the report of a cut file. It checks each record header before the package acts on it. At an
+ * impossible header it drops the parser, and a new parser resumes where records begin again.
  */
 export class PcapReader implements CaptureReader {
   readonly format = 'pcap';
@@ -79,29 +78,29 @@ export class PcapReader implements CaptureReader {
     extraLength: 0,
     lengthsMaySwap: false,
   };
-  /** The first records of a modified pcap, until they tell how long its record headers are. */
+  /** The first records of a modified pcap, until the length of its record headers is known. */
   #undecided: HeldBytes | null = null;
 
   #batch: CaptureRecord[] = [];
   #frame = 0;
-  /** File offset of the next record header, or of the data when `#header` is not null. */
+  /** File offset of the next record header, or of the data if `#header` is not null. */
   #position = PCAP_FILE_HEADER_LENGTH;
-  /** Header of the record whose data are still to come. */
+  /** Header of the record that waits for its data. */
   #header: PacketHeader | null = null;
-  /** Seconds of the record before; -1 before the first. */
+  /** Seconds of the last record; -1 before the first. */
   #lastSeconds = -1;
-  /** The same before the last odd header that was believed. */
+  /** The same before the last odd header that was accepted. */
   #steadySeconds = -1;
   #halt: Halt | null = null;
-  /** Offset of an odd header that has been found to be one all the same; -1: none. */
+  /** Offset of an odd header that was accepted; -1: none. */
   #believed = -1;
-  /** Such headers that have been met. */
+  /** Number of such headers. */
   #oddities = 0;
 
   /**
    * @param file index of the input file
    * @param damage receives issues; offsets are file offsets
-   * @param watch looks at every record
+   * @param watch checks every record
    */
   constructor(file: number, damage: DamageLog, watch: RecordWatch) {
     this.#file = file;
@@ -135,7 +134,7 @@ export class PcapReader implements CaptureReader {
     return batch;
   }
 
-  /** Collects the 24 bytes of the file header; gives what follows it in this chunk. */
+  /** Collects the 24 bytes of the file header; returns the bytes after it in this chunk. */
   #takeFileHeader(chunk: Uint8Array): Uint8Array {
     const missing = PCAP_FILE_HEADER_LENGTH - this.#received;
     this.#fileHeader.set(chunk.subarray(0, missing), this.#received);
@@ -183,7 +182,10 @@ export class PcapReader implements CaptureReader {
     else this.#searchOn(this.#halt, records);
   }
 
-  /** Settles the record headers of a modified pcap, when enough of it is there, and reads what was held. */
+  /**
+   * Finds the length of the record headers of a modified pcap, as soon as there are enough bytes, and reads the held
+   * ones.
+   */
   #decide(held: HeldBytes, ended: boolean): void {
     const extraLength = extraLengthOf(held.bytes, ended, this.#layout);
     if (extraLength === null) return;
@@ -196,7 +198,7 @@ export class PcapReader implements CaptureReader {
     this.#source.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   }
 
-  /** Has the parser read records; where it was halted, searches in what it left. */
+  /** Lets the parser read records; if it was halted, searches in the rest. */
   #feed(bytes: Uint8Array): void {
     let next: Uint8Array | null = bytes;
     while (next !== null && next.length > 0) {
@@ -214,7 +216,7 @@ export class PcapReader implements CaptureReader {
     if (found !== null) this.#feed(found);
   }
 
-  /** Goes on at the place that was found, if any; gives the bytes from there on. */
+  /** Resumes at the place that was found, if any; returns the bytes from there on. */
   #resume(halt: Halt, found: Uint8Array | null): Uint8Array | null {
     if (found === null) return null;
     this.#halt = null;
@@ -224,7 +226,7 @@ export class PcapReader implements CaptureReader {
       this.#oddities++;
       this.#steadySeconds = this.#lastSeconds;
     } else {
-      // The damaged record keeps its number, so that a single one does not change the numbers after it.
+      // The damaged record keeps its number, so that the numbers after it do not change.
       this.#frame++;
       if (!this.#damage.resumed(halt, offset)) {
         this.#stopped = true;
@@ -236,7 +238,7 @@ export class PcapReader implements CaptureReader {
     return found;
   }
 
-  /** The header at which the parser stands, of these words, and all after it that the parser was given. */
+  /** The current header, from these words, and all bytes after it that the parser got. */
   #unused(words: readonly number[]): Uint8Array {
     const rest = this.#parser?.buffer ?? NO_BYTES;
     const bytes = new Uint8Array(RECORD_HEADER_LENGTH + rest.length);
@@ -250,7 +252,7 @@ export class PcapReader implements CaptureReader {
     if (this.#layout.lengthsMaySwap && header.capturedLength > header.originalLength) swapLengths(header);
     this.#halt = this.#position === this.#believed ? null : this.#haltAt(header);
     if (this.#halt !== null) {
-      // The parser reads this field next: it will never have enough bytes, so it leaves this chunk alone.
+      // The parser reads this field next. It will wait for bytes forever, and so leave this chunk alone.
       header.capturedLength = Number.POSITIVE_INFINITY;
       return;
     }
@@ -259,7 +261,9 @@ export class PcapReader implements CaptureReader {
     this.#position += RECORD_HEADER_LENGTH;
   }
 
-  /** Whether the parser is not to act on a header: one that cannot be right, or so odd that what follows decides. */
+  /**
+   * Halts the parser at an impossible header, and at one so odd that the bytes after it must decide; otherwise null.
+   */
   #haltAt(header: PacketHeader): Halt | null {
     const { capturedLength: captured, originalLength: original, timestampSeconds: seconds } = header;
     if (captured > MAX_CAPTURED_LENGTH) {
@@ -271,7 +275,7 @@ export class PcapReader implements CaptureReader {
       const message = `expected a captured length up to the original length ${original}, found ${captured}`;
       return this.#halted('pcap-record-header', message, header, true);
     }
-    // Zeros are what an unfinished file is filled with.
+    // Unfinished files are filled with zeros.
     const isBlank = captured === 0 && original === 0 && seconds === 0;
     if (!isBlank && (this.#lastSeconds < 0 || isNear(seconds, this.#lastSeconds))) return null;
     const found = `found ${seconds} with a captured length of ${captured}`;
@@ -326,7 +330,9 @@ export class PcapReader implements CaptureReader {
     this.#position += header.capturedLength;
   }
 
-  /** At the end of the file: what is left is searched for records, then said to be lost. True if there were some. */
+  /**
+   * At the end of the file: searches the rest for records; without any it is reported as lost. True if there were some.
+   */
   #readOnAtEnd(): boolean {
     const halt = this.#halt ?? this.#cutRecord();
     if (halt === null) return false;
@@ -341,7 +347,7 @@ export class PcapReader implements CaptureReader {
     return false;
   }
 
-  /** A record that ends after the file; its length may be the lie, so the records it may have swallowed are sought. */
+  /** A record that ends after the file. Its length may be wrong, so records are searched inside it. */
   #cutRecord(): Halt | null {
     const header = this.#header;
     if (header !== null) return this.#cutData(header);

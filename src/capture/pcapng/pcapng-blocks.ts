@@ -2,7 +2,7 @@ import { readU32 } from '../../bytes/read.ts';
 import { read32 } from '../byte-order.ts';
 import { MAX_BLOCK_LENGTH } from '../limits.ts';
 
-/** Block types (draft-ietf-opsawg-pcapng §4) that the reader knows. */
+/** Known block types (draft-ietf-opsawg-pcapng §4). */
 export const BLOCK = {
   INTERFACE: 1,
   OBSOLETE_PACKET: 2,
@@ -11,28 +11,28 @@ export const BLOCK = {
   INTERFACE_STATISTICS: 5,
   ENHANCED_PACKET: 6,
   DECRYPTION_SECRETS: 10,
-  /** The same in both byte orders, and the magic number of pcapng. */
+  /** Equal in both byte orders; the magic number of pcapng. */
   SECTION_HEADER: 0x0a0d0d0a,
 } as const;
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 export const BYTE_ORDER_MAGIC_SWAPPED = 0x4d3c2b1a;
-/** Type, total length, and the word after it, which in a Section Header Block tells the byte order. */
+/** Type, total length, and the next word, which tells the byte order in a Section Header Block. */
 const HEAD_LENGTH = 12;
 const SECTION_HEADER_LENGTH = 28;
 
 /** Why the cutter cannot go on. */
 interface BlockFailure {
   readonly code: 'pcapng-byte-order' | 'pcapng-block-length';
-  /** One line: what was expected and what was found. */
+  /** One line: `expected X, found Y`. */
   readonly message: string;
 }
 
 /**
  * Cuts the bytes of a pcapng file into blocks (draft-ietf-opsawg-pcapng §3.1), from chunks of any size.
  *
- * `feed` a chunk, then call `next` until it is false; after each true one the fields describe a whole block.
- * Only a block that does not end in its chunk is copied, to a buffer of its own length.
+ * `feed` a chunk, then call `next` until it returns false; each time it returns true, the fields describe a whole
+ * block. Only a block that continues in the next chunk is copied, to a buffer of its length.
  */
 export class BlockCutter {
   /** The block lies at `start` to `start + length` of `bytes`, which the cutter never writes to again. */
@@ -43,27 +43,27 @@ export class BlockCutter {
   offset = 0;
   /** Byte order of the section that the block belongs to. */
   bigEndian = false;
-  /** Set when the lengths lie: no later block can be found. `offset` and `type` are those of the bad block. */
+  /** Set if the lengths are wrong: no later block can be found. `offset` and `type` are those of the bad block. */
   failure: BlockFailure | null = null;
-  /** Type of the block, or of the one at which the cutter failed or waits for bytes; 0 while it is not known. */
+  /** Type of the block, or of the one at which the cutter failed or waits for bytes; 0 if not known. */
   type = 0;
 
   #chunk: Uint8Array = EMPTY;
   #at = 0;
   #position = 0;
-  /** An incomplete block: its first 12 bytes, then room for all of it as soon as the length is known. */
+  /** An incomplete block: room for its first 12 bytes, then for all of it, when the length is known. */
   #pending: Uint8Array = EMPTY;
   #pendingLength = 0;
-  /** Total length of the pending block; 0 while fewer than 12 bytes of it are there. */
+  /** Total length of the pending block; 0 before its first 12 bytes have come. */
   #total = 0;
 
-  /** Takes the next chunk; the one before has been used up. */
+  /** Takes the next chunk; the last one must be used up. */
   feed(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#at = 0;
   }
 
-  /** True when the fields describe the next block; false when more bytes are needed or after a failure. */
+  /** True if the fields describe the next block; false if more bytes are needed, or after a failure. */
   next(): boolean {
     if (this.failure !== null) return false;
     if (this.#pendingLength > 0) return this.#continuePending();
@@ -87,7 +87,7 @@ export class BlockCutter {
     return rest;
   }
 
-  /** Goes on elsewhere: `bytes` take the place of all that it was given, and begin at this offset of the file. */
+  /** Continues elsewhere: `bytes` replace all earlier input and begin at this file offset. */
   resume(bytes: Uint8Array, offset: number): void {
     this.failure = null;
     this.#pendingLength = 0;
@@ -95,12 +95,12 @@ export class BlockCutter {
     this.feed(bytes);
   }
 
-  /** Bytes that the incomplete block at the end of the input has, or 0 when the input ended with a block. */
+  /** Bytes of the incomplete block at the end of the input; 0 if the input ended with a block. */
   get found(): number {
     return this.#pendingLength;
   }
 
-  /** Bytes that the incomplete block should have: the shortest block's 12 when its length is not known. */
+  /** Bytes that the incomplete block should have; 12, the shortest length, if its length is not known. */
   get expected(): number {
     return this.#pending.length;
   }
@@ -124,7 +124,7 @@ export class BlockCutter {
     return true;
   }
 
-  /** The first 12 bytes are there: makes room for the whole block; true when that is complete too. */
+  /** After the first 12 bytes: makes room for the whole block; true if it is complete. */
   #extendPending(): boolean {
     const head = this.#pending;
     this.#total = this.#readTotal(head, 0);

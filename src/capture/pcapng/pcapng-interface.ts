@@ -9,17 +9,17 @@ const IF_TSOFFSET = OPTION.INTERFACE_TIME_OFFSET;
 const OPTION_HEADER_LENGTH = 4;
 const OPTIONS_START = 16;
 
-/** if_tsresol when the option is absent: 10^-6 seconds. */
+/** Default of if_tsresol: 10^-6 seconds. */
 const MICROSECONDS = 6;
 const POWER_OF_TWO = 0x80;
 
-/** Largest exponents for which double-precision arithmetic gives every nanosecond exactly. */
+/** Largest exponents with exact nanoseconds in double precision. */
 const EXACT_DECIMAL_EXPONENT = 9;
 const EXACT_BINARY_EXPONENT = 32;
 
 /**
- * One Interface Description Block (draft-ietf-opsawg-pcapng §4.2): what the packets of an interface need.
- * It also turns timestamps into seconds and nanoseconds, on itself, so that no packet costs an object.
+ * One Interface Description Block (draft-ietf-opsawg-pcapng §4.2). It also converts timestamps to seconds and
+ * nanoseconds, in its own fields, so that no packet costs an object.
  */
 export class PcapngInterface implements CaptureInterface {
   readonly linkType: number;
@@ -33,7 +33,7 @@ export class PcapngInterface implements CaptureInterface {
 
   readonly #units: number;
   readonly #nanosecondsPerUnit: number;
-  /** Units per second, when doubles would lose digits; otherwise null. */
+  /** Units per second, if doubles would lose digits; otherwise null. */
   readonly #wideUnits: bigint | null;
   readonly #offsetSeconds: number;
 
@@ -55,7 +55,7 @@ export class PcapngInterface implements CaptureInterface {
     this.#wideUnits = exact ? null : BigInt(base) ** BigInt(exponent);
   }
 
-  /** Sets `seconds` and `nanoseconds` from the two words of a timestamp; finer digits than ns are cut off. */
+  /** Sets `seconds` and `nanoseconds` from the two words of a timestamp; truncated to nanoseconds. */
   setTime(high: number, low: number): void {
     if (this.#wideUnits !== null) {
       this.#setWideTime(high, low, this.#wideUnits);
@@ -88,13 +88,13 @@ export class PcapngInterface implements CaptureInterface {
 /** An interface and whether its options could be read. */
 interface InterfaceDescription {
   readonly description: PcapngInterface;
-  /** One line on an option that does not fit or has the wrong length; null when all is well. */
+  /** One line about an option that does not fit or has the wrong length; null without one. */
   readonly problem: string | null;
 }
 
 /**
- * Reads an Interface Description Block of at least 20 bytes. Options that cannot be read keep their defaults
- * (microseconds, no offset), and `problem` says so.
+ * Reads an Interface Description Block of at least 20 bytes. Unreadable options keep their defaults (microseconds, no
+ * offset), with a `problem`.
  *
  * @param start offset of the block in `bytes`
  * @param length total length of the block
@@ -129,7 +129,7 @@ export function readInterface(
   return { description: new PcapngInterface(linkType, snapLength, resolution, offsetSeconds), problem };
 }
 
-/** The options of an Interface Description Block that do not say how its timestamps count. */
+/** The options of an Interface Description Block, without if_tsresol and if_tsoffset. */
 export function readInterfaceOptions(
   bytes: Uint8Array,
   start: number,

@@ -13,7 +13,7 @@ export const OPTION = {
   PACKET_HASH: 3,
 } as const;
 
-/** Length of the words in the values of a block's options that are numbers, by option code. */
+/** Word length of the numeric options of a block, by option code. */
 type OptionWords = ReadonlyMap<number, 4 | 8>;
 
 /** if_speed, if_tzone, if_tsoffset, if_txspeed, if_rxspeed. */
@@ -37,20 +37,20 @@ export const PACKET_WORDS: OptionWords = new Map([
 export const SECTION_WORDS: OptionWords = new Map();
 
 const HEADER_LENGTH = 4;
-/** epb_verdict and if_filter begin with an octet that says what follows. */
+/** epb_verdict and if_filter begin with an octet for the type of their value. */
 const NEVER_EMPTY: ReadonlySet<number> = new Set([7, 11]);
 
 /** Octets of a Private Enterprise Number. */
 const ENTERPRISE_NUMBER = 4;
-/** Custom options begin with such a number: text and binary, each to be copied by editors or not. */
+/** Custom options begin with such a number: text and binary, each copied by editors or not. */
 const CUSTOM: ReadonlySet<number> = new Set([2988, 2989, 19_372, 19_373]);
-/** Codes that the draft gives a meaning to. Others cannot be turned to another byte order: nobody knows how. */
+/** Highest code in the draft. Other options cannot be converted to another byte order: their format is not known. */
 const HIGHEST_KNOWN = 18;
 
 /**
- * The options of `bytes` from `start` to `end`, up to the first that does not fit. Values are copies, with their
- * numbers in little-endian. Options of unknown meaning are left out of a big-endian section, and everywhere those that
- * do not have the length that their meaning needs: tshark refuses a file with one.
+ * The options of `bytes` from `start` to `end`, up to the first that does not fit. Values are copies, with numbers in
+ * little-endian. Left out: unknown options of a big-endian section, and options with a wrong length, as tshark refuses
+ * a file with such an option.
  */
 export function readOptions(
   bytes: Uint8Array,
@@ -76,13 +76,13 @@ export function readOptions(
   return options;
 }
 
-/** Bytes that options take in a block, with the end-of-options mark; 0 for none. */
+/** Bytes of options in a block, with the end-of-options mark; 0 without options. */
 export function optionsLength(options: readonly CaptureOption[]): number {
   if (options.length === 0) return 0;
   return options.reduce((sum, { value }) => sum + HEADER_LENGTH + ((value.length + 3) & ~3), HEADER_LENGTH);
 }
 
-/** Writes options in little-endian at `offset` of `view`, with the mark of the end; nothing for none. */
+/** Writes options in little-endian at `offset` of `view`, with the end-of-options mark; nothing without options. */
 export function writeOptions(view: DataView, offset: number, options: readonly CaptureOption[]): void {
   let at = offset;
   for (const { code, value } of options) {

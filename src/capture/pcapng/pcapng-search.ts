@@ -4,7 +4,7 @@ import { MAX_CAPTURED_LENGTH } from '../limits.ts';
 import { PLACE, type PlaceVerdict } from '../resynchroniser.ts';
 import { BLOCK, BYTE_ORDER_MAGIC, BYTE_ORDER_MAGIC_SWAPPED } from './pcapng-blocks.ts';
 
-/** Shortest total lengths of the blocks that reading may go on with. */
+/** Shortest total lengths of the blocks at which reading may resume. */
 const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
   [BLOCK.SECTION_HEADER, 28],
   [BLOCK.INTERFACE, 20],
@@ -16,23 +16,23 @@ const MINIMUM_LENGTHS: ReadonlyMap<number, number> = new Map([
   [BLOCK.DECRYPTION_SECRETS, 20],
 ]);
 
-/** Bytes of a block found in damage: the longest frame with room for its options. */
+/** Most bytes of a block that is found after damage: the longest frame with its options. */
 const LONGEST = MAX_CAPTURED_LENGTH + 0x10000;
 
 const HEAD_LENGTH = 12;
 
-/** What a search knows of the section that it is in. */
+/** The section in which a search takes place. */
 export interface KnownSection {
   readonly bigEndian: boolean;
-  /** Whether a packet of that interface and time fits to what was read before the damage. */
+  /** Does a packet of that interface and time fit the packets before the damage? */
   fits(interfaceId: number, timeHigh: number, timeLow: number): boolean;
 }
 
 /**
- * Whether a block begins at a place: its type is known, its length sane and there again at its end, what it says of
- * its inside fits, and the head of another such block, or the end of the file, follows.
+ * Does a block begin at a place? Its type must be known, its length plausible and repeated at its end, its inner
+ * lengths must fit, and the head of another such block, or the end of the file, must follow.
  *
- * @param section null while no section header has been read: only such a one will do then
+ * @param section null before the first section header: then only a section header is accepted
  */
 export function blockBeginsAt(
   bytes: Uint8Array,
@@ -55,7 +55,7 @@ export function blockBeginsAt(
   return next !== null && totalLengthAt(bytes, end, next) > 0 ? PLACE.YES : PLACE.NO;
 }
 
-/** Byte order of the block whose head is at a place; null if it can be none. */
+/** Is the block with its head at this place big-endian? Null if no block can begin there. */
 function byteOrderAt(bytes: Uint8Array, at: number, section: KnownSection | null): boolean | null {
   if (readU32(bytes, at) !== BLOCK.SECTION_HEADER) return section === null ? null : section.bigEndian;
   const magic = readU32(bytes, at + 8);
@@ -63,7 +63,7 @@ function byteOrderAt(bytes: Uint8Array, at: number, section: KnownSection | null
   return magic === BYTE_ORDER_MAGIC_SWAPPED ? false : null;
 }
 
-/** Total length of the block whose head is at a place; 0 if the type is not known or the length not sane. */
+/** Total length of the block with its head at this place; 0 for an unknown type or an impossible length. */
 function totalLengthAt(bytes: Uint8Array, at: number, bigEndian: boolean): number {
   const minimum = MINIMUM_LENGTHS.get(read32(bytes, at, bigEndian));
   if (minimum === undefined) return 0;

@@ -3,36 +3,36 @@ import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from '../limits.ts';
 import { BLOCK } from './pcapng-blocks.ts';
 import { OPTION, optionsLength, PACKET_WORDS, readOptions, writeOptions } from './pcapng-options.ts';
 
-/** What goes into the file in place of a captured frame. */
+/** A frame for the file, in place of a captured one. */
 export interface FrameToWrite {
   readonly record: CaptureRecord;
-  /** The bytes; `record.data` for a frame as it was captured. */
+  /** The bytes; `record.data` for an unchanged frame. */
   readonly data: Uint8Array;
   /** Length on the wire in bytes. */
   readonly originalLength: number;
-  /** Comments besides those that the frame has. */
+  /** Comments, added to those of the frame. */
   readonly comments: readonly string[];
 }
 
 /**
  * Writes pcapng (draft-ietf-opsawg-pcapng), little-endian: one section, an interface block for each interface of
- * each file before its first frame, and an Enhanced Packet Block a frame. It does no output: `take` gives the
- * bytes. Timestamps keep the resolution of their interface; finer ones than nanoseconds are written as these.
+ * each file before its first frame, and an Enhanced Packet Block for each frame. It does no output: `take` returns the
+ * bytes. Timestamps keep the resolution of their interface, but are never finer than nanoseconds.
  */
 export class PcapngWriter {
   readonly #application: string;
   readonly #interfaces = new Map<CaptureInterface, number>();
-  /** Interfaces of which only file and link type are known. */
+  /** Interfaces with only a file and a link type. */
   readonly #nameless = new Map<number, CaptureInterface>();
   readonly #sections = new Set<CaptureSection>();
   #bytes = new Uint8Array(CHUNK);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #begun = false;
-  /** Interface blocks in the section that is being written. */
+  /** Interface blocks in the current section. */
   #written = 0;
 
-  /** @param application named as the writer of the file where the input names none. */
+  /** @param application the writer of the file, if the input names none. */
   constructor(application: string) {
     this.#application = application;
   }
@@ -42,7 +42,7 @@ export class PcapngWriter {
     return this.#length;
   }
 
-  /** Adds a frame. Nothing of it is kept. */
+  /** Adds a copy of a frame. */
   add({ record, data, originalLength, comments }: FrameToWrite): void {
     const source = record.source ?? this.#namelessInterface(record);
     const interfaceId = this.#interfaceId(source);
@@ -57,12 +57,12 @@ export class PcapngWriter {
     writeOptions(view, start + 28 + padded(data.length), options);
   }
 
-  /** Begins the file if no frame has done so: a capture without frames. */
+  /** Begins the file, if no frame has begun it: for a capture without frames. */
   begin(): void {
     if (!this.#begun) this.#openSection(null);
   }
 
-  /** The bytes written since the last call. They belong to the caller. */
+  /** The bytes since the last call. They belong to the caller. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#resize(CHUNK, 0);
@@ -74,14 +74,14 @@ export class PcapngWriter {
     const known = this.#interfaces.get(source);
     if (known !== undefined) return known;
     if (!this.#begun || this.#written >= MAX_INTERFACES) this.#openSection(source.section);
-    // Those of one section together, so that a single file keeps its interface numbers.
+    // All interfaces of a section together, so that a single file keeps its interface numbers.
     for (const one of source.section?.interfaces ?? [source])
       if (!this.#interfaces.has(one) && this.#written < MAX_INTERFACES) this.#addInterface(one);
     if (!this.#interfaces.has(source)) this.#openSectionFor(source);
     return this.#interfaces.get(source) as number;
   }
 
-  /** The section is full of interfaces: the next one begins with this one. */
+  /** The section has the most interfaces allowed: a new section begins with this one. */
   #openSectionFor(source: CaptureInterface): void {
     this.#openSection(source.section);
     this.#addInterface(source);
@@ -108,7 +108,7 @@ export class PcapngWriter {
     const options: CaptureOption[] = [
       { code: OPTION.INTERFACE_RESOLUTION, value: Uint8Array.of(writtenResolution(source)) },
       ...this.#sectionComments(source.section),
-      // A rewritten frame ends without frame check sequence: a length that holds for all would be wrong.
+      // A rewritten frame has no frame check sequence, so one length for all frames would be wrong.
       ...source.options.filter(({ code }) => code !== OPTION.INTERFACE_FCS_LENGTH),
     ];
     const start = this.#open(1, 8 + optionsLength(options));
@@ -119,7 +119,7 @@ export class PcapngWriter {
     this.#interfaces.set(source, this.#written++);
   }
 
-  /** A further section becomes part of the first one; what is said about it goes to its first interface. */
+  /** A later section becomes part of the first one; its comments go to its first interface. */
   #sectionComments(section: CaptureSection | null): CaptureOption[] {
     if (section === null || this.#sections.has(section)) return [];
     this.#sections.add(section);
@@ -154,7 +154,9 @@ export class PcapngWriter {
     this.#view.setUint32(at + 4, isInRange ? low % 0x1_0000_0000 : 0, true);
   }
 
-  /** Makes room for a block with a body of that length and writes what is around the body; gives its offset. */
+  /**
+   * Makes room for a block with a body of that length and writes the rest of the block; returns the offset of the body.
+   */
   #open(type: number, bodyLength: number): number {
     const total = 12 + bodyLength;
     const start = this.#length;
@@ -176,19 +178,19 @@ export class PcapngWriter {
 }
 
 /**
- * A frame put together from fragments may be longer than what the interface captured of one, and libpcap refuses a
- * file with a frame longer than it says: a short snap length becomes the longest.
+ * A reassembled frame may be longer than the snap length, and libpcap refuses a file with a longer frame: a short snap
+ * length becomes the longest.
  */
 function writtenSnapLength({ snapLength }: CaptureInterface): number {
   return snapLength === 0 || snapLength >= MAX_IP_PACKET ? snapLength : MAX_CAPTURED_LENGTH;
 }
 
-/** Nanoseconds are what a record holds. */
+/** Records hold nanoseconds, so a finer resolution is useless. */
 function writtenResolution({ resolution }: CaptureInterface): number {
   return resolution <= NANOSECONDS ? resolution : NANOSECONDS;
 }
 
-/** What the frame has, then the new comments. What is said about bytes that have changed is left out. */
+/** The options of the frame, then the new comments. Without options about bytes that have changed. */
 function packetOptions(
   record: CaptureRecord,
   data: Uint8Array,
@@ -219,6 +221,6 @@ const CHUNK = 128 * 1024;
 const NANOSECONDS = 9;
 /** Bytes of an IP packet: the length field has 16 bits (RFC 791 §3.1). */
 const MAX_IP_PACKET = 65_535;
-/** Seconds of a time that is written: beyond it, in the year 20000, the multiplication is not exact. */
+/** Largest time in seconds, in the year 20000: beyond it the multiplication is not exact. */
 const MAX_SECONDS = 570_000_000_000;
 const utf8 = new TextEncoder();

@@ -12,8 +12,8 @@ import { optionsLength, readOptions, SECTION_WORDS } from './pcapng-options.ts';
 import { blockBeginsAt } from './pcapng-search.ts';
 
 /**
- * Blocks without a packet to which tshark gives a frame number all the same: systemd journal entry, custom
- * block (copied or not by editors), Sysdig event of three versions.
+ * Blocks without a packet that have a frame number in tshark: systemd journal entry, custom block (copied or not by
+ * editors), Sysdig event of three versions.
  */
 const COUNTED_BLOCKS: ReadonlySet<number> = new Set([9, 0x0bad, 0x4000_0bad, 0x0204, 0x0216, 0x0221]);
 
@@ -26,26 +26,26 @@ const PACKET_LENGTH = 32;
 const PACKET_DATA = 28;
 const SIMPLE_PACKET_DATA = 12;
 
-/** Bytes that an option takes in memory besides its own: one without a value has four bytes in the file. */
+/** Memory of an option besides its bytes: one without a value has only four bytes in the file. */
 const OPTION_COST = 200;
 
 const NO_BYTES = new Uint8Array(0);
 
-/** A block at which reading was halted, and the search for one to read on with. */
+/** A block at which reading was halted, and the search for a block to resume with. */
 interface Halt extends Damage {
   readonly search: Resynchroniser;
-  /** The block would have had a frame number. */
+  /** Would the block have had a frame number? */
   readonly isFrame: boolean;
-  /** Bytes that the search has not been given. */
+  /** Bytes that the search has not seen. */
   readonly rest: Uint8Array;
 }
 
 /**
  * Reads pcapng (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and interfaces.
- * Blocks of other types than those with packets and interfaces are stepped over.
+ * Blocks without packets or interfaces are skipped.
  *
- * A packet block whose inner lengths lie is skipped with an Issue and still takes its frame number; when a
- * block's own length lies, the next block that can be believed is searched for.
+ * A packet block with wrong inner lengths is skipped with an Issue and keeps its frame number. If the length of a block
+ * itself is wrong, reading resumes at the next plausible block.
  */
 export class PcapngReader implements CaptureReader {
   readonly format = 'pcapng';
@@ -56,25 +56,25 @@ export class PcapngReader implements CaptureReader {
   #stopped = false;
   #received = 0;
   #frame = 0;
-  /** Interfaces of the current section in file order; null: its description could not be read. */
+  /** Interfaces of the current section in file order; null for an unreadable description. */
   #interfaces: (PcapngInterface | null)[] = [];
   /** Number of interfaces in the sections before. */
   #firstInterface = 0;
   #inSection = false;
-  /** The current section and those of its interfaces that could be read. */
+  /** The current section and its readable interfaces. */
   #section: CaptureSection = { bigEndian: false, options: [], interfaces: [] };
   #readable: PcapngInterface[] = [];
   #keptOptions = 0;
   #undeclaredReported = false;
   #tooManyReported = false;
-  /** Seconds of the packet before; -1 before the first that has a time. */
+  /** Seconds of the last packet; -1 before the first one with a time. */
   #lastSeconds = -1;
   #halt: Halt | null = null;
 
   /**
    * @param file index of the input file
    * @param damage receives issues; offsets are file offsets
-   * @param watch looks at every record
+   * @param watch checks every record
    */
   constructor(file: number, damage: DamageLog, watch: RecordWatch) {
     this.#file = file;
@@ -124,7 +124,7 @@ export class PcapngReader implements CaptureReader {
     }
   }
 
-  /** The block at which the cutter stands cannot be read: searches from its second byte on. */
+  /** The current block cannot be read: the search begins at its second byte. */
   #halted(code: string, message: string): Halt {
     const { bigEndian, offset, type } = this.#cutter;
     const section = this.#inSection ? { bigEndian, fits: this.#fits } : null;
@@ -140,7 +140,7 @@ export class PcapngReader implements CaptureReader {
     };
   }
 
-  /** A block that ends after the file; its length may be the lie, so the blocks it may have swallowed are sought. */
+  /** A block that ends after the file. Its length may be wrong, so blocks are searched inside it. */
   #cutBlock(): Halt | null {
     const { found, expected } = this.#cutter;
     if (found === 0) return null;
@@ -155,7 +155,7 @@ export class PcapngReader implements CaptureReader {
     return this.#lastSeconds < 0 || isNear(from.seconds, this.#lastSeconds);
   };
 
-  /** Goes on at the block that was found; false if there is none yet, or the file is given up. */
+  /** Resumes at the block that was found; false without one, or if the file has too much damage. */
   #resume(halt: Halt, found: Uint8Array | null): boolean {
     if (found === null) return false;
     this.#halt = null;
@@ -213,7 +213,7 @@ export class PcapngReader implements CaptureReader {
     }
   }
 
-  /** The options, as long as those of the file are not too many. */
+  /** The options, or none if the file has too many. */
   #kept(options: CaptureOption[]): CaptureOption[] {
     const length = optionsLength(options) + OPTION_COST * options.length;
     if (this.#keptOptions + length > MAX_KEPT_OPTIONS) return [];
@@ -221,7 +221,7 @@ export class PcapngReader implements CaptureReader {
     return options;
   }
 
-  /** Enhanced Packet Block (§4.3) and the obsolete Packet Block (appendix A): alike after the first words. */
+  /** Enhanced Packet Block (§4.3) and the obsolete Packet Block (appendix A), which only differ in the first words. */
   #readPacket(records: CaptureRecord[], index: number): void {
     if (this.#isTooShort(PACKET_LENGTH, this.#frame)) return;
     const from = this.#interface(index);
@@ -231,7 +231,7 @@ export class PcapngReader implements CaptureReader {
     this.#addFrame(records, from, index, this.#read32(20), this.#read32(24), PACKET_DATA);
   }
 
-  /** Simple Packet Block (§4.4): no time, interface 0, and a captured length that the snap length gives. */
+  /** Simple Packet Block (§4.4): no time, interface 0, and a captured length that follows from the snap length. */
   #readSimplePacket(records: CaptureRecord[]): void {
     if (this.#isTooShort(SIMPLE_PACKET_LENGTH, this.#frame)) return;
     const from = this.#interface(0);
@@ -242,7 +242,7 @@ export class PcapngReader implements CaptureReader {
     this.#addFrame(records, from, 0, captured, original, SIMPLE_PACKET_DATA);
   }
 
-  /** The interface of that number in this section; null, with one Issue a section, if there is none. */
+  /** The interface with that number in this section; null, with one Issue per section, if there is none. */
   #interface(index: number): PcapngInterface | null {
     const from = this.#interfaces[index] ?? null;
     if (from !== null || this.#undeclaredReported) return from;
@@ -310,7 +310,7 @@ export class PcapngReader implements CaptureReader {
     return read32(this.#cutter.bytes, this.#cutter.start + at, this.#cutter.bigEndian);
   }
 
-  /** Number that the block at which the cutter stands would have had as a frame; null when it is none. */
+  /** Frame number of the current block; null if it is not a frame. */
   #frameOfBlock(): number | null {
     return isFrame(this.#cutter.type) ? this.#frame + 1 : null;
   }
