@@ -179,7 +179,7 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
   if (look.transcript)
     lines.push(
       saLines(result.sets, true),
-      ...result.registrations.map(registrationLine),
+      ...result.registrations.map(registration => registrationLine(registration)),
       summaryLine(result.summary),
     );
   if (look.random?.oneIn(16)) printResult(result, look.random);

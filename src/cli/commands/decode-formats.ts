@@ -98,12 +98,14 @@ async function jsonFormat({ args, output }: Decoding): Promise<Format> {
       sip: event => output.write(json.sipLine(event, args.file)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },
-    end: async ({ sets, registrations, summary }) => {
+    end: async ({ sets, registrations, summary, diagnosis }) => {
+      const judged = new Map(diagnosis?.registrations.map(one => [one.registration.callId, one.outcome]));
       for (let at = 0; at < sets.length; at += SETS_AT_ONCE) {
         output.write(json.saLines(sets.slice(at, at + SETS_AT_ONCE), args.showKeys));
         await output.settle();
       }
-      for (const registration of registrations) output.write(json.registrationLine(registration));
+      for (const registration of registrations)
+        output.write(json.registrationLine(registration, judged.get(registration.callId)));
       output.write(json.summaryLine(summary));
     },
   };

@@ -29,7 +29,10 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       settle: () => capture?.settle() ?? output.settle(),
     };
-    const result = await runAnalysis(args, terminal, all, { checkGrammar });
+    const result = await runAnalysis(args, terminal, all, {
+      checkGrammar,
+      outcomes: args.format === 'json',
+    });
     await format.end?.(result);
     await output.finish();
     const written = (await capture?.finish(result)) ?? null;

@@ -7,7 +7,7 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
-import type { CaptureInput } from '../../analysis/input/capture-bytes.ts';
+import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
 import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
 import type { Issue } from '../../model/issue.ts';
 import { issueText } from '../../output/text/issue-text.ts';
@@ -37,7 +37,12 @@ export interface CommonArguments {
   readonly threads: readonly CryptoThread[];
 }
 
-/** Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error. */
+/**
+ * Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error.
+ *
+ * `outcomes` asks for the outcomes that `diagnose` gives. The REGISTERs alone show all but those of registrations that
+ * they leave open; only for these the capture is read again with a diagnosis, or with one at once if it is a pipe.
+ */
 export function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
@@ -48,13 +53,16 @@ export function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
   sink: AnalysisSink,
-  more?: Pick<AnalysisOptions, 'checkGrammar'>,
+  more?: Pick<AnalysisOptions, 'checkGrammar'> & { readonly outcomes?: boolean },
 ): Promise<AnalysisResult>;
 export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
   sink: AnalysisSink,
-  more: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> = {},
+  {
+    outcomes = false,
+    ...more
+  }: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> & { readonly outcomes?: boolean } = {},
 ): Promise<AnalysisResult> {
   const maximumMemory = memoryOf(args.maximumMemory);
   const { issues, ...keys } = await givenKeys(args);
@@ -70,6 +78,7 @@ export async function runAnalysis(
     ...keys,
     threads: args.threads,
     ...more,
+    ...(outcomes && !inputs.every(isRereadable) ? { diagnose: true } : {}),
     ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
@@ -80,7 +89,7 @@ export async function runAnalysis(
   };
   for (const issue of issues) report(issue);
   try {
-    return await analyse(inputs, {
+    const result = await analyse(inputs, {
       ...options,
       on: {
         ...sink,
@@ -90,6 +99,15 @@ export async function runAnalysis(
         unreadable: () => {},
       },
     });
+    if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0)
+      return result;
+    const again = { ...options, threads: [], diagnose: true, on: { unreadable: () => {} } } as const;
+    const { diagnosis, summary } = await analyse(inputs, again);
+    return {
+      ...result,
+      diagnosis,
+      summary: { ...result.summary, registrations: summary.registrations },
+    };
   } finally {
     progress.clear();
   }
@@ -107,7 +125,10 @@ export function conclude(
   displayed: number | null = null,
 ): number {
   if (!args.quiet)
-    for (const line of summaryText(result.summary, displayed).trimEnd().split('\n')) note(terminal, line);
+    for (const line of summaryText(result.summary, displayed, result.diagnosis !== null)
+      .trimEnd()
+      .split('\n'))
+      note(terminal, line);
   if (result.inputDamaged) return EXIT.UNREADABLE;
   return args.failOn === 'icv-bad' && result.summary.esp.icvBad > 0 ? EXIT.CONDITION : EXIT.OK;
 }

@@ -12,7 +12,7 @@ interface SasArguments extends CommonArguments {
 
 /** `ims-esp sas`: the SAs with their states, counts and verdicts. */
 export async function sas(args: SasArguments, terminal: Terminal): Promise<number> {
-  const result = await runAnalysis(args, terminal, {});
+  const result = await runAnalysis(args, terminal, {}, { outcomes: args.format === 'json' });
   const output = new BatchedOutput(terminal.stdout);
   if (args.format === 'json') {
     output.write(headerLine(VERSION, args.file));

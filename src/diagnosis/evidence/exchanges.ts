@@ -1,4 +1,5 @@
 import type { RegistrationCase } from '../cases/case.ts';
+import { notesDuring } from '../cases/time-window.ts';
 import { isUplink } from '../journal/esp-activity.ts';
 import { type SipNote, secondsBetween } from '../journal/notes.ts';
 import { ANSWER_TIME, secondsLeft } from './evidence.ts';
@@ -26,6 +27,17 @@ export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
   }
   return [...found.values()].filter(({ requests }) => requests.length > 0);
 }
+
+/** The exchanges of other methods than REGISTER while a registration goes on. Several rules ask, so they are kept. */
+export function exchangesDuring(subject: RegistrationCase): readonly Exchange[] {
+  const known = KEPT.get(subject);
+  if (known !== undefined) return known;
+  const found = exchangesOf(notesDuring(subject, subject.others));
+  KEPT.set(subject, found);
+  return found;
+}
+
+const KEPT = new WeakMap<RegistrationCase, readonly Exchange[]>();
 
 /**
  * Was there time for an answer: was the request repeated for two seconds, or is the capture long enough? Not if the

@@ -19,8 +19,7 @@ function registrationWith(
   files: readonly string[],
 ): object {
   return {
-    ...registrationObject(registration),
-    outcome,
+    ...registrationObject(registration, outcome),
     verdict,
     steps: steps.map(step => stepObject(step, files)),
   };

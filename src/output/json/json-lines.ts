@@ -8,7 +8,7 @@ import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
 import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Issue } from '../../model/issue.ts';
-import type { Attempt, Registration } from '../../model/registration.ts';
+import type { Attempt, Registration, RegistrationOutcome } from '../../model/registration.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
@@ -98,13 +98,13 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
   });
 }
 
-/** One registration with its attempts. */
-export function registrationLine(registration: Registration): string {
-  return jsonLine(registrationObject(registration));
+/** One registration with its attempts, and its outcome: that of a diagnosis if there was one. */
+export function registrationLine(registration: Registration, outcome = outcomeOf(registration)): string {
+  return jsonLine(registrationObject(registration, outcome));
 }
 
 /** What such a line holds. */
-export function registrationObject(registration: Registration): object {
+export function registrationObject(registration: Registration, outcome: RegistrationOutcome): object {
   return {
     type: 'registration',
     impi: registration.impi,
@@ -113,7 +113,7 @@ export function registrationObject(registration: Registration): object {
     pcscf: registration.pcscf,
     callId: registration.callId,
     attempts: registration.attempts.map(attemptObject),
-    outcome: outcomeOf(registration),
+    outcome,
   };
 }
 

@@ -4,8 +4,10 @@ import type { Summary } from '../../analysis/summary.ts';
  * The counts in a few lines for a person, and what to do about ESP that stayed closed.
  *
  * @param displayed messages that passed a display filter, if there was one.
+ * @param isJudged are the outcomes of registrations those of a diagnosis? Without one, a registration that its
+ * REGISTERs leave open may be incomplete or have failed.
  */
-export function summaryText(summary: Summary, displayed: number | null = null): string {
+export function summaryText(summary: Summary, displayed: number | null = null, isJudged = false): string {
   const { esp, sip, registrations } = summary;
   const lines = [
     `${count(summary.frames, 'frame')}, ${count(esp.packets, 'ESP packet')}, ${count(sip.messages, 'SIP message')} (${sip.protected} protected${folded(sip.duplicates)})${displayed === null ? '' : `, ${displayed} displayed`}`,
@@ -13,7 +15,9 @@ export function summaryText(summary: Summary, displayed: number | null = null): 
   if (esp.packets > 0) lines.push(`ESP: ${espCounts(summary)}`);
   const outcomes = Object.entries(registrations).filter(([, number]) => number > 0);
   if (outcomes.length > 0)
-    lines.push(`registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome}`).join(', ')}`);
+    lines.push(
+      `registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome === 'incomplete' && !isJudged ? OPEN : outcome}`).join(', ')}`,
+    );
   const wrappers = wrapperCounts(summary);
   if (wrappers !== '') lines.push(`wrappers: ${wrappers}`);
   const lost = lossCounts(summary);
@@ -111,3 +115,6 @@ function advice({ esp }: Summary): string[] {
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** What a registration is called whose end the REGISTERs do not show. */
+const OPEN = 'open (diagnose says why)';

@@ -146,7 +146,6 @@ test('a registration with its attempts', () => {
     attempts: [
       {
         cseq: 2,
-        passedOnAs: [],
         frames: [3],
         responseFrames: [4],
         status: 200,

@@ -1,7 +1,6 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { notesDuring } from '../../cases/time-window.ts';
 import { statusText } from '../../evidence/evidence.ts';
-import { exchangesOf } from '../../evidence/exchanges.ts';
+import { exchangesDuring } from '../../evidence/exchanges.ts';
 import { isUplink } from '../../journal/esp-activity.ts';
 import {
   framesOf,
@@ -26,7 +25,7 @@ export const connectionClosedEarly: RegistrationRule = {
     'Keep connections to UEs open for longer than a phone rings: Kamailio tcp_connection_lifetime (and tcp_rd_timeout) of at least 180 s, OpenSIPS tcp_connection_lifetime. The UE may also open a new connection for its response (RFC 3261 §18.2.2).',
   settle: null,
   check: subject => {
-    for (const { requests, responses } of exchangesOf(notesDuring(subject, subject.others))) {
+    for (const { requests, responses } of exchangesDuring(subject)) {
       const request = requests.findLast(isFromPcscfOverTcp);
       if (request === undefined) continue;
       for (const late of responses) {

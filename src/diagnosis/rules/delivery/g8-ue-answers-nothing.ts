@@ -1,7 +1,6 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { notesDuring } from '../../cases/time-window.ts';
 import { statusText, uplinkOf } from '../../evidence/evidence.ts';
-import { type Exchange, exchangesOf, hasWaited } from '../../evidence/exchanges.ts';
+import { type Exchange, exchangesDuring, hasWaited } from '../../evidence/exchanges.ts';
 import { refusalOfDownlink } from '../../evidence/silence/esp-refusal.ts';
 import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
 import { isUplink } from '../../journal/esp-activity.ts';
@@ -25,9 +24,7 @@ export const ueAnswersNothing: RegistrationRule = {
   settle: 'Capture at the UE, and read its log: does it get the requests, does their ICV verify there?',
   check: subject => {
     if (subject.outcome !== 'registered') return null;
-    const exchanges = exchangesOf(notesDuring(subject, subject.others)).filter(({ requests }) =>
-      requests.every(isProtectedDownlink),
-    );
+    const exchanges = exchangesDuring(subject).filter(({ requests }) => requests.every(isProtectedDownlink));
     const silent = silentEnd(subject, exchanges);
     const [first] = silent;
     if (first === undefined || mayHideAnswers(subject, first)) return null;

@@ -1,5 +1,4 @@
-import { notesDuring } from '../../cases/time-window.ts';
-import { type Exchange, exchangesOf, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
+import { type Exchange, exchangesDuring, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -29,7 +28,7 @@ export const mixedTransport: RegistrationRule = {
     const answer = registered?.gmFinal ?? null;
     const set = registered?.attempt.protectedBy ?? null;
     if (answer === null || set === null) return null;
-    const overUdp = exchangesOf(notesDuring(subject, subject.others)).filter(({ requests }) =>
+    const overUdp = exchangesDuring(subject).filter(({ requests }) =>
       requests.every(
         note => note.transport === 'udp' && isProtectedUplink(note) && note.protection?.sa?.set === set,
       ),
