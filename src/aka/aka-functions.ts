@@ -1,4 +1,4 @@
-/** What f1 to f5* give (TS 33.102 §6.3): sizes in octets. */
+/** The outputs of f1 to f5 (TS 33.102 §6.3), sizes in octets. */
 export interface AkaVector {
   /** MAC-A of f1, 8 (Milenage) or 8, 16, 32 (TUAK). */
   readonly macA: Uint8Array;
@@ -8,15 +8,15 @@ export interface AkaVector {
   readonly ck: Uint8Array;
   /** 16. */
   readonly ik: Uint8Array;
-  /** 6: what hides SQN in AUTN. */
+  /** 6: hides SQN in AUTN. */
   readonly ak: Uint8Array;
 }
 
-/** What a resynchronisation needs (TS 33.102 §6.3.3). */
+/** The outputs for a resynchronisation (TS 33.102 §6.3.3). */
 export interface ResynchronisationVector {
   /** MAC-S of f1*, 8 octets. */
   readonly macS: Uint8Array;
-  /** AK of f5*, 6 octets: what hides SQN in AUTS. */
+  /** AK of f5*, 6 octets: hides SQN in AUTS. */
   readonly akS: Uint8Array;
 }
 
@@ -33,6 +33,6 @@ export interface AkaFunctions {
   ak(rand: Uint8Array): Uint8Array;
   /** f1 to f5. */
   vector(input: AkaInput): AkaVector;
-  /** f1* and f5*; AMF is that of the input, zeros for AUTS. */
+  /** f1* and f5*. AMF is from the input; it is zero for AUTS. */
   resynchronisation(input: AkaInput): ResynchronisationVector;
 }

@@ -3,7 +3,7 @@ import { equalConstantTime } from '../bytes/equal.ts';
 import type { AkaFunctions, AkaVector } from './aka-functions.ts';
 import { akaDigestAlgorithm } from './digest-response.ts';
 
-/** RAND‖AUTN and whatever a server adds behind it (RFC 3310 §3.2), taken apart. */
+/** RAND and AUTN from a nonce (RFC 3310 §3.2). */
 export interface AkaChallenge {
   /** 16 octets. */
   readonly rand: Uint8Array;
@@ -11,17 +11,17 @@ export interface AkaChallenge {
   readonly autn: Uint8Array;
 }
 
-/** What a USIM makes of a challenge. */
+/** The USIM's result for a challenge. */
 export interface AkaAnswer extends AkaVector {
   /** SQN of the network, 6 octets. */
   readonly sqn: Uint8Array;
   /** 2 octets. */
   readonly amf: Uint8Array;
-  /** Does the MAC of AUTN verify? If not, K or OPc is another, and the keys are worthless. */
+  /** Does the MAC of AUTN verify? If not, K or OPc does not match, and the keys are wrong. */
   readonly macGood: boolean;
 }
 
-/** What AUTS says (TS 33.102 §6.3.3). */
+/** The contents of AUTS (TS 33.102 §6.3.3). */
 export interface ResynchronisationToken {
   /** The highest SQN that the USIM has accepted, 6 octets. */
   readonly sqnMs: Uint8Array;
@@ -33,7 +33,7 @@ const AUTN_LENGTH = 16;
 const SQN_LENGTH = 6;
 const AUTS_LENGTH = 14;
 
-/** The challenge in a nonce; null if that is no base64 of 32 octets or more. */
+/** The challenge in a nonce; null if the nonce is not base64 of 32 octets or more. */
 export function challengeOfNonce(nonce: string): AkaChallenge | null {
   const octets = fromBase64(nonce);
   if (octets === null || octets.length < RAND_LENGTH + AUTN_LENGTH) return null;
@@ -41,8 +41,8 @@ export function challengeOfNonce(nonce: string): AkaChallenge | null {
 }
 
 /**
- * Is it an AKA challenge (RFC 3310)? If `algorithm` is missing, which the RFC forbids, a nonce that holds RAND and AUTN
- * shows it.
+ * Is it an AKA challenge (RFC 3310)? If `algorithm` is missing, which the RFC forbids, a nonce with RAND and AUTN is
+ * enough.
  */
 export function isAkaChallenge({
   algorithm,
@@ -55,12 +55,12 @@ export function isAkaChallenge({
   return nonce !== null && challengeOfNonce(nonce) !== null;
 }
 
-/** What the USIM answers: AK uncovers SQN, and MAC-A tells whether AUTN is for it (TS 33.102 §6.3.3). */
+/** The USIM's answer: AK reveals SQN, and MAC-A tells whether AUTN is for this USIM (TS 33.102 §6.3.3). */
 export function answerChallenge({ rand, autn }: AkaChallenge, usim: AkaFunctions): AkaAnswer {
   const sqn = xor(autn.subarray(0, SQN_LENGTH), usim.ak(rand));
   const amf = autn.slice(SQN_LENGTH, SQN_LENGTH + 2);
   const vector = usim.vector({ rand, sqn, amf });
-  // AUTN has room for 8 octets of MAC-A, whatever f1 gives.
+  // AUTN has room for 8 octets of MAC-A, even if f1 returns more.
   return { ...vector, sqn, amf, macGood: equalConstantTime(vector.macA, 0, autn, SQN_LENGTH + 2, 8) };
 }
 

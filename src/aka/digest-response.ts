@@ -6,7 +6,7 @@ import { toHex } from '../bytes/hex.ts';
 import { fromLatin1 } from '../bytes/latin1.ts';
 import { secret } from '../bytes/secret-bytes.ts';
 
-/** What a digest response is made from (RFC 7616 §3.4, RFC 3310 §3.3): texts as they stand in the headers. */
+/** Input of a digest response (RFC 7616 §3.4, RFC 3310 §3.3): texts as in the headers. */
 export interface DigestInput {
   readonly username: string;
   readonly realm: string;
@@ -24,7 +24,7 @@ export interface DigestInput {
 /** A hash that a digest may use. */
 export type DigestHash = 'md5' | 'sha-256';
 
-/** How an algorithm makes a password of RES, and which hash it uses. */
+/** An AKA algorithm: how it derives the password from RES, and its hash. */
 interface AkaDigestAlgorithm {
   /** 1: RES itself (RFC 3310); 2: derived from RES, IK and CK (RFC 4169). */
   readonly version: 1 | 2;
@@ -59,8 +59,8 @@ export function akav2SessionKeys(
 }
 
 /**
- * The `response` of a digest, in lower-case hex. The password of AKAv1 is RES as it is, zeros and all (RFC 3310
- * §3.3), and nothing when `auts` is sent (§3.4).
+ * The `response` of a digest, in lower-case hex. The password of AKAv1 is RES as octets, also with zeros (RFC 3310
+ * §3.3); it is empty if `auts` is sent (§3.4).
  */
 export function digestResponse(input: DigestInput, password: Uint8Array, hash: DigestHash = 'md5'): string {
   const text = (value: string) => digest(hash, fromLatin1(value));

@@ -3,11 +3,11 @@ import { secret } from '../bytes/secret-bytes.ts';
 import type { KeyFile, KeyFileIssue } from '../model/key-file.ts';
 
 /**
- * Reads a file of entries: a JSON array of objects. An entry that is wrong is left out. No value of the file is in an
- * issue: these files hold secrets.
+ * Reads a file of entries: a JSON array of objects. Wrong entries are left out. No issue shows a value of the file, as
+ * these files hold secrets.
  *
  * @param text the file.
- * @param read makes something of one entry; what is wrong with it stands in `members.reason` afterwards.
+ * @param read converts one entry; if the entry is wrong, `members.reason` tells why afterwards.
  */
 export function parseEntries<Entry>(
   text: string,
@@ -48,9 +48,9 @@ function membersOf(value: unknown): EntryMembers | null {
   return new EntryMembers(value);
 }
 
-/** The members of one entry. A member that is absent or null is null; the first that is wrong gives the reason. */
+/** The members of one entry. An absent member is null; the first wrong member sets the reason. */
 export class EntryMembers {
-  /** What is wrong; null while nothing is. */
+  /** The first mistake; null without one. */
   reason: string | null = null;
   readonly #values: ReadonlyMap<string, unknown>;
   readonly #asked = new Set<string>();
@@ -64,13 +64,13 @@ export class EntryMembers {
     return (this.#values.get(name) ?? null) !== null;
   }
 
-  /** The member as it is. */
+  /** The member, unchecked. */
   value(name: string): unknown {
     this.#asked.add(name);
     return this.#values.get(name) ?? null;
   }
 
-  /** A text that is not empty. */
+  /** A string that is not empty. */
   text(name: string): string | null {
     const value = this.value(name);
     if (value === null) return null;
@@ -94,13 +94,13 @@ export class EntryMembers {
     return found ?? this.refuse(`${name}: expected ${range}`);
   }
 
-  /** Octets in hex, as many as one of the lengths: a secret, whatever they are. */
+  /** Octets in hex, of one of these lengths. Always treated as a secret. */
   octets(name: string, lengths: readonly number[]): Uint8Array | null {
     const value = this.value(name);
     return value === null ? null : this.#octetsOf(name, value, lengths);
   }
 
-  /** As many texts of hex as there are to be, each of `length` octets. */
+  /** `count` texts of hex, each of `length` octets. */
   octetList(name: string, count: number, length: number): Uint8Array[] | null {
     const value = this.value(name);
     if (value === null) return null;
@@ -109,7 +109,7 @@ export class EntryMembers {
     return value.flatMap((one, i) => this.#octetsOf(`${name}${i + 1}`, one, [length]) ?? []);
   }
 
-  /** As many whole numbers as there are to be, from 0 to `highest`. */
+  /** `count` whole numbers from 0 to `highest`. */
   numberList(name: string, count: number, highest: number): number[] | null {
     const value = this.value(name);
     if (value === null) return null;
@@ -119,13 +119,13 @@ export class EntryMembers {
     return this.refuse(`${name}: expected a list of ${count} whole numbers from 0 to ${highest}`);
   }
 
-  /** Notes what is wrong, unless something was before. */
+  /** Sets the reason, unless it is set. */
   refuse(reason: string): null {
     this.reason ??= reason;
     return null;
   }
 
-  /** The names that nothing asked for. */
+  /** The names of members that were never read. */
   unknown(): string[] {
     return [...this.#values.keys()].filter(name => !this.#asked.has(name)).map(shownName);
   }
@@ -140,12 +140,12 @@ export class EntryMembers {
   }
 }
 
-/** No key of 16 octets fits into what is shown. */
+/** Shows only short names: a key of 16 octets must not appear. */
 function shownName(name: string): string {
   return /^[\w-]{1,24}$/.test(name) ? `'${name}'` : `a name of ${name.length} characters`;
 }
 
-/** The line on which JSON breaks off, if the engine's message says so. The message itself may show a secret. */
+/** The line of the JSON error, if the engine's message has it. The message itself may show a secret. */
 function placeOf({ message }: Error, json: string): string {
   const position =
     / at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? json.length : null);

@@ -6,15 +6,15 @@ import { type EntryMembers, parseEntries } from './file-entries.ts';
 export interface GivenKey extends KeyMaterial {
   /** Private identity. */
   readonly impi?: string | null;
-  /** Of the challenge that made the keys. */
+  /** Of the challenge that the keys belong to. */
   readonly nonce?: string | null;
   /** Of one of the SAs, unsigned 32 bit. */
   readonly spi?: number | null;
 }
 
 /**
- * Reads a file of keys: a JSON array of objects with `ck` and `ik` in hex, and `impi`, `nonce` or `spi` where they
- * are not for everything. An SPI is a text as `"0x0000115c"` or decimal, or a number.
+ * Reads a file of keys: a JSON array of objects with `ck` and `ik` in hex, and `impi`, `nonce` or `spi` unless they are
+ * for everything. An SPI is a text such as `"0x0000115c"` or decimal, or a number.
  */
 export function parseGivenKeys(text: string): KeyFile<GivenKey> {
   return parseEntries(text, readKey);

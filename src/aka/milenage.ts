@@ -85,7 +85,7 @@ function xor(one: Uint8Array, other: Uint8Array): Uint8Array {
   return one.map((octet, i) => octet ^ (other[i] as number));
 }
 
-/** Turned to the left by a number of bits. */
+/** The block rotated to the left by a number of bits. */
 function rotated(block: Uint8Array, bits: number): Uint8Array {
   const octets = bits >> 3;
   const rest = bits & 7;

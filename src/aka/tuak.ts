@@ -2,19 +2,19 @@ import { keccakP } from '@noble/hashes/sha3.js';
 import { secret } from '../bytes/secret-bytes.ts';
 import type { AkaFunctions, AkaInput, AkaVector, ResynchronisationVector } from './aka-functions.ts';
 
-/** Lengths of TUAK's outputs in octets, where the standard leaves a choice (TS 35.231 §6.2). */
+/** Lengths of TUAK's outputs in octets, if the standard leaves a choice (TS 35.231 §6.2). */
 interface TuakLengths {
   readonly mac: 8 | 16 | 32;
   readonly res: 4 | 8 | 16 | 32;
 }
 
-/** What 3GPP networks use in AUTN and for IMS. */
+/** The lengths that 3GPP networks use in AUTN and for IMS. */
 export const TUAK_LENGTHS: TuakLengths = { mac: 8, res: 8 };
 
 const STATE = 200;
 const NAME = Uint8Array.from('TUAK1.0', character => character.charCodeAt(0));
 
-/** Places in the state (TS 35.231 §6.2): each field stands there with its octets in reverse. */
+/** Offsets in the state (TS 35.231 §6.2). Each field is there with its octets in reverse order. */
 const AT = {
   TOPC: 0,
   INSTANCE: 32,
@@ -87,7 +87,7 @@ export class Tuak implements AkaFunctions {
 
 interface Fields {
   readonly topc: Uint8Array;
-  /** Without the bit for the length of K. */
+  /** INSTANCE, without the bit for the length of K. */
   readonly instance: number;
   readonly k: Uint8Array;
   readonly rand?: Uint8Array;

@@ -6,12 +6,12 @@ import { TUAK_LENGTHS, Tuak, tuakTopc } from './tuak.ts';
 import type { Usim } from './usim.ts';
 
 /**
- * Reads a file of USIMs: a JSON array of objects with `k` and `opc` or `op` in hex; `impi` or `imsi` say whose.
- * `algorithm` is `milenage`, unless it says `tuak`.
+ * Reads a file of USIMs: a JSON array of objects with `k` and `opc` or `op` in hex, and `impi` or `imsi` of the owner.
+ * `algorithm` is `milenage` (default) or `tuak`.
  *
- * Milenage (TS 35.206 §4.1): `c`, five texts of 32 hex digits, and `r`, five numbers of bits, where an operator
- * has constants of its own. TUAK (TS 35.231 §6): `topc` or `top` for `opc` or `op`, `iterations` of Keccak, and
- * `macLength` and `resLength` in bits.
+ * Milenage (TS 35.206 §4.1): `c`, five texts of 32 hex digits, and `r`, five numbers of bits, if the operator has other
+ * constants. TUAK (TS 35.231 §6): `topc` or `top` instead of `opc` or `op`, `iterations` of Keccak, and `macLength` and
+ * `resLength` in bits.
  */
 export function parseUsims(text: string): KeyFile<Usim> {
   return parseEntries(text, readUsim);

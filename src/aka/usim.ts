@@ -2,17 +2,17 @@ import type { AkaFunctions } from './aka-functions.ts';
 
 /** One USIM that a user gives: whose it is, and what it computes. */
 export interface Usim {
-  /** Private identity; null if the entry does not say. */
+  /** Private identity; null if not given. */
   readonly impi: string | null;
-  /** Null if the entry does not say. */
+  /** Null if not given. */
   readonly imsi: string | null;
   readonly functions: AkaFunctions;
 }
 
 /**
- * Is it the USIM of this username? A private identity is compared whole or by its user part, an IMSI with the
- * user part (TS 23.003 §13.3); one that does not say whose it is may be anybody's. So may all where no username
- * is known.
+ * Can it be the USIM of this username? A private identity is compared whole or by its user part, an IMSI with the user
+ * part (TS 23.003 §13.3). A USIM without identities matches every username, and every USIM matches if no username is
+ * known.
  */
 export function isUsimOf({ impi, imsi }: Usim, username: string | null): boolean {
   if (username === null || (impi === null && imsi === null)) return true;

@@ -49,7 +49,7 @@ export interface AuthenticationVector {
   readonly nonce: string;
   /** Expected RES; null if absent. */
   readonly xres: Uint8Array | null;
-  /** 16 octets each; null if either is absent or no such key. */
+  /** 16 octets each; null if either is absent or has another length. */
   readonly ck: Uint8Array | null;
   readonly ik: Uint8Array | null;
 }
@@ -65,11 +65,11 @@ interface AuthenticationExchange {
   readonly result: number | null;
   /** In the order of the message; empty in a request. */
   readonly vectors: readonly AuthenticationVector[];
-  /** What a request for resynchronisation carries (TS 29.228 §6.3): RAND and AUTS, 16 and 14 octets; else null. */
+  /** RAND and AUTS of a request for resynchronisation (TS 29.228 §6.3), 16 and 14 octets; otherwise null. */
   readonly resynchronisation: { readonly rand: Uint8Array; readonly auts: Uint8Array } | null;
 }
 
-/** What a message says about authentication; null for every other message. Its octets are copies. */
+/** The authentication exchange in a message; null for other messages. Its octets are copies. */
 export function authenticationExchange(message: DiameterMessage): AuthenticationExchange | null {
   const where = APPLICATIONS.get(message.application);
   const command = where === 'S6a' ? COMMAND.AUTHENTICATION_INFORMATION : COMMAND.MULTIMEDIA_AUTH;
@@ -99,7 +99,7 @@ function vectorOf(item: readonly Avp[]): AuthenticationVector | null {
   };
 }
 
-/** An E-UTRAN vector has KASME in the place of CK and IK; only a UTRAN vector holds them. */
+/** Only a UTRAN vector has CK and IK; an E-UTRAN vector has KASME instead. */
 function utranVectors(avps: readonly Avp[]): (AuthenticationVector | null)[] {
   return avps
     .filter(avp => is(avp, AVP.AUTHENTICATION_INFO))
@@ -138,7 +138,7 @@ function keyOf(avps: readonly Avp[], code: number): Uint8Array | null {
   return secretOrNull(octetsOf(avps, code, KEY_LENGTH));
 }
 
-/** Octets of an AVP as they are or, as some HSSes write them, as hex text of twice the length. */
+/** Octets of an AVP, also if written as hex text of twice the length, as from some HSSes. */
 function octetsOf(avps: readonly Avp[], code: number, length: number): Uint8Array | null {
   const data = findAvp(avps, code, VENDOR_3GPP)?.data;
   if (data?.length === length) return data.slice();

@@ -3,10 +3,10 @@ import { readU8, readU16, readU32 } from '../bytes/read.ts';
 /** Octets of the header (RFC 6733 §3). */
 export const DIAMETER_HEADER_LENGTH = 20;
 
-/** Bytes of what is taken for a message: the length field has 24 bits, but nobody fills them. */
+/** Most bytes of a message: the length field has 24 bits, but nobody uses them all. */
 const DIAMETER_LENGTH_CAP = 1024 * 1024;
 
-/** AVPs read of a message or a grouped AVP: those of Cx have some tens. */
+/** Most AVPs of a message or a grouped AVP: those of Cx have some tens. */
 const AVP_CAP = 4096;
 
 const FLAG_REQUEST = 0x80;
@@ -21,7 +21,7 @@ export interface Avp {
   readonly data: Uint8Array;
 }
 
-/** A Diameter message; a view of the bytes that it was read from. */
+/** A Diameter message; a view of the captured bytes. */
 export interface DiameterMessage {
   readonly command: number;
   readonly application: number;
@@ -29,13 +29,13 @@ export interface DiameterMessage {
   readonly hopByHop: number;
   readonly endToEnd: number;
   readonly avps: readonly Avp[];
-  /** False when an AVP says more than there is: those before it are right. */
+  /** False if an AVP is longer than the message: only those before it were read. */
   readonly whole: boolean;
 }
 
 /**
- * Length that the header at `start` says, 0 if more octets are needed to know, -1 if this is no Diameter header:
- * version 1, a length that holds a header and whole words, no reserved flags (RFC 6733 §3).
+ * Message length in the header at `start`; 0 if more octets are needed; -1 if this is not a Diameter header: version 1,
+ * a length of whole words that is not below that of the header, no reserved flags (RFC 6733 §3).
  */
 export function diameterLength(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return 0;
@@ -47,7 +47,7 @@ export function diameterLength(bytes: Uint8Array, start: number, end: number): n
   return sane && (flags & 0x0f) === 0 ? length : -1;
 }
 
-/** The message of `length` octets at `start`, of which `diameterLength` has said that it is one. */
+/** The message at `start`; `length` is from `diameterLength`. */
 export function parseDiameter(bytes: Uint8Array, start: number, length: number): DiameterMessage {
   const { avps, whole } = parseAvps(bytes, start + DIAMETER_HEADER_LENGTH, start + length);
   return {
@@ -61,7 +61,7 @@ export function parseDiameter(bytes: Uint8Array, start: number, length: number):
   };
 }
 
-/** The AVPs in the data of a grouped AVP. */
+/** The AVPs in a grouped AVP. */
 export function groupedAvps(avp: Avp): readonly Avp[] {
   return parseAvps(avp.data, 0, avp.data.length).avps;
 }

@@ -2,7 +2,7 @@ import { latin1 } from '../bytes/latin1.ts';
 import { authenticationExchange, resultOf } from './cx.ts';
 import { type DiameterMessage, findAvp } from './message.ts';
 
-/** Commands of Cx that a registration makes (TS 29.229 §6.1). */
+/** Commands of Cx in a registration (TS 29.229 §6.1). */
 const COMMANDS: ReadonlyMap<number, RegistrationExchange['command']> = new Map([
   [300, 'UA'],
   [301, 'SA'],
@@ -25,15 +25,15 @@ export interface RegistrationExchange {
   readonly publicIdentity: string | null;
   /** Result-Code or Experimental-Result-Code of an answer (2001: success); null in a request, or if absent. */
   readonly result: number | null;
-  /** Is `result` of Experimental-Result, whose numbers are those of TS 29.229 §6.2 and not of RFC 6733? */
+  /** Is `result` from Experimental-Result, with the numbers of TS 29.229 §6.2 instead of RFC 6733? */
   readonly experimental: boolean;
   /** The same in a request and its answer (RFC 6733 §3). */
   readonly endToEnd: number;
-  /** AUTS that asks for resynchronisation, 14 octets; else null. */
+  /** AUTS of a request for resynchronisation, 14 octets; otherwise null. */
   readonly auts: Uint8Array | null;
 }
 
-/** What a message of Cx says of a registration; null for every other message. */
+/** The exchange of a Cx message about a registration; null for other messages. */
 export function registrationExchange(message: DiameterMessage): RegistrationExchange | null {
   const command = COMMANDS.get(message.command);
   if (message.application !== CX || command === undefined) return null;

@@ -4,31 +4,31 @@ import { framesOf, StreamBuffer, type StreamMemory } from '../net/stream/stream-
 import { DIAMETER_HEADER_LENGTH, type DiameterMessage, diameterLength, parseDiameter } from './message.ts';
 
 /**
- * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of what
- * completed it. The message is a view that lasts only during the call.
+ * Receives a message, the frames that carried its bytes (in the order of the bytes, each once) and the origin of the
+ * segment that completed it. The message is a view that is valid only during the call.
  */
 type EmitDiameter = (message: DiameterMessage, frames: readonly number[], origin: Origin) => void;
 
 /**
- * Cuts one direction of a TCP stream into Diameter messages by their length (RFC 6733 §2.1, §3). Where the capture
- * began in midstream or lost something, reading goes on at the next segment that begins with a header.
+ * Cuts one direction of a TCP stream into Diameter messages by their length (RFC 6733 §2.1, §3). In midstream and after
+ * a gap, reading resumes at the next segment that begins with a header.
  */
 export class DiameterStreamFramer {
   readonly #emit: EmitDiameter;
   readonly #pending: StreamBuffer;
-  /** Length of the message that is waiting; 0 while it is not known. */
+  /** Length of the waiting message; 0 if not known. */
   #expected = 0;
   #inStep: boolean;
   #ended = false;
 
-  /** @param memory counts what waits for the rest of its message; see StreamBuffer. */
+  /** @param memory counts the bytes that wait for the rest of their message; see StreamBuffer. */
   constructor(midstream: boolean, emit: EmitDiameter, memory?: StreamMemory) {
     this.#pending = new StreamBuffer(memory);
     this.#inStep = !midstream;
     this.#emit = emit;
   }
 
-  /** False once the stream has ended: further calls have no effect. */
+  /** False if the stream has ended: further calls have no effect. */
   get interested(): boolean {
     return !this.#ended;
   }
@@ -59,7 +59,7 @@ export class DiameterStreamFramer {
     this.#ended = true;
   }
 
-  /** Emits the whole messages at the beginning; gives where the rest begins. */
+  /** Emits the whole messages at the beginning; returns the offset of the rest. */
   #consume(bytes: Uint8Array, origin: Origin): number {
     let at = 0;
     for (;;) {
@@ -70,7 +70,7 @@ export class DiameterStreamFramer {
       }
       if (this.#expected === 0 || at + this.#expected > bytes.length) return at;
       const end = at + this.#expected;
-      // What waited is of the first message: only that has come in several pieces.
+      // The waiting bytes belong to the first message; only that message came in several pieces.
       const isWaiting = at === 0 && this.#pending.length > 0;
       const frames = isWaiting ? this.#pending.framesBetween(0, end) : framesOf(origin);
       this.#emit(parseDiameter(bytes, at, this.#expected), frames, origin);
@@ -92,5 +92,5 @@ export function isMessageStart(bytes: Uint8Array, start: number, end: number): b
   return command >= LOWEST_COMMAND && command < 2 ** 23 + 2 ** 16;
 }
 
-/** Commands below are those of RADIUS, never used (RFC 6733 §11.2.1). */
+/** Lower commands are reserved for RADIUS and never used (RFC 6733 §11.2.1). */
 const LOWEST_COMMAND = 256;

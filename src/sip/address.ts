@@ -14,7 +14,7 @@ export interface NameAddress {
   readonly parameters: readonly [name: string, value: string | null][];
 }
 
-/** One Via (RFC 3261 §20.42): its sent-by and what else it says. */
+/** One Via (RFC 3261 §20.42): sent-by, transport and parameters. */
 export interface Via extends HostPort {
   /** As written, mostly `UDP` or `TCP`. */
   readonly transport: string;
@@ -23,7 +23,7 @@ export interface Via extends HostPort {
   readonly parameters: readonly [name: string, value: string | null][];
 }
 
-/** `"name" <uri>;parameters` or `uri;parameters`: in the second form parameters belong to the header (§20.10). */
+/** `"name" <uri>;parameters` or `uri;parameters`: in the second form the parameters belong to the header (§20.10). */
 export function parseNameAddress(value: string): NameAddress {
   const open = indexOutsideQuotes(value, '<');
   if (open < 0) {

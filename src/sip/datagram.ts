@@ -6,16 +6,16 @@ import { isCutSipStart, isSipStart, nextLine } from './start-line.ts';
 const scan = new HeaderScan();
 
 /**
- * The SIP message in a UDP payload, or null if the payload is none (keep-alives of CR LF or zero bytes too).
+ * The SIP message in a UDP payload; null for any other payload (also keep-alives of CR LF or zero bytes).
  *
  * Line ends before the start line are skipped (RFC 3261 §7.5). A Content-Length shorter than the body cuts the
- * message there; without one the message goes to the end of the datagram (§18.3). If it is longer than what is
- * there, or no number, the message is kept whole and its `problem` says so.
+ * message there; without one the message goes to the end of the datagram (§18.3). If it is not a number, or longer than
+ * the body, the message is kept whole and has a `problem`.
  *
- * `cut`: the rest of the datagram was not captured. Then the beginning of a request line is enough, and a header
- * field without its line end is not read.
+ * `cut`: the rest of the datagram was not captured. Then the beginning of a request line is enough, and a header field
+ * without its line end is ignored.
  *
- * The message is a view on `bytes`: call its `own()` to keep it.
+ * The message is a view on `bytes`; `own()` makes it a copy.
  */
 export function parseSipDatagram(
   bytes: Uint8Array,

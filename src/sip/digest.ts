@@ -7,11 +7,11 @@ import type { SipMessage } from './message.ts';
 const KEY_LENGTH = 16;
 
 /**
- * A digest challenge or answer: WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization
- * (RFC 7616 §3.3, RFC 3310 §3, TS 24.229 §7.2A.1 and §7.2A.2).
+ * A digest challenge or answer: WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization (RFC 7616
+ * §3.3, RFC 3310 §3, TS 24.229 §7.2A.1 and §7.2A.2).
  *
- * Values are unquoted, escapes resolved, otherwise as written; a parameter that is absent is null. Of a parameter
- * that occurs twice the first counts.
+ * Values are unquoted and unescaped, otherwise as written; an absent parameter is null. If a parameter occurs twice,
+ * the first one counts.
  */
 export interface DigestParameters {
   /** As written, mostly `Digest`; empty if the value begins with a parameter. */
@@ -20,7 +20,7 @@ export interface DigestParameters {
   /** Base64 of RAND‖AUTN for AKA (RFC 3310 §3.2); the empty string in a first REGISTER. */
   readonly nonce: string | null;
   readonly algorithm: string | null;
-  /** In a challenge the list that is offered: `auth,auth-int`. */
+  /** In a challenge the offered list: `auth,auth-int`. */
   readonly qop: string | null;
   readonly username: string | null;
   readonly uri: string | null;
@@ -30,30 +30,30 @@ export interface DigestParameters {
   /** Nonce count, 8 hex digits. */
   readonly nc: string | null;
   readonly cnonce: string | null;
-  /** Cipher key that the S-CSCF gives to the P-CSCF, 16 bytes; null if absent or no such key. */
+  /** Cipher key that the S-CSCF gives to the P-CSCF, 16 bytes; null if absent or of another form. */
   readonly ck: Uint8Array | null;
-  /** Integrity key, 16 bytes; null if absent or no such key. */
+  /** Integrity key, 16 bytes; null if absent or of another form. */
   readonly ik: Uint8Array | null;
   /** All parameters, names in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** What could not be read, one line each. */
+  /** One line for each part that could not be read. */
   readonly problems: readonly string[];
 }
 
 /**
- * Takes a challenge apart. Stray commas and blanks are tolerated; elements without `=` are left out and named in
- * `problems`. If further challenges follow in the same field, they are left out too: see parseChallenges().
+ * Parses a challenge. Extra commas and blanks are tolerated; elements without `=` are left out, with a line in
+ * `problems`. Further challenges in the same field are ignored: see parseChallenges().
  */
 export function parseChallenge(value: string): DigestParameters {
   return parseChallenges([value])[0] ?? digestParameters('', new Map(), []);
 }
 
-/** Takes an Authorization or Proxy-Authorization apart: its grammar is that of a challenge. */
+/** Parses an Authorization or Proxy-Authorization, which has the grammar of a challenge. */
 export const parseAuthorization: (value: string) => DigestParameters = parseChallenge;
 
 /**
- * All challenges, or answers, of header fields, in order: a message may have several fields, and a field several of
- * them, each of which begins with its scheme (RFC 7616 §3.7, RFC 9110 §11.6.1).
+ * All challenges, or answers, of header fields, in order. A message may have several fields, and each field several
+ * challenges, which begin with their scheme (RFC 7616 §3.7, RFC 9110 §11.6.1).
  */
 export function parseChallenges(values: readonly string[]): DigestParameters[] {
   return values.flatMap(value => challengesOf(splitCommas(value)));
@@ -64,13 +64,13 @@ export function challengesIn(message: SipMessage): DigestParameters[] {
   return parseChallenges(message.headers('www-authenticate', 'proxy-authenticate')).slice(0, MOST_KEPT);
 }
 
-/** The answers to challenges in a request; that for the registrar before that for a proxy. */
+/** The answers in a request: first those to the registrar, then those to a proxy. */
 export function answersIn(message: SipMessage): DigestParameters[] {
   const values = [...message.headers('authorization'), ...message.headers('proxy-authorization')];
   return parseChallenges(values).slice(0, MOST_KEPT);
 }
 
-/** The answer that a request is about: the first with a `response` or `auts`, else with a nonce; null without any. */
+/** The main answer of a request: the first with a `response` or `auts`, otherwise with a nonce; null without any. */
 export function mainAnswer(answers: readonly DigestParameters[]): DigestParameters | null {
   return (
     answers.find(({ response, auts }) => Boolean(response) || auts !== null) ??
@@ -81,8 +81,8 @@ export function mainAnswer(answers: readonly DigestParameters[]): DigestParamete
 }
 
 /**
- * The challenge that an answer takes: one with its nonce, if possible of its algorithm and realm too; null if none has
- * its nonce. Names of algorithms are equal in any case (RFC 3261 §7.3.1).
+ * The challenge of an answer: it has the same nonce and, if possible, the same algorithm and realm; null without one.
+ * The case of algorithm names does not count (RFC 3261 §7.3.1).
  */
 export function takenChallenge(
   challenges: readonly DigestParameters[],
@@ -107,7 +107,7 @@ function challengesOf(elements: readonly string[]): DigestParameters[] {
   return challenges.map(oneChallenge);
 }
 
-/** A scheme and the first parameter behind it. */
+/** A scheme and the first parameter after it. */
 const BEGINS = /^[^ \t=",]+[ \t]+[^ \t=",]+[ \t]*=/;
 
 function oneChallenge(elements: readonly string[]): DigestParameters {

@@ -3,27 +3,27 @@ import { closingQuote, indexOutsideQuotes, splitHeaderList, trimBlanks } from '.
 import type { SipMessage } from './message.ts';
 import { TOKEN } from './start-line.ts';
 
-/** Something that a message may not be by RFC 3261 §25.1, though it can be read. */
+/** A violation of RFC 3261 §25.1 in a message that can be read anyway. */
 interface GrammarProblem {
   /** Stable part of the code of an issue: `request-line`, `header-missing`, … */
   readonly code: string;
-  /** One line: what was expected and what was found. */
+  /** One line: `expected X, found Y`. */
   readonly message: string;
 }
 
-/** Numbers of CSeq: below 2³¹ (RFC 3261 §8.1.1.5). */
+/** A CSeq number is below 2³¹ (RFC 3261 §8.1.1.5). */
 const LARGEST_CSEQ = 0x7fffffff;
 
-/** A branch that identifies a transaction has something behind this (RFC 3261 §8.1.1.7). */
+/** A branch that identifies a transaction begins with this and is longer (RFC 3261 §8.1.1.7). */
 const BRANCH_COOKIE = 'z9hG4bK';
 
-/** What is asked of the header fields of one name. */
+/** The requirements on the header fields of one name. */
 interface FieldRule {
-  /** As RFC 3261 writes it. */
+  /** In the spelling of RFC 3261. */
   readonly name: string;
-  /** A bit of its own for a header that occurs once at most (RFC 3261 §7.3.1); otherwise 0. */
+  /** An own bit if the header may occur only once (RFC 3261 §7.3.1); otherwise 0. */
   readonly single: number;
-  /** A bit of its own for a header without which a message has no place in a dialogue (§8.1.1); otherwise 0. */
+  /** An own bit if the header is mandatory (§8.1.1); otherwise 0. */
   readonly required: number;
   readonly code: string;
   readonly problem: (value: string, message: SipMessage) => string | null;
@@ -31,7 +31,7 @@ interface FieldRule {
 
 const nothing = (): null => null;
 
-/** By canonical name; numbers with the largest that they may be (RFC 3261 §20.22, §20.19, §20.33). */
+/** By canonical name; numbers with their maximum (RFC 3261 §20.22, §20.19, §20.33). */
 const RULES: ReadonlyMap<string, FieldRule> = new Map(
   (
     [
@@ -57,9 +57,9 @@ const RULES: ReadonlyMap<string, FieldRule> = new Map(
 const ALL_REQUIRED = [...RULES.values()].reduce((bits, { required }) => bits | required, 0);
 
 /**
- * What is wrong with the grammar of a message that has been framed: of its request line, then of its header fields
- * in their order, then of the message as a whole; empty for nearly every message. The classes are those of RFC
- * 4475 §3.1.2, §3.2 and §3.3.1, §3.3.8; a body is not looked at.
+ * The grammar problems of a framed message: first of its request line, then of its header fields in order, then of the
+ * whole message. Empty for nearly every message. The classes are those of RFC 4475 §3.1.2, §3.2 and §3.3.1, §3.3.8; the
+ * body is not checked.
  */
 export function grammarProblems(message: SipMessage): GrammarProblem[] {
   const found: GrammarProblem[] = [];
@@ -92,8 +92,8 @@ function countProblems(seen: number, repeated: number): GrammarProblem[] {
 }
 
 /**
- * Why bytes that are no SIP message nearly are one: another version, a status code that is none, blanks behind the
- * version (RFC 4475 §3.1.2.11, .16, .19). Null for everything else; most other datagrams end at the first byte.
+ * The reason why bytes look like a SIP message and yet are not one: another version, a bad status code, blanks after
+ * the version (RFC 4475 §3.1.2.11, .16, .19). Null for everything else, mostly after the first byte.
  */
 export function nearlySip(bytes: Uint8Array, start: number, end: number): string | null {
   let at = start;
@@ -114,7 +114,7 @@ function requestLineProblem(line: string): string | null {
   const uri = line.slice(line.indexOf(' ') + 1, line.lastIndexOf(' '));
   if (uri.startsWith('<')) return `expected a Request-URI without angle brackets, found ${excerpt(uri)}`;
   if (/[ \t]/.test(uri)) return `expected one space on each side of the Request-URI, found ${excerpt(line)}`;
-  // The user part may hold question marks, so the `@` comes first.
+  // The user part may contain question marks, so the search begins after the `@`.
   if (/^sips?:/i.test(uri) && uri.includes('?', uri.indexOf('@') + 1))
     return `expected a Request-URI without headers (?name=value), found ${excerpt(uri)}`;
   return null;
@@ -170,7 +170,7 @@ function isDisplayName(text: string): boolean {
 function viaProblem(value: string): string | null {
   const separation = separationProblem(value);
   if (separation !== null) return `Via: ${separation} ${excerpt(value)}`;
-  // A cookie with something behind it is the rule: only where one stands alone must it be looked for.
+  // Nearly every cookie has more after it: without one alone there is nothing to check.
   if (!/z9hG4bK(?![^;, \t])/.test(value)) return null;
   for (const via of splitHeaderList(value)) {
     const branch = /;[ \t]*branch[ \t]*=[ \t]*([^;, \t]*)/i.exec(via)?.[1];
@@ -186,7 +186,7 @@ function numberProblem(name: string, value: string, largest: number): string | n
   return `${name}: expected a number up to ${largest}, found ${excerpt(value)}`;
 }
 
-/** RFC 3261 §20.17: the form of RFC 1123, and GMT always. */
+/** RFC 3261 §20.17: the form of RFC 1123, always in GMT. */
 function dateProblem(value: string): string | null {
   if (/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)) return null;
   return `Date: expected a date of RFC 1123 in GMT, found ${excerpt(value)}`;
@@ -196,7 +196,7 @@ function warningProblem(value: string): string | null {
   return /^\d{3} /.test(value) ? null : `Warning: expected a code of three digits, found ${excerpt(value)}`;
 }
 
-/** Separators with nothing but blanks between them or at the end, or a quote that is not closed. */
+/** Finds separators with only blanks between them or at the end, and missing closing quotes. */
 function separationProblem(value: string): string | null {
   let empty = false;
   let quoted = false;
@@ -221,7 +221,7 @@ function separationProblem(value: string): string | null {
   return empty ? EMPTY_ELEMENT : null;
 }
 
-/** The first line without its line end, if it is text and of a sane length. */
+/** The first line without its line end; null if it is too long or not text. */
 function firstLine(bytes: Uint8Array, start: number, end: number): string | null {
   let line = '';
   for (let at = start; at < end && line.length <= LINE_CAP; at++) {
@@ -239,7 +239,7 @@ function excerpt(text: string): string {
 }
 
 const EMPTY_ELEMENT = 'expected a value between separators, found none in';
-/** Bytes of a line that may be a mistaken start line: real ones have some hundred. */
+/** Most bytes of a line that may be a wrong start line: real ones have some hundred. */
 const LINE_CAP = 1024;
 const TAB = 9;
 const LF = 10;

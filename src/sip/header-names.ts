@@ -1,4 +1,4 @@
-/** Compact header names and what they stand for (IANA, SIP Parameters: Header Fields). */
+/** Compact header names with their long forms (IANA, SIP Parameters: Header Fields). */
 const LONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['a', 'accept-contact'],
   ['b', 'referred-by'],
@@ -22,7 +22,7 @@ const LONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['y', 'identity'],
 ]);
 
-/** One spelling for each header name: lower case, compact forms written out (RFC 3261 §7.3.3). */
+/** One spelling for each header name: lower case, long form (RFC 3261 §7.3.3). */
 export function canonicalHeaderName(name: string): string {
   const lower = name.toLowerCase();
   return lower.length === 1 ? (LONG_NAMES.get(lower) ?? lower) : lower;

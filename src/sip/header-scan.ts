@@ -14,25 +14,25 @@ const COLON = 58;
 const CONTENT_LENGTH = [...'content-length'].map(character => character.charCodeAt(0));
 
 /**
- * Finds the end of a header section and its Content-Length in one pass over the bytes, which may come in parts.
+ * Finds the end of a header section and its Content-Length in one pass. The bytes may come in parts.
  *
- * All offsets it keeps are relative to the beginning of the message, so the bytes may move between two calls. CR LF
- * and bare LF end a line; a folded Content-Length and its compact form `l` are understood.
+ * All offsets are relative to the beginning of the message, so the bytes may move between two calls. CR LF and bare LF
+ * end a line; a folded Content-Length and its compact form `l` are supported.
  */
 export class HeaderScan {
-  /** Offset of the line at which the scan goes on; 0 before `begin`. */
+  /** Offset of the line at which the scan continues; 0 before `begin`. */
   next = 0;
   /** Offset of the body; 0 until the header section is complete. */
   bodyStart = 0;
-  /** Value of Content-Length, or NO_LENGTH or BAD_LENGTH; valid once the header section is complete. */
+  /** Value of Content-Length, or NO_LENGTH or BAD_LENGTH; valid if the header section is complete. */
   contentLength = NO_LENGTH;
 
-  /** Up to here the line at `next` has no LF. */
+  /** The line at `next` has no LF before this offset. */
   #searched = 0;
   /** Offsets of the values of all Content-Length lines. */
   readonly #lengthValues: number[] = [];
 
-  /** Start on a message whose header fields begin at `firstLine`; 0 means that there is no message. */
+  /** Begins a message with header fields from `firstLine` on; 0: no message. */
   begin(firstLine: number): void {
     this.next = firstLine;
     this.bodyStart = 0;
@@ -42,10 +42,10 @@ export class HeaderScan {
   }
 
   /**
-   * Go on with the message that begins at `message` and of which the bytes up to the end of `bytes` are there.
+   * Continues with the message at `message`, which goes to the end of `bytes` so far.
    *
-   * `done`: `bodyStart` and `contentLength` are known. `more`: the header section goes on behind `bytes`.
-   * `malformed` (only if `strict`): the line at `next` is no header field.
+   * `done`: `bodyStart` and `contentLength` are known. `more`: the header section continues after `bytes`.
+   * `malformed` (only if `strict`): the line at `next` is not a header field.
    */
   run(bytes: Uint8Array, message: number, strict: boolean): 'done' | 'more' | 'malformed' {
     let line = message + this.next;
@@ -96,7 +96,7 @@ function contentLengthValue(bytes: Uint8Array, line: number, end: number): numbe
   return at < end && readU8(bytes, at) === COLON ? at + 1 : 0;
 }
 
-/** The number that makes up the field value at `from`, continuation lines included; BAD_LENGTH if it is none. */
+/** The number in the field value at `from`, with continuation lines; BAD_LENGTH if it is not a number. */
 function readLength(bytes: Uint8Array, from: number, end: number): number {
   let length = BAD_LENGTH;
   let complete = false;

@@ -1,4 +1,4 @@
-/** Text without the blanks and line ends around it; other white space, such as U+00A0, is text here. */
+/** Text without the blanks and line ends around it; other white space, such as U+00A0, counts as text. */
 export function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;
@@ -15,7 +15,7 @@ export function splitHeaderList(value: string): string[] {
   return split(value, ',', true);
 }
 
-/** The elements of a comma list in which `<` and `>` mean nothing, such as digest parameters. */
+/** The elements of a comma list without a special meaning of `<` and `>`, such as digest parameters. */
 export function splitCommas(value: string): string[] {
   return split(value, ',', false);
 }

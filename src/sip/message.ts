@@ -6,8 +6,8 @@ import { parameterValue, splitHeaderList, trimBlanks } from './header-value.ts';
 import { uriHostPort } from './uri.ts';
 
 /**
- * What is wrong with the framing of a message: no empty line behind the headers, a Content-Length that is no
- * number or disagrees with another, or one that claims more bytes than there are.
+ * A framing problem of a message: no empty line after the headers, a Content-Length that is not a number or disagrees
+ * with another, or one that is longer than the body.
  */
 export type SipProblem = 'header-section-cut' | 'content-length-bad' | 'content-length-too-long';
 
@@ -25,10 +25,10 @@ export interface Contact {
 }
 
 /**
- * One SIP message (RFC 3261 §7), read lazily: the start line and the headers are taken apart at their first use.
+ * One SIP message (RFC 3261 §7), parsed lazily: the start line and the headers at their first use.
  *
- * The parsers give messages whose `bytes` are a view on the buffer they read from, valid for as long as that
- * buffer is; call `own()` on a message that is kept. Text is latin1: one character a byte.
+ * The `bytes` of a parsed message are a view on the buffer of the parser: call `own()` on a message that must outlive
+ * the buffer. Text is latin1: one character per byte.
  */
 export class SipMessage {
   /** Offset in `bytes` of the body; the length of `bytes` if there is none. */
@@ -38,10 +38,10 @@ export class SipMessage {
   #bytes: Uint8Array;
   #startLine: string | null = null;
   #names: string[] | null = null;
-  /** For each name where its value begins and ends in `bytes`. */
+  /** For each name the start and end of its value in `bytes`. */
   #values: readonly number[] = NONE;
 
-  /** `bytes` are exactly the message and begin with its start line, which `isSipStart` has found. */
+  /** `bytes` are exactly the message and begin with its start line, see `isSipStart`. */
   constructor(bytes: Uint8Array, bodyStart: number, problem: SipProblem | null = null) {
     this.#bytes = bytes;
     this.bodyStart = bodyStart;
@@ -53,7 +53,7 @@ export class SipMessage {
     return this.#bytes;
   }
 
-  /** Copy the bytes, so that the message outlives the buffer it was read from. Returns the message itself. */
+  /** Copies the bytes, so that the message outlives the buffer of the parser. Returns the message itself. */
   own(): this {
     this.#bytes = this.#bytes.slice();
     return this;
@@ -75,7 +75,7 @@ export class SipMessage {
 
   /** Status code of a response; null for a request. */
   get status(): number | null {
-    // No method holds a slash: at this place it belongs to `SIP/2.0`.
+    // Methods have no slash: at this place it belongs to `SIP/2.0`.
     if (readU8(this.#bytes, 3) !== SLASH) return null;
     return (digit(this.#bytes, 8) * 10 + digit(this.#bytes, 9)) * 10 + digit(this.#bytes, 10);
   }
@@ -98,7 +98,7 @@ export class SipMessage {
   }
 
   /**
-   * Values of all fields of these names in order, one a header line: not split at commas. Names match in any case,
+   * Values of all fields with these names in order, one per header line, not split at commas. Names match in any case,
    * in their compact and their long form.
    */
   headers(...names: readonly string[]): readonly string[] {
@@ -108,7 +108,7 @@ export class SipMessage {
     return values;
   }
 
-  /** Canonical names of all header fields in order: lower case, compact forms written out. */
+  /** Canonical names of all header fields in order: lower case, long form. */
   get fieldNames(): readonly string[] {
     return this.#index();
   }
@@ -122,7 +122,7 @@ export class SipMessage {
     return this.header('call-id');
   }
 
-  /** Number and method of CSeq; null if it is not of that form. */
+  /** Number and method of CSeq; null if it has another form. */
   get cseq(): { readonly number: number; readonly method: string } | null {
     const parts = /^(\d{1,15})[ \t]+(\S+)$/.exec(this.header('cseq') ?? '');
     return parts === null ? null : { number: Number(parts[1]), method: parts[2] as string };
@@ -132,7 +132,7 @@ export class SipMessage {
     return party(this.header('from'));
   }
 
-  /** To; its URI is the public identity (IMPU) that a REGISTER is about (TS 24.229 §5.1.1.2.1). */
+  /** To; its URI is the public identity (IMPU) of a REGISTER (TS 24.229 §5.1.1.2.1). */
   get to(): Party | null {
     return party(this.header('to'));
   }
@@ -142,13 +142,13 @@ export class SipMessage {
     return parseVia(splitHeaderList(this.header('via') ?? '')[0] ?? '');
   }
 
-  /** All Vias that can be read, the topmost first: one for each hop that the request has made (RFC 3261 §18.1.1). */
+  /** All readable Vias, the topmost first: one for each hop of the request (RFC 3261 §18.1.1). */
   get vias(): readonly Via[] {
     const vias = this.headers('via').flatMap(splitHeaderList).map(parseVia);
     return vias.filter(via => via !== null);
   }
 
-  /** All contacts in order; `*` gives none. */
+  /** All contacts in order; none for `*`. */
   get contacts(): readonly Contact[] {
     return this.headers('contact')
       .flatMap(splitHeaderList)
@@ -157,8 +157,8 @@ export class SipMessage {
   }
 
   /**
-   * Seconds that a REGISTER asks for or its 200 grants (RFC 3261 §10.2.1.1): the longest of the contacts, where
-   * `expires` of a contact comes before the Expires header; null if none of them says.
+   * Seconds that a REGISTER asks for or its 200 grants (RFC 3261 §10.2.1.1): the longest of the contacts; for a contact
+   * without `expires` the Expires header counts. Null without both.
    */
   get expires(): number | null {
     const common = deltaSeconds(this.header('expires'));

@@ -5,22 +5,22 @@ import { splitCommas, splitParameters, trimBlanks } from './header-value.ts';
 /**
  * One mechanism of Security-Client, Security-Server or Security-Verify (RFC 3329 §2.2, TS 33.203 Annex H).
  *
- * SPIs and ports are those of the sender of the header, for what it receives. A number that is absent or cannot be
- * read is null; `problems` says which could not be read, or were written in an unusual way.
+ * SPIs and ports are those at which the sender of the header receives. A number is null if it is absent or cannot be
+ * read; `problems` names unreadable numbers and those with an unusual spelling.
  */
 export interface SecurityMechanism {
   /** Lower case: `ipsec-3gpp`, `tls`, … */
   readonly name: string;
-  /** Null when absent or not one of Annex H: see `algText`. */
+  /** Null if absent or not in Annex H: see `algText`. */
   readonly alg: IntegrityAlgorithm | null;
   readonly algText: string | null;
-  /** `null` is also the default of Annex H for an absent or empty `ealg`; null when it is none of Annex H. */
+  /** `'null'` is also the default of Annex H for an absent or empty `ealg`; null if it is not in Annex H. */
   readonly ealg: EncryptionAlgorithm | null;
-  /** As written; null when absent. */
+  /** As written; null if absent. */
   readonly ealgText: string | null;
-  /** Lower case; `esp` when absent. */
+  /** Lower case; `esp` if absent. */
   readonly prot: string;
-  /** Lower case; `trans` when absent. */
+  /** Lower case; `trans` if absent. */
   readonly mod: string;
   /** Unsigned 32 bit. */
   readonly spiC: number | null;
@@ -40,9 +40,9 @@ export interface SecurityMechanism {
 /** A parameter in which two lists of mechanisms differ; `mechanism` is its place in the first list, from 0. */
 export interface SecurityDifference {
   readonly mechanism: number;
-  /** Lower case; the empty string: the whole mechanism is in one list only. */
+  /** Lower case; the empty string if only one list has the mechanism. */
   readonly parameter: string;
-  /** The value in each list; null where it is absent. */
+  /** The value in each list; null if absent. */
   readonly expected: string | null;
   readonly found: string | null;
 }
@@ -50,7 +50,7 @@ export interface SecurityDifference {
 const INTEGRITY: readonly IntegrityAlgorithm[] = ['hmac-md5-96', 'hmac-sha-1-96', 'aes-gmac', 'null'];
 const ENCRYPTION: readonly EncryptionAlgorithm[] = ['null', 'des-ede3-cbc', 'aes-cbc', 'aes-gcm'];
 
-/** Mechanisms of the media plane (TS 24.229 §7.2A.7), which say nothing about SIP between UE and P-CSCF. */
+/** Mechanisms of the media plane (TS 24.229 §7.2A.7): they do not protect SIP between UE and P-CSCF. */
 const MEDIA: readonly string[] = ['sdes-srtp', 'msrp-tls', 'bfcp-tls', 'udptl-dtls'];
 
 /** Does a mechanism protect media and not SIP: does it have the parameter `mediasec`, or a name that always has it? */
@@ -58,20 +58,20 @@ export function isMediaMechanism({ name, parameters }: SecurityMechanism): boole
   return parameters.has('mediasec') || MEDIA.includes(name);
 }
 
-/** Those mechanisms of a list that make the SAs of IMS (TS 33.203 Annex H): IPsec is judged by them alone. */
+/** The mechanisms of a list that create the SAs of IMS (TS 33.203 Annex H). Only they count for IPsec. */
 export function ipsecMechanisms(mechanisms: readonly SecurityMechanism[]): SecurityMechanism[] {
   return mechanisms.filter(({ name }) => name === 'ipsec-3gpp');
 }
 
-/** The mechanisms of all header fields of one name, in order; each field may hold several. */
+/** The mechanisms of all header fields of one name, in order; a field may have several. */
 export function parseSecurityMechanisms(values: readonly string[]): SecurityMechanism[] {
   return values.flatMap(splitCommas).map(parseMechanism);
 }
 
 /**
- * How the mechanisms of a Security-Verify differ from those of the Security-Server that it must repeat (RFC 3329
- * §2.3.1). The order of mechanisms and of parameters, case, blanks, quotes, and leading or trailing zeros of numbers
- * make no difference. Empty: they agree.
+ * The differences between a Security-Verify and the Security-Server that it must repeat (RFC 3329 §2.3.1). The order of
+ * mechanisms and of parameters, case, blanks, quotes, and leading or trailing zeros of numbers do not count. Empty:
+ * they agree.
  */
 export function compareSecurityMechanisms(
   expected: readonly SecurityMechanism[],
@@ -92,8 +92,8 @@ export function compareSecurityMechanisms(
 }
 
 /**
- * The mechanisms that stand more often in a Security-Verify than in the Security-Server that it repeats; empty if the
- * two also differ in another way.
+ * The mechanisms that a Security-Verify has more often than the Security-Server that it repeats; empty if the two also
+ * differ in another way.
  */
 export function repeatedMechanisms(
   expected: readonly SecurityMechanism[],
@@ -144,13 +144,13 @@ function parseMechanism(text: string): SecurityMechanism {
 
 function known<Name extends string>(names: readonly Name[], text: string | null): Name | null {
   const lower = text?.toLowerCase() ?? '';
-  // Not the text that was found: it is a part of the message, all of which it would keep in memory.
+  // Not the text itself: a substring would keep the whole message in memory.
   return names.find(name => name === lower) ?? null;
 }
 
 /**
- * Decimal, zero-padded or not: 10 digits in Annex H are never octal. A P-CSCF that prints with `%d` writes SPIs from
- * 2³¹ on as negative numbers.
+ * Decimal, with or without leading zeros: the 10 digits of Annex H are never octal. A P-CSCF that prints with `%d`
+ * writes SPIs from 2³¹ on as negative numbers.
  */
 function readSpi(
   name: string,
@@ -218,7 +218,7 @@ function canonicalText(mechanism: SecurityMechanism): string {
   return JSON.stringify([mechanism.name, names.map(name => [name, canonicalValue(mechanism, name)])]);
 }
 
-/** Numbers without needless zeros, all else in lower case; undefined when absent, null without a value. */
+/** Numbers without superfluous zeros, other values in lower case; undefined if absent, null without a value. */
 function canonicalValue(mechanism: SecurityMechanism, name: string): string | null | undefined {
   const value = mechanism.parameters.get(name);
   if (typeof value !== 'string') return value;

@@ -1,13 +1,13 @@
 import { readU8 } from '../bytes/read.ts';
 
-/** The bytes at hand are not the start line of a SIP message. */
+/** The bytes are not the start line of a SIP message. */
 export const NOT_SIP = -1;
-/** The bytes at hand may be the beginning of a start line, but its end is missing. */
+/** The bytes may be the beginning of a start line, but its end is missing. */
 export const UNDECIDED = -2;
 
-/** Bytes of what is taken for a start line: real ones have some hundred. */
+/** Most bytes of a start line: real ones have some hundred. */
 const START_LINE_CAP = 8192;
-/** Characters of what is taken for a method: RFC 4475 §3.1.1.2 has 43. */
+/** Most characters of a method: RFC 4475 §3.1.1.2 has 43. */
 const METHOD_CAP = 64;
 
 const LF = 10;
@@ -23,8 +23,8 @@ for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 /**
  * Do the bytes from `start` to `end` begin with the start line of a SIP/2.0 message (RFC 3261 §7.1, §7.2)?
  *
- * A request line must be whole: `METHOD SP Request-URI SP SIP/2.0` and its line end. Of a status line
- * `SIP/2.0 SP 3DIGIT` is enough. Any other bytes are turned down after a few comparisons.
+ * A request line must be whole: `METHOD SP Request-URI SP SIP/2.0` and its line end. For a status line
+ * `SIP/2.0 SP 3DIGIT` is enough. Any other bytes are rejected after a few comparisons.
  */
 export function isSipStart(bytes: Uint8Array, start: number, end: number): boolean {
   const line = startLineEnd(bytes, start, end);
@@ -32,12 +32,12 @@ export function isSipStart(bytes: Uint8Array, start: number, end: number): boole
 }
 
 /**
- * Do the bytes, behind which the rest is missing, begin like a request line: method, space, and a Request-URI that
- * begins with a scheme of SIP (RFC 3261 §7.1)?
+ * Do the bytes of a cut packet begin like a request line: method, space, and a Request-URI that begins with a scheme of
+ * SIP (RFC 3261 §7.1)?
  */
 export function isCutSipStart(bytes: Uint8Array, start: number, end: number): boolean {
   if (startLineEnd(bytes, start, end) !== UNDECIDED) return false;
-  // The bytes behind `end` are those of the whole chunk.
+  // `bytes` may be a whole chunk: the search must not go beyond `end`.
   const space = start + bytes.subarray(start, end).indexOf(SP);
   if (space < start) return false;
   const uri = String.fromCharCode(...bytes.subarray(space + 1, Math.min(end, space + 6)));
@@ -45,8 +45,8 @@ export function isCutSipStart(bytes: Uint8Array, start: number, end: number): bo
 }
 
 /**
- * Offset behind the line end of the start line at `start`, or NOT_SIP, or UNDECIDED when more bytes could
- * still make it one. CR LF or LF ends the line; the version may be in any case (RFC 3261 §7.1).
+ * Offset after the line end of the start line at `start`, or NOT_SIP, or UNDECIDED if more bytes could still make it
+ * one. CR LF or LF ends the line; the version may be in any case (RFC 3261 §7.1).
  */
 export function startLineEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -57,7 +57,7 @@ export function startLineEnd(bytes: Uint8Array, start: number, end: number): num
   return at > start && readU8(bytes, at) === SP ? requestLineEnd(bytes, at + 1, end) : NOT_SIP;
 }
 
-/** Offset behind the next LF from `at` on, or the length of `bytes` when there is none. */
+/** Offset after the next LF from `at` on, or the length of `bytes` without one. */
 export function nextLine(bytes: Uint8Array, at: number): number {
   const lineFeed = bytes.indexOf(LF, at);
   return lineFeed < 0 ? bytes.length : lineFeed + 1;
@@ -82,7 +82,7 @@ function statusLineEnd(bytes: Uint8Array, start: number, end: number): number {
   return lineFeed < 0 ? lineFeed : lineFeed + 1;
 }
 
-/** What may stand at each place of ` 200` and of the byte behind it; the first digit is 1 to 6. */
+/** Is a byte allowed at this place of ` 200` or right after it? The first digit is 1 to 6. */
 function isStatusByte(byte: number, place: number): boolean {
   if (place === 7) return byte === SP;
   if (place === 8) return byte >= 0x31 && byte <= 0x36;
@@ -90,7 +90,7 @@ function isStatusByte(byte: number, place: number): boolean {
   return byte === SP || byte === CR || byte === LF;
 }
 
-/** Offset of the LF that ends the line; a control character before it, or too long a line, is not SIP. */
+/** Offset of the LF that ends the line. A line with a control character, or too long a line, is not SIP. */
 function findLineFeed(bytes: Uint8Array, from: number, end: number): number {
   const stop = Math.min(end, from + START_LINE_CAP);
   for (let i = from; i < stop; i++) {

@@ -7,13 +7,13 @@ import { HeaderScan, NO_LENGTH } from './header-scan.ts';
 import { SipMessage } from './message.ts';
 import { NOT_SIP, nextLine, startLineEnd, UNDECIDED } from './start-line.ts';
 
-/** Bytes of a header section on TCP: real ones have some thousand. A longer one is given up. */
+/** Most bytes of a header section on TCP: real ones have some thousand. */
 export const HEADER_SECTION_CAP = 256 * 1024;
-/** Bytes of a body on TCP: SDP and location have some thousand. A longer one is given up. */
+/** Most bytes of a body on TCP: SDP and location have some thousand. */
 export const BODY_CAP = 16 * 1024 * 1024;
 /**
- * Bytes without a start line after which a stream that began before the capture is given up: as long as a header
- * section may be.
+ * After this many bytes without a start line a stream that began before the capture is ignored: the longest header
+ * section.
  */
 const MIDSTREAM_CAP = 256 * 1024;
 
@@ -24,26 +24,25 @@ const MIDSTREAM_CAP = 256 * 1024;
 type EmitSip = (message: SipMessage, frames: readonly number[], origin: Origin) => void;
 
 /**
- * What the framer does with the next bytes: expect a start line at once, look for one, look for the end of the
- * header section, wait for the body, pass over the rest of a message cut by a gap, or nothing ever again.
+ * The framer's task for the next bytes: expect a start line at once, search for one, search for the end of the header
+ * section, wait for the body, skip the rest of a message cut by a gap, or ignore everything.
  */
 type State = 'start' | 'search' | 'header' | 'body' | 'skip' | 'sink';
 
 /**
  * Cuts one direction of a TCP stream into SIP messages by Content-Length (RFC 3261 §18.3).
  *
- * A stream that does not begin with SIP becomes a sink. Behind a gap or where the capture began in midstream, the
- * framer looks for a start line at the beginning of a segment or of a line, and takes it for one only when well
- * formed header fields follow, the mandatory ones (RFC 3261 §8.1.1, §18.3) are among them and CSeq names the method:
- * a message/sipfrag body or half a method name is not a message. A gap inside a body needs no search, as the
- * Content-Length says where the next message begins. Messages cut by a gap are not emitted, except, as far as they
- * go, those that the snap length cut: they have a `problem`. Of these one behind a gap counts if it begins its
- * segment and a whole header field follows.
+ * A stream that does not begin with SIP becomes a sink. After a gap, or if the capture began in midstream, the framer
+ * searches for a start line at the beginning of a segment or of a line. It accepts one only if well-formed header
+ * fields follow, with all mandatory ones (RFC 3261 §8.1.1, §18.3), and CSeq names the method: a message/sipfrag body or
+ * half a method name is not a message. A gap inside a body needs no search, as the Content-Length tells where the next
+ * message begins. Messages cut by a gap are not emitted. Messages cut by the snap length are emitted as far as they go,
+ * with a `problem`; after a gap only if they begin their segment and have a whole header field.
  *
- * Issues: `sip-gap` (damage; none of it for the skipped beginning of a midstream), `sip-framing` (damage: no start
- * line where one must be), `sip-content-length` (damage: no number or above BODY_CAP), `sip-content-length-missing`
- * (once a stream, taken as no body), `sip-header-section` (damage: above HEADER_SECTION_CAP) and `sip-incomplete`
- * (no damage: the stream or the capture ended within a message, and all that was captured was read).
+ * Issues: `sip-gap` (damage, except for the skipped beginning of a midstream), `sip-framing` (damage: no start line
+ * after a message), `sip-content-length` (damage: not a number, or above BODY_CAP), `sip-content-length-missing` (once
+ * per stream, read as 0), `sip-header-section` (damage: above HEADER_SECTION_CAP) and `sip-incomplete` (no damage: the
+ * stream or the capture ended within a message).
  */
 export class SipStreamFramer {
   readonly #emit: EmitSip;
@@ -54,23 +53,23 @@ export class SipStreamFramer {
   #state: State;
   /** False until a message shows that this is SIP: nothing is reported about other streams. */
   #known = false;
-  /** Does the message in hand begin at a start line found by searching, not yet confirmed by its headers? */
+  /** Was the start line of the current message found by search, and not yet confirmed by its headers? */
   #unconfirmed = false;
-  /** Does it begin where a segment does? */
+  /** Does it begin at the start of a segment? */
   #beginsSegment = false;
   /** Length of its start line with the line end. */
   #firstLine = 0;
-  /** Length of the message in hand once its header section is complete. */
+  /** Length of the current message, if its header section is complete. */
   #total = 0;
-  /** Bytes still to come of a message cut by a gap. */
+  /** Remaining bytes of a message cut by a gap. */
   #skip = 0;
-  /** Bytes passed over in search of the first message, empty lines not counted. */
+  /** Bytes skipped in search of the first message, without empty lines. */
   #passed = 0;
   #missingLengthReported = false;
   #file: number | null = null;
   #frame: number | null = null;
 
-  /** @param memory counts what waits for the rest of its message; see StreamBuffer. */
+  /** @param memory counts the bytes that wait for the rest of their message; see StreamBuffer. */
   constructor(midstream: boolean, emit: EmitSip, report: Report, memory?: StreamMemory) {
     this.#pending = new StreamBuffer(memory);
     this.#state = midstream ? 'search' : 'start';
@@ -78,7 +77,7 @@ export class SipStreamFramer {
     this.#report = report;
   }
 
-  /** False once the stream has proved not to be SIP or has ended: further calls have no effect. */
+  /** False if the stream is not SIP or has ended: further calls have no effect. */
   get interested(): boolean {
     return this.#state !== 'sink';
   }
@@ -107,7 +106,7 @@ export class SipStreamFramer {
     if (this.#state === 'sink') return;
     this.#file = origin.file;
     this.#frame = origin.frame;
-    // That segments are cut is said once for the file.
+    // Cut segments have one issue for the whole file.
     if (cut) this.#emitCut(origin);
     else if (this.#known)
       this.#issue('sip-gap', true, `expected no gap, found ${gapText(missing)} ${this.#place()}`);
@@ -119,7 +118,7 @@ export class SipStreamFramer {
     else this.#state = this.#skip > 0 ? 'skip' : 'start';
   }
 
-  /** Gives out what there is of the message in hand. */
+  /** Emits the captured part of the current message. */
   #emitCut(origin: Origin): void {
     const pending = this.#pending;
     const inside = this.#state === 'header' || this.#state === 'body';
@@ -147,7 +146,7 @@ export class SipStreamFramer {
     this.#pending.clear();
   }
 
-  /** Take what is whole from the bytes; returns the offset of those to keep, their length if there are none. */
+  /** Emits the whole messages; returns the offset of the bytes to keep, or the length if there are none. */
   #consume(bytes: Uint8Array, origin: Origin): number {
     let at = 0;
     while (at < bytes.length) {
@@ -169,7 +168,7 @@ export class SipStreamFramer {
     return at + skipped;
   }
 
-  /** Offset of the next start line or of what may become one, the end of the bytes if there is none. */
+  /** Offset of the next start line, or of the beginning of a possible one, or the end of the bytes. */
   #findStart(bytes: Uint8Array, from: number): number {
     let at = from;
     let start = from === 0 ? 0 : -1;
@@ -215,7 +214,7 @@ export class SipStreamFramer {
     return this.#readLength(at);
   }
 
-  /** The header section of the message at `at` is complete: learn its length. */
+  /** The header section of the message at `at` is complete: reads its length. */
   #readLength(at: number): number {
     const { contentLength, bodyStart } = this.#scan;
     if (contentLength === NO_LENGTH) this.#reportMissingLength();
@@ -242,7 +241,7 @@ export class SipStreamFramer {
     return stop;
   }
 
-  /** Go on looking for a start line at `next`, having given up what began at `at`. */
+  /** Drops the message at `at` and searches for a start line from `next` on. */
   #search(at: number, next: number): number {
     this.#state = 'search';
     this.#unconfirmed = false;
@@ -251,7 +250,7 @@ export class SipStreamFramer {
     return next;
   }
 
-  /** There is no start line where one must be: the stream is no SIP, or its framing is lost. */
+  /** A start line is missing: the stream is not SIP, or its framing is lost. */
   #loseFraming(): void {
     if (!this.#known) {
       this.#state = 'sink';
@@ -290,13 +289,13 @@ export class SipStreamFramer {
     );
   }
 
-  /** Bytes still to come of the message in hand; -1 if its length is not known. */
+  /** Remaining bytes of the current message; -1 if its length is not known. */
   #restOfMessage(): number {
     if (this.#state === 'skip') return this.#skip;
     return this.#state === 'body' ? this.#total - this.#pending.length : -1;
   }
 
-  /** Where in which message the stream is, for people. */
+  /** The position in the stream, for the text of an issue. */
   #place(): string {
     const read = this.#pending.length;
     if (this.#state === 'skip') return `in a message already cut, ${this.#skip} bytes before its end`;
@@ -312,7 +311,7 @@ export class SipStreamFramer {
     return printable(startLine.slice(0, 120));
   }
 
-  /** An Issue about a message in hand, unless it may be none at all. */
+  /** Reports an Issue about the current message, if it is confirmed as one. */
   #complain(code: string, problem: string): void {
     if (!this.#unconfirmed) this.#issue(code, true, `${problem}; reading resumes at the next start line`);
   }
@@ -322,7 +321,7 @@ export class SipStreamFramer {
   }
 }
 
-/** Are the mandatory header fields there, and does CSeq name the method of a request (RFC 3261 §8.1.1, §18.3)? */
+/** Does it have the mandatory header fields, and the method in CSeq (RFC 3261 §8.1.1, §18.3)? */
 function isPlausible(bytes: Uint8Array, at: number, bodyStart: number): boolean {
   const message = new SipMessage(bytes.subarray(at, at + bodyStart), bodyStart);
   const { cseq, method } = message;

@@ -1,23 +1,23 @@
 import { type HostPort, parseHostPort } from './address.ts';
 import { trimBlanks } from './header-value.ts';
 
-/** The parts of a `sip:` or `sips:` URI as written (RFC 3261 §19.1.1); what is absent is null. */
+/** The parts of a `sip:` or `sips:` URI as written (RFC 3261 §19.1.1); null for an absent part. */
 export interface UriParts {
-  /** All before the `@`, with a password if there is one. */
+  /** Everything before the `@`, with the password. */
   readonly user: string | null;
   /** With the brackets of an IPv6 reference. */
   readonly host: string;
   readonly port: string | null;
-  /** `name=value` or `name`, without the headers behind `?`. */
+  /** `name=value` or `name`, without the headers after `?`. */
   readonly parameters: readonly string[];
 }
 
-/** Takes a SIP URI apart; null for any other URI. */
+/** Parses a SIP URI; null for any other URI. */
 export function uriParts(uri: string): UriParts | null {
   const scheme = /^sips?:/i.exec(uri);
   if (scheme === null) return null;
   const rest = uri.slice(scheme[0].length);
-  // The user part may hold `;` and `?`, so the `@` comes first.
+  // The user part may contain `;` and `?`, so it is split off first.
   const at = rest.indexOf('@');
   const [address = '', ...parameters] = (rest.slice(at + 1).split('?', 1)[0] as string).split(';');
   const colon = address.indexOf(':', address.lastIndexOf(']') + 1);
