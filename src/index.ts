@@ -155,6 +155,7 @@ export type {
   Challenge,
   Registration,
   RegistrationOutcome,
+  ResponseForm,
   ResponseVerdict,
 } from './model/registration.ts';
 export type {

@@ -3,6 +3,8 @@ import type { RegistrationOutcome } from '../model/registration.ts';
 import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
 import type { RegistrationCase } from './cases/case.ts';
 import { decidingErrors } from './deciding.ts';
+import { refusalsOf } from './evidence/refusals/refusals.ts';
+import { withSaid } from './evidence/refusals/said.ts';
 import { adviceWithoutRegistration } from './no-registration.ts';
 import { findingOf, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rule-book.ts';
@@ -31,14 +33,15 @@ function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): Registr
     const hit = rule.about === 'registration' ? rule.check(subject, findings) : null;
     if (hit !== null) findings.push(findingOf(rule, hit, registration.callId));
   }
-  findings.sort(bySeverity);
-  const outcome = outcomeBy(subject, findings);
+  const refusals = refusalsOf(subject);
+  const told = findings.map(finding => withSaid(finding, refusals)).sort(bySeverity);
+  const outcome = outcomeBy(subject, told);
   return {
     registration,
     outcome,
-    verdict: verdictOf(subject, outcome, findings),
+    verdict: verdictOf(subject, outcome, told),
     steps: timelineOf(subject),
-    findings,
+    findings: told,
   };
 }
 

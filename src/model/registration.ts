@@ -38,6 +38,9 @@ export type AttemptOutcome = 'challenged' | 'registered' | 'deregistered' | 'fai
 /** The check of the digest `response` of a request. */
 export type ResponseVerdict = 'confirmed' | 'wrong';
 
+/** What a `response` was made of (RFC 7616 §3.4.1): the form of RFC 2069 without qop, or one with that qop. */
+export type ResponseForm = 'none' | 'auth' | 'auth-int';
+
 /** The two header fields that identify a REGISTER. */
 export interface RegisterName {
   readonly callId: string;
@@ -63,6 +66,8 @@ export interface Attempt {
   sqnMs: Uint8Array | null;
   /** Does the digest `response` match RES? Null if RES is not known, or the request answers no challenge. */
   response: ResponseVerdict | null;
+  /** The form in which RES gives that `response`, whatever qop the header says; null if none does, or RES is not known. */
+  responseForm: ResponseForm | null;
   /** Final status, otherwise the highest provisional one; null without a response. */
   status: number | null;
   /** Nonce of the challenge that answered it. Of several, that of AKA, or the one that a later REGISTER uses. */

@@ -1,5 +1,5 @@
 import { akaDigestAlgorithm, akav2Password, digestResponse } from '../aka/digest-response.ts';
-import type { Challenge, ResponseVerdict } from '../model/registration.ts';
+import type { Challenge, ResponseForm, ResponseVerdict } from '../model/registration.ts';
 import type { DigestParameters } from '../sip/digest.ts';
 import type { UsimAnswer } from './usim-answers.ts';
 
@@ -61,4 +61,19 @@ export function checkResponse(
     certain ||= aka.version === 1 || ofUsim;
   }
   return certain ? 'wrong' : null;
+}
+
+const FORMS: readonly ResponseForm[] = ['none', 'auth', 'auth-int'];
+
+/** The form in which one of the known RES gives the `response`, whatever the header says of qop; null if none does. */
+export function formOfResponse(
+  digest: DigestParameters,
+  algorithm: string | null,
+  request: AnsweringRequest,
+  known: readonly KnownResponse[],
+): ResponseForm | null {
+  const isOfForm = (form: ResponseForm) =>
+    checkResponse({ ...digest, qop: form === 'none' ? null : form }, algorithm, request, known) ===
+    'confirmed';
+  return FORMS.find(isOfForm) ?? null;
 }

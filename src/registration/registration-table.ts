@@ -150,6 +150,7 @@ function newAttempt(cseq: number): AttemptRecord {
     resynchronisation: false,
     sqnMs: null,
     response: null,
+    responseForm: null,
     status: null,
     challengeNonce: null,
     expires: null,

@@ -11,7 +11,7 @@ import type { SipMessage } from '../sip/message.ts';
 import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, espEnds, isUsable, suitesOf } from './agreement.ts';
 import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
-import { checkResponse, knownResponses } from './digest-check.ts';
+import { checkResponse, formOfResponse, knownResponses } from './digest-check.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
 import { legOf } from './parties/register-leg.ts';
@@ -179,7 +179,9 @@ export class RegistrationTracker {
     const body = message.bytes.subarray(message.bodyStart);
     const algorithm = challenge?.algorithm ?? null;
     const known = knownResponses(usim, challenge);
-    attempt.response = checkResponse(digest, algorithm, { method: 'REGISTER', body }, known);
+    const request = { method: 'REGISTER', body };
+    attempt.response = checkResponse(digest, algorithm, request, known);
+    attempt.responseForm = formOfResponse(digest, algorithm, request, known);
   }
 
   #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {

@@ -5,6 +5,7 @@ import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import {
   type AnsweringRequest,
   checkResponse,
+  formOfResponse,
   type KnownResponse,
 } from '../../src/registration/digest-check.ts';
 import { parseAuthorization } from '../../src/sip/digest.ts';
@@ -93,4 +94,15 @@ describe('checkResponse', () => {
       checkResponse(parseAuthorization('Digest algorithm=AKAv1-MD5'), null, REGISTER, [USIM]),
     ).toBeNull();
   });
+});
+
+test('formOfResponse: the form that RES gives, whatever qop the header says', () => {
+  const form = (response: string, known = [USIM]) => {
+    const value = `Digest username="${username}", realm="${realm}", uri="${uri}", nonce="${nonce}", response="${response}", algorithm=AKAv1-MD5, ${QOP}`;
+    return formOfResponse(parseAuthorization(value), null, REGISTER, known);
+  };
+  expect(form(WORKED.response.akav1)).toBe('auth');
+  expect(form(WORKED.response.akav1WithoutQop)).toBe('none');
+  expect(form(WORKED.response.akav1, [OTHER])).toBeNull();
+  expect(form(WORKED.response.akav1, [])).toBeNull();
 });

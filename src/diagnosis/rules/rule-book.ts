@@ -35,6 +35,7 @@ import { subscription } from './core/f13-subscription.ts';
 import { refusedForNow } from './core/f14-refused-for-now.ts';
 import { addressDiffers } from './core/f15-address-differs.ts';
 import { refused } from './core/g3-refused.ts';
+import { causeNamed } from './core/g12-cause-named.ts';
 import { registerNotFrom5060 } from './core/r23-register-not-from-5060.ts';
 import { hssUserUnknown } from './core/r26-hss-user-unknown.ts';
 import { privateIdentityNotFound } from './core/r27-private-identity-not-found.ts';
@@ -101,8 +102,8 @@ export const RULES: readonly Rule[] = [
   portsSwapped,
   spiReused,
   registerNotFrom5060,
-  refusedAnswer,
   qopIncomplete,
+  refusedAnswer,
   hssUserUnknown,
   privateIdentityNotFound,
   coreSilent,
@@ -125,6 +126,7 @@ export const RULES: readonly Rule[] = [
   lateAnswer,
   stateLost,
   subscription,
+  causeNamed,
   refusedForNow,
   addressDiffers,
   akaComputed,

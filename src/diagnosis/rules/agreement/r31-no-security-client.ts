@@ -1,6 +1,6 @@
 import type { AttemptFacts } from '../../cases/case.ts';
 import { isProtected, statusText } from '../../evidence/evidence.ts';
-import { isWhole, lastRefusal, severityOf } from '../../evidence/refusals.ts';
+import { isWhole, lastRefusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 import { parseSecurityMechanisms } from '../../../sip/security-agreement.ts';
 import { isProtected, statusText } from '../../evidence/evidence.ts';
-import { lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

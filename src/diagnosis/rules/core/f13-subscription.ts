@@ -1,113 +1,21 @@
-import type { Confidence } from '../../../model/diagnosis.ts';
 import type { RegistrationCase } from '../../cases/case.ts';
 import { cxFailures, cxResultText, cxUnanswered } from '../../evidence/cx-results.ts';
 import { statusText } from '../../evidence/evidence.ts';
-import { lastRefusal, type Refusal, saysAny, severityOf } from '../../evidence/refusals.ts';
-import { type CxNote, framesOf } from '../../journal/notes.ts';
-import type { RegistrationRule } from '../rule.ts';
-
-/** A text of a CSCF or a result of the HSS, with the title and the advice for it. */
-interface Reason {
-  readonly says: RegExp;
-  /** Experimental-Result-Codes (TS 29.229 §6.2) and Result-Codes (RFC 6733 §7.1). */
-  readonly experimental: readonly number[];
-  readonly base: readonly number[];
-  readonly title: string;
-  readonly advice: string;
-}
-
-/** The texts are those of Kamailio's ims_auth and ims_icscf. */
-const REASONS: readonly Reason[] = [
-  {
-    says: /identities don'?t match/i,
-    experimental: [5002],
-    base: [],
-    title: 'IMPI and IMPU do not belong together in the HSS',
-    advice:
-      'Put the IMPU (To) and the IMPI (username of Authorization) into one subscription of the IMS HSS.',
-  },
-  {
-    says: /authentication scheme unsupported/i,
-    experimental: [5006],
-    base: [],
-    title: 'The HSS does not support the authentication scheme',
-    advice:
-      'Compare SIP-Authentication-Scheme of the MAR with the scheme of the subscriber. Make the S-CSCF ask for Digest-AKAv1-MD5, and give the HSS K and OPc of this IMPI.',
-  },
-  {
-    says: /no authentication vectors/i,
-    experimental: [],
-    base: [],
-    title: 'The HSS gives no authentication vectors',
-    advice:
-      'Read the log of the HSS: does the IMPI have K, OPc, AMF and SQN, and can the HSS reach its authentication centre?',
-  },
-  {
-    says: /roaming not allowed/i,
-    experimental: [5004],
-    base: [],
-    title: 'The HSS does not allow roaming here',
-    advice: 'Allow the visited network (P-Visited-Network-ID) in the subscription of the IMS HSS.',
-  },
-  {
-    says: /time-?out in (?:[mus]a[ra]|lir)/i,
-    experimental: [],
-    base: [3002, 3003, 3004],
-    title: 'The HSS does not answer on Cx',
-    advice:
-      'Check that the HSS runs, that the Diameter peers of I-CSCF and S-CSCF are open (Kamailio: kamcmd cdp.list_peers), and that realm and host of the HSS match the configuration.',
-  },
-  {
-    says: /diameter cx interface failed|while packing|mar failed/i,
-    experimental: [],
-    base: [3001, 3007, 3010],
-    title: 'The Cx interface fails',
-    advice:
-      'Check that the Diameter peers of I-CSCF and S-CSCF are open (Kamailio: kamcmd cdp.list_peers), and read their logs. Compare realm, host and application of both sides.',
-  },
-  {
-    says: /missing avp/i,
-    experimental: [],
-    base: [5005],
-    title: 'An AVP is missing on Cx',
-    advice: 'Compare the request and the answer on Cx with TS 29.229 §6.1: which AVP is missing?',
-  },
-  {
-    says: /unable to comply/i,
-    experimental: [],
-    base: [5012],
-    title: 'The HSS is unable to comply',
-    advice:
-      'Read the log of the HSS at this time. The usual causes are its database, or an incomplete subscriber.',
-  },
-  {
-    says: /public identity not found/i,
-    experimental: [],
-    base: [],
-    title: 'The S-CSCF finds no public identity in the REGISTER',
-    advice: 'Make the UE send its IMPU as a SIP URI in To of the REGISTER.',
-  },
-  {
-    says: /nonce not found/i,
-    experimental: [],
-    base: [],
-    title: 'The S-CSCF finds no nonce in the REGISTER',
-    advice: 'Make the UE repeat the nonce of the challenge in Authorization.',
-  },
-  {
-    says: /unknown \(experimental\) result code/i,
-    experimental: [5003, 5005, 5007, 5008, 5009, 5011, 4100, 4101],
-    base: [],
-    title: 'The HSS refuses the user',
-    advice: 'Look up the result code of the HSS in TS 29.229 §6.2, and read the log of the HSS.',
-  },
-];
+import { FIXED_TEXTS, type FixedText } from '../../evidence/refusals/fixed-texts.ts';
+import { causeNamedBy, lastNamed } from '../../evidence/refusals/named-cause.ts';
+import { lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
+import { type CxNote, framesOf, isAfter, secondsBetween, secondsText } from '../../journal/notes.ts';
+import type { Hit, RegistrationRule } from '../rule.ts';
 
 /** Results with a rule of their own: R26. */
 const USER_UNKNOWN = 5001;
 
 /**
  * The codes are those of TS 29.229 §6.2 and RFC 6733 §7.1. Without Cx the fixed texts of Kamailio in SIP show the cause.
+ *
+ * Certain: an answer of the HSS with a failure, to a request about this very user while its REGISTER waits, leaves no
+ * other cause of the refusal. A silent HSS is certain only if the CSCF says the same of Cx, and the capture lost nothing:
+ * otherwise the answer may only be missing in the capture.
  */
 export const subscription: RegistrationRule = {
   about: 'registration',
@@ -115,19 +23,24 @@ export const subscription: RegistrationRule = {
   title: 'The HSS refuses the user or cannot be reached',
   term: '403 HSS …, 480 Diameter Cx interface failed, Cx result code',
   evidence:
-    'A 403, 480 or 500 has a reason phrase of Kamailio about the HSS or Cx, or an answer on Cx has a result of 3000 or more.',
+    'A refusal has a fixed text of Kamailio about the HSS or Cx, an answer on Cx has a result of 3000 or more, or a request on Cx has no answer when the REGISTER is refused.',
   severity: 'error',
   advice:
     'Read the log of the HSS. Compare the requests of the CSCF on Cx with the data of the HSS for this IMPI and IMPU.',
   settle: 'Capture Cx (Diameter, port 3868) at I-CSCF and S-CSCF: it shows the result code of the HSS.',
   check: subject => {
     const answer = failureOf(subject);
-    const byCx = answer === null ? undefined : REASONS.find(one => isOf(one, answer));
-    const byText = REASONS.find(({ says }) => lastRefusal(subject, one => saysAny(one, says)) !== null);
-    const reason = byCx ?? byText ?? null;
-    if (answer === null && reason === null) return null;
-    const told = byText === undefined ? null : lastRefusal(subject, one => saysAny(one, byText.says));
-    return hitOf(subject, reason, told ?? lastRefusal(subject), answer);
+    const named = lastNamed(subject, 'F13');
+    const refusal = named?.refusal ?? lastRefusal(subject);
+    if (answer !== null) {
+      const byCode = FIXED_TEXTS.find(one => isOf(one, answer));
+      return refusedBy(byCode ?? named?.text ?? null, refusal, answer);
+    }
+    if (refusal === null || (named === null && causeNamedBy(refusal) !== null)) return null;
+    const silent = cxUnanswered(subject).filter(request => isAfter(refusal.final, request));
+    const isForR28 = named === null && (refusal.status === 408 || refusal.status === 504);
+    if (silent.length > 0 && !isForR28) return silence(subject, refusal, silent, named !== null);
+    return named === null ? null : said(named.text, refusal);
   },
 };
 
@@ -138,30 +51,71 @@ function failureOf(subject: RegistrationCase): CxNote | null {
   return failure?.experimental === true && failure.result === USER_UNKNOWN ? null : failure;
 }
 
-function isOf({ experimental, base }: Reason, note: CxNote): boolean {
-  return (note.experimental ? experimental : base).includes(note.result ?? 0);
+function isOf({ experimental, base }: FixedText, note: CxNote): boolean {
+  return ((note.experimental ? experimental : base) ?? []).includes(note.result ?? 0);
 }
 
-function hitOf(
-  subject: RegistrationCase,
-  reason: Reason | null,
-  refusal: Refusal | null,
-  answer: CxNote | null,
-) {
-  const silent = answer === null ? cxUnanswered(subject) : [];
-  const parts: string[] = [];
-  if (refusal !== null) parts.push(`The REGISTER got ${statusText(refusal.final)}.`);
-  if (answer !== null) parts.push(`The HSS answers ${cxResultText(answer)}.`);
-  if (silent[0] !== undefined) parts.push(`The HSS does not answer the ${silent[0].command}R.`);
-  if (answer !== null)
-    parts.push(`IMPI ${answer.userName ?? 'not given'}, IMPU ${answer.publicIdentity ?? 'not given'}.`);
-  const confidence: Confidence = answer !== null || silent.length > 0 ? 'certain' : 'likely';
+function refusedBy(text: FixedText | null, refusal: Refusal | null, answer: CxNote): Hit {
+  const got = refusal === null ? '' : `The REGISTER got ${statusText(refusal.final)}. `;
   return {
-    detail: parts.join(' '),
-    frames: framesOf([...silent.slice(0, 2), answer, refusal?.final ?? null].filter(note => note !== null)),
-    confidence,
-    severity: refusal === null ? ('error' as const) : severityOf(refusal),
-    ...(reason === null ? {} : { title: reason.title, advice: reason.advice }),
-    settle: confidence === 'certain' ? null : subscription.settle,
+    detail: `${got}The HSS answers ${cxResultText(answer)}. IMPI ${answer.userName ?? 'not given'}, IMPU ${answer.publicIdentity ?? 'not given'}.`,
+    frames: framesOf([answer, refusal?.final ?? null].filter(note => note !== null)),
+    confidence: 'certain',
+    severity: refusal === null ? 'error' : severityOf(refusal),
+    ...textsOf(text),
+    settle: null,
   };
+}
+
+/** Requests on Cx without an answer until the REGISTER was refused. */
+function silence(
+  { capture }: RegistrationCase,
+  refusal: Refusal,
+  silent: readonly CxNote[],
+  isSaid: boolean,
+): Hit {
+  const [first] = silent as readonly [CxNote, ...CxNote[]];
+  const isComplete = capture.gaps === 0 && capture.traffic.truncatedFrames === 0;
+  const times = silent.length > 1 ? `, sent ${silent.length} times` : '';
+  const waited = secondsText(secondsBetween(first, refusal.final));
+  const isProven = isSaid && isComplete;
+  return {
+    detail: `The REGISTER got ${statusText(refusal.final)}. The HSS does not answer the ${first.command}R${times}: nothing came back in ${waited}, then the CSCF refused.`,
+    frames: framesOf([...silent.slice(0, 8), refusal.final]),
+    confidence: isProven ? 'certain' : 'likely',
+    severity: severityOf(refusal),
+    ...textsOf(FIXED_TEXTS.find(({ title }) => title === SILENT) ?? null),
+    settle: isProven
+      ? null
+      : 'Capture Cx in both directions at the HSS: does it answer, and with what result?',
+  };
+}
+
+const SILENT = 'The HSS does not answer on Cx';
+
+/** Without Cx the words of the CSCF are all there is. */
+function said(text: FixedText, refusal: Refusal): Hit {
+  const { request } = refusal.attempt;
+  const waited = request === null ? 0 : secondsBetween(request, refusal.final);
+  const late =
+    waited < TIMEOUT
+      ? ''
+      : ` It came ${secondsText(waited)} after the REGISTER: the CSCF waited for an answer.`;
+  const requests = late === '' ? [] : refusal.attempt.gm.requests.slice(0, 8);
+  return {
+    detail: `The REGISTER got ${statusText(refusal.final)}.${late}`,
+    frames: framesOf([...requests, refusal.final]),
+    confidence: 'likely',
+    severity: severityOf(refusal),
+    ...textsOf(text),
+  };
+}
+
+/** Seconds after which a response looks like the end of a timer; Kamailio waits 5 s for Diameter. */
+const TIMEOUT = 2;
+
+function textsOf(text: FixedText | null): Partial<Hit> {
+  return text === null || text.title === null || text.advice === null
+    ? {}
+    : { title: text.title, advice: text.advice };
 }

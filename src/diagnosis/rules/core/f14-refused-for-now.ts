@@ -1,6 +1,7 @@
 import type { RegistrationCase } from '../../cases/case.ts';
 import { statusText } from '../../evidence/evidence.ts';
-import { explanationsOf, lastRefusal, type Refusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { namesAnother } from '../../evidence/refusals/named-cause.ts';
+import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -90,7 +91,7 @@ export const refusedForNow: RegistrationRule = {
 };
 
 function isMeant(refusal: Refusal): boolean {
-  return MEANINGS.has(refusal.status) && !saysAny(refusal, /ipsec/i);
+  return MEANINGS.has(refusal.status) && !namesAnother(refusal, 'F14');
 }
 
 function askedText({ status, attempt }: Refusal): string {

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../../bytes/address.ts';
 import type { AttemptFacts } from '../../cases/case.ts';
 import { statusText } from '../../evidence/evidence.ts';
-import { lastRefusal, severityOf } from '../../evidence/refusals.ts';
+import { lastRefusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/diagnosis.ts';
 import { isProtected, statusText } from '../../evidence/evidence.ts';
-import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { explanationsOf, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
+import { isOfPcscf } from '../../evidence/refusals/sender.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -22,18 +23,23 @@ export const refused: RegistrationRule = {
     const said = explanationsOf(refusal);
     const server = final.message.header('server');
     if (server !== null) said.push(`Server: ${server}`);
+    const alone = isOfPcscf(subject, refusal);
     const what = isProtected(attempt) ? 'The REGISTER in ESP' : 'The REGISTER';
     return {
-      detail: `${what} (CSeq ${attempt.attempt.cseq}) got ${statusText(final)}${legText(refusal)}. ${
+      detail: `${what} (CSeq ${attempt.attempt.cseq}) got ${statusText(final)}${legText(refusal)}. ${alone ? 'The capture has Mw, but not this REGISTER: the P-CSCF refuses by itself. ' : ''}${
         said.length === 0 ? 'It gives no further details.' : `${said.join('; ')}.`
       }`,
       frames: framesOf([attempt.request, ...refusal.finals].filter(note => note !== null)),
       confidence: 'certain',
       severity: severityOf(refusal),
       title: `The REGISTER is refused with ${final.message.status}`,
+      ...(alone ? { advice: OF_PCSCF, settle: null } : {}),
     };
   },
 };
+
+const OF_PCSCF =
+  'Read the log of the P-CSCF at this time: the core had no part in this refusal. Check what it asks of others before it forwards a REGISTER (PCRF or PCF, its table of contacts, the SAs), and what its script checks.';
 
 /** Is there an error that is at least likely, or any finding with a frame of the response? */
 function isExplained({ finals }: Refusal, found: readonly Finding[]): boolean {

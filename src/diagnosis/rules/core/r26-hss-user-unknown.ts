@@ -1,7 +1,8 @@
 import type { RegistrationCase } from '../../cases/case.ts';
 import { cxFailures, cxResultText } from '../../evidence/cx-results.ts';
 import { statusText } from '../../evidence/evidence.ts';
-import { lastRefusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { lastNamed } from '../../evidence/refusals/named-cause.ts';
+import { severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -23,7 +24,7 @@ export const hssUserUnknown: RegistrationRule = {
     'Add IMPI and IMPU to the IMS HSS exactly as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). A subscriber in the EPC or 5GC HSS is not enough.',
   settle: 'Capture Cx: does the UAA or MAA have 5001, and which identities does its request name?',
   check: subject => {
-    const refusal = lastRefusal(subject, one => saysAny(one, /HSS User Unknown/i));
+    const refusal = lastNamed(subject, 'R26')?.refusal ?? null;
     const answer = cxFailures(subject).find(
       ({ result, experimental }) => experimental && result === USER_UNKNOWN,
     );

@@ -1,5 +1,6 @@
 import { statusText } from '../../evidence/evidence.ts';
-import { isWhole, lastRefusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { lastNamed } from '../../evidence/refusals/named-cause.ts';
+import { isWhole, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -19,7 +20,7 @@ export const privateIdentityNotFound: RegistrationRule = {
     'Make the UE send Authorization with its IMPI as username: it needs an ISIM, or must derive the IMPI from the IMSI of the USIM. Or make the S-CSCF derive the IMPI from the IMPU if Authorization is missing.',
   settle: 'Capture Gm: did the UE send Authorization, or did a CSCF remove it?',
   check: subject => {
-    const refusal = lastRefusal(subject, one => saysAny(one, /private identity not found/i));
+    const refusal = lastNamed(subject, 'R27')?.refusal ?? null;
     if (refusal === null) return null;
     const { authorization, gm, request } = refusal.attempt;
     const username = authorization?.username ?? null;

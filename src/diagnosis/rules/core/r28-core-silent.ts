@@ -1,7 +1,7 @@
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
 import { cxUnanswered } from '../../evidence/cx-results.ts';
 import { secondsLeft, statusText } from '../../evidence/evidence.ts';
-import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals.ts';
+import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';

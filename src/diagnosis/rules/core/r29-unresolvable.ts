@@ -1,5 +1,5 @@
 import { statusText } from '../../evidence/evidence.ts';
-import { lastRefusal, saysAny, severityOf } from '../../evidence/refusals.ts';
+import { lastRefusal, saysAny, severityOf } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 

@@ -18,3 +18,19 @@ test('other refusals are not that', async () => {
     [],
   );
 });
+
+test('an SA that could not be made, in Warning: likely, and its words are shown', async () => {
+  const script = new Script().register().registerMw().challengeMw().challenge().answer();
+  const warned = script.ok({
+    startLine: 'SIP/2.0 404 Not Found',
+    headers: { Warning: '399 3.2.X "AKA add SA failure"' },
+  });
+  const [finding] = await findingsOf('R07', warned);
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
+  expect(finding?.detail).toContain('The response says: Warning: 399 3.2.X "AKA add SA failure".');
+});
+
+test('no port or SPI left', async () => {
+  const script = refused(new Script().register(), 'No free client port');
+  expect((await findingsOf('R07', script))[0]?.title).toBe('The P-CSCF has no free port or SPI for the SAs');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, mechanism, NONCE, PCSCF, Script } from '../../../support/events/script.ts';
+import { diagnosed, findingsOf, mechanism, NONCE, PCSCF, Script } from '../../../support/events/script.ts';
 import { usimsOf, WORKED } from '../../../support/events/worked-example.ts';
 
 const USIMS = { usims: usimsOf({ k: WORKED.k, opc: WORKED.opc }) };
@@ -24,11 +24,11 @@ test('a response that is wrong is the fault of the keys', async () => {
 });
 
 test('a response that is right is not', async () => {
-  const script = challenged().answer(right).ok(refusal('Forbidden - HSS User Unknown'));
+  const script = challenged().answer(right).ok(refusal('Forbidden'));
   const [finding] = await findingsOf('R24', script, USIMS);
   expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
   expect(finding?.title).toBe('The REGISTER is refused although its `response` is right');
-  expect(finding?.advice).toContain('subscription');
+  expect(finding?.advice).toContain('Look past the authentication');
 });
 
 test('without RES it is one or the other, as the reason phrase says', async () => {
@@ -38,7 +38,7 @@ test('without RES it is one or the other, as the reason phrase says', async () =
   };
   expect(await of('Forbidden')).toBe('possible');
   expect(await of('Forbidden - Authentication Failed')).toBe('likely');
-  expect(await of("Forbidden - HSS Identities don't match")).toBe('likely');
+  expect(await of("Forbidden - HSS Identities don't match")).toBeUndefined();
 });
 
 test('a wrong response may be answered with another challenge', async () => {
@@ -59,4 +59,66 @@ test('not for a Security-Verify that differs, nor for a 200', async () => {
   const headers = { 'Security-Verify': mechanism({ ...PCSCF, spiC: 7 }) };
   expect(await findingsOf('R24', challenged().answer({ headers }).ok(refusal('Forbidden')))).toEqual([]);
   expect(await findingsOf('R24', challenged().answer().ok(), USIMS)).toEqual([]);
+});
+
+test('not for a refusal of the P-CSCF, even if the response is wrong', async () => {
+  const script = new Script().register().registerMw().challengeMw().challenge().answer();
+  expect(await findingsOf('R24', script.ok(refusal('Forbidden')), USIMS)).toEqual([]);
+  const forwarded = new Script().register().registerMw().challengeMw().challenge().answer();
+  forwarded.registerMw({ cseq: 2 }).ok(refusal('Forbidden'));
+  expect(await findingsOf('R24', forwarded, USIMS)).toHaveLength(1);
+});
+
+const KEY_WORDS = /\bRES\b|\bXRES\b|OPc|--usim|\bK\b/;
+
+test.each(['MD5', 'SHA-256', 'MD5-sess', null])('a password is no AKA: %s', async algorithm => {
+  const named = algorithm === null ? '' : `, algorithm=${algorithm}`;
+  const script = new Script()
+    .register({ headers: { Authorization: null } })
+    .challenge({
+      headers: {
+        'WWW-Authenticate': `Digest realm="pbx", nonce="aaaa1111", qop="auth"${named}`,
+        'Security-Server': null,
+      },
+    })
+    .clear('REGISTER sip:pbx SIP/2.0', {
+      cseq: 2,
+      headers: {
+        Authorization: `Digest username="u1", realm="pbx", uri="sip:pbx", nonce="aaaa1111", response="0123456789abcdef0123456789abcdef", qop=auth, nc=00000001, cnonce="1"${named}`,
+      },
+    })
+    .clearBack('SIP/2.0 403 Forbidden', { cseq: 2 });
+  const [finding] = await findingsOf('R24', script);
+  expect(finding?.confidence).toBe('possible');
+  expect(finding?.advice).toMatch(/password.*realm "pbx"/);
+  expect(`${finding?.detail} ${finding?.advice} ${finding?.settle}`).not.toMatch(KEY_WORDS);
+});
+
+test('challenges without end, also of a password: the registration has failed', async () => {
+  const nonce = (n: number) => `aaaa${n}`;
+  const challenge = (n: number) => ({
+    cseq: n,
+    headers: { 'WWW-Authenticate': `Digest realm="pbx", nonce="${nonce(n)}", algorithm=SHA-256, qop="auth"` },
+  });
+  const script = new Script().register().clearBack('SIP/2.0 401 Unauthorized', challenge(1));
+  for (const n of [2, 3])
+    script
+      .clear('REGISTER sip:pbx SIP/2.0', {
+        cseq: n,
+        headers: {
+          Authorization: `Digest username="u1", realm="pbx", uri="sip:pbx", nonce="${nonce(n - 1)}", response="0123456789abcdef", algorithm=SHA-256, qop=auth, nc=00000001, cnonce="1"`,
+        },
+      })
+      .clearBack('SIP/2.0 401 Unauthorized', challenge(n));
+  const { registrations } = await diagnosed(script);
+  expect(registrations[0]?.outcome).toBe('failed');
+  const [finding] = await findingsOf('R24', script);
+  expect(finding).toMatchObject({
+    title: 'The answers to the challenges are not accepted',
+    severity: 'error',
+    confidence: 'likely',
+  });
+  expect(finding?.detail).toContain('3 challenges, no 200');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4, 5, 6]);
+  expect(`${finding?.detail} ${finding?.advice} ${finding?.settle}`).not.toMatch(KEY_WORDS);
 });

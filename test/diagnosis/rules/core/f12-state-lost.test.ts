@@ -46,3 +46,15 @@ test('neither an ordinary 504 nor a 500 to a REGISTER in the clear', async () =>
   });
   expect(await findingsOf('F12', clear)).toEqual([]);
 });
+
+test('not right after the challenge, not by the P-CSCF itself, not with a cause that is named', async () => {
+  const error = { startLine: 'SIP/2.0 500 Server Internal Error' };
+  const fresh = new Script().register().challengeMw().challenge().answer();
+  expect(await findingsOf('F12', fresh.ok(error))).toEqual([]);
+  const withMw = () => new Script().register().registerMw().challengeMw().challenge().answer().ok();
+  expect(await findingsOf('F12', again(withMw()).ok({ cseq: 3, ...error }))).toEqual([]);
+  const forwarded = again(withMw()).registerMw({ cseq: 3 });
+  expect(await findingsOf('F12', forwarded.ok({ cseq: 3, ...error }))).toHaveLength(1);
+  const named = again(registered()).ok({ cseq: 3, startLine: 'SIP/2.0 500 MAR failed' });
+  expect(await findingsOf('F12', named)).toEqual([]);
+});

@@ -66,7 +66,7 @@ test('a request without an answer proves that the HSS is silent', async () => {
   script.cx(MA, true, user).wait(4).challenge(refused('480 Temporarily unavailable - TimeOut in MAR/A HSS'));
   const [finding] = await findingsOf('F13', script);
   expect(finding?.confidence).toBe('certain');
-  expect(finding?.detail).toContain('The HSS does not answer the MAR.');
+  expect(finding?.detail).toContain('The HSS does not answer the MAR: nothing came back in 4.01 s');
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([5, 6]);
 });
 
@@ -88,4 +88,19 @@ test('both say why: the code counts, and both are shown', async () => {
   const [finding] = await findingsOf('F13', script);
   expect(finding).toMatchObject({ title: 'The HSS does not allow roaming here', confidence: 'certain' });
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+});
+
+test('a silent HSS without words of the CSCF is likely', async () => {
+  const script = new Script().register().registerMw().cx(MA, true, user).wait(6);
+  const [finding] = await findingsOf('F13', script.challenge(refused('500 Server Internal Error')));
+  expect(finding).toMatchObject({ title: 'The HSS does not answer on Cx', confidence: 'likely' });
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([3, 4]);
+});
+
+test('without Cx a late refusal shows that the CSCF waited', async () => {
+  const script = new Script().register().wait(5.5).challenge(refused('500 MAR failed'));
+  const [finding] = await findingsOf('F13', script);
+  expect(finding).toMatchObject({ title: 'The Cx interface fails', confidence: 'likely' });
+  expect(finding?.detail).toContain('It came 5.51 s after the REGISTER');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2]);
 });

@@ -1,6 +1,6 @@
-import type { AttemptOutcome } from '../../model/registration.ts';
-import type { AttemptFacts, RegistrationCase } from '../cases/case.ts';
-import { type SipNote, secondsBetween } from '../journal/notes.ts';
+import type { AttemptOutcome } from '../../../model/registration.ts';
+import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
+import { type SipNote, secondsBetween } from '../../journal/notes.ts';
 
 /** A refused REGISTER: its final response is 300 or more, but not a challenge. */
 export interface Refusal {
@@ -43,9 +43,17 @@ export function saysAny({ finals }: Refusal, text: RegExp): boolean {
 
 /** Reason, Warning and other headers in which a CSCF explains the refusal, as `Warning: 399 …`; empty without. */
 export function explanationsOf({ finals }: Refusal): string[] {
+  return explanationsIn(finals);
+}
+
+/** Characters of one header field that are shown or searched at most: more is no explanation. */
+export const SHOWN = 300;
+
+/** The same of any responses, each text once. */
+export function explanationsIn(notes: readonly SipNote[]): string[] {
   const names = ['Reason', 'Warning', 'Retry-After', 'Min-Expires', 'Unsupported', 'Error-Info'];
-  const texts = finals.flatMap(({ message }) =>
-    names.flatMap(name => message.headers(name).map(value => `${name}: ${value}`)),
+  const texts = notes.flatMap(({ message }) =>
+    names.flatMap(name => message.headers(name).map(value => `${name}: ${value.slice(0, SHOWN)}`)),
   );
   return [...new Set(texts)];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProtected, statusText } from '../../../src/diagnosis/evidence/evidence.ts';
+import { isProtected, statusText } from '../../../../src/diagnosis/evidence/evidence.ts';
 import {
   explanationsOf,
   isRestoration,
@@ -8,9 +8,9 @@ import {
   refusalsOf,
   saysAny,
   severityOf,
-} from '../../../src/diagnosis/evidence/refusals.ts';
-import { SipMessage } from '../../../src/sip/message.ts';
-import { caseOf, Script } from '../../support/events/script.ts';
+} from '../../../../src/diagnosis/evidence/refusals/refusals.ts';
+import { SipMessage } from '../../../../src/sip/message.ts';
+import { caseOf, Script } from '../../../support/events/script.ts';
 
 const refused = (startLine: string, headers: Record<string, string> = {}) => ({
   startLine: `SIP/2.0 ${startLine}`,
