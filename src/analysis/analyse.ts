@@ -27,6 +27,7 @@ import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
 import type { CryptoThread } from './threads/crypto-thread.ts';
 import { batchesKept, lookAhead } from './threads/look-ahead.ts';
+import { isOtherTraffic } from './traffic.ts';
 
 /** Options of an analysis. */
 export interface AnalysisOptions {
@@ -256,6 +257,7 @@ function summarise(
   log: IssueLog,
 ): Omit<Summary, 'input' | 'registrations'> {
   const esp = analyser.database.statistics;
+  const found = esp.packets + analyser.sipStatistics.messages + analyser.sipStatistics.duplicates;
   return {
     frames: clock.frames,
     esp: { ...esp, heldEvicted: analyser.held.evicted },
@@ -264,6 +266,7 @@ function summarise(
     tcp: analyser.messages.tcp.statistics,
     sctp: analyser.messages.sctp.statistics,
     hep: analyser.messages.hep.statistics,
+    traffic: isOtherTraffic(clock.frames, found) ? { ports: analyser.traffic.topPorts() } : null,
     evicted: {
       registrations: analyser.registrationsEvicted,
       attempts: analyser.attemptsEvicted,

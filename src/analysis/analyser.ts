@@ -24,6 +24,7 @@ import { type AnalysisListener, Listeners } from './listeners.ts';
 import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
+import { Traffic } from './traffic.ts';
 
 /** The parts that an analyser works with. */
 export interface AnalyserContext {
@@ -57,6 +58,7 @@ export class Analyser {
   readonly messages: MessageAssembler;
   readonly database: SaDatabase;
   readonly held: HeldEsp;
+  readonly traffic = new Traffic();
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
   readonly #listeners: Listeners;
@@ -131,6 +133,7 @@ export class Analyser {
     this.#listeners.frame(record);
     const datagram = this.net.decode(record);
     if (datagram !== null) {
+      if (datagram.protocol !== PROTOCOL.ESP) this.traffic.count(datagram);
       this.#datagram(datagram);
       if (this.#changed.length > 0) this.#openHeld();
       if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();

@@ -6,6 +6,7 @@ import type { SctpStatistics } from '../net/stream/sctp.ts';
 import type { TcpStatistics } from '../net/stream/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
 import type { HepStatistics } from './messages/hep-messages.ts';
+import type { PortCount } from './traffic.ts';
 
 /** The counts at the end of an analysis. */
 export interface Summary {
@@ -22,6 +23,8 @@ export interface Summary {
   readonly tcp: Readonly<TcpStatistics>;
   readonly sctp: Readonly<SctpStatistics>;
   readonly hep: Readonly<HepStatistics>;
+  /** The busiest ports of a capture in which 99 % of the frames are neither SIP nor ESP; null for others. */
+  readonly traffic: { readonly ports: readonly PortCount[] } | null;
   /** Entries dropped by bounded tables, besides those counted under `esp`, `network` and `tcp`. */
   readonly evicted: {
     readonly registrations: number;

@@ -1,4 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
+import { trafficText } from './traffic-text.ts';
 
 /**
  * The counts in a few lines for a person, and what to do about ESP that stayed closed.
@@ -27,6 +28,8 @@ export function summaryText(summary: Summary, displayed: number | null = null, i
     lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
   }
   lines.push(...advice(summary));
+  const traffic = trafficText(summary);
+  if (traffic !== null) lines.push(traffic);
   return lines.map(line => `${line}\n`).join('');
 }
 

@@ -12,6 +12,7 @@ const EMPTY: Summary = {
   network: netDecoder(() => {}).statistics,
   sctp: { messages: 0, evicted: 0 },
   hep: { packets: 0, other: 0, unread: 0 },
+  traffic: null,
   tcp: tcpReassembler(
     () => null,
     () => {},
