@@ -2,7 +2,7 @@ import { VERSION } from './terminal/version.ts';
 
 const argv = process.argv.slice(2);
 
-// Nobody reads the messages, or they cannot be kept: that is no reason to give up the work.
+// If standard error is closed or full, its lines are lost, but the work goes on.
 process.stderr.on('error', () => {});
 
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
@@ -11,7 +11,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
   });
   process.stdout.write(`${VERSION}\n`);
 } else {
-  // Loaded only now: the command line parser takes longer to load than all the rest together.
+  // Loaded only now: the command line parser takes longer to load than everything else together.
   const { main } = await import('./main.ts');
   process.exitCode = await main(argv, {
     stdin: process.stdin,

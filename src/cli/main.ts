@@ -6,7 +6,7 @@ import { BatchedOutput } from './terminal/batched-output.ts';
 import { CommandError, EXIT, oneLine, type Terminal } from './terminal/terminal.ts';
 
 /**
- * Runs one command line and gives its exit code; nothing is thrown.
+ * Runs one command line and returns its exit code; never throws.
  *
  * @param argv the words after the program's name.
  */
@@ -19,7 +19,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
-/** Null when the command line asked for help or version, which are printed then. */
+/** Null if the command line asked for help or the version, which are then printed. */
 async function explainedParse(argv: readonly string[], terminal: Terminal): Promise<ParsedCommand | null> {
   const { fullParse } = await import('./parse/full-parse.ts');
   const { command, text } = await fullParse(argv);
@@ -30,7 +30,7 @@ async function explainedParse(argv: readonly string[], terminal: Terminal): Prom
   return command;
 }
 
-/** One line on standard error and what shows the place, never a stack trace. */
+/** Prints one line on standard error, and the place of a mistake if known, but never a stack trace. */
 function failed(error: unknown, terminal: Terminal): number {
   const detail =
     error instanceof CommandError && error.detail !== '' ? `\n${printableLines(error.detail)}` : '';

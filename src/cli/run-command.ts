@@ -9,7 +9,7 @@ import { refuseCapturesAsOutput } from './inputs/refuse-input.ts';
 import type { ParsedCommand } from './parse/command-table.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
 
-/** Runs a command that was understood and gives its exit code. Its code is loaded only now. */
+/** Runs a parsed command and returns its exit code. Loads its code only now. */
 export async function runCommand(given: ParsedCommand, terminal: Terminal): Promise<number> {
   const file = await captureFiles(given.file, line => {
     if (given.options.quiet !== true) note(terminal, line);
@@ -84,13 +84,13 @@ async function runWith(
   }
 }
 
-/** Started before anything else is loaded, so that they are ready when they are needed. They know one engine. */
+/** Started before anything else is loaded, so that they are ready in time. They support only one engine. */
 function threadsFor({ file, options }: ParsedCommand): CryptoThread[] {
   if (options.crypto === 'noble') return [];
   return startThreads(file, (options.jobs as number | undefined) ?? availableParallelism());
 }
 
-/** The values of an option that may be repeated. */
+/** The values of a repeatable option. */
 function listOf(value: ParsedCommand['options'][string]): readonly string[] {
   return (value as readonly string[] | undefined) ?? [];
 }

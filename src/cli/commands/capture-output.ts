@@ -8,15 +8,15 @@ import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, isUnread } from './run-analysis.ts';
 
-/** Where the decrypted capture goes. */
+/** Output of the decrypted capture. */
 export interface CaptureOutput {
   /** Takes the next frame. Throws a CommandError when it cannot be written. */
   frame(frame: OutputFrame): void;
-  /** Waits until there is room. True when nobody reads any more. */
+  /** Waits until the output accepts more. True if its reader has left. */
   settle(): Promise<boolean>;
-  /** The analysis is over: completes the capture and says in one line what was written, or null. */
+  /** Ends the capture after the analysis; returns one line about it, or null. */
   finish(result: AnalysisResult): Promise<string | null>;
-  /** Leaves nothing half done behind. Does nothing after `finish`. */
+  /** Removes an incomplete file. Does nothing after `finish`. */
   abort(): void;
 }
 
@@ -48,8 +48,8 @@ export function captureToStream(
 }
 
 /**
- * To a file, which appears when it is complete. What is printed besides goes to `output`, whose reader may leave.
- * Throws if the file cannot be made or is an input.
+ * Writes to a file, which appears when it is complete. Other text goes to `output`, whose reader may leave. Throws if
+ * the file cannot be created or is an input.
  */
 export function captureToFile(
   path: string,

@@ -20,13 +20,13 @@ export interface DecodeArguments extends CommonArguments {
   readonly write?: string | undefined;
 }
 
-/** What a format does with what is found, and what it adds at the end. */
+/** Prints messages in one format, and the lines after them. */
 export interface Format {
   readonly sink: AnalysisSink;
   readonly end?: (result: AnalysisResult) => Promise<void>;
 }
 
-/** What a format is made of. */
+/** Inputs of a format. */
 interface Decoding {
   readonly args: DecodeArguments;
   readonly context: FieldContext;
@@ -34,7 +34,7 @@ interface Decoding {
   readonly terminal: Terminal;
 }
 
-/** The formats of `decode`, by the words of `-T`. The code of a format is loaded only when it is asked for. */
+/** The formats of `decode`, by their names in `-T`. Each loads its code only when it is used. */
 export const DECODE_FORMATS = {
   text: textFormat,
   json: jsonFormat,
@@ -87,7 +87,7 @@ async function textFormat({ args, output, terminal }: Decoding): Promise<Format>
   };
 }
 
-/** SA sets whose lines are written before the reader is waited for. */
+/** SA sets written before the next wait for the reader. */
 const SETS_AT_ONCE = 200;
 
 async function jsonFormat({ args, output }: Decoding): Promise<Format> {

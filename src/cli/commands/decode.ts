@@ -7,12 +7,12 @@ import { DECODE_FORMATS, type DecodeArguments, type Format } from './decode-form
 import { displaySink } from './display-sink.ts';
 import { conclude, runAnalysis } from './run-analysis.ts';
 
-/** `ims-esp decode`: every SIP message, from the clear and from ESP. */
+/** `ims-esp decode`: every SIP message, unprotected or in ESP. */
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
   if (args.format !== 'fields' && args.fields.length + args.layout.length > 0)
-    throw new CommandError('-e and -E belong to -T fields', EXIT.USAGE);
+    throw new CommandError('-e and -E need -T fields', EXIT.USAGE);
   if (args.write !== undefined && args.filter !== undefined)
-    throw new CommandError('-w writes every frame: -Y cannot choose among them', EXIT.USAGE);
+    throw new CommandError('-w writes every frame and cannot be combined with -Y', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const format =
@@ -21,7 +21,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       : await DECODE_FORMATS[args.format]({ args, context, output, terminal });
   const { sink, displayed } = await displaySink(args.filter, context, format.sink);
   const capture = await captureOf(args, output, terminal);
-  // Chosen fields are often a few of many: what they do not need of a message is not looked at.
+  // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';
   try {
     const all: AnalysisSink = {
@@ -44,7 +44,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   }
 }
 
-/** The code that writes captures is loaded only when it is asked for. */
+/** Loads the code that writes captures only when it is used. */
 async function captureOf(
   args: DecodeArguments,
   output: BatchedOutput,
@@ -57,9 +57,12 @@ async function captureOf(
     : captureToFile(args.write, args, output, terminal);
 }
 
-/** The capture has standard output for itself. */
+/** Prints nothing else, because the capture goes to standard output. */
 function silence({ format, fields, layout, verbose }: DecodeArguments): Format {
   if (format !== 'text' || verbose || fields.length > 0 || layout.length > 0)
-    throw new CommandError('-w - takes standard output: -T, -e, -E and -V need -w FILE', EXIT.USAGE);
+    throw new CommandError(
+      '-w - writes the capture to standard output: -T, -e, -E and -V need -w FILE',
+      EXIT.USAGE,
+    );
   return { sink: {} };
 }

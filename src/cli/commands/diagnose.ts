@@ -13,7 +13,7 @@ interface DiagnoseArguments extends CommonArguments {
   readonly verbose: boolean;
 }
 
-/** `ims-esp diagnose`: what became of each registration, and why. */
+/** `ims-esp diagnose`: how each registration ended, and why. */
 export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Promise<number> {
   const output = new BatchedOutput(terminal.stdout);
   const start = { seconds: 0, nanoseconds: 0 };
@@ -46,10 +46,10 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
   return exitCodeOf(conclude(result, args, terminal), args, result, diagnosis);
 }
 
-/** For a file or a pipe. */
+/** Columns of a file or a pipe. */
 const DEFAULT_WIDTH = 110;
 
-/** An input that could not be read to its end goes before what `--fail-on` asks for. */
+/** An input that could not be read to its end takes precedence over `--fail-on`. */
 function exitCodeOf(
   code: number,
   { failOn }: CommonArguments,

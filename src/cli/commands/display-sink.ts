@@ -3,16 +3,16 @@ import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
 
-/** A sink behind a display filter. */
+/** A sink after a display filter. */
 interface DisplaySink {
   readonly sink: AnalysisSink;
-  /** Messages that passed; null without a filter. */
+  /** Messages that matched; null without a filter. */
   readonly displayed: () => number | null;
 }
 
 /**
- * Puts the display filter of `-Y` before a sink, if there is one: only messages that pass reach it. Sets the time of
- * the first frame in `context` either way.
+ * Puts the display filter of `-Y`, if given, before a sink, so that only matching messages reach it. Always sets the
+ * time of the first frame in `context`.
  */
 export async function displaySink(
   filter: string | undefined,
@@ -34,7 +34,7 @@ export async function displaySink(
   return { sink: { ...sink, begin, sip }, displayed: () => displayed };
 }
 
-/** The code of the filter is loaded only when there is one. */
+/** Loads the code of the filter only when it is used. */
 async function compiled(filter: string): Promise<(event: SipEvent, context: FieldContext) => boolean> {
   const { displayFilter } = await import('../../output/filter/display-filter.ts');
   const { FilterError, markedText } = await import('../../output/filter/error.ts');

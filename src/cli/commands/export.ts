@@ -10,18 +10,18 @@ import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 /** Arguments of `ims-esp export`. */
 interface ExportArguments extends CommonArguments {
   readonly format: 'keys' | 'ip-xfrm' | 'setkey';
-  /** File to write; without it standard output, as for `-`. */
+  /** File to write; standard output if absent or `-`. */
   readonly output: string | undefined;
 }
 
-/** What is exported, and what is left out of it. */
+/** The exported text, and what it lacks. */
 interface Exported {
   readonly text: string;
   readonly about: string;
   readonly left: readonly string[];
 }
 
-/** `ims-esp export`: the keys that were found, or the SAs with their keys for kernels at both ends. */
+/** `ims-esp export`: the keys of the capture, or the SAs with their keys for the kernels of both ends. */
 export async function exportKeys(args: ExportArguments, terminal: Terminal): Promise<number> {
   const path = args.output === '-' ? undefined : args.output;
   if (path === undefined && !args.showKeys)
@@ -42,7 +42,7 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
     output.write(text);
     await output.finish();
   } else {
-    // Readable by its owner only, whatever it replaces.
+    // Readable only by its owner, also if it replaces a file with other permissions.
     await writeFile(path, 'the keys', [new TextEncoder().encode(text)], 0o600);
   }
   const exitCode = conclude(result, args, terminal);
@@ -51,7 +51,7 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
   return exitCode;
 }
 
-/** The code of a format is loaded only when it is asked for. */
+/** Loads the code of a format only when it is used. */
 async function exportOf(
   format: ExportArguments['format'],
   result: AnalysisResult,
@@ -72,7 +72,7 @@ async function exportOf(
   return { text: script(all), about: `${all.count} SAs for ${hosts}`, left: all.left };
 }
 
-/** A pipe or a device may be read by others: that is printing. An input is not to be written over. */
+/** Refuses an input. Refuses a pipe or a device too, because others may read it, so writing there shows keys. */
 function checkOutput(path: string, args: ExportArguments, terminal: Terminal): void {
   refuseInput('-o', path, args, terminal);
   if (!args.showKeys && WholeFile.isSpecial(path))

@@ -20,7 +20,7 @@ import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-ana
 /** Arguments of `ims-esp flow`. */
 interface FlowArguments extends CommonArguments {
   readonly format: 'text' | 'mermaid' | 'svg';
-  /** File to write; without it standard output, as for `-`. */
+  /** File to write; standard output if absent or `-`. */
   readonly output: string | undefined;
   /** The display filter of `-Y`. */
   readonly filter: string | undefined;
@@ -30,17 +30,17 @@ interface FlowArguments extends CommonArguments {
   readonly names: readonly string[];
   /** One ladder for everything instead of one per Call-ID. */
   readonly oneLadder: boolean;
-  /** Columns of the text; without it those of the terminal. */
+  /** Columns of the text; by default those of the terminal. */
   readonly width: number | undefined;
 }
 
 /** Messages of SIP in ladders, and as many of Cx: a summary of one takes about a kilobyte. */
 const MESSAGES_KEPT = 20_000;
 
-/** Columns where the output is no terminal. */
+/** Columns if the output is not a terminal. */
 const WIDTH_OF_FILE = 120;
 
-/** `ims-esp flow`: who said what to whom, as ladders. */
+/** `ims-esp flow`: SIP messages as ladders. */
 export async function flow(args: FlowArguments, terminal: Terminal): Promise<number> {
   const names = hostNames(args.names);
   const path = args.output === '-' ? undefined : args.output;
@@ -52,7 +52,7 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   let messages = 0;
   const { sink, displayed } = await displaySink(args.filter, context, {
     sip: event => selection.add(ladderMessage(event, messages++)),
-    // A display filter speaks of SIP messages.
+    // A display filter applies to SIP messages only.
     ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
   });
   const result = await runAnalysis(args, terminal, sink, { diagnose: true });
@@ -75,7 +75,7 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   return conclude(result, args, terminal, displayed());
 }
 
-/** What whoever reads the ladders should know of them. */
+/** Notes for the reader of the ladders. */
 function notesOf(
   { ladders }: Ladders,
   { leftOut, givenUp }: LadderSelection,
@@ -91,34 +91,35 @@ function notesOf(
     );
   if (leftOut > 0)
     notes.push(
-      `${leftOut} later messages are left out: ladders hold ${MESSAGES_KEPT}. Choose with --call-id, --impi or -Y.`,
+      `${leftOut} later messages are left out: ladders have at most ${MESSAGES_KEPT}. Select with --call-id, --impi or -Y.`,
     );
   if (givenUp > 0)
-    notes.push(`${givenUp} messages of other users were dropped: some may belong here. Choose with -Y.`);
+    notes.push(`${givenUp} messages of other users were dropped: some may belong here. Select with -Y.`);
   const folded = [
     [summary.sip.duplicates, 'of SIP messages'],
     [summary.esp.duplicates, 'of ESP packets'],
   ].filter(([number]) => number !== 0);
   if (ladders.length > 0 && folded.length > 0)
     notes.push(
-      `Each message is shown once: further observations in the capture (${folded.map(part => part.join(' ')).join(', ')}) are folded.`,
+      `Each message is shown once; copies in the capture are not drawn (${folded.map(part => part.join(' ')).join(', ')}).`,
     );
   return notes;
 }
 
-/** The same of messages of Cx. */
+/** The same for Cx messages. */
 function cxNotes({ ladders }: Ladders, { messages, leftOut }: CxSelection, isChosen: boolean): string[] {
   const notes: string[] = [];
   const drawn = ladders.flatMap(({ arrows }) => arrows).filter(({ message }) => message === null).length;
   if (!isChosen && drawn < messages.length)
     notes.push(
-      `${messages.length - drawn} Cx messages belong to none of these registrations: --one-ladder shows them.`,
+      `${messages.length - drawn} Cx messages belong to other or unknown registrations: --one-ladder shows them.`,
     );
-  if (leftOut > 0) notes.push(`${leftOut} later Cx messages are left out: ladders hold ${MESSAGES_KEPT}.`);
+  if (leftOut > 0)
+    notes.push(`${leftOut} later Cx messages are left out: ladders have at most ${MESSAGES_KEPT}.`);
   return notes;
 }
 
-/** The pieces of the output, one after the other. */
+/** The output in pieces, in order. */
 type Pieces = AsyncGenerator<string>;
 
 async function print(
@@ -138,7 +139,7 @@ async function print(
   await output.finish();
 }
 
-/** The file appears when it is complete. */
+/** Writes a file, which appears when it is complete. */
 async function write(
   path: string,
   ladders: Ladders,
@@ -152,7 +153,7 @@ async function write(
   await writeFile(path, 'the ladders', pieces);
 }
 
-/** The code of a format is loaded only when it is asked for. */
+/** Loads the code of a format only when it is used. */
 function piecesOf(
   format: FlowArguments['format'],
   ladders: Ladders,

@@ -13,18 +13,18 @@ interface ReportArguments extends CommonArguments {
   readonly output: string;
 }
 
-/** Where the page goes. */
+/** Output of the page. */
 interface Destination {
   readonly write: (text: string) => void;
-  /** Waits until there is room. True when nobody reads any more. */
+  /** Waits until the output accepts more. True if its reader has left. */
   settle(): Promise<boolean>;
-  /** The page is complete. Says in one line what was written, or null. */
+  /** Ends the page; returns one line about it, or null. */
   finish(): Promise<string | null>;
-  /** Leaves nothing half done behind. Does nothing after `finish`. */
+  /** Removes an incomplete file. Does nothing after `finish`. */
   abort(): void;
 }
 
-/** `ims-esp report`: all that was found, as one HTML page. */
+/** `ims-esp report`: all results as one HTML page. */
 export async function report(args: ReportArguments, terminal: Terminal): Promise<number> {
   const destination = args.output === '-' ? toStream(terminal) : toFile(args, terminal);
   try {
@@ -67,7 +67,10 @@ function toStream({ stdout }: Terminal): Destination {
   };
 }
 
-/** The file appears when it is complete; with keys in it, only its owner can read it, whatever it replaces. */
+/**
+ * Writes a file, which appears when it is complete. With keys in it, only its owner can read it, also if it replaces a
+ * file with other permissions.
+ */
 function toFile(args: ReportArguments, terminal: Terminal): Destination {
   const path = args.output;
   refuseInput('-o', path, args, terminal);

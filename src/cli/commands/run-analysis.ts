@@ -18,22 +18,22 @@ import type { FoundKeys } from '../inputs/read-keys.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 
-/** Options that every command has. */
+/** Options of every command. */
 export interface CommonArguments {
   readonly file: readonly string[];
   readonly crypto: 'auto' | 'node' | 'noble';
-  /** Files of keys, by their options. */
+  /** Files of keys, with their options. */
   readonly keyFiles?: readonly KeyFileArgument[];
   readonly ck: string | undefined;
   readonly ik: string | undefined;
-  /** What makes the exit code 3. */
+  /** The condition for exit code 3. */
   readonly failOn?: 'icv-bad' | 'failed' | 'warning' | undefined;
   readonly showKeys: boolean;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
-  /** The size that `--max-memory` says. */
+  /** The text of `--max-memory`. */
   readonly maximumMemory?: string | undefined;
-  /** Threads that help, started already. */
+  /** Threads already started. */
   readonly threads: readonly CryptoThread[];
 }
 
@@ -95,7 +95,7 @@ export async function runAnalysis(
         ...sink,
         progress: bytes => progress.advance(bytes),
         issue: report,
-        // It is an issue already, and makes the exit code 2.
+        // It is already an issue, and causes exit code 2.
         unreadable: () => {},
       },
     });
@@ -114,9 +114,9 @@ export async function runAnalysis(
 }
 
 /**
- * The summary on standard error, and the exit code of a command that came to its end.
+ * Prints the summary on standard error and returns the exit code of a completed command.
  *
- * @param displayed messages that passed a display filter, if there was one.
+ * @param displayed messages that matched the display filter, if there was one.
  */
 export function conclude(
   result: AnalysisResult,
@@ -133,7 +133,7 @@ export function conclude(
   return args.failOn === 'icv-bad' && result.summary.esp.icvBad > 0 ? EXIT.CONDITION : EXIT.OK;
 }
 
-/** The code that reads them is loaded only when there are any. */
+/** Loads the code that reads keys only when it is used. */
 async function givenKeys({ keyFiles = [], ck, ik }: CommonArguments): Promise<FoundKeys> {
   if (keyFiles.length === 0 && ck === undefined && ik === undefined)
     return { usims: [], keys: [], givenSas: [], issues: [] };
@@ -149,7 +149,7 @@ function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] 
   return files.map(name => (name === '-' ? { name, stream: terminal.stdin } : { name }));
 }
 
-/** Bytes that will be read: several files are read twice. */
+/** Bytes to read: several files are read twice. */
 async function totalSize(inputs: readonly CaptureInput[]): Promise<number> {
   let total = 0;
   for (const input of inputs) if (input.stream === undefined) total += await sizeOf(input.name);
@@ -160,11 +160,11 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch {
-    return 0; // What cannot be opened is reported where it is read.
+    return 0; // A file that cannot be opened is reported when it is read.
   }
 }
 
-/** Was nothing at all read? What would be written of that takes the place of something good. */
+/** Was nothing read at all? Then no output may replace an existing file. */
 export function isUnread({ inputDamaged, summary }: AnalysisResult): boolean {
   return inputDamaged && summary.frames === 0;
 }

@@ -10,7 +10,7 @@ interface SasArguments extends CommonArguments {
   readonly format: 'text' | 'json';
 }
 
-/** `ims-esp sas`: the SAs with their states, counts and verdicts. */
+/** `ims-esp sas`: the SAs with their states, packet counts and ICV results. */
 export async function sas(args: SasArguments, terminal: Terminal): Promise<number> {
   const result = await runAnalysis(args, terminal, {}, { outcomes: args.format === 'json' });
   const output = new BatchedOutput(terminal.stdout);
@@ -19,7 +19,7 @@ export async function sas(args: SasArguments, terminal: Terminal): Promise<numbe
     output.write(saLines(result.sets, args.showKeys));
     output.write(summaryLine(result.summary));
   } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
-  else output.write('No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n');
+  else output.write('No SAs: the capture has no 401 with Security-Server and no Security-Verify.\n');
   await output.finish();
   return conclude(result, args, terminal);
 }

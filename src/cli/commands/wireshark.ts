@@ -15,11 +15,11 @@ import { shellWord } from './shell-word.ts';
 interface WiresharkArguments extends CommonArguments {
   /** Wireshark's configuration folder, or a folder of its own. */
   readonly directory: string;
-  /** Name of a profile below `directory`; without it the files go into `directory` itself. */
+  /** Name of a profile below `directory`; without it the files go directly into `directory`. */
   readonly profile: string | undefined;
 }
 
-/** `ims-esp wireshark`: a profile with which Wireshark and tshark open the same capture. */
+/** `ims-esp wireshark`: a profile with which Wireshark and tshark decrypt the same capture. */
 export async function wireshark(args: WiresharkArguments, terminal: Terminal): Promise<number> {
   const problem = args.profile === undefined ? null : profileNameProblem(args.profile);
   if (problem !== null) throw new CommandError(`--profile: ${problem}`, EXIT.USAGE);
@@ -40,7 +40,7 @@ export async function wireshark(args: WiresharkArguments, terminal: Terminal): P
   return result.inputDamaged ? EXIT.UNREADABLE : EXIT.OK;
 }
 
-/** The lines of an esp_sa that is read stay when our own are put into it; nothing else that is read may be there. */
+/** Refuses to write over inputs. An esp_sa that is an input is allowed, because its lines are kept. */
 function refuseInputs(folder: string, args: WiresharkArguments, terminal: Terminal): void {
   const keyFiles = (args.keyFiles ?? []).filter(({ option }) => option !== 'esp-sa');
   for (const path of profileFiles(folder)) refuseInput('-d', path, { ...args, keyFiles }, terminal);
@@ -50,7 +50,7 @@ function folderOf({ directory }: WiresharkArguments, name: string | undefined): 
   return name === undefined ? directory : join(directory, 'profiles', name);
 }
 
-/** Older generations under the same SPI go to profiles of their own. */
+/** Older generations under the same SPI get their own profiles. */
 function profileName(base: string | undefined, index: number): string | undefined {
   return index === 0 ? base : `${base ?? 'ims-esp'}-older-${index}`;
 }
@@ -63,7 +63,7 @@ async function write(folder: string, profile: WiresharkProfile): Promise<void> {
   }
 }
 
-/** A command for a shell. */
+/** A shell command that uses the profile. */
 function useOf(args: WiresharkArguments, name: string | undefined): string {
   const select = name === undefined ? '' : ` -C ${shellWord(name)}`;
   const [file = ''] = args.file;

@@ -4,9 +4,9 @@ import { CommandError, EXIT } from '../terminal/terminal.ts';
 import { globMatcher } from './glob.ts';
 
 /**
- * The capture files that FILE arguments mean: a folder stands for the captures in it, in the order of their first
- * frames; a pattern with `*`, `?` or `[...]` in its last part, quoted so that the shell left it alone, for the files
- * that match. Everything else stays as it is, also what does not exist: that is reported where it is read.
+ * The capture files of FILE arguments. A folder stands for the captures in it, in the order of their first frames. A
+ * quoted pattern with `*`, `?` or `[...]` in its last part stands for the matching files. Everything else is unchanged;
+ * a missing file is reported when it is read.
  *
  * @param note receives a line about other files in a folder
  * @throws CommandError for a folder without any capture
@@ -42,7 +42,7 @@ async function filesOfFolder(folder: string, note: (line: string) => void): Prom
   return captures;
 }
 
-/** Names printed of the files that were skipped: the line stays readable. */
+/** Most names of skipped files in a line, so that it stays readable. */
 const NAMES_SHOWN = 5;
 
 function skippedText(others: readonly string[]): string {
@@ -52,7 +52,7 @@ function skippedText(others: readonly string[]): string {
   return `skipped ${files}: ${names.join(', ')}`;
 }
 
-/** The word itself when it is no pattern or nothing matches. */
+/** The matching files; the word itself if it is not a pattern or nothing matches. */
 function matchesOf(word: string): readonly string[] {
   const matches = globMatcher(basename(word));
   if (matches === null) return [word];
@@ -60,7 +60,7 @@ function matchesOf(word: string): readonly string[] {
   return found.length > 0 ? found : [word];
 }
 
-/** Regular files in a folder, by name, with numbers in names in the order of the numbers. */
+/** Regular files in a folder, sorted by name, with numbers in numeric order. */
 function filesIn(folder: string, matches: (name: string) => boolean): string[] {
   let names: string[];
   try {

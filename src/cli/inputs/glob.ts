@@ -1,4 +1,4 @@
-/** Stands for any text, also none. */
+/** Matches any text, also an empty one. */
 const ANY = '*';
 
 /** A part of a pattern: any text, or a test for one character. */
@@ -17,7 +17,7 @@ export function globMatcher(pattern: string): ((name: string) => boolean) | null
   return name => (!name.startsWith('.') || pattern.startsWith('.')) && matches(parts, [...name]);
 }
 
-/** Where the name differs, the last `*` takes one character more. Earlier ones never have to. */
+/** At a mismatch the last `*` takes one more character. Earlier ones never need to. */
 function matches(parts: readonly Part[], name: readonly string[]): boolean {
   let part = 0;
   let star: { readonly part: number; end: number } | null = null;
@@ -51,14 +51,17 @@ function partsOf(pattern: readonly string[]): Part[] {
   return parts;
 }
 
-/** The bracket expression that begins at a place; null if it does not end, or has a wrong range: it stands for itself. */
+/**
+ * The bracket expression at a place; null if it does not end or has a wrong range: then the bracket is an ordinary
+ * character.
+ */
 function bracketAt(
   pattern: readonly string[],
   at: number,
 ): { holds: (character: string) => boolean; last: number } | null {
   const negated = pattern[at + 1] === '!' || pattern[at + 1] === '^';
   const first = at + (negated ? 2 : 1);
-  // A bracket that comes first is a member of the set.
+  // A bracket in first place is a member of the set.
   const last = pattern.indexOf(']', first + 1);
   if (last < 0) return null;
   const ranges: (readonly [lowest: number, highest: number])[] = [];

@@ -2,28 +2,28 @@ import type { AnalysisOptions } from '../../analysis/analyse.ts';
 import type { IssueLayer } from '../../model/issue.ts';
 import type { KeyFile } from '../../model/key-file.ts';
 
-/** What files of keys give to the analysis. */
+/** The options of the analysis that come from files of keys. */
 export type KeyOptions = Required<Pick<AnalysisOptions, 'usims' | 'keys' | 'givenSas'>>;
 
 interface KeyInputInto<Into extends keyof KeyOptions> {
-  /** Of the option that names the files. */
+  /** Name of the option. */
   readonly option: string;
-  /** What the help says of the option. */
+  /** Help text of the option. */
   readonly describe: string;
-  /** What of the analysis the entries are for. */
+  /** The option of the analysis that takes the entries. */
   readonly into: Into;
   readonly encoding: 'utf8' | 'latin1';
-  /** Layer and code of the issue about an entry that is not understood. */
+  /** Layer and code of the issue about an unreadable entry. */
   readonly layer: IssueLayer;
   readonly code: string;
-  /** Loads the parser: few runs need one. */
+  /** Loads the parser, which few runs need. */
   readonly parser: () => Promise<(text: string) => KeyFile<KeyOptions[Into][number]>>;
 }
 
-/** A kind of file that keys come from. */
+/** A kind of key file. */
 export type KeyInput = { [Into in keyof KeyOptions]: KeyInputInto<Into> }[keyof KeyOptions];
 
-/** Every kind of file that keys come from; a new one is a parser and a row. */
+/** Every kind of key file. A new kind needs a parser and a row. */
 export const KEY_INPUTS: readonly KeyInput[] = [
   {
     option: 'usim',
@@ -63,7 +63,7 @@ export const KEY_INPUTS: readonly KeyInput[] = [
   },
   {
     option: 'pcscf-log',
-    describe: 'log of a Kamailio P-CSCF with ck, ik and nonce of each challenge (repeatable)',
+    describe: 'log of a Kamailio P-CSCF with nonce, ck and ik of each challenge (repeatable)',
     into: 'keys',
     encoding: 'latin1',
     layer: 'sip',
@@ -72,9 +72,9 @@ export const KEY_INPUTS: readonly KeyInput[] = [
   },
 ];
 
-/** A file of keys that the command line names. */
+/** A file of keys on the command line. */
 export interface KeyFileArgument {
-  /** Of the row in `KEY_INPUTS`. */
+  /** The option of its row in `KEY_INPUTS`. */
   readonly option: string;
   readonly path: string;
 }

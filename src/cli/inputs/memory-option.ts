@@ -8,11 +8,11 @@ const UNITS = new Map([
   ['G', 1024 ** 3],
 ]);
 
-/** Bytes that a size may say: no machine has more, so that a larger size is a mistake. */
+/** Largest size: no machine has more memory, so a larger size is a mistake. */
 const MOST_MEMORY = 1024 ** 4;
 
 /**
- * Bytes that `--max-memory` says: a number, perhaps with K, M or G (powers of 1,024). Null if it was not given.
+ * The bytes of `--max-memory`: a number, optionally with K, M or G (powers of 1,024). Null if absent.
  *
  * @throws CommandError for everything else.
  */
@@ -22,7 +22,7 @@ export function memoryOf(text: string | undefined): number | null {
   const bytes = Number(digits) * (UNITS.get((unit ?? '').toUpperCase()) ?? 1);
   if (!(bytes >= LEAST_MEMORY && bytes <= MOST_MEMORY))
     throw new CommandError(
-      `--max-memory: expected a size of ${mebibytes(LEAST_MEMORY)} or more, as 256M or 1G (default: ${mebibytes(DEFAULT_MEMORY)}), found '${text.slice(0, 20)}'`,
+      `--max-memory: expected a size of ${mebibytes(LEAST_MEMORY)} or more, such as 256M or 1G (default: ${mebibytes(DEFAULT_MEMORY)}), found '${text.slice(0, 20)}'`,
       EXIT.USAGE,
     );
   return bytes;

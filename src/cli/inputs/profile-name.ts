@@ -1,8 +1,8 @@
 import { printable } from '../../bytes/printable.ts';
 
 /**
- * What is wrong with the name of a Wireshark profile, or null. It is one folder name, which must not lead out of the
- * folder of the profiles, and is to be good on every system: Windows has more characters that it does not allow.
+ * The problem with the name of a Wireshark profile, or null. The name must be one folder name that stays inside the
+ * folder of the profiles and is valid on every system: Windows forbids more characters.
  */
 export function profileNameProblem(name: string): string | null {
   const isPlain = name !== '' && printable(name) === name && !/[/\\:*?"<>|]/.test(name);

@@ -7,22 +7,22 @@ import type { KeyMaterial } from '../../model/security-association.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
 import { KEY_INPUTS, type KeyFileArgument, type KeyInput, type KeyOptions } from './key-inputs.ts';
 
-/** What the files of keys hold. */
+/** The keys from all key files. */
 export interface FoundKeys extends KeyOptions {
-  /** What is wrong in them: one issue for each line or entry, up to a bound. */
+  /** Problems in the files: one issue for each line or entry, up to a bound. */
   readonly issues: readonly Issue[];
 }
 
-/** Issues of one file that are given one by one: they fit a screen. */
+/** Most issues of one file that are printed: they fit a screen. */
 const ISSUES_SHOWN = 20;
 
-/** Octets of a file of keys at most: a million keys take about half of it. */
+/** Most octets of a key file: a million keys take about half of it. */
 const MOST_OCTETS = 256 * 1024 ** 2;
 
 /**
- * Reads files of keys, in the order of `KEY_INPUTS`. What is wrong in one place loses what stands there.
+ * Reads key files, in the order of `KEY_INPUTS`. A wrong entry is skipped and becomes an issue.
  *
- * @throws CommandError for a file that cannot be read, or in which nothing is understood.
+ * @throws CommandError for a file that cannot be read, or without any valid entry.
  */
 export async function readKeyFiles(
   files: readonly KeyFileArgument[],
@@ -55,7 +55,7 @@ async function read(
     issues.push(issueOf(input, path, { place: '', kind: 'wrong', reason: `${more} more problems` }));
 }
 
-/** Errors name the option and the file. */
+/** Its errors name the option and the file. */
 async function textOf({ option, encoding }: KeyInput, path: string, mostOctets: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -99,7 +99,7 @@ function placed(path: string, { place, reason }: KeyFileIssue): string {
 }
 
 /**
- * The keys of `--ck` and `--ik`, which are for everything. An error does not repeat the key: errors end up in logs.
+ * The keys of `--ck` and `--ik`, tried for every agreement. Errors do not repeat the key, because they end up in logs.
  *
  * @throws CommandError
  */

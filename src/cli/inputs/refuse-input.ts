@@ -2,17 +2,17 @@ import { isSameFile } from '../../output/wireshark/whole-file.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import type { KeyFileArgument } from './key-inputs.ts';
 
-/** Arguments that name files to be read. */
+/** Arguments that name files to read. */
 interface Inputs {
   readonly file: readonly string[];
   readonly keyFiles?: readonly KeyFileArgument[];
 }
 
 /**
- * Refuses to write over what is to be read, a capture or a file of keys, under whatever name: a link, another spelling
- * of the path, standard input. To be asked before anything is read.
+ * Refuses to write over an input, a capture or a key file, under any name: a link, another spelling of the path,
+ * standard input. Must be called before anything is read.
  *
- * @param option that names `path`.
+ * @param option the option that gave `path`.
  * @throws CommandError
  */
 export function refuseInput(option: string, path: string, inputs: Inputs, terminal: Terminal): void {
@@ -27,7 +27,7 @@ export function refuseInput(option: string, path: string, inputs: Inputs, termin
 }
 
 /**
- * Refuses to print into a capture (`>> trace.pcap`): that would spoil it, and reading it would never end.
+ * Refuses to print into a capture (`>> trace.pcap`): that would damage it, and reading it would never end.
  *
  * @throws CommandError
  */
@@ -42,7 +42,7 @@ export function refuseCapturesAsOutput(files: readonly string[], terminal: Termi
     );
 }
 
-/** Standard input is a file when the shell was told `< trace.pcap`. */
+/** With `< trace.pcap` standard input is a file. */
 function openName(input: string, { stdin }: Terminal): string | number {
   const { fd } = stdin as { readonly fd?: number };
   return input === '-' && fd !== undefined ? fd : input;

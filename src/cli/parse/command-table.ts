@@ -4,7 +4,7 @@ import { KEY_INPUTS } from '../inputs/key-inputs.ts';
 /** One option of a command; `name` is its long form. */
 export interface OptionRow {
   readonly name: string;
-  /** One letter, as tshark has it where tshark has one. */
+  /** One letter, the same as in tshark if it has one. */
   readonly letter?: string;
   readonly type: 'string' | 'number' | 'boolean';
   readonly choices?: readonly string[];
@@ -23,7 +23,7 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
 }
 
-/** A command line that was understood. Options that were not given are absent; repeatable ones are arrays. */
+/** A parsed command line. Absent options are missing; repeatable ones are arrays. */
 export interface ParsedCommand {
   readonly name: CommandName;
   readonly file: readonly string[];
@@ -45,7 +45,8 @@ const COMMON: readonly OptionRow[] = [
   {
     name: 'max-memory',
     type: 'string',
-    describe: 'memory for all tables together, as 256M or 1G; with less, older entries are dropped sooner',
+    describe:
+      'memory for all tables together, such as 256M or 1G; with less, older entries are dropped sooner',
   },
   { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
   { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
@@ -67,7 +68,7 @@ const FAIL_ON: OptionRow = {
   describe: 'exit with code 3 if the capture has this',
 };
 
-/** The command line, for both parsers: the quick one and the one that explains. */
+/** The command line, for both parsers: the quick one and the full one. */
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'decode',
@@ -89,7 +90,7 @@ export const COMMANDS: readonly CommandRow[] = [
         describe: 'with -T fields: bom, header, separator, aggregator, occurrence, quote (repeatable)',
       },
       DISPLAY_FILTER,
-      { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print whole messages' },
+      { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message in full' },
       {
         name: 'write',
         letter: 'w',
@@ -114,7 +115,7 @@ export const COMMANDS: readonly CommandRow[] = [
         name: 'verbose',
         letter: 'V',
         type: 'boolean',
-        describe: 'print every timeline, also of registrations that succeeded',
+        describe: 'print all timelines, also those of successful registrations',
       },
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,

@@ -9,14 +9,14 @@ import {
   type ParsedCommand,
 } from './command-table.ts';
 
-/** What a command line asks for: a command, or nothing but text to be printed (help, version). */
+/** The result: a command, or only text to print (help, version). */
 interface FullParse {
   readonly command: ParsedCommand | null;
   readonly text: string;
 }
 
 /**
- * Understands every command line, explains what is wrong (CommandError) and writes the help.
+ * Parses every command line, explains mistakes (CommandError) and writes the help.
  *
  * @param argv the words after the program's name.
  */
@@ -32,19 +32,19 @@ export async function fullParse(argv: readonly string[]): Promise<FullParse> {
   return { command, text };
 }
 
-/** Arguments as yargs gives them. */
+/** Arguments in the form of yargs. */
 interface YargsArguments extends Readonly<Record<string, unknown>> {
   readonly file?: unknown;
 }
 
-/** yargs loses a lone `-` among the files of a command, so it travels under another name. */
+/** yargs loses a lone `-` among the files of a command, so it gets another name on the way. */
 const STANDARD_INPUT = '\u0000standard-input';
 
 function protectDash(word: string): string {
   return word === '-' ? STANDARD_INPUT : word;
 }
 
-/** The value of an option or a file's name as it was given. */
+/** The original value of an option or a file's name. */
 function unprotected(value: unknown): string {
   return (value === STANDARD_INPUT ? '-' : value) as string;
 }
@@ -57,7 +57,7 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     )
     .example('$0 diagnose trace.pcap', 'why registrations failed, and what to do')
     .example('$0 decode trace.pcap', 'every SIP message, unprotected and inside ESP')
-    .example('$0 decode -V trace.pcapng', 'the whole messages')
+    .example('$0 decode -V trace.pcapng', 'each message in full')
     .example('$0 decode gm.pcap mw.pcap -T json', 'two taps as one capture, as JSON lines')
     .example('$0 sas trace.pcap', 'the security associations')
     .example('$0 flow trace.pcap', 'a ladder for each registration and call')
@@ -140,7 +140,7 @@ function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['opti
   return options;
 }
 
-/** A key that went astray among the words of a command line is not repeated: errors end up in logs. */
+/** Hides keys, because errors end up in logs. */
 function withoutKeys(text: string): string {
   return text.replace(/[0-9a-f]{28,}/gi, '(hidden)');
 }

@@ -2,9 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { COMMANDS, type CommandRow, type OptionRow, type ParsedCommand } from './command-table.ts';
 
 /**
- * Understands a plain, right command line with what Node has built in. Null for everything else: help, mistakes,
- * rarer ways to write an option. Those go to the parser that explains, which takes longer to load than this tool
- * takes for a small capture.
+ * Parses a simple, correct command line with Node's own parser. Null for everything else: help, mistakes, unusual
+ * spellings. Those go to the full parser, which takes longer to load than this tool needs for a small capture.
  */
 export function quickParse(argv: readonly string[]): ParsedCommand | null {
   const command = COMMANDS.find(({ name }) => name === argv[0]);
@@ -43,7 +42,7 @@ function attempt(
   }
 }
 
-/** The value of an option, or null if it is not plainly right. */
+/** The value of an option; null if it is not clearly correct. */
 function understand(row: OptionRow, value: Value): string | number | boolean | readonly string[] | null {
   const values = Array.isArray(value)
     ? (value as readonly (string | boolean)[])

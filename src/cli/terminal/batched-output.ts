@@ -2,18 +2,18 @@ import type { Writable } from 'node:stream';
 import { cannotWrite } from './cannot-write.ts';
 
 /**
- * Gathers text and writes it in large pieces, waiting while the reader is slow. A reader that went away
- * (`| head`) is not an error: the output is closed and says so.
+ * Collects text and writes it in large pieces; waits while the reader is slow. A reader that leaves (`| head`) is not
+ * an error: the output is then closed and reports it.
  */
 export class BatchedOutput {
   readonly #stream: Writable;
   #pieces: string[] = [];
   #length = 0;
-  /** Pieces that were handed over and are not written yet. */
+  /** Pieces that were passed on but are not written yet. */
   #pending = 0;
   #closed = false;
   #failure: Error | null = null;
-  /** Called when the reader has room again, has taken a piece or is gone. */
+  /** Called when the reader accepts more, has taken a piece or has left. */
   #wake: () => void = () => {};
 
   constructor(stream: Writable) {
@@ -30,23 +30,23 @@ export class BatchedOutput {
     if (this.#length >= BATCH) this.#send();
   }
 
-  /** Sends bytes, after what was gathered. They must not be changed any more. */
+  /** Writes bytes after the collected text. They must not change any more. */
   writeBytes(bytes: Uint8Array): void {
     this.#send();
     if (!this.#closed) this.#give(bytes);
   }
 
   /**
-   * Sends what was gathered and waits until the reader has room.
+   * Writes the collected text and waits until the reader accepts more.
    *
-   * @returns true when nobody reads any more.
-   * @throws CommandError for an error of the stream, other than a reader that went away.
+   * @returns true if the reader has left.
+   * @throws CommandError for an error of the stream, unless the reader has left.
    */
   settle(): Promise<boolean> {
     return this.#waitWhile(() => this.#stream.writableNeedDrain);
   }
 
-  /** Like `settle`, but waits until all is written: only then it is known that it could be. */
+  /** Like `settle`, but waits until everything is written, because errors may come only then. */
   finish(): Promise<boolean> {
     return this.#waitWhile(() => this.#pending > 0);
   }
@@ -92,5 +92,5 @@ export class BatchedOutput {
   };
 }
 
-/** Characters gathered before they are written. */
+/** Characters collected before a write. */
 const BATCH = 64 * 1024;

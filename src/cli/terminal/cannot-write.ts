@@ -1,16 +1,16 @@
 import { CommandError, EXIT } from './terminal.ts';
 
 /**
- * The one line that says that an output could not be written.
+ * The error of one line for an output that could not be written.
  *
  * @param where the file or folder.
- * @param what is missing there: `the capture`, `the keys`.
+ * @param what the missing content: `the capture`, `the keys`.
  */
 export function cannotWrite(where: string, what: string, error: unknown): CommandError {
   return new CommandError(`${where}: ${what} could not be written: ${reasonOf(error)}`, EXIT.UNREADABLE);
 }
 
-/** A few words for the errors that opening and writing really give. */
+/** Short words for the usual errors of opening and writing. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -19,16 +19,16 @@ function reasonOf(error: unknown): string {
       return 'no such folder';
     case 'EACCES':
     case 'EPERM':
-      return 'permission was denied';
+      return 'permission denied';
     case 'EROFS':
-      return 'the file system is read-only';
+      return 'read-only file system';
     case 'ENOSPC':
     case 'EDQUOT':
-      return 'no space is left';
+      return 'no space left';
     case 'EFBIG':
-      return 'the file would be larger than the system allows';
+      return 'larger than the system allows';
     case 'ENAMETOOLONG':
-      return 'the name is too long';
+      return 'name too long';
     default:
       return message;
   }

@@ -3,26 +3,26 @@ import { cannotWrite } from './cannot-write.ts';
 import { onInterrupt, uninterrupted } from './on-interrupt.ts';
 import { note, type Terminal } from './terminal.ts';
 
-/** A file that is written while a capture is read, and appears when it is complete. */
+/** A file that is written while a capture is read; it appears when it is complete. */
 interface FileOutput {
   /** Throws a CommandError when it cannot be written, as `commit` does. */
   write(bytes: Uint8Array): void;
-  /** Lets a signal be heard: reading and writing are synchronous. */
+  /** Lets signals arrive: reading and writing are synchronous. */
   pause(): Promise<void>;
-  /** The file takes its name. */
+  /** Gives the file its name. */
   commit(): void;
-  /** Leaves nothing half done behind. Does nothing after `commit`. */
+  /** Removes an incomplete file. Does nothing after `commit`. */
   abort(): void;
 }
 
-/** There may be a progress line, or what the terminal shows for Ctrl-C. */
+/** The line may have a progress line, or the terminal's echo of Ctrl-C. */
 const CLEARED_LINE = '\r\u001b[K';
 
 /**
- * Opens a file that a signal takes away again as long as it is not complete.
+ * Opens a file that a signal removes while it is incomplete.
  *
- * @param what it is to hold, for the line about a failure: `the capture`.
- * @param mode permissions whatever it replaces; null for those of what it replaces.
+ * @param what its content, for the line about a failure: `the capture`.
+ * @param mode permissions, also if it replaces a file; null keeps those of the replaced file.
  * @throws CommandError
  */
 export function openFile(
@@ -32,7 +32,7 @@ export function openFile(
   mode: number | null = null,
 ): FileOutput {
   let file: WholeFile | null = null;
-  // First of all: from the moment the file is there, a signal must take it away.
+  // Must come first: as soon as the file exists, a signal must remove it.
   const stopListening = onInterrupt(signal => {
     file?.abort();
     if (terminal.stderr.isTTY === true) terminal.stderr.write(CLEARED_LINE);
@@ -57,7 +57,7 @@ export function openFile(
 }
 
 /**
- * Writes a file at once; see `openFile`.
+ * Writes a whole file; see `openFile`.
  *
  * @throws CommandError
  */

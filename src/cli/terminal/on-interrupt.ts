@@ -1,9 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `cleanUp` when the process is asked to end, which it then does as if nobody had listened.
+ * Runs `cleanUp` when a signal asks the process to end; then the process ends as usual.
  *
- * @returns stops listening.
+ * @returns a function that stops listening.
  */
 export function onInterrupt(cleanUp: (signal: NodeJS.Signals) => void): () => void {
   const listeners = SIGNALS.map(signal => {
@@ -21,12 +21,12 @@ export function onInterrupt(cleanUp: (signal: NodeJS.Signals) => void): () => vo
   return stop;
 }
 
-/** Runs an action that does not wait for anything. A signal that comes meanwhile is obeyed after it. */
+/** Runs a synchronous action. A signal that arrives meanwhile takes effect after it. */
 export async function uninterrupted(action: () => void): Promise<void> {
   const stop = onInterrupt(() => {});
   try {
     action();
-    // Signals are heard between two turns of the event loop: the first may belong to the turn that is under way.
+    // Signals arrive between two turns of the event loop: the first may still belong to the current turn.
     for (let turn = 0; turn < 2; turn++) await new Promise(resolve => setImmediate(resolve));
   } finally {
     stop();

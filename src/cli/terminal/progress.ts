@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 
-/** Inputs smaller than this are read before a person would look at a progress line. */
+/** Smaller inputs are read before anybody would notice a progress line. */
 const WORTH_SHOWING = 32 * 1024 * 1024;
 
 /** Milliseconds between two updates. */
 const INTERVAL = 100;
 
-/** One line on a terminal that says how much of the input has been read. */
+/** One line on a terminal about how much of the input has been read. */
 export class Progress {
   readonly #stream: Writable;
   readonly #total: number;
@@ -16,7 +16,7 @@ export class Progress {
   #visible = false;
 
   /**
-   * @param total bytes of all inputs over all passes; nothing is shown for small ones.
+   * @param total bytes of all inputs over all passes; small ones show nothing.
    * @param now milliseconds, monotonic.
    */
   constructor(stream: Writable, total: number, now: () => number) {
@@ -25,7 +25,7 @@ export class Progress {
     this.#now = now;
   }
 
-  /** `bytes` more have been read. */
+  /** Adds to the bytes read. */
   advance(bytes: number): void {
     this.#read += bytes;
     if (this.#total < WORTH_SHOWING || this.#now() - this.#shownAt < INTERVAL) return;
@@ -35,7 +35,7 @@ export class Progress {
     this.#stream.write(`\r${percent} % of ${Math.round(this.#total / 1e6)} MB read`);
   }
 
-  /** Clears the line, so that other text can be written. */
+  /** Clears the line for other text. */
   clear(): void {
     if (!this.#visible) return;
     this.#visible = false;

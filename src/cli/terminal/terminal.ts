@@ -1,15 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
 import { printable } from '../../bytes/printable.ts';
 
-/** The three standard streams, so that tests can give their own. */
+/** The three standard streams; tests can give their own. */
 export interface Terminal {
   readonly stdin: Readable;
-  /** `columns` are those of the terminal. */
+  /** `columns` is the width of the terminal. */
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-/** Writes one line of the tool's own to standard error. */
+/** Writes one line of the tool to standard error. */
 export function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`ims-esp: ${printable(text)}\n`);
 }
@@ -22,14 +22,14 @@ export const EXIT = {
   USAGE: 1,
   /** An input could not be read to its end, or an output could not be written. */
   UNREADABLE: 2,
-  /** Finished, and what `--fail-on` names was found. */
+  /** Finished, and the condition of `--fail-on` is met. */
   CONDITION: 3,
 } as const;
 
-/** A problem that ends the command with one line, further lines that show the place, and an exit code. */
+/** An error that ends the command with one line, optional lines that show the place, and an exit code. */
 export class CommandError extends Error {
   readonly exitCode: number;
-  /** Printed as it is below the message; empty for nothing. */
+  /** Printed unchanged below the message; empty for nothing. */
   readonly detail: string;
 
   constructor(message: string, exitCode: number, detail = '') {
@@ -40,7 +40,7 @@ export class CommandError extends Error {
   }
 }
 
-/** A message of several lines as one. */
+/** Joins the lines of a message to one. */
 export function oneLine(text: string): string {
   const lines = text.split('\n').map(line => line.trim());
   return lines.filter(line => line !== '').join(' ');

@@ -124,14 +124,14 @@ describe('-w FILE', () => {
     mkdirSync(join(folder, 'closed'));
     chmodSync(join(folder, 'closed'), 0o500);
     const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', join(folder, 'closed', 'out')]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('permission was denied')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('permission denied')]);
   });
 
   test.skipIf(!existsSync('/dev/full'))('a full disk: one line, exit code 2', async () => {
     const { exitCode, stderr } = await ims(['decode', '-q', CAPTURE, '-w', '/dev/full']);
     expect([exitCode, stderr]).toEqual([
       2,
-      'ims-esp: /dev/full: the capture could not be written: no space is left\n',
+      'ims-esp: /dev/full: the capture could not be written: no space left\n',
     ]);
   });
 
@@ -185,7 +185,7 @@ describe('-w -', () => {
     async options => {
       const { exitCode, bytes, stderr } = await bytesOf(['decode', ...options, CAPTURE, '-w', '-']);
       expect([exitCode, bytes.length]).toEqual([1, 0]);
-      expect(stderr).toContain('-w - takes standard output: -T, -e, -E and -V need');
+      expect(stderr).toContain('-w - writes the capture to standard output: -T, -e, -E and -V need');
     },
   );
 

@@ -75,8 +75,8 @@ test('-T fields prints the fields asked for, as tshark names them', async () => 
 
 test.each([
   [['-T', 'fields'], '-T fields: expected at least one -e FIELD, found none'],
-  [['-e', 'sip.Method'], '-e and -E belong to -T fields'],
-  [['-T', 'json', '-E', 'header=y'], '-e and -E belong to -T fields'],
+  [['-e', 'sip.Method'], '-e and -E need -T fields'],
+  [['-T', 'json', '-E', 'header=y'], '-e and -E need -T fields'],
   [['-T', 'fields', '-e', 'sip.nonsense'], "-e: no field is named 'sip.nonsense'"],
   [['-T', 'fields', '-e', 'sip.method'], "-e: no field is named 'sip.method'; did you mean 'sip.Method'?"],
   [['-T', 'fields', '-e', 'sip.auth.ck'], '-e: sip.auth.ck is a key: give --show-keys to print it'],
@@ -153,6 +153,6 @@ test('-w writes the whole capture, so it does not go with -Y', async () => {
   const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', 'none.pcapng', '-Y', 'sip']);
   expect([exitCode, stderr]).toEqual([
     1,
-    'ims-esp: -w writes every frame: -Y cannot choose among them (see ims-esp --help)\n',
+    'ims-esp: -w writes every frame and cannot be combined with -Y (see ims-esp --help)\n',
   ]);
 });

@@ -90,7 +90,7 @@ test('a name that is given replaces role and address', async () => {
 
 test('folded observations are counted', async () => {
   const { stdout } = await ims(['flow', fixture('d03-v4-udp-dup-reorder.sll2.pcap'), '-q']);
-  expect(stdout).toMatch(/further observations in the capture \(2 of ESP packets\) are folded\.\n$/);
+  expect(stdout).toMatch(/copies in the capture are not drawn \(2 of ESP packets\)\.\n$/);
 });
 
 test('bad ICVs and retransmissions are marked, and fail on demand', async () => {
@@ -220,7 +220,9 @@ describe('messages of Cx', () => {
     expect(own).not.toContain('belong to no registration');
     ask('stranger@ims');
     const { stdout } = await ims(['flow', capture, '-q']);
-    expect(stdout).toContain('2 Cx messages belong to none of these registrations: --one-ladder shows them.');
+    expect(stdout).toContain(
+      '2 Cx messages belong to other or unknown registrations: --one-ladder shows them.',
+    );
     const one = (await ims(['flow', capture, '-q', '--one-ladder'])).stdout;
     expect(one).toContain('UAA 5001 (user unknown)');
     expect(one).not.toContain('belong to no registration');

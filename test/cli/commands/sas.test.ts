@@ -36,6 +36,6 @@ test('a capture without SAs says so', async () => {
   const { exitCode, stdout } = await ims(['sas', fixture('e01-v4-udp-kamailio-scscf.core.pcap')]);
   expect([exitCode, stdout]).toEqual([
     0,
-    'No SA: the capture shows no 401 with Security-Server and no Security-Verify.\n',
+    'No SAs: the capture has no 401 with Security-Server and no Security-Verify.\n',
   ]);
 });

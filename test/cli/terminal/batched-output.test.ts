@@ -53,7 +53,7 @@ test('any other failure is thrown', async () => {
   output.write('a');
   await output.settle();
   await setImmediate();
-  await expect(output.settle()).rejects.toThrow('standard output: it could not be written: no space is left');
+  await expect(output.settle()).rejects.toThrow('standard output: it could not be written: no space left');
 });
 
 test('at the end no failure is overlooked, however late it comes', async () => {

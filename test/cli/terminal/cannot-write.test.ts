@@ -6,13 +6,13 @@ import { cannotWrite } from '../../../src/cli/terminal/cannot-write.ts';
 import { EXIT } from '../../../src/cli/terminal/terminal.ts';
 
 test.each([
-  ['ENOSPC', 'no space is left'],
-  ['EDQUOT', 'no space is left'],
-  ['EROFS', 'the file system is read-only'],
-  ['EACCES', 'permission was denied'],
-  ['EPERM', 'permission was denied'],
+  ['ENOSPC', 'no space left'],
+  ['EDQUOT', 'no space left'],
+  ['EROFS', 'read-only file system'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['ENOTDIR', 'no such folder'],
-  ['EFBIG', 'the file would be larger than the system allows'],
+  ['EFBIG', 'larger than the system allows'],
   ['EIO', 'EIO: as the system says it'],
 ])('%s', (code, words) => {
   const error = Object.assign(new Error(`${code}: as the system says it`), { code });
@@ -22,7 +22,7 @@ test.each([
 
 test.each([
   [join('missing', 'folder', 'file'), 'no such folder'],
-  ['x'.repeat(5000), 'the name is too long'],
+  ['x'.repeat(5000), 'name too long'],
 ])('what the system really throws', (path, words) => {
   let thrown: unknown;
   try {
