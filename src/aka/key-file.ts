@@ -2,7 +2,7 @@ import type { KeyFile } from '../model/key-file.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
 import { type EntryMembers, parseEntries } from './file-entries.ts';
 
-/** CK and IK that a user gives, with what they are for; for everything if nothing is said. */
+/** CK and IK from the user, with their IMPI, nonce or SPI; without any of these they are for everything. */
 export interface GivenKey extends KeyMaterial {
   /** Private identity. */
   readonly impi?: string | null;

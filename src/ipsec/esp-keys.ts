@@ -2,7 +2,7 @@ import type { KeyMaterial, SaSet, SecurityAssociation } from '../model/security-
 import { encryptionKeys, integrityKey } from './crypto/key-expansion.ts';
 import { isOtherCipher, otherCipherKeys, otherIntegrity } from './crypto/other-algorithms.ts';
 
-/** Keys as IPsec stacks and Wireshark take them; null for an algorithm without one, or while none is known. */
+/** Keys in the form for IPsec stacks and Wireshark; null for an algorithm without a key, or if no key is known. */
 export interface EspKeys {
   /** 16 octets for aes-cbc, 24 for des-ede3-cbc, 20 (key and salt) for aes-gcm. */
   readonly encryption: Uint8Array | null;
@@ -11,8 +11,8 @@ export interface EspKeys {
 }
 
 /**
- * The keys of a set's SAs (TS 33.203 Annex I): of the key and suite that were proved, otherwise of the first key
- * that waits to be and the first suite that was agreed.
+ * The keys of a set's SAs (TS 33.203 Annex I): from the proven key and suite, otherwise from the first possible key and
+ * the first agreed suite.
  */
 export function espKeysOf(set: SaSet): EspKeys {
   const key = set.key ?? set.keys[0];
@@ -24,7 +24,7 @@ export function espKeysOf(set: SaSet): EspKeys {
   };
 }
 
-/** The keys of one SA: those that a user gave for it, otherwise those of its set. */
+/** The keys of one SA: those from the user, otherwise those of its set. */
 export function espKeysOfSa({ set, given }: SecurityAssociation): EspKeys {
   if (given === null) return espKeysOf(set);
   const keyOrNull = (key: Uint8Array) => (key.length === 0 ? null : key);

@@ -1,23 +1,23 @@
-/** Counts of ESP packets. Each packet but duplicates ends in exactly one of the counts so marked (*). */
+/** Counts of ESP packets. Each packet, except duplicates, is in exactly one of the counts marked (*). */
 export interface EspStatistics {
-  /** Packets offered, duplicates included; retries are no new packets. */
+  /** All packets, with duplicates; retries do not count. */
   packets: number;
-  /** Further observations of a packet counted already. */
+  /** Copies of a packet that is already counted. */
   duplicates: number;
-  /** (*) Read with a key: decrypted, or NULL encryption with an ICV that was judged. */
+  /** (*) Read with a key: decrypted, or NULL encryption with a checked ICV. */
   decrypted: number;
-  /** (*) Read without a key: NULL encryption, ICV not judged. */
+  /** (*) Read without a key: NULL encryption, ICV not checked. */
   nullDecoded: number;
-  /** (*) Decrypted with a key that a user gave without one for the ICV, which was not judged. */
+  /** (*) Decrypted with a key from the user, but without a key for the ICV, which was not checked. */
   decryptedUnchecked: number;
-  /** (*) Of SAs that a user gave with an algorithm that is not supported, and how many by Wireshark's name of it. */
+  /** (*) Of SAs from the user with an unsupported algorithm, and their number by Wireshark's name of it. */
   unsupported: number;
   unsupportedByName: Readonly<Record<string, number>>;
   /** (*) Dummies. */
   dummies: number;
-  /** (*) ICV verified, plaintext without sense. */
+  /** (*) Good ICV, but no plausible plaintext. */
   implausible: number;
-  /** (*) ICV verified under no key, and not read. */
+  /** (*) No key verifies the ICV, and not read. */
   unopened: number;
   /** (*) No agreement for the SPI. */
   unknownSpi: number;
@@ -25,23 +25,23 @@ export interface EspStatistics {
   noKey: number;
   /** (*) Cut by the snap length. */
   truncated: number;
-  /** Of these, those whose beginning was read. */
+  /** Truncated packets with a readable beginning. */
   truncatedRead: number;
   /** (*) Too short for ESP. */
   malformed: number;
-  /** Packets whose ICV verified. */
+  /** Packets with a good ICV. */
   icvGood: number;
-  /** Packets whose ICV verified under no key, read or not. */
+  /** Packets with a bad ICV, read or not. */
   icvBad: number;
-  /** SPIs without an agreement forgotten because there were too many. */
+  /** SPIs without an agreement that were dropped because there were too many. */
   evictedSpis: number;
-  /** SA sets forgotten because there were too many. */
+  /** SA sets dropped because there were too many. */
   evictedSets: number;
-  /** Older SAs under one destination and SPI forgotten because there were too many. */
+  /** Older SAs of one destination and SPI that were dropped because there were too many. */
   evictedGenerations: number;
-  /** Packets with which not every key was tried, because too many of their SPI were bad before. */
+  /** Packets without a trial of every key, because too many of their SPI were bad before. */
   untried: number;
-  /** Keys not taken because a set had too many. */
+  /** Keys ignored because a set had too many. */
   ignoredKeys: number;
 }
 

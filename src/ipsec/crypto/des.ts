@@ -27,7 +27,7 @@ export class TripleDes {
   }
 }
 
-/** Left and right half of the block in work. */
+/** Left and right half of the current block. */
 const BLOCK = new Int32Array(2);
 
 const KEY_CHOICE_1 = [
@@ -59,7 +59,7 @@ const SELECTION = [
   'd2846fb1a93e50c7 1fd8a374c56b0e92 7b419ce206adf358 21e74a8dfc90356b',
 ];
 
-/** For each selection function: input of six bits → its output, permuted to where it ends in the 32 bits. */
+/** For each selection function: input of six bits → output, at its final place in the 32 bits. */
 const SELECTION_PERMUTED = SELECTION.map(selectionPermuted);
 
 function selectionPermuted(rows: string, box: number): Int32Array {

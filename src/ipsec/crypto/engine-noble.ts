@@ -76,7 +76,7 @@ const HASH = {
 
 type KeyedHash = ReturnType<typeof hmac.create>;
 
-/** Copies a keyed state for each packet: hashing the padded key again would take as long as the packet. */
+/** Copies a keyed state for each packet: to hash the padded key again would take as long as the packet. */
 class NobleMac implements Mac {
   readonly #keyed: KeyedHash;
   readonly #scratch: KeyedHash;
@@ -137,7 +137,7 @@ class NobleGcm implements Gcm {
     }
   }
 
-  /** A tag that was cut (RFC 4106 §6): the whole one is made anew and its beginning compared. */
+  /** A short tag (RFC 4106 §6): computes the whole tag and compares its beginning. */
   #openShort(
     nonce: Uint8Array,
     aad: Uint8Array,

@@ -59,7 +59,7 @@ class NodeCbc implements CbcDecryptor {
   }
 
   decrypt(bytes: Uint8Array, start: number, end: number): Uint8Array | null {
-    // A part of a block would stay in the decipher and shift every later packet.
+    // A partial block would stay in the decipher and shift every later packet.
     if (!isCbcLength(end - start, this.blockSize)) return null;
     return this.#decipher.update(bytes.subarray(start, end));
   }
@@ -67,7 +67,7 @@ class NodeCbc implements CbcDecryptor {
 
 const HASH_BLOCK = 64;
 
-/** Where padded key and message are joined to be hashed; it grows to the longest packet. */
+/** Buffer for padded key and message before they are hashed; it grows to the longest packet. */
 let joined = new Uint8Array(HASH_BLOCK + 4096);
 
 /** The same for the outer hash, by the length of the digest. */
@@ -118,7 +118,7 @@ const HASH: Readonly<Record<MacAlgorithm, string>> = {
   'hmac-sha-512-256': 'sha512',
 };
 
-/** Any keyed hash with any key, for those that IMS does not use. */
+/** Any keyed hash with any key, for algorithms outside IMS. */
 class NodeHmac implements Mac {
   readonly #hash: string;
   readonly #icvLength: number;

@@ -1,4 +1,4 @@
-/** Ciphers in CBC mode that TS 33.203 Annex H knows. */
+/** Ciphers in CBC mode of TS 33.203 Annex H. */
 export type CbcAlgorithm = 'aes-cbc' | 'des-ede3-cbc';
 
 /**
@@ -36,15 +36,15 @@ export interface CbcDecryptor {
   /** Octets of one block, and of the IV. */
   readonly blockSize: 8 | 16;
   /**
-   * Decrypts `bytes` from `start` to `end`, which is IV‖ciphertext. The plaintext begins at `blockSize` of the
-   * array that comes back; what stands before it has no meaning. Null if that is not whole blocks, two at least.
+   * Decrypts IV‖ciphertext, `bytes` from `start` to `end`. In the returned array the plaintext begins at `blockSize`;
+   * the octets before it have no meaning. Null unless there are whole blocks, two at least.
    */
   decrypt(bytes: Uint8Array, start: number, end: number): Uint8Array | null;
 }
 
 /** A keyed hash under one key. */
 export interface Mac {
-  /** Does the hash of `bytes` from `start` to `end` agree with the octets of ICV that follow at `end`? */
+  /** Does the hash of `bytes` from `start` to `end` match the ICV, which follows at `end`? */
   verify(bytes: Uint8Array, start: number, end: number): boolean;
 }
 
@@ -65,25 +65,25 @@ export interface Gcm {
   ): Uint8Array | null;
 }
 
-/** AES in counter mode under one key, the counter being the whole block (RFC 3686 §2.1, RFC 4106 §4). */
+/** AES in counter mode under one key, with the whole block as counter (RFC 3686 §2.1, RFC 4106 §4). */
 export interface Ctr {
-  /** Decrypts `bytes` from `start` to `end`, however many; `counter` is the first block, 16 octets. */
+  /** Decrypts `bytes` from `start` to `end`, of any length; `counter` is the first block, 16 octets. */
   decrypt(counter: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array;
 }
 
-/** The primitives of ESP. Two implementations exist; they give the same results. */
+/** The primitives of ESP. Both implementations return the same results. */
 export interface CryptoEngine {
   readonly name: 'node' | 'noble';
   /** Key: 16, 24 or 32 octets for aes-cbc, 24 for des-ede3-cbc. */
   cbc(algorithm: CbcAlgorithm, key: Uint8Array): CbcDecryptor;
   mac(algorithm: MacAlgorithm, key: Uint8Array): Mac;
-  /** Key: 16, 24 or 32 octets. Tag: 16 octets unless said otherwise, or 8 or 12. */
+  /** Key: 16, 24 or 32 octets. Tag: 16 octets by default, or 8 or 12. */
   gcm(key: Uint8Array, tagLength?: number): Gcm;
   /** Key: 16, 24 or 32 octets. */
   ctr(key: Uint8Array): Ctr;
 }
 
-/** Is `length` an IV and at least one block of ciphertext? Every engine asks before it decrypts CBC. */
+/** Is `length` an IV and at least one block of ciphertext? Every engine checks it before it decrypts CBC. */
 export function isCbcLength(length: number, blockSize: number): boolean {
   return length >= 2 * blockSize && length % blockSize === 0;
 }

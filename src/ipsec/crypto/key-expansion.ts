@@ -7,14 +7,14 @@ import type {
   KeyMaterial,
 } from '../../model/security-association.ts';
 
-/** Integrity algorithms that have a key of their own. */
+/** Integrity algorithms with a key. */
 type KeyedIntegrityAlgorithm = Exclude<IntegrityAlgorithm, 'null'>;
 
-/** Encryption algorithms that have a key. */
+/** Encryption algorithms with a key. */
 type KeyedEncryptionAlgorithm = Exclude<EncryptionAlgorithm, 'null'>;
 
 /**
- * IK_ESP as IPsec stacks take it (TS 33.203 Annex I): IK for HMAC-MD5; IK and 32 zero bits for HMAC-SHA-1; IK and
+ * IK_ESP in the form for IPsec stacks (TS 33.203 Annex I): IK for HMAC-MD5; IK and 32 zero bits for HMAC-SHA-1; IK and
  * four octets of salt for AES-GMAC. 16, 20 and 20 octets.
  */
 export function integrityKey(alg: KeyedIntegrityAlgorithm, key: KeyMaterial): Uint8Array {
@@ -23,9 +23,9 @@ export function integrityKey(alg: KeyedIntegrityAlgorithm, key: KeyMaterial): Ui
 }
 
 /**
- * The keys that CK_ESP may be as IPsec stacks take it, most likely first (TS 33.203 Annex I): CK for AES-CBC; CK
- * and four octets of salt for AES-GCM; for 3DES CK1‖CK2‖CK1 as specified, then CK followed by eight zero octets
- * as OpenSIPS makes it. 16, 20 and 24 octets.
+ * The possible keys CK_ESP in the form for IPsec stacks, most likely first (TS 33.203 Annex I): CK for AES-CBC; CK and
+ * four octets of salt for AES-GCM; for 3DES CK1‖CK2‖CK1 as specified, then CK followed by eight zero octets, as in
+ * OpenSIPS. 16, 20 and 24 octets.
  */
 export function encryptionKeys(ealg: KeyedEncryptionAlgorithm, key: KeyMaterial): readonly Uint8Array[] {
   switch (ealg) {

@@ -2,12 +2,12 @@ import { equalConstantTime } from '../../bytes/equal.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 
-/** The keys known from anywhere, each once, in the order in which they became known. */
+/** All known keys from any source, each once, in the order in which they became known. */
 export class KeyPool {
   readonly keys: KeyMaterial[] = [];
   readonly #capacity: number;
   readonly #known = new Set<string>();
-  /** Those offered before: a key comes again with each 401 of its challenge. */
+  /** The keys so far: a key comes again with each 401 of its challenge. */
   readonly #offered = new WeakSet<KeyMaterial>();
 
   /** @param capacity keys kept at most; later ones are left out. */
@@ -25,7 +25,7 @@ export class KeyPool {
   }
 }
 
-/** The same for the same CK and IK. It is as secret as they are. */
+/** A name for CK and IK, equal for equal keys. It is as secret as they are. */
 export function keyName({ ck, ik }: KeyMaterial): string {
   return toHex(ck) + toHex(ik);
 }

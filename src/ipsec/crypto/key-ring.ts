@@ -25,9 +25,8 @@ import {
 import { type CipherName, type IntegrityMethod, isOtherMethod } from './suites.ts';
 
 /**
- * What can be made of one pair of CK and IK: every check and every cipher, each made when it is first asked
- * for and kept. One key ring serves all SAs and sets with that pair: none of its parts keeps anything of a
- * packet that matters to the next.
+ * All ICV checks and ciphers from one pair of CK and IK. Each is created at its first use and kept. One key ring serves
+ * all SAs and sets with that pair, as no part keeps a state from one packet to the next.
  */
 export class KeyRing {
   readonly key: KeyMaterial;
@@ -99,15 +98,15 @@ export class KeyRing {
   }
 }
 
-/** Keys ready to be tried: a ring on which everything was tried has some kilobytes, most of them outside the heap. */
+/** Rings kept: a ring with all its checks and ciphers takes some kilobytes, mostly outside the heap. */
 const RINGS_KEPT = 2000;
 
-/** The rings that were made last. What has opened a packet keeps its ring by itself. */
+/** The rings that were created last. An opener that has decrypted a packet keeps its own ring. */
 export class KeyRings {
   readonly #engine: CryptoEngine;
   readonly #rings: BoundedMap<KeyMaterial, KeyRing>;
 
-  /** @param capacity rings kept; one that is asked for after that is made anew. */
+  /** @param capacity rings kept, at most; older ones are created again if needed. */
   constructor(engine: CryptoEngine, capacity = RINGS_KEPT) {
     this.#engine = engine;
     this.#rings = new BoundedMap(capacity);

@@ -1,10 +1,10 @@
 import type { CryptoEngine } from './engine.ts';
 
-/** Which engine to load; `auto` takes `node` where it works and `noble` elsewhere. */
+/** The engine to load; `auto` uses `node` if it works, otherwise `noble`. */
 export type EngineChoice = 'auto' | 'node' | 'noble';
 
 /**
- * Loads one engine, and only that one. Rejects if `node` is asked for by name where `node:crypto` or one of its
+ * Loads one engine, and only that one. Rejects if `node` is asked for by name, but `node:crypto` or one of its
  * algorithms is missing.
  */
 export async function loadEngine(name: EngineChoice): Promise<CryptoEngine> {

@@ -17,13 +17,13 @@ export const FIRST_GCM_COUNTER = 2;
 const SPI_LENGTH = 4;
 const HIGH_LENGTH = 4;
 
-/** Payload and trailer end at a multiple of so many octets (RFC 4303 §2.4). */
+/** Payload and trailer end at a multiple of this many octets (RFC 4303 §2.4). */
 const ESP_ALIGNMENT = 4;
 
 /** Pad length and next header. */
 const TRAILER_LENGTH = 2;
 
-/** A decrypted payload with its trailer, as a view that lasts until the next packet. A reused record. */
+/** A decrypted payload with its trailer, as a view that is valid until the next packet. A reused record. */
 export interface Plaintext {
   bytes: Uint8Array;
   start: number;
@@ -32,7 +32,7 @@ export interface Plaintext {
 
 /** Checks the ICV of whole ESP packets under one key. */
 export interface Integrity {
-  /** Octets before what the cipher protects: SPI, sequence number and, for GCM, the IV. */
+  /** Octets before the encrypted part: SPI, sequence number and, for GCM, the IV. */
   readonly headerLength: number;
   readonly icvLength: number;
   /** Does the ICV of the packet, `bytes` from `start` to `end`, verify? */
@@ -41,17 +41,17 @@ export interface Integrity {
   verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean;
 }
 
-/** Decrypts what stands between the header and the ICV of an ESP packet. */
+/** Decrypts the part between the header and the ICV of an ESP packet. */
 export interface PayloadCipher {
-  /** The key as IPsec stacks take it, with salt for GCM (RFC 4106 §8.1); null for NULL encryption. */
+  /** The key in the form for IPsec stacks, with salt for GCM (RFC 4106 §8.1); null for NULL encryption. */
   readonly key: Uint8Array | null;
-  /** Octets of IV at the head of what is decrypted; the IV of GCM counts as header. */
+  /** Octets of IV at the beginning of the encrypted part; the IV of GCM counts as header. */
   readonly ivLength: number;
-  /** What padding fills up to: 4 octets, or a block (RFC 4303 §2.4). */
+  /** Padding fills up to a multiple of this: 4 octets, or a block (RFC 4303 §2.4). */
   readonly alignment: number;
-  /** Decrypts `bytes` from `start` to `end` into `plaintext`; false if the length cannot be right. */
+  /** Decrypts `bytes` from `start` to `end` into `plaintext`; false for an impossible length. */
   decrypt(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean;
-  /** The same where the rest of the packet was not captured: as much as can be decrypted; false if that is nothing. */
+  /** The same for a cut packet: decrypts as much as possible; false if that is nothing. */
   decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean;
 }
 
@@ -71,7 +71,7 @@ export class HmacIntegrity implements Integrity {
     return this.#mac.verify(bytes, start, end - this.icvLength);
   }
 
-  /** The high half follows the packet under the hash (RFC 4303 §2.8). */
+  /** The hash covers the high half after the packet (RFC 4303 §2.8). */
   verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
     if (end - start < ESP_HEADER_LENGTH + TRAILER_LENGTH + this.icvLength) return false;
     const body = end - start - this.icvLength;
@@ -99,7 +99,7 @@ export class GmacIntegrity implements Integrity {
     return this.#gcm.open(this.#nonce, bytes, start, tagStart, bytes, tagStart, end) !== null;
   }
 
-  /** The high half stands before the low one in what is authenticated (RFC 4543 §3.3). */
+  /** The high half comes before the low one in the authenticated data (RFC 4543 §3.3). */
   verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
     if (end - start < this.headerLength + TRAILER_LENGTH + GCM_TAG_LENGTH) return false;
     readIv(this.#nonce, bytes, start);
@@ -134,7 +134,7 @@ export class GcmProtection implements Integrity, PayloadCipher {
     return this.#verify(bytes, start, end, bytes, start, start + ESP_HEADER_LENGTH);
   }
 
-  /** The high half stands between SPI and low half in what is authenticated (RFC 4106 §5). */
+  /** The high half comes between SPI and low half in the authenticated data (RFC 4106 §5). */
   verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
     const header = bytes.subarray(start, start + ESP_HEADER_LENGTH);
     const aad = withHigh(header, SPI_LENGTH, high);
@@ -157,7 +157,7 @@ export class GcmProtection implements Integrity, PayloadCipher {
     return this.#opened !== null;
   }
 
-  /** Gives the plaintext of the packet that verified last. */
+  /** Returns the plaintext of the last packet with a good ICV. */
   decrypt(_bytes: Uint8Array, _start: number, _end: number, plaintext: Plaintext): boolean {
     if (this.#opened === null) return false;
     plaintext.bytes = this.#opened;
@@ -166,14 +166,14 @@ export class GcmProtection implements Integrity, PayloadCipher {
     return true;
   }
 
-  /** The IV stands before `start`. */
+  /** The IV is before `start`. */
   decryptPart(bytes: Uint8Array, start: number, end: number, plaintext: Plaintext): boolean {
     return this.#part.decryptPart(bytes, start - GCM_IV_LENGTH, end, plaintext);
   }
 }
 
 /**
- * IV‖ciphertext of AES in counter mode: AES-CTR, or AES-GCM whose tag is not checked.
+ * IV‖ciphertext of AES in counter mode: AES-CTR, or AES-GCM without a check of the tag.
  */
 export class CtrCipher implements PayloadCipher {
   readonly key: Uint8Array;
@@ -234,7 +234,7 @@ export class CbcCipher implements PayloadCipher {
   }
 }
 
-/** An ICV that is not checked, because there is no key for it, or no ICV at all: no packet verifies. */
+/** For packets without an ICV, or without a key for it: no packet verifies. */
 export class UncheckedIntegrity implements Integrity {
   readonly headerLength = ESP_HEADER_LENGTH;
   readonly icvLength: number;
@@ -268,13 +268,13 @@ export const NULL_CIPHER: PayloadCipher = {
   },
 };
 
-/** Where payload and trailer stand in an unencrypted packet, by the kind of its ICV. */
+/** The place of payload and trailer in an unencrypted packet, by the kind of its ICV. */
 export interface NullLayout {
   readonly headerLength: number;
   readonly icvLength: number;
 }
 
-/** Keyed hash of 96 bits, which is nearly every packet there is. */
+/** Keyed hash of 96 bits, in nearly every packet. */
 export const HMAC_LAYOUT: NullLayout = { headerLength: ESP_HEADER_LENGTH, icvLength: MAC_ICV_LENGTH };
 
 /** Keyed hash of 128 bits, known from private extensions. */
@@ -311,7 +311,7 @@ export const ALL_LAYOUTS: readonly NullLayout[] = [
   ...[20, 8, 14, 28, 18, 10, 4, 0].map(withIcv),
 ];
 
-/** The octets with the high half of the sequence number put in at `at`. */
+/** The octets with the high half of the sequence number inserted at `at`. */
 function withHigh(bytes: Uint8Array, at: number, high: number): Uint8Array {
   const joined = new Uint8Array(bytes.length + HIGH_LENGTH);
   joined.set(bytes.subarray(0, at));

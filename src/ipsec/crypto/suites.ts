@@ -4,7 +4,7 @@ import { isOtherCipher, type OtherCipher, type OtherMethod, otherMethods } from 
 /** A cipher that can be tried. */
 export type CipherName = EncryptionAlgorithm | OtherCipher;
 
-/** The ways in which an ICV can be made. aes-gcm stands here because its tag is the ICV. */
+/** The algorithms of an ICV. With aes-gcm the tag is the ICV. */
 export type IntegrityMethod = AnnexMethod | OtherMethod;
 
 /** Those of TS 33.203 Annex H. */
@@ -14,12 +14,12 @@ const METHODS: readonly AnnexMethod[] = ['hmac-sha-1-96', 'hmac-md5-96', 'aes-gc
 
 const HMAC_CIPHERS: readonly EncryptionAlgorithm[] = ['null', 'aes-cbc', 'des-ede3-cbc'];
 
-/** Every method once: those of `suites` first, in their order, then the others. */
+/** All methods, each once: first those of `suites`, in their order, then the others. */
 export function methodsInOrder(suites: readonly Suite[]): readonly IntegrityMethod[] {
   return [...new Set([...suites.flatMap(methodsOf), ...METHODS])];
 }
 
-/** Every cipher that goes with a keyed hash once: those of `suites` first, in their order, then the others. */
+/** All ciphers for a keyed hash, each once: first those of `suites`, in their order, then the others. */
 export function hmacCiphersInOrder(suites: readonly Suite[]): readonly CipherName[] {
   const isTried = (ealg: string): ealg is CipherName =>
     isOtherCipher(ealg) || HMAC_CIPHERS.some(name => name === ealg);
@@ -27,7 +27,7 @@ export function hmacCiphersInOrder(suites: readonly Suite[]): readonly CipherNam
   return [...new Set([...named, ...HMAC_CIPHERS])];
 }
 
-/** The suite that packets use whose ICV verifies by `method` and whose payload opens with `ealg`. */
+/** The suite of packets whose ICV verifies with `method` and whose payload is decrypted with `ealg`. */
 export function suiteOf(method: IntegrityMethod, ealg: CipherName): Suite {
   if (method === 'aes-gcm') return { alg: 'null', ealg: 'aes-gcm' };
   return { alg: method.split(':')[0] as string, ealg };

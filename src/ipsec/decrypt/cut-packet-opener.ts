@@ -15,15 +15,14 @@ import { cutPayloadLength, cutPayloadProtocol } from './cut-payload.ts';
 import { Trailer } from './trailer.ts';
 
 /**
- * Reads the beginning of packets that the snap length cut. No ICV can be checked; which key and cipher are right
- * shows in the ports of the SA, at the head of what comes out. The fields are the result of the last open() that
- * was true.
+ * Decrypts the beginning of packets that the snap length cut. The ICV cannot be checked: the key and cipher are right
+ * if the plaintext begins with the ports of the SA. The fields are the result of the last open() that returned true.
  */
 export class CutPacketOpener {
   generation: Generation | null = null;
   readonly plaintext: Plaintext = { bytes: new Uint8Array(0), start: 0, end: 0 };
   nextHeader = 0;
-  /** Octets of the payload that are missing, at least. */
+  /** Missing octets of the payload, at least. */
   missing = 0;
   readonly #trailer = new Trailer();
   readonly #rings: KeyRings;
@@ -32,7 +31,7 @@ export class CutPacketOpener {
     this.#rings = rings;
   }
 
-  /** Reads what there is of a packet under the generations of `entry`; false if nothing can be made of it. */
+  /** Reads the captured part of a packet under the generations of `entry`; false if it cannot be read. */
   open(packet: Datagram, entry: SpiEntry): boolean {
     const { presumed } = entry;
     if (presumed !== null && this.#openUnder(packet, presumed)) return true;
@@ -54,7 +53,7 @@ export class CutPacketOpener {
     return true;
   }
 
-  /** With every key and cipher, those of the agreement first, or in the clear. */
+  /** With every key and cipher, first those of the agreement, or without encryption. */
   #openByTrial(packet: Datagram): boolean {
     const { sa, keyed, given } = this.generation as Generation;
     for (const key of keyed.set.keys) {
@@ -68,7 +67,7 @@ export class CutPacketOpener {
     return this.#read(packet, HMAC_LAYOUT, NULL_CIPHER) || this.#read(packet, GMAC_LAYOUT, NULL_CIPHER);
   }
 
-  /** Decrypts what there is and finds what it is. */
+  /** Decrypts the captured part and finds its protocol. */
   #read(packet: Datagram, layout: NullLayout, cipher: PayloadCipher): boolean {
     const start = packet.start + layout.headerLength;
     const bodyEnd = packet.end + packet.missing - layout.icvLength;

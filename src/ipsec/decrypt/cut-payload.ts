@@ -4,16 +4,16 @@ import { PROTOCOL } from '../../net/packet/datagram.ts';
 import { isAgreed } from '../sa/sa-set.ts';
 import { isIpv4HeaderChecksum, isOrdinaryTcp, PLAUSIBILITY, portPlausibility } from './plausibility.ts';
 
-/** Octets of padding: up to the block of a cipher. More is allowed (RFC 4303 §2.4), but seldom seen. */
+/** Most octets of padding: a cipher block. More is allowed (RFC 4303 §2.4), but rare. */
 const LONGEST_PADDING = 15;
 
 /** Pad length and next header. */
 const TRAILER_LENGTH = 2;
 
 /**
- * IP protocol of a payload whose trailer was not captured, or 0 if it cannot be told. `bytes` from `start` to `end`
- * is what there is of it; payload and trailer had `length` octets. With an agreement the ports must be those of the
- * set, or it is a tunnel; for an SA that a user gave the headers must agree with the length.
+ * IP protocol of a payload without a captured trailer; 0 if it cannot be determined. The captured part is `bytes` from
+ * `start` to `end`; payload and trailer had `length` octets. With an agreement the ports must be those of the set,
+ * unless it is a tunnel; for an SA from the user the headers must agree with the length.
  */
 export function cutPayloadProtocol(
   bytes: Uint8Array,
@@ -31,8 +31,8 @@ export function cutPayloadProtocol(
 }
 
 /**
- * Octets of such a payload: what its length field says; of TCP, which has none, as many as there are at least.
- * Payload and trailer had `length` octets, a multiple of `alignment`.
+ * Octets of such a payload, from its length field; TCP has none, so its minimum. Payload and trailer had `length`
+ * octets, a multiple of `alignment`.
  */
 export function cutPayloadLength(
   protocol: number,
@@ -55,7 +55,7 @@ export function cutPayloadLength(
   }
 }
 
-/** Can the payload have that many octets, padding and trailer being the rest? */
+/** Can the payload have that many octets, if the rest is padding and trailer? */
 function isLength(payload: number, length: number): boolean {
   const padding = length - TRAILER_LENGTH - payload;
   return padding >= 0 && padding <= LONGEST_PADDING;

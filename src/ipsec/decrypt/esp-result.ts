@@ -5,21 +5,21 @@ import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import { ESP_HEADER_LENGTH, type Plaintext } from '../crypto/packet-protection.ts';
 import type { Trailer } from './trailer.ts';
 
-/** What became of an ESP packet. */
+/** The outcome of an ESP packet. */
 export type EspOutcome =
-  /** Opened, or in the clear; `protection` says how far it can be trusted. */
+  /** Decrypted, or not encrypted; `protection` tells how far it can be trusted. */
   | 'decoded'
-  /** Another observation of a packet that was judged before. */
+  /** A copy of an earlier packet. */
   | 'duplicate'
-  /** No agreement for its destination and SPI, and not in the clear. */
+  /** Encrypted, without an agreement for its destination and SPI. */
   | 'unknown-spi'
-  /** There is an agreement but no key yet, and it is not in the clear. */
+  /** Encrypted, with an agreement, but without a key. */
   | 'no-key'
-  /** The ICV verifies under no key. */
+  /** No key verifies the ICV. */
   | 'bad-icv'
-  /** The ICV verifies, but the plaintext makes no sense with any cipher. */
+  /** The ICV verifies, but no cipher gives a plausible plaintext. */
   | 'implausible'
-  /** A user gave its SA, but with an algorithm that is not supported. */
+  /** Its SA is from the user, with an unsupported algorithm. */
   | 'unsupported'
   /** Cut by the snap length, and nothing of it could be read. */
   | 'truncated'
@@ -29,18 +29,18 @@ export type EspOutcome =
   | 'dummy';
 
 /**
- * What decode() and retry() give: one record, filled anew at each call. `bytes` is either the buffer of the
- * packet or one that lasts until the next call.
+ * The result of decode() and retry(): one record, refilled at each call. `bytes` is either the buffer of the packet or
+ * one that is valid until the next call.
  */
 export interface EspResult {
   readonly outcome: EspOutcome;
   /** For `decoded`, otherwise null. Not reused. */
   readonly protection: Protection | null;
-  /** The SA that the packet was found or is presumed to belong to; null without an agreement. */
+  /** The SA that the packet belongs to, or probably belongs to; null without an agreement. */
   readonly sa: SecurityAssociation | null;
   readonly spi: number;
   readonly sequence: number;
-  /** What verified and opened it; null when the ICV did not verify or was not judged. */
+  /** The opener that verified and decrypted it; null if the ICV is bad or unchecked. */
   readonly suite: { readonly alg: string; readonly ealg: string } | null;
   /** IP protocol of the payload, for `decoded`. */
   readonly nextHeader: number;
@@ -49,8 +49,8 @@ export interface EspResult {
   readonly start: number;
   readonly end: number;
   /**
-   * Octets of the payload that were not captured, at least: where the trailer is not there either, the length of
-   * the padding is not known.
+   * Octets of the payload that were not captured. A minimum if the trailer is missing too, as the length of the padding
+   * is not known.
    */
   readonly missing: number;
 }
@@ -69,7 +69,7 @@ export class EspResultRecord implements EspResult {
   end = 0;
   missing = 0;
 
-  /** Begins with the header of a packet; false if it is too short for ESP, or cut within the header. */
+  /** Reads the header of a packet; false if the packet is too short for ESP, or cut within the header. */
   begin(packet: Datagram): boolean {
     this.#clear();
     const length = packet.end - packet.start;
@@ -79,14 +79,14 @@ export class EspResultRecord implements EspResult {
     return true;
   }
 
-  /** Ends with a packet that gave nothing. */
+  /** Sets the result for a packet without a payload. */
   finish(outcome: EspOutcome, sa: SecurityAssociation | null): EspResult {
     this.outcome = outcome;
     this.sa = sa;
     return this;
   }
 
-  /** Ends with a payload and its trailer. */
+  /** Sets the result for a payload with its trailer. */
   decoded(
     sa: SecurityAssociation | null,
     icv: IcvVerdict,
@@ -105,7 +105,7 @@ export class EspResultRecord implements EspResult {
     return this;
   }
 
-  /** Ends with the beginning of a payload, of which `missing` octets were not captured. */
+  /** Sets the result for the beginning of a payload; `missing` octets of it were not captured. */
   decodedPart(sa: SecurityAssociation, plaintext: Plaintext, nextHeader: number, missing: number): EspResult {
     this.missing = missing;
     return this.decoded(sa, 'unchecked', plaintext, { nextHeader, payloadEnd: plaintext.end });

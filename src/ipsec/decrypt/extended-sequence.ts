@@ -2,8 +2,8 @@ import type { GivenOpener } from '../sa/given-opener.ts';
 import type { Generation } from '../sa/spi-entry.ts';
 
 /**
- * Packets of an SA, none of them decrypted so far, tried with sequence numbers of 64 bits: some may be damaged, and
- * each costs a trial.
+ * Packets of an SA that are tried with 64-bit sequence numbers (ESN) as long as none was decrypted: some may be
+ * damaged, and each costs a trial.
  */
 export const EXTENDED_TRIALS = 8;
 
@@ -12,8 +12,7 @@ const HALF = 2 ** 31;
 type Position = Pick<Generation, 'high' | 'low'>;
 
 /**
- * High halves that the first packet of an SA may have: 0, 1 for one that has wrapped, and what a user gave,
- * with the next.
+ * Possible high halves of the first packet of an SA: 0, 1 after a wrap, and the number from the user with the next one.
  */
 export function firstHighs(given: readonly GivenOpener[]): Iterable<number> {
   const highs = new Set([0, 1]);
@@ -28,7 +27,7 @@ export function highOf({ high, low }: Position, sequence: number): number {
   return sequence - low > HALF && high > 0 ? high - 1 : high;
 }
 
-/** A packet verified: keeps its sequence number if it is the highest. */
+/** Keeps the sequence number of a verified packet if it is the highest. */
 export function noteSequence(position: Position, sequence: number): void {
   const high = highOf(position, sequence);
   if (high < position.high || (high === position.high && sequence <= position.low)) return;

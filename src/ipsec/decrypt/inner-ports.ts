@@ -4,8 +4,8 @@ import { PROTOCOL } from '../../net/packet/datagram.ts';
 const WITH_PORTS: ReadonlySet<number> = new Set([PROTOCOL.UDP, PROTOCOL.TCP, PROTOCOL.SCTP]);
 
 /**
- * The source and destination port of a payload, `bytes` from `start` to `end`, that is UDP, TCP or SCTP, or an IP packet
- * with such a one right behind its header; null if there are none.
+ * The source and destination port of a payload, `bytes` from `start` to `end`, which is UDP, TCP or SCTP, or an IP
+ * packet with one of these right after its header; null otherwise.
  */
 export function innerPorts(
   protocol: number,

@@ -6,19 +6,19 @@ import type { KeySearch, SpiEntry } from '../sa/spi-entry.ts';
 
 /** Bounds of the search. */
 export interface KeySearchLimits {
-  /** Packets of one SPI with which a key is tried: the first may be damaged. */
+  /** Packets of one SPI that a key is tried with: the first may be damaged. */
   readonly searchedPackets: number;
-  /** ICVs computed in the search, in all; some microseconds each. */
+  /** ICVs computed in the whole search; some microseconds each. */
   readonly searchTrials: number;
 }
 
-/** The ways in which an ICV may be made of CK and IK (TS 33.203 Annex H). */
+/** The ICV algorithms for CK and IK (TS 33.203 Annex H). */
 export const SEARCHED_METHODS = methodsInOrder([]);
 
 /**
- * Searches the key of ESP that no agreement explains: the capture began late, or the headers were lost. Every key that
- * is known, with every way to make an ICV, is tried with the first packets of an SPI. A key that becomes known later
- * is tried with the next ones, or with those that were held.
+ * Searches the key of ESP without an agreement: the capture began late, or the headers were lost. Every known key is
+ * tried with every ICV algorithm on the first packets of an SPI. A key that becomes known later is tried on the next
+ * packets, or on the held ones.
  */
 export class KeyFinder {
   readonly #keys: readonly KeyMaterial[];
@@ -26,7 +26,7 @@ export class KeyFinder {
   readonly #rings: KeyRings;
   #trials = 0;
 
-  /** @param keys those known, in the order in which they are to be tried; more may be added at the end. */
+  /** @param keys the known keys, in the order of the search; more may be added at the end. */
   constructor(rings: KeyRings, keys: readonly KeyMaterial[], limits: KeySearchLimits) {
     this.#rings = rings;
     this.#keys = keys;
@@ -38,12 +38,12 @@ export class KeyFinder {
     return this.#trials;
   }
 
-  /** Is the bound reached? Then nothing is tried any more. */
+  /** Is the bound reached, so that the search has ended? */
   get exhausted(): boolean {
     return this.#trials >= this.#limits.searchTrials;
   }
 
-  /** The key under which the ICV of a packet verifies; null if there is none, or enough has been tried. */
+  /** The key that verifies the ICV of a packet; null if there is none, or the bound is reached. */
   find(packet: Datagram, entry: SpiEntry): KeyMaterial | null {
     const search = entry.search ?? begun(packet);
     entry.search = search;
@@ -60,7 +60,7 @@ export class KeyFinder {
     return null;
   }
 
-  /** Keys have come: they join those that are still tried, or are tried alone. */
+  /** Takes new keys: they join the keys in trial, or are tried alone. */
   #widen(search: KeySearch): void {
     if (search.packets >= this.#limits.searchedPackets) {
       search.from = search.to;

@@ -9,13 +9,13 @@ import {
 } from './plausibility.ts';
 import type { Trailer } from './trailer.ts';
 
-/** Octets of padding: four need three at most, but some stacks pad to the block of a cipher. */
+/** Most octets of padding: alignment to 4 needs at most three, but some stacks pad to the block of a cipher. */
 const LONGEST_PADDING = 15;
 
 /**
- * Is an ESP packet that nothing is known of unencrypted? Returns how its ICV and IV are laid out, with `trailer`
- * filled, or null. Wants monotone padding, a known next header, and length field or checksum exactly right:
- * of random octets fewer than one packet in 2^30 passes, so encrypted packets are not taken for clear ones.
+ * Is an ESP packet of an unknown SA unencrypted? Returns the layout of its ICV and IV and fills `trailer`; null if it
+ * is encrypted. The packet needs monotone padding, a known next header, and an exact length field or checksum: of
+ * random octets fewer than one packet in 2^30 passes, so encrypted packets are not taken for unencrypted ones.
  */
 export function findNullLayout(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ function isCertainPayload(
   }
 }
 
-/** Length exact, checksum right or, over IPv4 only, not used (RFC 768, RFC 8200 §8.1). */
+/** Is the length exact, and the checksum right or, over IPv4 only, unused (RFC 768, RFC 8200 §8.1)? */
 function isCertainUdp(bytes: Uint8Array, start: number, end: number, around: AddressFields): boolean {
   if (end - start < 8 || readU16(bytes, start + 4) !== end - start) return false;
   if (readU16(bytes, start + 6) === 0) return around.family === 4;
@@ -74,7 +74,7 @@ function isCertainIpv4(bytes: Uint8Array, start: number, end: number): boolean {
   return readU16(bytes, start + 2) === end - start && isIpv4HeaderChecksum(bytes, start, 20);
 }
 
-/** An IPv6 header has no checksum: the length is exact and UDP or TCP follows with a right one. */
+/** An IPv6 header has no checksum: the length must be exact, and UDP or TCP with a right checksum must follow. */
 function isCertainIpv6(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 40 || readU8(bytes, start) >> 4 !== 6) return false;
   if (readU16(bytes, start + 4) !== end - start - 40) return false;

@@ -27,7 +27,7 @@ import { Trailer } from './trailer.ts';
 /** Whole blocks of every cipher, and an IV and one block at least. */
 const TAIL_LENGTH = 32;
 
-/** Next headers behind which there are ports, tunnelled or not. */
+/** Next headers of payloads with ports, tunnelled or not. */
 const WITH_PORTS: ReadonlySet<number> = new Set([
   PROTOCOL.UDP,
   PROTOCOL.TCP,
@@ -36,29 +36,29 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
   PROTOCOL.IPV6,
 ]);
 
-/** What became of a packet whose SPI belongs to an agreement. */
+/** The outcome of a packet with an SPI of an agreement. */
 type OpeningOutcome = 'decoded' | 'implausible' | 'bad-icv' | 'no-key' | 'unsupported';
 
 /**
- * Opens packets under the SAs that share a destination and SPI. The ICV is the judge: of the generation, of the
- * key and of the integrity algorithm, whatever the headers agreed. The cipher is the one whose plaintext makes
- * sense. The fields are the result of the last open(); `plaintext` and `trailer` only hold if it was decoded.
+ * Decrypts packets under the SAs that share a destination and SPI. The ICV decides the generation, the key and the
+ * integrity algorithm, whatever the headers agreed. The plausibility of the plaintext decides the cipher. The fields
+ * are the result of the last open(); `plaintext` and `trailer` are valid only after `decoded`.
  */
 export class PacketOpener {
-  /** The generation that the packet was found to belong to. */
+  /** The generation of the packet. */
   generation: Generation | null = null;
   icv: IcvVerdict = 'unchecked';
   readonly plaintext: Plaintext = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly trailer = new Trailer();
-  /** What was done beforehand for the packet at hand. */
+  /** The work done beforehand for the current packet. */
   #prepared: PreparedPacket | null = null;
   /** Of the last attempt. */
   #plausibility: number = PLAUSIBILITY.NONE;
   #hasTrailer = false;
   readonly #rings: KeyRings;
-  /** May every key be tried on the packet at hand? */
+  /** May every key be tried on the current packet? */
   #isTried = true;
-  /** Packets on which not every key was tried, because too many before them were bad. */
+  /** Packets without a trial of every key, because too many before them were bad. */
   untried = 0;
 
   constructor(rings: KeyRings) {
@@ -66,8 +66,8 @@ export class PacketOpener {
   }
 
   /**
-   * Opens a packet under the generations of `entry`, of which there is at least one. `prepared` saves the work
-   * that was done beforehand; what comes out is the same without it.
+   * Decrypts a packet under the generations of `entry`, at least one. `prepared` is work done beforehand; the result is
+   * the same without it.
    */
   open(packet: Datagram, entry: SpiEntry, prepared: PreparedPacket | null): OpeningOutcome {
     this.#prepared = prepared;
@@ -94,8 +94,8 @@ export class PacketOpener {
   }
 
   /**
-   * With sequence numbers of 64 bits, which no header of TS 33.203 tells of. Tried with a few packets of an SA of
-   * which none has been opened: a bad packet must not cost much more than a good one.
+   * With 64-bit sequence numbers (ESN), which no header of TS 33.203 announces. Tried on a few packets of an SA, as
+   * long as none was decrypted: a bad packet must not cost much more than a good one.
    */
   #openExtended(packet: Datagram, entry: SpiEntry): OpeningOutcome | null {
     for (const generation of entry.generations) {
@@ -112,12 +112,12 @@ export class PacketOpener {
     return null;
   }
 
-  /** With what opened a packet of the SA, or else of the set, before; null if the ICV does not verify by it. */
+  /** With the opener of an earlier packet of the SA, or else of the set; null if it does not verify the ICV. */
   #openAsBefore(packet: Datagram, generation: Generation): OpeningOutcome | null {
     const opener = generation.opener ?? generation.keyed.opener;
     if (opener === null) return null;
     if (opener.ring === null) return this.#openGiven(packet, generation, opener);
-    // Whoever prepared it did not know of sequence numbers of 64 bits.
+    // The prepared work does not cover 64-bit sequence numbers.
     const prepared =
       this.#prepared?.opener === opener && generation.high === NOT_EXTENDED ? this.#prepared : null;
     if (!(prepared?.verified ?? this.#verifies(packet, generation, opener.integrity))) return null;
@@ -134,7 +134,7 @@ export class PacketOpener {
     return this.#plausibility >= PLAUSIBILITY.SANE && this.trailer.monotone ? 'decoded' : outcome;
   }
 
-  /** Every way to make an ICV with every key, most likely first; null if none verifies. */
+  /** With every ICV algorithm and every key, most likely first; null if none verifies. */
   #openByTrial(packet: Datagram, generation: Generation): OpeningOutcome | null {
     const { keyed } = generation;
     const failed = generation.high === NOT_EXTENDED ? (generation.opener ?? keyed.opener) : null;
@@ -155,7 +155,7 @@ export class PacketOpener {
     return null;
   }
 
-  /** With what a user gave; null if it is for another source or the ICV does not verify by it. */
+  /** With an SA from the user; null if it has another source or does not verify the ICV. */
   #openGiven(packet: Datagram, generation: Generation, opener: GivenOpener): OpeningOutcome | null {
     if (!isFrom(opener, packet)) return null;
     if (!this.#verifies(packet, generation, opener.integrity)) return null;
@@ -172,7 +172,7 @@ export class PacketOpener {
     return integrity.verifyExtended(bytes, start, end, highOf(generation, sequenceOf(packet)));
   }
 
-  /** The ICV has verified by `method`: finds the cipher whose plaintext is right beyond doubt. */
+  /** After `method` has verified the ICV: finds the cipher with a certain plaintext. */
   #chooseCipher(
     packet: Datagram,
     generation: Generation,
@@ -194,7 +194,7 @@ export class PacketOpener {
     return this.#plausibility >= PLAUSIBILITY.SANE;
   }
 
-  /** Is the plaintext the right one beyond doubt, before any packet of the SA was opened? */
+  /** Is the plaintext certain, before any packet of the SA was decrypted? */
   #isSettled(generation: Generation, method: IntegrityMethod): boolean {
     if (this.#isCertain() || this.#isProven(method)) return true;
     if (!generation.sa.recovered || this.#plausibility < PLAUSIBILITY.SANE || !this.trailer.monotone)
@@ -228,9 +228,9 @@ export class PacketOpener {
   }
 
   /**
-   * No ICV verifies. What a user gave without a key for the ICV is believed. A set without a key may be the right
-   * one: its packets are read if they are in the clear. Otherwise the packet is still read where the key of the
-   * cipher is right and only IK is not; the ports are then what keeps noise out.
+   * No ICV verifies. An SA from the user without a key for the ICV is trusted. A set without a key may be the right
+   * one: its packets are read if they are not encrypted. Otherwise the packet is still read if the cipher key is right
+   * and only IK is wrong; then the ports must match, to keep noise out.
    */
   #openUnverified(packet: Datagram, entry: SpiEntry): OpeningOutcome {
     this.icv = 'unchecked';
@@ -253,7 +253,7 @@ export class PacketOpener {
     return unjudged.length > 0 ? 'unsupported' : this.#unopened(entry);
   }
 
-  /** Why a packet stays closed that no key is to come for. */
+  /** The outcome of a packet that cannot be decrypted. */
   #unopened(entry: SpiEntry): OpeningOutcome {
     const unsupported = entry.generations.find(({ sa }) => (sa.given?.unsupported ?? null) !== null);
     if (unsupported !== undefined) {
@@ -269,9 +269,9 @@ export class PacketOpener {
     return 'implausible';
   }
 
-  /** With a cipher whose key a user gave, no ICV being there or no key for it: only the trailer must fit. */
+  /** With a cipher key from the user, and without an ICV or a key for it: only the trailer must fit. */
   #openUnchecked(packet: Datagram, generation: Generation): boolean {
-    // Where an ICV has verified, a packet whose ICV does not is a bad one.
+    // If another packet has a good ICV, this one with a bad ICV is damaged or forged.
     if (generation.opener !== null) return false;
     for (const opener of generation.given) {
       if (opener.checked || !isFrom(opener, packet)) continue;
@@ -300,7 +300,7 @@ export class PacketOpener {
     return false;
   }
 
-  /** A user names no ports: the checksum of what comes out speaks for the key. */
+  /** The user gave no ports: a right checksum of the plaintext confirms the key. */
   #openGivenDespiteIcv(packet: Datagram, generation: Generation): boolean {
     for (const opener of generation.given) {
       const { given, checked, integrity, cipher } = opener;
@@ -312,7 +312,7 @@ export class PacketOpener {
     return false;
   }
 
-  /** Decrypts only the end, where the next header must be one with ports: most wrong keys show there. */
+  /** Decrypts only the end: its next header must be one with ports, which rejects most wrong keys. */
   #endsInTransport(packet: Datagram, cipher: PayloadCipher): boolean {
     const end = packet.end - HMAC_LAYOUT.icvLength;
     const start = Math.max(packet.start + HMAC_LAYOUT.headerLength, end - TAIL_LENGTH);
@@ -326,7 +326,7 @@ export class PacketOpener {
     return layouts.some(layout => this.#openLaidOut(packet, generation, layout, NULL_CIPHER, least));
   }
 
-  /** In the clear by length field and checksum, whatever its ports: part of the agreement may not be known. */
+  /** Unencrypted by length field and checksum, with any ports: a part of the agreement may not be known. */
   #openEvidentlyClear(packet: Datagram, generation: Generation): boolean {
     const { bytes, start, end } = packet;
     const layout = findNullLayout(bytes, start, end, packet, this.trailer);
@@ -357,7 +357,7 @@ export class PacketOpener {
     this.#weigh(packet, generation);
   }
 
-  /** Decrypts, reads the trailer and weighs the payload. */
+  /** Decrypts, reads the trailer and rates the payload. */
   #decrypt(packet: Datagram, generation: Generation, layout: NullLayout, cipher: PayloadCipher): void {
     this.#plausibility = PLAUSIBILITY.NONE;
     this.#hasTrailer = false;
@@ -390,7 +390,7 @@ function isUnjudged({ opener, keyed }: Generation): boolean {
   return keyed.other !== null && opener === null && keyed.opener === null;
 }
 
-/** With GCM and GMAC the ICV that verifies leaves no choice of cipher. */
+/** With GCM and GMAC a good ICV determines the cipher. */
 function leavesNoChoice(method: IntegrityMethod): boolean {
   return method === 'aes-gcm' || method === 'aes-gmac';
 }

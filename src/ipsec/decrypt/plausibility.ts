@@ -3,7 +3,7 @@ import type { SecurityAssociation } from '../../model/security-association.ts';
 import { addWords, isChecksumSum, pseudoHeaderSum } from '../../net/packet/checksum.ts';
 import { PROTOCOL } from '../../net/packet/datagram.ts';
 
-/** How much speaks for a plaintext being what was sent. A higher level includes no lower one. */
+/** How likely a plaintext is the right one. A higher level does not include the lower ones. */
 export const PLAUSIBILITY = {
   /** The next header is unknown or the inner header contradicts itself. */
   NONE: 0,
@@ -11,13 +11,13 @@ export const PLAUSIBILITY = {
   SANE: 1,
   /** A checksum is right. */
   CHECKSUM: 2,
-  /** The ports belong to the two ends of the SA set: Kamailio's four extra pairs (TS 33.203 §7.1 has no such). */
+  /** The ports belong to the two ends of the SA set: Kamailio's four extra pairs (not in TS 33.203 §7.1). */
   SET_PORTS: 3,
   /** The ports are those of the SA. */
   SA_PORTS: 4,
 } as const;
 
-/** Where the IP addresses around a payload are; a Datagram is one. */
+/** The place of the IP addresses around a payload; a Datagram has these fields. */
 export interface AddressFields {
   readonly addresses: Uint8Array;
   readonly sourceOffset: number;
@@ -65,9 +65,9 @@ export function plausibility(
 }
 
 /**
- * Can `bytes` from `start` to `end` hardly be anything but what the next header says, whatever the ports? For an SA of
- * which nothing is known but that its ICV verifies, behind a NAT too, where the checksums inside do not fit: the
- * length of UDP is exact (RFC 768), the header of TCP in order.
+ * Are `bytes` from `start` to `end` almost certainly the protocol of the next header, with any ports? For an SA of
+ * which only the ICV key is known, also behind a NAT, where inner checksums do not fit: the length of UDP must be exact
+ * (RFC 768), the header of TCP in order.
  */
 export function isEvidentTransport(
   nextHeader: number,
@@ -79,7 +79,7 @@ export function isEvidentTransport(
   return nextHeader === PROTOCOL.TCP && isOrdinaryTcp(bytes, start, end);
 }
 
-/** Where the addresses of a tunnelled packet are: one record, filled anew at each call. */
+/** The place of the addresses of a tunnelled packet: one record, refilled at each call. */
 export function addressesIn(
   bytes: Uint8Array,
   sourceOffset: number,
@@ -143,14 +143,14 @@ function udpLength(bytes: Uint8Array, start: number, end: number): number {
   return length >= 8 && length <= end - start ? length : 0;
 }
 
-/** All octets there are if the data offset of the TCP header fits, otherwise 0. */
+/** The number of octets if the data offset of the TCP header fits, otherwise 0. */
 function tcpLength(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 20) return 0;
   const headerLength = (readU8(bytes, start + 12) >> 4) * 4;
   return headerLength >= 20 && headerLength <= end - start ? end - start : 0;
 }
 
-/** SA_PORTS or SET_PORTS if the ports at the head of a transport packet are such, otherwise NONE. */
+/** SA_PORTS or SET_PORTS if the ports at the start of a transport packet match, otherwise NONE. */
 export function portPlausibility(bytes: Uint8Array, start: number, sa: SecurityAssociation): number {
   const source = readU16(bytes, start);
   const destination = readU16(bytes, start + 2);
@@ -163,7 +163,7 @@ export function portPlausibility(bytes: Uint8Array, start: number, sa: SecurityA
   return PLAUSIBILITY.SET_PORTS;
 }
 
-/** An IPv4 packet in tunnel mode. Its own checksum vouches for it; the ports say more if they are those of the set. */
+/** An IPv4 packet in tunnel mode. Its own checksum confirms it; ports of the set raise the level. */
 function ipv4Plausibility(bytes: Uint8Array, start: number, end: number, sa: SecurityAssociation): number {
   if (end - start < 20) return PLAUSIBILITY.NONE;
   const headerLength = (readU8(bytes, start) & 15) * 4;
@@ -205,7 +205,7 @@ function tunnelledPlausibility(
   return transportPlausibility(protocol, bytes, start, end, around, sa);
 }
 
-/** Header length fits, nothing reserved is set, the flags make sense, and nothing is urgent (RFC 9293 §3.1). */
+/** Does the header length fit, with no reserved bits, plausible flags and no urgent pointer (RFC 9293 §3.1)? */
 export function isOrdinaryTcp(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 20) return false;
   const headerLength = (readU8(bytes, start + 12) >> 4) * 4;

@@ -1,9 +1,9 @@
 import type { Opener } from '../sa/keyed-set.ts';
 
 /**
- * The work on one ESP packet done beforehand with an opener that was presumed: whether the ICV verified, and the
- * plaintext with its trailer if it did. It saves work and decides nothing: where another opener turns out to be
- * the right one, it is ignored. A reused record.
+ * Work on one ESP packet done beforehand with a presumed opener: the check of the ICV and, if it is good, the plaintext
+ * with its trailer. It saves time but decides nothing: if another opener is the right one, it is ignored. A reused
+ * record.
  */
 export interface PreparedPacket {
   readonly opener: Opener;

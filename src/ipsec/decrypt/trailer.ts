@@ -2,10 +2,10 @@ import { readU8 } from '../../bytes/read.ts';
 
 /** The end of an ESP plaintext: padding, pad length, next header (RFC 4303 §2.4 to §2.6). A reused record. */
 export class Trailer {
-  /** Where the payload ends and the padding begins. */
+  /** End of the payload and start of the padding. */
   payloadEnd = 0;
   nextHeader = 0;
-  /** Is the padding 1, 2, 3, … as RFC 4303 has it by default? */
+  /** Is the padding 1, 2, 3, …, the default of RFC 4303? */
   monotone = false;
 
   /** Reads the trailer at the end of `bytes` from `start` to `end`; false if the pad length does not fit. */
