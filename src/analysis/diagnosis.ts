@@ -26,6 +26,12 @@ export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal
     journal,
     duplicates: analyser.database.statistics.duplicates + analyser.sipStatistics.duplicates,
     gaps: analyser.messages.tcp.statistics.gaps,
+    dropped:
+      journal.evicted +
+      challenges.evicted +
+      analyser.database.statistics.evictedSets +
+      analyser.registrationsEvicted +
+      analyser.attemptsEvicted,
     traffic: {
       frames,
       truncatedFrames,

@@ -2,6 +2,7 @@ import type { Confidence, Diagnosis, Finding, RegistrationDiagnosis, Severity } 
 import type { RegistrationOutcome } from '../model/registration.ts';
 import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
 import type { RegistrationCase } from './cases/case.ts';
+import { asSureAsSeen } from './certainty.ts';
 import { decidingErrors } from './deciding.ts';
 import { refusalsOf } from './evidence/refusals/refusals.ts';
 import { withSaid } from './evidence/refusals/said.ts';
@@ -17,7 +18,7 @@ export function diagnose(facts: AnalysisFacts, rules: readonly Rule[] = RULES): 
   const findings: Finding[] = [];
   for (const rule of rules) {
     const hit = rule.about === 'capture' ? rule.check(capture) : null;
-    if (hit !== null) findings.push(findingOf(rule, hit, null));
+    if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, null), capture.unseen));
   }
   return {
     registrations: capture.cases.map(one => diagnoseOne(one, rules)),
@@ -27,11 +28,11 @@ export function diagnose(facts: AnalysisFacts, rules: readonly Rule[] = RULES): 
 }
 
 function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): RegistrationDiagnosis {
-  const { registration } = subject;
+  const { registration, capture } = subject;
   const findings: Finding[] = [];
   for (const rule of rules) {
     const hit = rule.about === 'registration' ? rule.check(subject, findings) : null;
-    if (hit !== null) findings.push(findingOf(rule, hit, registration.callId));
+    if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, registration.callId), capture.unseen));
   }
   const refusals = refusalsOf(subject);
   const told = findings.map(finding => withSaid(finding, refusals)).sort(bySeverity);

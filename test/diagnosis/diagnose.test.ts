@@ -32,6 +32,7 @@ function captureFindings(...rules: readonly Rule[]) {
     journal,
     duplicates: 0,
     gaps: 0,
+    dropped: 0,
   };
   return diagnose(facts, rules).findings.map(({ rule: id }) => id);
 }

@@ -3,6 +3,7 @@ import type { Attempt, Challenge, Registration } from '../../model/registration.
 import type { SaSet } from '../../model/security-association.ts';
 import type { WhoIsWho } from '../../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
+import { cutFrames } from '../certainty.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { Signs } from '../journal/signs.ts';
@@ -21,6 +22,8 @@ export interface AnalysisFacts {
   readonly journal: Journal;
   readonly duplicates: number;
   readonly gaps: number;
+  /** Notes, SA sets, challenges and registrations that were dropped because a table was full. */
+  readonly dropped: number;
   readonly traffic: CaptureTraffic;
 }
 
@@ -60,6 +63,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     duplicates: facts.duplicates,
     duplicateFrames: journal.duplicateFrames,
     gaps: facts.gaps,
+    unseen: { dropped: facts.dropped, cut: cutFrames(journal.registers) },
     gapFrames: journal.gapFrames,
   };
   for (const [i, registration] of registrations.entries()) {

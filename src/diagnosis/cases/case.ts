@@ -11,6 +11,7 @@ import {
   takenChallenge,
 } from '../../sip/digest.ts';
 import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
+import type { Unseen } from '../certainty.ts';
 import type { BadPackets } from '../journal/bad-packets.ts';
 import type { SetActivity, StrayEsp } from '../journal/esp-activity.ts';
 import type { CxNote, IcmpNote, Moment, SipNote, TcpNote } from '../journal/notes.ts';
@@ -135,6 +136,8 @@ export interface CaptureFacts {
   readonly duplicates: number;
   /** The first few frames with a copy of an earlier packet or message. */
   readonly duplicateFrames: readonly FrameReference[];
+  /** What of it was cut or dropped, so that findings are less certain. */
+  readonly unseen: Unseen;
   /** How often the capture lost something: TCP gaps, cut packets. */
   readonly gaps: number;
   /** The first few frames after which octets of SIP over TCP are missing. */

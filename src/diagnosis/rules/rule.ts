@@ -30,6 +30,8 @@ interface RuleText {
   readonly advice: string;
   /** How to prove it, or to tell it from another cause; null if the capture proves it. */
   readonly settle: string | null;
+  /** Why a `certain` finding allows no other cause, whatever the capture lacks; for rules that are certain at times. */
+  readonly certain?: string;
 }
 
 /** A rule about one registration. It never throws; null if it finds nothing. */

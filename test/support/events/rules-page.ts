@@ -55,7 +55,7 @@ function sectionOf(rule: Rule): string {
 * **Evidence:** ${rule.evidence}
 * **Fix:** ${rule.advice}
 * **To confirm:** ${settle}
-`;
+${rule.certain === undefined ? '' : `* **Certain because:** ${rule.certain}\n`}`;
 }
 
 function headingOf({ id, title }: Rule): string {

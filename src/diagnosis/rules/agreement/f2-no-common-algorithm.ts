@@ -20,6 +20,7 @@ export const noCommonAlgorithm: RegistrationRule = {
   advice:
     'Compare the offer in Security-Client with the algorithms that the P-CSCF allows, and allow a pair of the offer there. Nearly all products support hmac-sha-1-96 with aes-cbc or null. Newer releases have dropped hmac-md5-96 and des-ede3-cbc.',
   settle: 'Read the log of the P-CSCF at this REGISTER, and its list of algorithms.',
+  certain: 'The response to the offer says itself that the algorithms are the reason.',
   check: subject => {
     if (subject.attempts.some(({ gmChallenge, mwChallenge }) => (gmChallenge ?? mwChallenge) !== null))
       return null;

@@ -13,6 +13,7 @@ export const securityHeadersOnMw: CaptureRule = {
   advice:
     'Nothing to do in a trusted core: nothing fails because of it. To remove the headers in a Kamailio P-CSCF, call remove_hf("Security-Client") and remove_hf("Security-Verify") in its configuration.',
   settle: null,
+  certain: 'The REGISTER on Mw is in the capture with the header field.',
   check: ({ cases }) => {
     const left: SipNote[] = [];
     for (const { attempts } of cases)

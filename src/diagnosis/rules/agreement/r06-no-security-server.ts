@@ -27,6 +27,7 @@ export const noSecurityServer: RegistrationRule = {
   advice:
     'Read the log of the P-CSCF at this time. Kamailio, "No free client port for IPSEC tunnel creation": raise ipsec_max_connections or ipsec_spi_id_range, or restart it. Kamailio, "Unsupported mechanism": put ipsec-3gpp first in Security-Client, as it reads only the first mechanism. Otherwise check that its configuration has IPsec on (WITH_IPSEC) and calls ipsec_create() for this 401.',
   settle: 'Read the log of the P-CSCF. Capture at the P-CSCF: does something on the path remove the header?',
+  certain: 'The 401 on Gm is in the capture, and its Security-Server is missing or cannot be used.',
   check: subject => {
     const hit = subject.attempts.find(lacksServer);
     if (hit?.gmFinal == null || hit.request === null) return null;

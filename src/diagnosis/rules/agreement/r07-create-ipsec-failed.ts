@@ -24,6 +24,7 @@ export const createIpsecFailed: RegistrationRule = {
   advice:
     'Read the log of the P-CSCF at this time and look for one of these causes: no Security-Client in the REGISTER; no ck and ik in the 401 of the S-CSCF; no free port or SPI (raise ipsec_max_connections or ipsec_spi_id_range); no permission to set SAs in the kernel (give the container CAP_NET_ADMIN). Call ipsec_create() only for a UE that offers ipsec-3gpp.',
   settle: 'Read the log of the P-CSCF, and run `ip xfrm state` there: does it show SAs of this UE?',
+  certain: 'The response says itself that the P-CSCF could not set up IPsec.',
   check: subject => {
     const named = lastNamed(subject, 'R07');
     if (named === null) return null;

@@ -17,6 +17,8 @@ export const nothingOffered: RegistrationRule = {
   advice:
     'Make the P-CSCF choose a pair of the offer. Kamailio: set both ipsec_preferred_alg and ipsec_preferred_ealg, as one alone has no effect (https://github.com/kamailio/kamailio/issues/4211). OpenSIPS: add a pair of the UE to the allowed algorithms.',
   settle: null,
+  certain:
+    'Security-Client and Security-Server are both in the capture, and the chosen algorithms were not offered.',
   check: subject => {
     const hit = subject.attempts.find(one => one.gmChallenge !== null && isNothingOffered(one));
     if (hit?.gmFinal == null || hit.request === null) return null;

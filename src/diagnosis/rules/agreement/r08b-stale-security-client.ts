@@ -25,6 +25,8 @@ export const staleSecurityClient: RegistrationRule = {
     'Set SQN in the HSS above that of the USIM, so that no second challenge is needed. Use a P-CSCF that creates the SAs from the REGISTER that was challenged last. See the SPIs and ports that it uses with `ip xfrm state`.',
   settle:
     'Run `ip xfrm state` at the P-CSCF: are the SPIs to the UE those of the first Security-Client? XfrmInStateMismatch in /proc/net/xfrm_stat counts the dropped packets.',
+  certain:
+    'After the later agreement the P-CSCF sends ESP to the SPIs of the earlier Security-Client: it uses these.',
   check: subject => {
     const stale = staleClientOf(subject);
     if (stale === null) return null;

@@ -16,6 +16,7 @@ export const portsSwapped: RegistrationRule = {
   advice: 'Update Kamailio to 5.7.2 or later, or swap the port options of ims_ipsec_pcscf.',
   settle:
     'Run `ip xfrm policy` at the P-CSCF: does the policy of the SA with spi-s have port-s of Security-Server?',
+  certain: 'The first ESP of the UE after the 401 is decrypted and goes to port-c.',
   check: subject => {
     const set = subject.sets.at(-1);
     if (set === undefined || set.challenged?.gmFinal == null) return null;

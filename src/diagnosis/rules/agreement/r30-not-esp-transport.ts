@@ -17,6 +17,7 @@ export const notEspTransport: RegistrationRule = {
   severity: 'warning',
   advice: 'Offer prot=esp and mod=trans, or UDP-enc-tun for UEs behind a NAT.',
   settle: 'Check the SAs at each end (`ip xfrm state`): did it install ESP in transport mode anyway?',
+  certain: 'The header field is in the capture and names the protocol or mode.',
   check: subject => {
     for (const attempt of subject.attempts) {
       const odd = oddIn(attempt);

@@ -20,6 +20,8 @@ export const noSecurityClient: RegistrationRule = {
   advice:
     'Switch on IPsec for IMS in the UE (carrier configuration, *#*#4636#*#* or the IMS menu of the vendor), so that it sends Security-Client with ipsec-3gpp. Or make the P-CSCF accept UEs without sec-agree.',
   settle: null,
+  certain:
+    'The REGISTER is whole in the capture and offers no mechanism; a 421 or 494 names that as the reason.',
   check: subject => {
     const refusal = lastRefusal(subject, ({ attempt }) => offersNothing(attempt));
     const refused = refusal !== null && (demands(refusal.status) || refusal.attempt.requiresSecAgree);

@@ -27,6 +27,8 @@ export const securityVerifyDiffers: RegistrationRule = {
     'Compare Security-Server and Security-Verify in a capture at the UE. If they differ there, fix the UE: it must repeat Security-Server unchanged. If they match there, something between UE and P-CSCF changes headers: an ALG, or a bidding-down attack.',
   settle:
     'Read the log of the P-CSCF at this REGISTER. Capture at the UE: does the 401 have the Security-Server that the P-CSCF sent?',
+  certain:
+    'Both header fields are in the capture and differ, and the response names the security agreement as the reason (or accepts it all the same).',
   check: subject => differsIn(subject) ?? absentOrChanged(subject),
 };
 

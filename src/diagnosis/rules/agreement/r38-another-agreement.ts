@@ -20,6 +20,7 @@ export const anotherAgreement: RegistrationRule = {
   advice:
     'Compare name, alg and ealg of Security-Client with what the P-CSCF allows, and allow a pair that the UE offers. If the list in the response already has one, fix the UE: it must register again with a mechanism of that list.',
   settle: 'Read the log of the P-CSCF: what did it not accept in Security-Client?',
+  certain: 'The response demands another agreement and lists its mechanisms.',
   check: subject => {
     const refusal = lastRefusal(subject, isDemand);
     if (refusal === null) return null;

@@ -13,6 +13,7 @@ export const captureIncomplete: CaptureRule = {
   advice:
     'Capture again with a larger buffer (tcpdump -B 65536), to a fast disk, with a filter (esp or port 5060 or portrange 5100-6199). Findings about missing answers are less certain here: the capture may have lost the answer.',
   settle: null,
+  certain: 'The receiver acknowledged octets that the capture does not have.',
   check: ({ gapFrames, gaps, activities }) => {
     if (gapFrames.length === 0) return null;
     const missing = activities

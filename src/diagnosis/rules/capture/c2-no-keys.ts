@@ -14,6 +14,7 @@ export const noKeys: CaptureRule = {
   advice:
     'Give the keys: --usim (K and OPc), --keys, --ck and --ik, or the SAs of the P-CSCF with --esp-sa. Or capture Mw (the 401 with ck and ik, between S-CSCF and P-CSCF) or Cx (Multimedia-Auth-Answer) at the same time and give both files. Until then nothing inside ESP can be checked.',
   settle: null,
+  certain: 'Encrypted ESP of the agreement is in the capture, and no key for it was found or given.',
   check: capture => {
     const closed = closedAgreements(capture);
     if (closed.length === 0) return null;

@@ -14,6 +14,7 @@ export const sequenceGaps: RegistrationRule = {
     'Give tcpdump a larger buffer (-B) if it reports "packets dropped by kernel". Otherwise look for loss between sender and capture point. A few lost packets do no harm: SIP repeats messages over UDP, and TCP repeats segments itself.',
   settle:
     'Capture at the sender and at the receiver. Packets missing only at the receiver were lost by the network. Packets missing at the sender were lost by the capture.',
+  certain: 'A sender counts every packet of an SA by one, so a missing number is a missing packet.',
   check: ({ sets }) => {
     const torn = sets.flatMap(
       ({ activity }) => activity?.sas.filter(({ sa }) => missingSequences(sa) > 0) ?? [],

@@ -18,6 +18,8 @@ export const sequenceRepeats: RegistrationRule = {
     'Make the UE register again with new SPIs. Find out why the sender restarted its count without a new SA: it restarted, or installed the same SA twice. Until the numbers have grown past the replay window, the other end drops its packets.',
   settle:
     'Read XfrmInStateSeqError in /proc/net/xfrm_stat at the receiver: it counts packets dropped as replays.',
+  certain:
+    'Two packets with one sequence number differ, and both have a good ICV: both came from a holder of the key.',
   check: ({ sets }) => {
     const repeating = sets.flatMap(
       ({ activity }) => activity?.sas.filter(({ repeats }) => repeats > 0) ?? [],

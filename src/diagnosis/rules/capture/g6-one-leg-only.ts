@@ -14,6 +14,7 @@ export const oneLegOnly: CaptureRule = {
   advice:
     'Capture at the P-CSCF on all interfaces, and start before the UE registers: tcpdump -i any -s 0 -w both.pcap.',
   settle: null,
+  certain: 'All REGISTERs of the capture are on one side of the P-CSCF.',
   check: capture => {
     const attempts = capture.cases.flatMap(one => one.attempts);
     const gm = attempts.find(one => one.gm.requests.length + one.gm.responses.length > 0);

@@ -12,6 +12,7 @@ export const duplicates: CaptureRule = {
   advice:
     'Usually nothing to do: a capture on "any" shows a packet on each interface, inside GTP-U, and after decryption in tunnel mode. Each packet was counted once. To see each once, capture on one interface; duplicates that remain were made by the network.',
   settle: null,
+  certain: 'Both copies are in the capture.',
   check: ({ duplicates: count, duplicateFrames }) =>
     count === 0 || duplicateFrames.length === 0
       ? null

@@ -16,6 +16,7 @@ export const midSession: CaptureRule = {
   advice:
     'Start the capture before the UE registers (switch its flight mode on and off). Capture Gm, and also Mw or Cx, which carry CK and IK. Or give the keys: --keys, --ck and --ik, --usim, or the SAs of the P-CSCF (ip xfrm state) with --esp-sa. Ignore this finding for ESP outside IMS (a VPN with IKE, the VoWiFi tunnel to the ePDG): it never has a 401.',
   settle: null,
+  certain: 'ESP is in the capture under SPIs that no Security-Server in it names.',
   check: capture => {
     const { spis, packets, frames, read } = withoutChallenge(capture);
     if (packets === 0) return null;

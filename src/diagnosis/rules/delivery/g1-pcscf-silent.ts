@@ -20,6 +20,8 @@ export const pcscfSilent: RegistrationRule = {
     'First check the address: is it the P-CSCF (DNS; the PCO from the SMF or PGW; Open5GS: p-cscf in smf.yaml)? Then check at the P-CSCF that it listens on this port and transport (ss -lnp), that it has a route back to the UE, and that no firewall drops the packets.',
   settle:
     'Capture at the P-CSCF on all interfaces: does the REGISTER arrive, and on which interface does the answer leave?',
+  certain:
+    'An ICMP error quotes the REGISTER (or a RST answers its connection) and says that nothing took it, and no response comes.',
   check: subject => {
     const { attempts, next, capture } = subject;
     const requests = attempts.flatMap(({ gm }) => gm.requests);

@@ -24,6 +24,7 @@ export const connectionClosedEarly: RegistrationRule = {
   advice:
     'Keep connections to UEs open for longer than a phone rings: Kamailio tcp_connection_lifetime (and tcp_rd_timeout) of at least 180 s, OpenSIPS tcp_connection_lifetime. The UE may also open a new connection for its response (RFC 3261 §18.2.2).',
   settle: null,
+  certain: 'A RST answers the response: the P-CSCF no longer has the connection when the response comes.',
   check: subject => {
     for (const { requests, responses } of exchangesDuring(subject)) {
       const request = requests.findLast(isFromPcscfOverTcp);

@@ -22,6 +22,7 @@ export const ueAnswersNothing: RegistrationRule = {
   advice:
     'Find out whether the packets reach the UE: capture at the UE or its base station. If they do, the UE does not accept them: check that they go to port-s of its Security-Client under its SPI, that its own firewall lets them in, and that the SA from pc to us uses the same keys at both ends. If not, look for the loss on the way down (bearer, TFT, route).',
   settle: 'Capture at the UE, and read its log: does it get the requests, does their ICV verify there?',
+  certain: 'An ICMP error quotes the requests and says that nothing took them.',
   check: subject => {
     if (subject.outcome !== 'registered') return null;
     const exchanges = exchangesDuring(subject).filter(({ requests }) => requests.every(isProtectedDownlink));

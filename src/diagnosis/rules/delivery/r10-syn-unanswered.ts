@@ -22,6 +22,8 @@ export const synUnanswered: RegistrationRule = {
     'Watch `ip -s xfrm state` at the P-CSCF while the UE tries: the SA with the SPI that the UE sends to must count packets. Compare its keys and algorithms with `ims-esp sas --show-keys`. Check that the P-CSCF listens on port-s over TCP (ss -ltn) and that no firewall drops ESP (protocol 50).',
   settle:
     'Read /proc/net/xfrm_stat at the P-CSCF. XfrmInNoStates grows: no such SPI. XfrmInStateProtoError grows: wrong key or algorithm. XfrmInStateMismatch or XfrmInTmplMismatch grows: the ports do not match. If none grows, the packets do not arrive, or TCP does not answer.',
+  certain:
+    'A RST in ESP with a good ICV comes from the P-CSCF itself: the SAs work, and it refuses this port.',
   check: subject => refused(subject) ?? unanswered(subject),
 };
 

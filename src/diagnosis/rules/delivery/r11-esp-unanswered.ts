@@ -25,6 +25,8 @@ export const espUnanswered: RegistrationRule = {
     'Check at the P-CSCF, in this order: ESP arrives (tcpdump -ni any "ip proto 50 or ip6 proto 50"; if not, let ESP through the firewall, the cloud and the container network). The SA exists (ip xfrm state) and counts packets (ip -s xfrm state). The P-CSCF listens on port-s in the address family of the UE.',
   settle:
     'Capture at the other end of Gm: do the packets arrive? Read /proc/net/xfrm_stat at the P-CSCF: XfrmInNoStates, XfrmInStateProtoError, XfrmInStateMismatch and XfrmInTmplMismatch say why packets are dropped.',
+  certain:
+    'An ICMP error quotes the very ESP packets and says that they were not delivered, and no answer comes.',
   check: subject => {
     const unanswered = unansweredEsp(subject);
     if (unanswered === null) return null;

@@ -20,6 +20,7 @@ export const connectionToUeFails: RegistrationRule = {
   advice:
     'Make the P-CSCF send over the connection that the UE opened (Kamailio: the TCP flags of ipsec_forward), or over UDP for short messages. If it must connect, it must connect to port-s: the UE listens nowhere else.',
   settle: 'Try again over UDP. Or read a log of the UE: does it listen on port-s over TCP?',
+  certain: 'A RST in ESP, or an ICMP error that quotes the SYN, says that the connection was not accepted.',
   check: subject => {
     const failed = connectionsOf(subject, 'pcscf').find(one => hasFailed(subject, one));
     const [first] = failed?.syns ?? [];

@@ -38,6 +38,8 @@ export const sasRemovedEarly: RegistrationRule = {
     'Find out when the P-CSCF removes SAs (ip xfrm monitor) and why. Read its log at that moment and look for a restart. Kamailio: check pending_reg_expires of ims_registrar_pcscf and the grace time of contacts.',
   settle:
     'Run `ip xfrm state` at the P-CSCF after it has stopped answering: do the SAs still exist? If so, check `ip -s xfrm state` and the route to the UE.',
+  certain:
+    'An ICMP error quotes what the P-CSCF decrypted (or the ESP), or a RST answers a SYN: nothing took the packet at that moment.',
   check: subject => {
     const facts = subject.sets.findLast(({ activity }) => activity !== null);
     const registered = subject.attempts.findLast(({ attempt }) => attempt.outcome === 'registered');

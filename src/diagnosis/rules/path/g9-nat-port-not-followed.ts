@@ -20,6 +20,7 @@ export const natPortNotFollowed: RegistrationRule = {
   advice:
     'Let the P-CSCF take the address and port of the last packet whose ICV is good (Linux: `ip xfrm state` shows "encap type espinudp sport … dport …"; the mapping has to be updated on XFRM_MSG_MAPPING). Let the UE send keep-alives more often (RFC 3948 §4, every 20 s) so that the NAT keeps its mapping.',
   settle: 'Capture on both sides of the NAT, and watch `ip xfrm monitor` at the P-CSCF for a new mapping.',
+  certain: 'The NAT itself says with ICMP that it no longer has the port to which the P-CSCF sends.',
   check: subject => {
     for (const facts of subject.sets) {
       const change = changeOf(facts);

@@ -18,6 +18,7 @@ export const integrityProtectedByUe: RegistrationRule = {
   advice:
     'Make the P-CSCF remove the parameter from REGISTERs on Gm: otherwise the S-CSCF may trust a REGISTER without any protection. Fix the UE too: only the P-CSCF may set this parameter.',
   settle: null,
+  certain: 'The parameter is in the Authorization of the REGISTER that came from the UE.',
   check: subject => {
     for (const attempt of subject.attempts) {
       const request = attempt.gm.requests[0];

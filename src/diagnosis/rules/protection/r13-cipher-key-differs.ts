@@ -22,6 +22,8 @@ export const cipherKeyDiffers: RegistrationRule = {
     'Make the P-CSCF prefer aes-cbc (Kamailio ≥ 5.7: ipsec_preferred_ealg "aes-cbc"), or update it. Kamailio before 5.7 installs a wrong 3DES key; OpenSIPS installs one with zeros at its end.',
   settle:
     'Run `ip xfrm state` at the P-CSCF: for des-ede3-cbc the encryption key must be CK followed by the first 8 octets of CK (`ims-esp sas --show-keys`).',
+  certain:
+    'The ICV is good, so the packet came unchanged from a holder of IK; no cipher of the agreement gives a plaintext.',
   check: subject => garbage(subject) ?? tripleDes(subject),
 };
 

@@ -26,6 +26,8 @@ export const answerInClear: RegistrationRule = {
     'Check that IPsec for IMS is switched on in the carrier configuration of the UE. Check that the UE can install ESP SAs with the algorithms of Security-Server (nearly all UEs can with a null cipher). The UE answered the challenge, but did not use the SAs.',
   settle:
     'Read a log of the UE: did it fail to install the SAs? Offer other algorithms in the 401: does the UE use ESP then?',
+  certain:
+    'The REGISTER answers the nonce outside ESP, and both ends share no other mechanism than ipsec-3gpp.',
   check: subject => {
     for (const challenged of subject.attempts) {
       const answer = attemptAfter(subject, challenged);

@@ -16,6 +16,7 @@ export const okUnprotected: RegistrationRule = {
   advice:
     'Make the P-CSCF send the 200 before it removes the SAs (Kamailio: destroy the tunnel in the reply route after ipsec_forward, or with a delay).',
   settle: null,
+  certain: 'The REGISTER in ESP and its 2xx outside ESP are both in the capture, and no protected one.',
   check: ({ attempts }) => {
     for (const { attempt, gm } of attempts) {
       const asked = gm.requests.find(({ protection }) => protection !== null);

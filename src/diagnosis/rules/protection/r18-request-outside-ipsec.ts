@@ -22,6 +22,8 @@ export const requestOutsideIpsec: RegistrationRule = {
   advice:
     'Switch off the NAT keep-alive of the P-CSCF for UEs with IPsec (NATPING in the Kamailio configuration). A UE must drop such a request; a P-CSCF that waits for the answer ends the registration or the call.',
   settle: null,
+  certain:
+    'The request is in the capture outside ESP, from a port without an SA to a protected port of the UE.',
   check: subject => {
     const requests = clearMessages(subject)
       .filter(

@@ -20,6 +20,7 @@ export const outsideSa: RegistrationRule = {
   advice:
     'Make the P-CSCF put its port-s into Via and Record-Route of requests to the UE: then answers go from port-uc to port-ps, and that pair has an SA. Check XfrmInTmplMismatch in /proc/net/xfrm_stat at the P-CSCF: it counts unprotected packets that were dropped.',
   settle: null,
+  certain: 'The message is in the capture outside ESP, between two ports that belong to the SAs.',
   check: subject => {
     const found = clearMessages(subject).filter(isBetweenProtected);
     const [first] = found;

@@ -24,6 +24,8 @@ export const spiReused: RegistrationRule = {
     'Kamailio: set ipsec_reuse_server_port to 0, or update (to 5.8.9, 6.0.6, 6.1.0 or later). The kernel refuses a second SA with the same SPI ("File exists"), so the P-CSCF keeps using the old key.',
   settle:
     'Run `ip xfrm state` at the P-CSCF before and after the re-registration: does the key of this SPI change?',
+  certain:
+    'Two 401s with different nonces name the same SPIs, and the second came inside the SAs of the first.',
   check: subject => {
     const { sets } = subject;
     const latest = new Map<string, SetFacts>();

@@ -16,6 +16,7 @@ export const suiteDiffers: RegistrationRule = {
   advice:
     'Make the UE name ealg in Security-Client, and make the P-CSCF name in Security-Server the algorithms that it installs. Here both ends happen to agree, but a UE of another vendor may follow the header.',
   settle: null,
+  certain: 'An ICV that verifies proves the algorithms that are in use.',
   check: ({ sets }) => {
     for (const { set, challenged, activity } of sets) {
       const { used, agreed } = set;
