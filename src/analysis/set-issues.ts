@@ -6,7 +6,7 @@ import type { SaSet, Suite } from '../model/security-association.ts';
 /** Reports packets of a set that contradict its headers: another suite, or an implausible plaintext. */
 export function reportSetFacts(set: SaSet, report: Report): void {
   const frames = set.sas.flatMap(sa => (sa.firstFrame === null ? [] : [sa.firstFrame]));
-  const frame = frames.length === 0 ? null : Math.min(...frames);
+  const frame = frames.length === 0 ? null : frames.reduce((first, one) => Math.min(first, one));
   const where = { layer: 'esp', damage: false, file: null, frame, offset: null } as const;
   const ends = `${set.ue.address} and ${set.pcscf.address}`;
 

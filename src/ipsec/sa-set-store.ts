@@ -163,7 +163,7 @@ export class SaSetStore {
     const generations = set.sas.map(sa => {
       const toUe = sa.name === 'pc->us' || sa.name === 'ps->uc';
       const destination = toUe ? ue : pcscf;
-      proved.push(...this.#directory.recoveredKeys(destination, sa.spi));
+      for (const key of this.#directory.recoveredKeys(destination, sa.spi)) proved.push(key);
       return this.#directory.addGeneration(sa, keyed, destination);
     });
     this.#members.set(set, { keyed, generations, agreement, pairText, pair });

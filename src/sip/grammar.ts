@@ -78,8 +78,8 @@ export function grammarProblems(message: SipMessage): GrammarProblem[] {
     const problem = rule.problem === nothing ? null : rule.problem(message.fieldValue(i), message);
     if (problem !== null) found.push({ code: rule.code, message: problem });
   }
-  if (repeated !== 0 || (seen & ALL_REQUIRED) !== ALL_REQUIRED) found.push(...countProblems(seen, repeated));
-  return found;
+  const isComplete = repeated === 0 && (seen & ALL_REQUIRED) === ALL_REQUIRED;
+  return isComplete ? found : [...found, ...countProblems(seen, repeated)];
 }
 
 function countProblems(seen: number, repeated: number): GrammarProblem[] {

@@ -1,3 +1,4 @@
+import { latin1 } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
 
 /** The bytes are not the start line of a SIP message. */
@@ -40,7 +41,7 @@ export function isCutSipStart(bytes: Uint8Array, start: number, end: number): bo
   // `bytes` may be a whole chunk: the search must not go beyond `end`.
   const space = start + bytes.subarray(start, end).indexOf(SP);
   if (space < start) return false;
-  const uri = String.fromCharCode(...bytes.subarray(space + 1, Math.min(end, space + 6)));
+  const uri = latin1(bytes, space + 1, Math.min(end, space + 6));
   return /^(sips?:|tel:|urn:)/i.test(uri);
 }
 

@@ -229,7 +229,7 @@ function printerOf(
       const lines = new TextLines({ files: context.files, verbose, showKeys: false, paint: plain });
       return {
         begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
-        sip: event => assertText('the text of a message', lines.sip(event)),
+        sip: event => assertText('the text of a message', [...lines.sip(event)].join('')),
       };
     }
     case 2: {

@@ -82,7 +82,9 @@ async function textFormat({ args, output, terminal }: Decoding): Promise<Format>
   return {
     sink: {
       begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
-      sip: event => output.write(lines.sip(event)),
+      sip: event => {
+        for (const piece of lines.sip(event)) output.write(piece);
+      },
     },
   };
 }

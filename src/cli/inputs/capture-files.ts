@@ -18,9 +18,12 @@ export async function captureFiles(
   const files: string[] = [];
   for (const word of words) {
     const found = word === '-' ? null : statOf(word);
-    if (found?.isDirectory()) files.push(...(await filesOfFolder(word, note)));
-    else if (found === null && word !== '-') files.push(...matchesOf(word));
-    else files.push(word);
+    const meant = found?.isDirectory()
+      ? await filesOfFolder(word, note)
+      : found === null && word !== '-'
+        ? matchesOf(word)
+        : [word];
+    for (const file of meant) files.push(file);
   }
   return files;
 }

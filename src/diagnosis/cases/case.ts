@@ -186,7 +186,7 @@ export function attemptFacts(
 
 /** Option tags of header fields, in lower case. */
 export function tagsOf(note: SipNote | null, ...names: readonly string[]): string[] {
-  const values = note?.message.headers(...names) ?? [];
+  const values = names.flatMap(name => note?.message.headers(name) ?? []);
   return values.flatMap(value => value.split(',')).map(tag => tag.trim().toLowerCase());
 }
 

@@ -53,7 +53,7 @@ function mwRequestSteps({ attempt, mw }: AttemptFacts): TimelineStep[] {
 
 function mostOfOneHop(notes: readonly SipNote[]): number {
   const hops = groupedBy(notes, ({ source, destination }) => `${source} ${destination}`);
-  return Math.max(0, ...[...hops.values()].map(({ length }) => length));
+  return [...hops.values()].reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 function nameText({ attempt }: AttemptFacts): string {

@@ -51,7 +51,7 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
     createSa('ps->uc', set, pcscf, pcscf.portS, ue, ue.portC, ue.spiC),
     createSa('us->pc', set, ue, ue.portS, pcscf, pcscf.portC, pcscf.spiC),
   ];
-  sas.push(...four.filter(sa => sa.spi !== 0));
+  for (const sa of four) if (sa.spi !== 0) sas.push(sa);
   return set;
 }
 

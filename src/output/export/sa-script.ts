@@ -13,8 +13,11 @@ interface ScriptSyntax {
  * as comments.
  */
 export function saScript(all: SaExport, syntax: ScriptSyntax): string {
-  const lines = [...syntax.head, ...all.left.map(text => `# left out: ${text}`)];
-  for (const host of all.hosts) lines.push('', ...hostLines(host, syntax));
+  const lines = [
+    ...syntax.head,
+    ...all.left.map(text => `# left out: ${text}`),
+    ...all.hosts.flatMap(host => ['', ...hostLines(host, syntax)]),
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -29,7 +29,7 @@ export const MESSAGE_FIELDS: readonly Field[] = [
   ...uriFields('sip.r-uri', message => optional(message.requestUri)),
   ...partyFields('sip.from', 'from'),
   ...partyFields('sip.to', 'to'),
-  textField('sip.tag', ({ message }) => tags(message, 'from', 'to')),
+  textField('sip.tag', ({ message }) => tags(message.headers('from', 'to'))),
   ...nameAddressFields('sip.contact', 'contact', 'uri'),
   textField('sip.contact.parameter', ({ message }) => contactParameters(message)),
   ...nameAddressFields('sip.pai', 'p-asserted-identity', 'addr'),
@@ -130,7 +130,7 @@ function nameAddressFields(prefix: string, header: string, uriName: 'addr' | 'ur
 function partyFields(prefix: string, header: 'from' | 'to'): Field[] {
   return [
     ...nameAddressFields(prefix, header, 'addr'),
-    textField(`${prefix}.tag`, ({ message }) => tags(message, header)),
+    textField(`${prefix}.tag`, ({ message }) => tags(message.headers(header))),
   ];
 }
 
@@ -141,10 +141,8 @@ function displayName(value: string): readonly string[] {
   return name === '' ? [] : [name];
 }
 
-function tags(message: SipMessage, ...headers: string[]): string[] {
-  return message
-    .headers(...headers)
-    .flatMap(value => optional(parameterValue(parseNameAddress(value).parameters, 'tag')));
+function tags(values: readonly string[]): string[] {
+  return values.flatMap(value => optional(parameterValue(parseNameAddress(value).parameters, 'tag')));
 }
 
 /** Parameters of contacts as written: `expires=600000`, `+g.3gpp.smsip`. */

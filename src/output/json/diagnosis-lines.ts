@@ -5,13 +5,14 @@ import { jsonLine, registrationObject } from './json-lines.ts';
 
 /** JSON lines of a diagnosis: each registration with its verdict and steps, its findings, those of the capture. */
 export function diagnosisLines(diagnosis: Diagnosis, files: readonly string[]): string {
-  const lines = diagnosis.registrations.flatMap(one => [
-    jsonLine(registrationWith(one, files)),
-    ...one.findings.map(finding => findingLine(finding, files)),
-  ]);
-  lines.push(...diagnosis.findings.map(finding => findingLine(finding, files)));
-  lines.push(...diagnosis.advice.map(text => jsonLine({ type: 'advice', text })));
-  return lines.join('');
+  return [
+    ...diagnosis.registrations.flatMap(one => [
+      jsonLine(registrationWith(one, files)),
+      ...one.findings.map(finding => findingLine(finding, files)),
+    ]),
+    ...diagnosis.findings.map(finding => findingLine(finding, files)),
+    ...diagnosis.advice.map(text => jsonLine({ type: 'advice', text })),
+  ].join('');
 }
 
 function registrationWith(

@@ -35,7 +35,7 @@ export function saTable(sets: readonly SaSet[], showKeys: boolean): string {
   const rows = sets.flatMap(set => set.sas.map(sa => saRow(set, sa, showKeys)));
   if (rows.length > MAX_ROWS) return [head, ...rows].map(row => `${row.join('\t')}\n`).join('');
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
-  table.push(...rows);
+  for (const row of rows) table.push(row);
   return `${table.toString()}\n`;
 }
 

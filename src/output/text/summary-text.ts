@@ -27,10 +27,10 @@ export function summaryText(summary: Summary, displayed: number | null = null, i
     const codes = Object.entries(summary.issueCounts).map(([code, number]) => `${number} ${code}`);
     lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
   }
-  lines.push(...advice(summary));
   const traffic = trafficText(summary);
-  if (traffic !== null) lines.push(traffic);
-  return lines.map(line => `${line}\n`).join('');
+  return [...lines, ...advice(summary), ...(traffic === null ? [] : [traffic])]
+    .map(line => `${line}\n`)
+    .join('');
 }
 
 function folded(duplicates: number): string {

@@ -2,13 +2,14 @@ import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { endpointText } from '../../bytes/address.ts';
 import { spiText } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/latin1.ts';
-import { printable, printableLines } from '../../bytes/printable.ts';
+import { printable } from '../../bytes/printable.ts';
 import { elapsedText } from '../../bytes/time.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { fileLabels } from './file-labels.ts';
 import { withHiddenKeys } from './hidden-keys.ts';
+import { INDENT, indentedLines } from './indented-lines.ts';
 import { saLabel, verdictText } from './protection-text.ts';
 
 /** Meaning of a piece of text, for colouring; `plain` output ignores it. */
@@ -39,7 +40,7 @@ export class TextLines {
   constructor(options: TextOptions) {
     this.#options = options;
     this.#labels = fileLabels(options.files);
-    this.#frameWidth = FRAME_WIDTH + Math.max(0, ...this.#labels.map(label => label.length));
+    this.#frameWidth = FRAME_WIDTH + this.#labels.reduce((most, { length }) => Math.max(most, length), 0);
   }
 
   /** Sets the time of the first frame, from which times are counted. */
@@ -47,8 +48,8 @@ export class TextLines {
     this.#start = { seconds, nanoseconds };
   }
 
-  /** The line or lines of a message, with a line feed at the end. */
-  sip(event: SipEvent): string {
+  /** The line or lines of a message, with a line feed at the end, in pieces: a body may have a million lines. */
+  *sip(event: SipEvent): Generator<string, void, undefined> {
     const { flow, origin, message } = event;
     const { paint, verbose, showKeys } = this.#options;
     const frame = `${this.#labels[origin.file] ?? ''}${origin.frame}`;
@@ -58,7 +59,13 @@ export class TextLines {
     const callId = printable(message.callId ?? '-');
     const summary = `${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH);
     const line = `${frame.padStart(this.#frameWidth)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summary}  ${callId}\n`;
-    return verbose ? `${paint('heading', line.trimEnd())}\n${detailText(event, showKeys)}\n` : line;
+    if (!verbose) {
+      yield line;
+      return;
+    }
+    yield `${paint('heading', line.trimEnd())}\n`;
+    yield* detail(event, showKeys);
+    yield '\n';
   }
 
   #time({ origin }: SipEvent): string {
@@ -86,19 +93,14 @@ function summaryText(message: SipMessage): string {
 }
 
 /** Under which ESP packet and in which frames the message came, then the message with every line indented. */
-function detailText(event: SipEvent, showKeys: boolean): string {
+function* detail(event: SipEvent, showKeys: boolean): Generator<string, void, undefined> {
   const { protection } = event.origin;
-  const lines: string[] = [];
   if (protection !== null) {
     const mode = protection.tunnel ? 'tunnel' : 'transport';
-    lines.push(
-      `ESP SPI ${spiText(protection.spi)} sequence ${protection.sequence} ICV ${protection.icv}, ${mode} mode`,
-    );
+    yield `${INDENT}ESP SPI ${spiText(protection.spi)} sequence ${protection.sequence} ICV ${protection.icv}, ${mode} mode\n`;
   }
-  if (event.cut) lines.push('cut by the snap length: the rest of the message was not captured');
-  if (event.frames.length > 1) lines.push(`frames ${event.frames.join(' ')}`);
+  if (event.cut) yield `${INDENT}cut by the snap length: the rest of the message was not captured\n`;
+  if (event.frames.length > 1) yield `${INDENT}frames ${event.frames.join(' ')}\n`;
   const text = latin1(event.message.bytes);
-  lines.push(...printableLines(showKeys ? text : withHiddenKeys(text)).split('\n'));
-  if (lines.at(-1) === '') lines.pop();
-  return `${lines.map(line => `        ${line}`.trimEnd()).join('\n')}\n`;
+  yield* indentedLines(showKeys ? text : withHiddenKeys(text));
 }

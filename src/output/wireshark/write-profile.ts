@@ -40,7 +40,8 @@ export function writeProfile(folder: string, profile: WiresharkProfile): void {
     for (const { name, place, mode } of FILES) {
       const path = join(folder, name);
       const old = contentOf(path);
-      if (old !== null && !hasBlock(old)) files.push(...backup(path, old, mode));
+      const copy = old === null || hasBlock(old) ? null : backup(path, old, mode);
+      if (copy !== null) files.push(copy);
       // Latin1 on both sides keeps the octets of the user's lines; ours are UTF-8.
       const part = Buffer.from(profile[name], 'utf8').toString('latin1');
       files.push(written(path, withBlock(old ?? '', part, place), mode));
@@ -54,9 +55,9 @@ export function writeProfile(folder: string, profile: WiresharkProfile): void {
 }
 
 /** A copy of a file that was never ours. One that is there already is older, and stays. */
-function backup(path: string, content: string, mode: number | null): WholeFile[] {
+function backup(path: string, content: string, mode: number | null): WholeFile | null {
   const copy = `${path}${BACKUP_SUFFIX}`;
-  return exists(copy) ? [] : [written(copy, content, mode ?? statSync(path).mode & 0o777)];
+  return exists(copy) ? null : written(copy, content, mode ?? statSync(path).mode & 0o777);
 }
 
 function written(path: string, content: string, mode: number | null): WholeFile {

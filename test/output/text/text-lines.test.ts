@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Protection } from '../../../src/model/protection.ts';
 import { TextLines } from '../../../src/output/text/text-lines.ts';
 import { saSets } from '../../support/captures/sa-set.ts';
@@ -8,7 +9,9 @@ const plain = (_tone: string, text: string) => text;
 const [set] = saSets({});
 const inside: Protection = { spi: 4444, sequence: 9, icv: 'good', sa: set?.sas[0] ?? null, tunnel: false };
 
-function lines(options: { files?: string[]; verbose?: boolean; showKeys?: boolean } = {}): TextLines {
+function lines(options: { files?: string[]; verbose?: boolean; showKeys?: boolean } = {}): {
+  sip(event: SipEvent): string;
+} {
   const text = new TextLines({
     files: options.files ?? ['a.pcap'],
     verbose: options.verbose ?? false,
@@ -16,7 +19,7 @@ function lines(options: { files?: string[]; verbose?: boolean; showKeys?: boolea
     paint: plain,
   });
   text.begin(1_700_000_000, 23_000_000);
-  return text;
+  return { sip: event => [...text.sip(event)].join('') };
 }
 
 test('a request in the clear: frame, time since the first frame, ends, method, Call-ID', () => {

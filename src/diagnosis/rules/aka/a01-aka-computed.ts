@@ -22,7 +22,8 @@ export const akaComputed: RegistrationRule = {
       const autn = challenged.challenge?.autn ?? null;
       if (autn === null) continue;
       wrong ||= !autn.macGood;
-      notes.push(final, ...(answer?.request == null ? [] : [answer.request]));
+      notes.push(final);
+      if (answer?.request != null) notes.push(answer.request);
       lines.push(
         autn.macGood && autn.sqn !== null
           ? `AUTN of frame ${final.frame} is right, SQN ${sqnText(autn.sqn)}${answerText(answer)}.`

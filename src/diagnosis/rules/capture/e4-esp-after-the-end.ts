@@ -22,7 +22,7 @@ export const espAfterTheEnd: RegistrationRule = {
       .filter(({ last }) => secondsBetween(end.at, last) > end.after + GRACE);
     const [first] = late;
     if (first === undefined) return null;
-    const over = Math.max(...late.map(({ last }) => secondsBetween(end.at, last) - end.after));
+    const over = late.reduce((most, { last }) => Math.max(most, secondsBetween(end.at, last) - end.after), 0);
     return {
       detail: `${end.text}. The last ESP comes ${secondsText(over)} later, on ${late.map(({ sa }) => sa.name).join(', ')}.`,
       frames: framesOf([end.at, ...first.frames.slice(-1)]),

@@ -47,7 +47,7 @@ function diagramsOf({ hosts, arrows, findings }: Ladder): string[][] {
       [shown, lines, length] = [new Set(), [], 0];
     }
     shown.add(arrow.from).add(arrow.to);
-    lines.push(...added);
+    for (const line of added) lines.push(line);
     length += more;
   }
   finish();

@@ -57,11 +57,8 @@ export function ladderSvg(ladder: Ladder, options: LadderSvgOptions = ALONE): st
  */
 export function ladderSvgFile(ladders: readonly Ladder[], notes: readonly string[]): string {
   const drawings = ladders.map(ladder => drawing(ladder, ALONE));
-  const width = Math.max(
-    480,
-    ...drawings.map(one => one.width),
-    ...notes.map(note => textWidth(note) + 2 * MARGIN),
-  );
+  const widths = [...drawings.map(one => one.width), ...notes.map(note => textWidth(note) + 2 * MARGIN)];
+  const width = greatest(widths, 480);
   const noteHeight = notes.length === 0 ? 0 : notes.length * LINE + MARGIN;
   const height = noteHeight + drawings.reduce((sum, one) => sum + one.height, 0) + MARGIN;
   const title = ladders.length === 1 ? (ladders[0] as Ladder).title : `${ladders.length} SIP ladders`;
@@ -84,7 +81,10 @@ function drawing(ladder: Ladder, options: LadderSvgOptions): { width: number; he
   const layout = layoutOf(ladder);
   const heading = options.heading ? headingLines(ladder, layout) : [];
   const headTop = MARGIN + (heading.length === 0 ? 0 : (heading.length + 0.5) * LINE);
-  const addressLines = Math.max(1, ...ladder.hosts.map(host => headLines(host, layout).length));
+  const addressLines = greatest(
+    ladder.hosts.map(host => headLines(host, layout).length),
+    1,
+  );
   const headHeight = addressLines * LINE + 10;
   const rows: string[] = [];
   let y = headTop + headHeight + 8;
@@ -153,7 +153,10 @@ function hostSvg(
 ): string {
   const x = layout.columns[i] as number;
   const lines = headLines(host, layout);
-  const width = Math.max(80, ...lines.map(line => textWidth(line) + 16));
+  const width = greatest(
+    lines.map(line => textWidth(line) + 16),
+    80,
+  );
   const texts = lines.map((line, row) =>
     text(row === 0 ? 'ladder-name' : 'ladder-address', x, top + 4 + (row + 1) * LINE - 3, line),
   );
@@ -199,6 +202,11 @@ function arrowSvg(
   );
 }
 
+/** The greatest number of all, or `least` where each is less. */
+function greatest(numbers: readonly number[], least: number): number {
+  return numbers.reduce((most, one) => Math.max(most, one), least);
+}
+
 function straight(from: number, to: number, y: number): string {
   const back = to > from ? -9 : 9;
   return (
@@ -220,7 +228,7 @@ function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: strin
   const carrier = `${arrow.message === null ? 'Diameter (Cx) over ' : ''}${arrow.transport.toUpperCase()}`;
   const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, carrier];
   if (caption !== '') parts.push(caption);
-  parts.push(...arrow.shows.map(({ title }) => title));
+  for (const { title } of arrow.shows) parts.push(title);
   return parts.join(', ');
 }
 

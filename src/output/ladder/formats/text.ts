@@ -48,10 +48,14 @@ export function ladderText(ladder: Ladder, { width, paint }: LadderTextOptions):
       lines.push(
         `Hosts ${page.first + 1} to ${page.end} of ${ladder.hosts.length} (page ${i + 1} of ${pages.length})`,
       );
-    lines.push(...headRows(page, paint));
-    lines.push(...ladder.findings.flatMap(finding => findingRows(finding, page, width, paint)));
-    for (const arrow of ladder.arrows)
-      if (touches(arrow, page)) lines.push(...arrowRows(arrow, ladder, page, width, paint));
+    const rows = [
+      headRows(page, paint),
+      ...ladder.findings.map(finding => findingRows(finding, page, width, paint)),
+      ...ladder.arrows
+        .filter(arrow => touches(arrow, page))
+        .map(arrow => arrowRows(arrow, ladder, page, width, paint)),
+    ];
+    for (const line of rows.flat()) lines.push(line);
   }
   return lines.map(line => `${line.trimEnd()}\n`).join('');
 }
@@ -129,7 +133,7 @@ const HEAD_ROWS = 6;
 function headRows(page: Page, paint: Paint): string[] {
   const { heads, half } = page;
   const rows: string[] = [];
-  const height = Math.max(...heads.map(head => head.length));
+  const height = heads.reduce((most, head) => Math.max(most, head.length), 0);
   for (let i = 0; i < height; i++) {
     const row = blankRow(page, ' ');
     for (const [column, head] of heads.entries()) {

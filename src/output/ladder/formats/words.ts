@@ -8,7 +8,7 @@ export function captionOf({ protection, cut, repeats, shows }: LadderArrow): str
   if (protection !== null) parts.push(`${protection.sa} ${verdictText(protection.icv)}`);
   if (repeats !== null) parts.push(`repeats ${repeats}`);
   if (cut) parts.push('cut');
-  parts.push(...new Set(shows.map(({ rule }) => rule)));
+  for (const rule of new Set(shows.map(one => one.rule))) parts.push(rule);
   return parts.join(', ');
 }
 

@@ -60,8 +60,8 @@ export class Capture {
       this.#addMessages(parsed(block), strings);
     }
     for (const block of page.querySelectorAll('script.registrations'))
-      this.registrations.push(...parsed(block));
-    for (const block of page.querySelectorAll('script.sas')) this.sas.push(...parsed(block));
+      this.registrations = this.registrations.concat(parsed(block));
+    for (const block of page.querySelectorAll('script.sas')) this.sas = this.sas.concat(parsed(block));
     this.facts = parsed(/** @type {Element} */ (page.querySelector('script.facts')));
   }
 

@@ -1,6 +1,12 @@
 import { visible } from './visible.js';
 
-/** @typedef {Node | string | number | null} Child text is put in as text, with hidden characters made visible */
+/**
+ * What goes into an element: text is put in as text, with hidden characters made visible. A list of any length is given
+ * as it is: a spread would put it on the stack, where 100,000 are too many.
+ *
+ * @typedef {Node | string | number | null} OneChild
+ * @typedef {OneChild | readonly OneChild[]} Child
+ */
 
 /**
  * The one way in which this page makes elements.
@@ -64,7 +70,7 @@ export function byId(id, kind) {
  */
 function filled(parent, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) parent.setAttribute(name, `${value}`);
-  for (const child of children)
+  for (const child of children.flat())
     if (child !== null) parent.append(child instanceof Node ? child : visible(`${child}`));
   return parent;
 }

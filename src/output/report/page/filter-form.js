@@ -38,7 +38,7 @@ export class FilterForm {
     this.#options('method', methods);
     this.#options('status', statuses);
     const list = this.#form.querySelector('datalist');
-    list?.append(...identities.all.slice(0, LISTED).map(impi => element('option', { value: impi })));
+    for (const impi of identities.all.slice(0, LISTED)) list?.append(element('option', { value: impi }));
   }
 
   /** @returns {Criteria} */
@@ -79,7 +79,7 @@ export class FilterForm {
    */
   #options(name, values) {
     const select = /** @type {HTMLSelectElement} */ (this.#form.elements.namedItem(name));
-    select.append(...values.map(value => element('option', { value }, value)));
+    for (const value of values.slice(0, LISTED)) select.append(element('option', { value }, value));
   }
 
   /** @param {string} name */
@@ -90,5 +90,5 @@ export class FilterForm {
 
 /** Milliseconds without a further key before the list follows. */
 const PAUSE = 120;
-/** Identities offered while one is typed. */
+/** Values offered of one kind: a list with more can hardly be looked through. */
 const LISTED = 300;

@@ -15,7 +15,7 @@ export function findingList(capture, findings, open) {
   return element(
     'ul',
     { class: 'findings' },
-    ...findings.map(finding => findingItem(capture, finding, open)),
+    findings.map(finding => findingItem(capture, finding, open)),
   );
 }
 

@@ -25,7 +25,7 @@ export function frameLinks(capture, frames, open) {
     'span',
     { class: 'frames' },
     frames.length === 1 ? 'frame ' : 'frames ',
-    ...shown.flatMap((link, i) => (i === 0 ? [link] : [' ', link])),
+    shown.flatMap((link, i) => (i === 0 ? [link] : [' ', link])),
     left > 0 ? ` and ${left} more` : null,
   );
 }

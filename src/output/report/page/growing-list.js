@@ -20,7 +20,7 @@ export function growingList(parent, items, render, portion) {
   let shown = 0;
   const add = () => {
     const rendered = items.slice(shown, shown + portion).map(render);
-    parent.append(...rendered);
+    for (const one of rendered) parent.append(one);
     shown += rendered.length;
     more.textContent = `Show more (${numberText(items.length - shown)} left)`;
     if (shown >= items.length) more.remove();

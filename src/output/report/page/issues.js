@@ -27,7 +27,15 @@ export function showIssues(capture, parent, open) {
     'table',
     {},
     element('caption', {}, `By code: ${total}. Of each code the first ones are listed.`),
-    element('thead', {}, element('tr', {}, ...heads.map(head => element('th', { scope: 'col' }, head)))),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        heads.map(head => element('th', { scope: 'col' }, head)),
+      ),
+    ),
     body,
   );
   const scroller = element(

@@ -31,7 +31,7 @@ const LOOP = 36;
  */
 export function ladderPicture(capture, { title, hosts, arrows }, isCompact) {
   const layout = layoutOf(hosts, arrows, isCompact ? COMPACT : ROOMY);
-  const lines = Math.max(...hosts.map(host => host.length));
+  const lines = hosts.reduce((most, host) => Math.max(most, host.length), 0);
   const top = MARGIN + lines * LINE + 10;
   const foot = top + 12 + arrows.length * ROW;
   const height = foot + MARGIN;
@@ -65,10 +65,19 @@ function layoutOf(hosts, arrows, { frameEdge, timeEdge, narrow, wide }) {
   }
   gap = Math.round(Math.min(gap, wide));
   const head = (/** @type {readonly string[] | undefined} */ host) =>
-    Math.min(gap / 2, Math.max(HEAD, ...(host ?? []).map(line => (line.length * CHARACTER) / 2 + 8)));
+    Math.min(gap / 2, Math.max(HEAD, (longest(host ?? []) * CHARACTER) / 2 + 8));
   const first = timeEdge + MARGIN + head(hosts[0]);
   const width = Math.ceil(first + (hosts.length - 1) * gap + Math.max(head(hosts.at(-1)), LOOP) + MARGIN);
   return { columns: hosts.map((_, i) => first + i * gap), gap, width, frameEdge, timeEdge };
+}
+
+/**
+ * Characters of the longest line.
+ *
+ * @param {readonly string[]} lines
+ */
+function longest(lines) {
+  return lines.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /**
@@ -81,13 +90,13 @@ function layoutOf(hosts, arrows, { frameEdge, timeEdge, narrow, wide }) {
 function hostOf(host, { columns, gap }, place, top, foot) {
   const x = columns[place] ?? 0;
   const lines = host.map(line => shortened(visible(line), gap - 20));
-  const width = Math.max(2 * HEAD, ...lines.map(line => line.length * CHARACTER + 16));
+  const width = Math.max(2 * HEAD, longest(lines) * CHARACTER + 16);
   return svg(
     'g',
     { class: 'ladder-host' },
     svg('line', { class: 'ladder-lifeline', x1: x, y1: top, x2: x, y2: foot }),
     svg('rect', { class: 'ladder-head', x: x - width / 2, y: MARGIN, width, height: top - MARGIN, rx: 4 }),
-    ...lines.map((line, i) =>
+    lines.map((line, i) =>
       label(i === 0 ? 'ladder-name' : 'ladder-address', x, MARGIN + (i + 1) * LINE, line),
     ),
   );
@@ -131,10 +140,10 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
       ...(isButton ? { 'data-message': what, role: 'button' } : { role: 'img' }),
       'aria-label': visible(name),
     },
-    ...(isButton ? [] : [svg('title', {}, CX)]),
+    isButton ? null : svg('title', {}, CX),
     svg('rect', { class: 'ladder-hit', x: 2, y: top + 1, width: width - 4, height: ROW - 2, rx: 3 }),
-    ...(isLoop ? loop(x1, y) : straight(x1, x2, y)),
-    ...shown.flatMap(one => [one, ' ']),
+    isLoop ? loop(x1, y) : straight(x1, x2, y),
+    shown.flatMap(one => [one, ' ']),
   );
 }
 

@@ -19,7 +19,7 @@ export const COLUMN_COUNT = COLUMNS.length;
 /** The row with the names of the columns. */
 export function headRow() {
   const heads = COLUMNS.map(([kind, head]) => element('span', { role: 'columnheader', class: kind }, head));
-  return element('div', { role: 'row', class: 'row head', 'aria-rowindex': '1' }, ...heads);
+  return element('div', { role: 'row', class: 'row head', 'aria-rowindex': '1' }, heads);
 }
 
 /**
@@ -37,7 +37,7 @@ export function messageRow(message, place, capture) {
   return element(
     'div',
     { role: 'row', class: `row${failure}`, id: `row-${place}`, 'aria-rowindex': `${place + 2}` },
-    ...cells,
+    cells,
   );
 }
 

@@ -1,10 +1,11 @@
 import { button, element } from './elements.js';
 import { countText, endpointText, secondsText, spiText, titleText, utcText } from './format.js';
+import { growingList } from './growing-list.js';
 import { messageLines } from './message-lines.js';
 import { visiblePieces } from './visible.js';
 
 /** @import { Capture, Message } from './capture.js' */
-/** @import { Piece } from './message-lines.js' */
+/** @import { MessageLine, Piece } from './message-lines.js' */
 
 /**
  * One message whole, in a dialog: beside the rest of the page where there is room, over it where there is not.
@@ -114,21 +115,30 @@ export class MessageView {
 
 /** @param {string} text */
 function textOf(text) {
-  const lines = messageLines(text).map(({ part, pieces }) =>
-    element('span', { class: `line ${part}` }, ...pieces.map(pieceOf), document.createTextNode('\n')),
-  );
-  return element(
-    'pre',
-    { class: 'message-text', tabindex: '0', role: 'group', 'aria-label': 'Text of the message' },
-    ...lines,
-  );
+  const shown = element('pre', {
+    class: 'message-text',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': 'Text of the message',
+  });
+  const whole = element('div', {}, shown);
+  growingList(shown, messageLines(text), lineOf, PORTION);
+  return whole;
+}
+
+/** Lines shown at a time: a body may have a million. */
+const PORTION = 2000;
+
+/** @param {MessageLine} line */
+function lineOf({ part, pieces }) {
+  return element('span', { class: `line ${part}` }, pieces.map(pieceOf), document.createTextNode('\n'));
 }
 
 /** @param {Piece} piece */
 function pieceOf({ kind, text }) {
   const parts = text.split('\t').map(visibleNodes);
   const nodes = parts.flatMap((part, i) => (i === 0 ? part : [document.createTextNode('\t'), ...part]));
-  return element('span', { class: kind }, ...nodes);
+  return element('span', { class: kind }, nodes);
 }
 
 /** @param {string} text */

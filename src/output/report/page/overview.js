@@ -31,17 +31,22 @@ export function showHeading({ facts: { files, start, duration } }) {
 export function showOverview(capture, { open, ladder }) {
   const { counts, findings, advice, summary } = capture.facts;
   const notes = notesOf(capture).map(note => element('p', { class: 'notice' }, note));
-  byId('overview-notes', HTMLElement).append(...notes);
-  byId('overview-counts', HTMLElement).append(...counts.map(countItem));
+  for (const note of notes) byId('overview-notes', HTMLElement).append(note);
+  for (const count of counts) byId('overview-counts', HTMLElement).append(countItem(count));
   showOutcomes(capture, byId('overview-outcomes', HTMLElement), ladder);
-  byId('overview-findings', HTMLElement).append(
-    ...(findings.length === 0 ? [] : [findingList(capture, findings, open)]),
-    ...advice.map(text => element('p', {}, text)),
+  const found = byId('overview-findings', HTMLElement);
+  if (findings.length > 0) found.append(findingList(capture, findings, open));
+  for (const text of advice) found.append(element('p', {}, text));
+  found.append(
     element(
       'details',
       {},
       element('summary', {}, 'Summary in words'),
-      element('ul', {}, ...summary.map(line => element('li', {}, line))),
+      element(
+        'ul',
+        {},
+        summary.map(line => element('li', {}, line)),
+      ),
     ),
   );
 }
@@ -90,7 +95,7 @@ function showOutcomes({ registrations, facts }, parent, ladder) {
     'table',
     {},
     element('caption', {}, `Registrations: ${sum}`),
-    element('thead', {}, element('tr', {}, ...heads.map(columnHead))),
+    element('thead', {}, element('tr', {}, heads.map(columnHead))),
     body,
   );
   const scroller = element(

@@ -85,7 +85,7 @@ function timeline(capture, { steps, attempts }, open) {
       const items = isDiagnosed
         ? steps.map(step => stepItem(capture, step, open))
         : attempts.map(attempt => attemptItem(capture, attempt, open));
-      details.append(element('ol', { class: 'timeline' }, ...items));
+      details.append(element('ol', { class: 'timeline' }, items));
     },
     { once: true },
   );

@@ -13,7 +13,7 @@ import { countText, durationText } from './format.js';
 export function saChart({ chart, packets }, interval, duration) {
   if (chart === null) return element('span', { class: 'quiet' }, packets === 0 ? '–' : 'not counted');
   const bars = Math.max(1, Math.min(chart.packets.length, Math.floor(duration / interval) + 1));
-  const most = Math.max(1, ...chart.packets);
+  const most = chart.packets.reduce((greatest, one) => Math.max(greatest, one), 1);
   const width = WIDTH / bars;
   const { first, last } = extent(chart.packets);
   const label = `${countText(most, 'packet')} in ${durationText(interval)} at most, from ${durationText(first * interval)} to ${durationText((last + 1) * interval)}`;

@@ -52,7 +52,15 @@ export function showSas({ sas, facts }, parent) {
     'table',
     {},
     element('caption', { class: 'visually-hidden' }, 'Security associations'),
-    element('thead', {}, element('tr', {}, ...heads.map(head => element('th', { scope: 'col' }, head)))),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        heads.map(head => element('th', { scope: 'col' }, head)),
+      ),
+    ),
     body,
   );
   const scroller = element(
@@ -84,7 +92,7 @@ function saRow(sa, columns, { chartInterval, duration }) {
       element('span', { class: 'quiet' }, `set ${sa.set}${generation}`),
     ),
     element('td', {}, saChart(sa, chartInterval, duration)),
-    ...columns.map(([head, kind, cell]) =>
+    columns.map(([head, kind, cell]) =>
       element('td', { class: `${kind}${head === 'ICV bad' && sa.bad > 0 ? ' bad' : ''}` }, cell(sa)),
     ),
   );
