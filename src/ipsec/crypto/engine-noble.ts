@@ -118,20 +118,11 @@ class NobleGcm implements Gcm {
     this.#tagLength = tagLength;
   }
 
-  open(
-    nonce: Uint8Array,
-    aad: Uint8Array,
-    aadStart: number,
-    aadEnd: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array | null {
+  open(nonce: Uint8Array, aad: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array | null {
     if (end - start < this.#tagLength || end > bytes.length) return null;
-    if (this.#tagLength < GCM_TAG_LENGTH)
-      return this.#openShort(nonce, aad.subarray(aadStart, aadEnd), bytes, start, end);
+    if (this.#tagLength < GCM_TAG_LENGTH) return this.#openShort(nonce, aad, bytes, start, end);
     try {
-      return gcm(this.#key, nonce, aad.subarray(aadStart, aadEnd)).decrypt(bytes.subarray(start, end));
+      return gcm(this.#key, nonce, aad).decrypt(bytes.subarray(start, end));
     } catch {
       return null;
     }

@@ -161,19 +161,11 @@ class NodeGcm implements Gcm {
     this.#tagLength = tagLength;
   }
 
-  open(
-    nonce: Uint8Array,
-    aad: Uint8Array,
-    aadStart: number,
-    aadEnd: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array | null {
+  open(nonce: Uint8Array, aad: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array | null {
     const tagStart = end - this.#tagLength;
     if (tagStart < start || end > bytes.length) return null;
     const decipher = createDecipheriv(this.#name, this.#key, nonce, { authTagLength: this.#tagLength });
-    decipher.setAAD(aad.subarray(aadStart, aadEnd));
+    decipher.setAAD(aad);
     decipher.setAuthTag(bytes.subarray(tagStart, end));
     const plaintext = decipher.update(bytes.subarray(start, tagStart));
     try {

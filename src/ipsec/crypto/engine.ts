@@ -51,18 +51,10 @@ export interface Mac {
 /** AES-GCM under one key. */
 export interface Gcm {
   /**
-   * Plaintext of `bytes` from `start` to `end`, which is ciphertext‖tag, with `aad` from `aadStart`
-   * to `aadEnd` and a 12-octet nonce; null if the tag does not verify.
+   * Plaintext of `bytes` from `start` to `end`, which is ciphertext‖tag, with additional data `aad` and a
+   * 12-octet nonce; null if the tag does not verify.
    */
-  open(
-    nonce: Uint8Array,
-    aad: Uint8Array,
-    aadStart: number,
-    aadEnd: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array | null;
+  open(nonce: Uint8Array, aad: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array | null;
 }
 
 /** AES in counter mode under one key, with the whole block as counter (RFC 3686 §2.1, RFC 4106 §4). */

@@ -96,7 +96,7 @@ export class GmacIntegrity implements Integrity {
     if (end - start < this.headerLength + TRAILER_LENGTH + GCM_TAG_LENGTH) return false;
     readIv(this.#nonce, bytes, start);
     const tagStart = end - GCM_TAG_LENGTH;
-    return this.#gcm.open(this.#nonce, bytes, start, tagStart, bytes, tagStart, end) !== null;
+    return this.#gcm.open(this.#nonce, bytes.subarray(start, tagStart), bytes, tagStart, end) !== null;
   }
 
   /** The high half comes before the low one in the authenticated data (RFC 4543 §3.3). */
@@ -105,7 +105,7 @@ export class GmacIntegrity implements Integrity {
     readIv(this.#nonce, bytes, start);
     const tagStart = end - GCM_TAG_LENGTH;
     const aad = withHigh(bytes.subarray(start, tagStart), SPI_LENGTH, high);
-    return this.#gcm.open(this.#nonce, aad, 0, aad.length, bytes, tagStart, end) !== null;
+    return this.#gcm.open(this.#nonce, aad, bytes, tagStart, end) !== null;
   }
 }
 
@@ -131,29 +131,22 @@ export class GcmProtection implements Integrity, PayloadCipher {
   }
 
   verify(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#verify(bytes, start, end, bytes, start, start + ESP_HEADER_LENGTH);
+    return this.#verify(bytes, start, end, bytes.subarray(start, start + ESP_HEADER_LENGTH));
   }
 
   /** The high half comes between SPI and low half in the authenticated data (RFC 4106 §5). */
   verifyExtended(bytes: Uint8Array, start: number, end: number, high: number): boolean {
     const header = bytes.subarray(start, start + ESP_HEADER_LENGTH);
     const aad = withHigh(header, SPI_LENGTH, high);
-    return this.#verify(bytes, start, end, aad, 0, aad.length);
+    return this.#verify(bytes, start, end, aad);
   }
 
-  #verify(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    aad: Uint8Array,
-    aadStart: number,
-    aadEnd: number,
-  ): boolean {
+  #verify(bytes: Uint8Array, start: number, end: number, aad: Uint8Array): boolean {
     this.#opened = null;
     const bodyStart = start + this.headerLength;
     if (end - bodyStart < TRAILER_LENGTH + this.icvLength) return false;
     readIv(this.#nonce, bytes, start);
-    this.#opened = this.#gcm.open(this.#nonce, aad, aadStart, aadEnd, bytes, bodyStart, end);
+    this.#opened = this.#gcm.open(this.#nonce, aad, bytes, bodyStart, end);
     return this.#opened !== null;
   }
 

@@ -59,7 +59,7 @@ describe('both engines agree', () => {
         const sealed = Uint8Array.from([...cipher.update(text), ...cipher.final(), ...cipher.getAuthTag()]);
         if (!good) sealed[0] = (sealed[0] as number) ^ 1;
         for (const engine of ENGINES) {
-          const opened = engine.gcm(key).open(nonce, aad, 0, 8, sealed, 0, sealed.length);
+          const opened = engine.gcm(key).open(nonce, aad.subarray(0, 8), sealed, 0, sealed.length);
           expect(opened === null ? null : toHex(opened)).toBe(good ? toHex(text) : null);
         }
       }),

@@ -14,7 +14,7 @@ export function withSaid(finding: Finding, refusals: readonly Refusal[]): Findin
     : { ...finding, detail: `${finding.detail} The response says: ${missing.join('; ')}.` };
 }
 
-/** Texts added to one finding at most. */
+/** Texts added to one finding: it stays readable. */
 const MOST = 8;
 
 function nameOf({ file, frame }: FrameReference): string {
