@@ -3,7 +3,7 @@ import type { SecurityAssociation } from '../model/security-association.ts';
 import { highOf } from './decrypt/extended-sequence.ts';
 import { type Generation, NOT_EXTENDED } from './sa/spi-entry.ts';
 
-/** Counts a packet of an SA: what its ICV says, and the frames between which the SA was seen. */
+/** Counts a packet of an SA: its ICV, and the first and last frame of the SA. */
 export function countPacket(sa: SecurityAssociation, frame: number, icv: IcvVerdict): void {
   sa.packets++;
   if (icv === 'good') sa.icvGood++;
@@ -13,7 +13,7 @@ export function countPacket(sa: SecurityAssociation, frame: number, icv: IcvVerd
   if (sa.lastFrame === null || frame > sa.lastFrame) sa.lastFrame = frame;
 }
 
-/** Counts a sequence number that can be believed: its low 32 bits, as the packet has them (RFC 4303 §2.2.1). */
+/** Counts a credible sequence number: its low 32 bits, from the packet (RFC 4303 §2.2.1). */
 export function countSequence(generation: Generation, low: number): void {
   const { sa } = generation;
   const sequence = low + highPart(generation, low);
@@ -22,7 +22,7 @@ export function countSequence(generation: Generation, low: number): void {
   sa.numbered++;
 }
 
-/** Undoes the count of a packet that was closed for want of a key. */
+/** Undoes the count of a packet that was not decrypted (no key). */
 export function takeBackWithoutKey(generation: Generation): void {
   const { sa } = generation;
   generation.withoutKey--;
@@ -31,13 +31,13 @@ export function takeBackWithoutKey(generation: Generation): void {
   sa.unchecked--;
 }
 
-/** How many sequence numbers between the lowest and the highest of an SA were not seen (RFC 4303 §2.2). */
+/** Number of missing sequence numbers between the lowest and the highest of an SA (RFC 4303 §2.2). */
 export function missingSequences(sa: SecurityAssociation): number {
   if (sa.numbered === 0) return 0;
   return Math.max(0, sa.lastSequence - sa.firstSequence + 1 - sa.numbered);
 }
 
-/** What the high half of a sequence number of 64 bits adds to it; a number has room for 2²¹ of them. */
+/** The value of the high half of a 64-bit sequence number; a JavaScript number has room for 2²¹ high halves. */
 function highPart(generation: Generation, low: number): number {
   return generation.high === NOT_EXTENDED ? 0 : highOf(generation, low) * 2 ** 32;
 }

@@ -27,28 +27,28 @@ export type { SaSetParameters } from './sa/sa-set.ts';
 /** Bounds of a SaDatabase. */
 export interface SaDatabaseLimits extends SaSetLimits, SpiDirectoryLimits, KeySearchLimits {}
 
-/** What SAs are recovered with that no agreement explains. */
+/** The context for recovering SAs without an agreement. */
 export interface RecoveryContext {
-  /** The keys known, in the order in which they are to be tried; more may be added at the end. */
+  /** The known keys, in the order of the search; more may be added at the end. */
   readonly keys: readonly KeyMaterial[];
-  /** Called with the set of an SA that was recovered, before the packet that showed its key is judged. */
+  /** Called with the set of a recovered SA, before the packet that proved its key is decrypted. */
   readonly recovered: (set: SaSet) => void;
 }
 
-/** ESP of an SPI that stayed closed and that no agreement explains. */
+/** ESP of an SPI without an agreement that was not decrypted. */
 export interface UnexplainedSpi {
   readonly spi: number;
-  /** Packets that stayed closed. */
+  /** Packets that were not decrypted. */
   readonly packets: number;
-  /** The keys tried; the ends and the frame of its first packet. */
+  /** The keys that were tried; the ends and the frame of the first packet. */
   readonly search: Readonly<KeySearch>;
 }
 
 const NO_KEYS: RecoveryContext = { keys: [], recovered: () => {} };
 
 /**
- * The SA sets of a capture. Finds the SAs of each ESP packet by destination address and SPI, lets the ICV judge
- * which generation, key and algorithms it belongs to, opens it, and counts.
+ * The SA sets of a capture. Finds the SAs of each ESP packet by destination address and SPI; the ICV decides
+ * generation, key and algorithms; then it decrypts the packet and counts it.
  */
 export class SaDatabase {
   readonly #directory: SpiDirectory;
@@ -61,7 +61,7 @@ export class SaDatabase {
   readonly #counts: EspStatistics = { ...NO_PACKETS };
   readonly #unsupportedByName: Record<string, number> = {};
 
-  /** @param given SAs that a user gave. They become sets when a packet of them is met. */
+  /** @param given SAs from the user. They become sets at their first packet. */
   constructor(
     engine: CryptoEngine,
     limits: SaDatabaseLimits,
@@ -82,7 +82,7 @@ export class SaDatabase {
     return this.#store.sets;
   }
 
-  /** The counts until now, as a copy. */
+  /** The current counts, as a copy. */
   get statistics(): EspStatistics {
     const { evictedSpis, evictedGenerations } = this.#directory;
     const { evictedSets, ignoredKeys } = this.#store;
@@ -99,22 +99,22 @@ export class SaDatabase {
   }
 
   /**
-   * Adds the four SAs of an agreement; the same agreement seen again (addresses, ports, SPIs and nonce) gives the
-   * set that exists, with any new keys. `generation` counts the sets of one UE and P-CSCF address from 1.
-   * Throws if an address is none, or a key has not 16 octets each.
+   * Adds the four SAs of an agreement. The same agreement again (addresses, ports, SPIs and nonce) returns the existing
+   * set, with any new keys. `generation` counts the sets of one UE and P-CSCF address from 1. Throws for an invalid
+   * address, or unless CK and IK have 16 octets.
    */
   addSet(parameters: SaSetParameters): SaSet {
     return this.#store.add(parameters);
   }
 
-  /** Gives a set one more key to try; ignored if it has it already. Throws if CK or IK has not 16 octets. */
+  /** Adds a key to try to a set, unless the set has it. Throws unless CK and IK have 16 octets. */
   addKey(set: SaSet, key: KeyMaterial): void {
     this.#store.addKey(set, key);
   }
 
   /**
-   * The opener that a packet to this address with this SPI would be tried with first, or null; also null if that is
-   * not a mere matter of a key of an agreement. For those who do the work beforehand and give it to `decode`.
+   * The opener that would be tried first for a packet to this address with this SPI; null without one, or if it is not
+   * simply a key of an agreement. For callers who do the work beforehand and pass it to `decode`.
    */
   presumedOpener(
     addresses: Uint8Array,
@@ -129,7 +129,7 @@ export class SaDatabase {
     return opener === null || opener.ring === null || opener.expansion !== null ? null : opener;
   }
 
-  /** Judges and opens an ESP packet offered for the first time. */
+  /** Checks and decrypts a new ESP packet. */
   decode(packet: Datagram, prepared: PreparedPacket | null = null): EspResult {
     const result = this.#result;
     this.#counts.packets++;
@@ -142,8 +142,8 @@ export class SaDatabase {
   }
 
   /**
-   * Judges a packet again whose outcome was `unknown-spi` or `no-key`, when a set or key has come since. Offer
-   * held packets of one SPI in capture order. It is no duplicate of itself, and what was counted is taken back.
+   * Tries a packet with the outcome `unknown-spi` or `no-key` again, after a new set or key. Pass held packets of one
+   * SPI in capture order. The packet does not count as its own duplicate, and its earlier count is undone.
    */
   retry(packet: Datagram): EspResult {
     if (!this.#result.begin(packet)) return this.#result.finish('malformed', null);
@@ -153,8 +153,8 @@ export class SaDatabase {
   }
 
   /**
-   * Tries a packet held, whose SPI no agreement explained, with keys that have become known since. If one fits, there is
-   * an SA for it and those of its SPI, which are to be offered to `retry` then.
+   * Tries a held packet of an SPI without an agreement with new keys. If one verifies it, there is an SA for the
+   * packets of its SPI: pass them to `retry`.
    */
   recover(packet: Datagram): void {
     if (!this.#result.begin(packet)) return;
@@ -162,7 +162,7 @@ export class SaDatabase {
     if (entry.generations.length === 0) this.#recover(packet, entry);
   }
 
-  /** Is the bound of the search for keys reached, so that `recover` does nothing any more? */
+  /** Is the bound of the key search reached, so that `recover` has no effect? */
   get searchExhausted(): boolean {
     return this.#finder.exhausted;
   }
@@ -172,7 +172,7 @@ export class SaDatabase {
     return this.#finder.trials;
   }
 
-  /** The SPIs with packets that stayed closed and that no agreement explains. */
+  /** The SPIs without an agreement that have packets which were not decrypted. */
   *unexplained(): Iterable<UnexplainedSpi> {
     for (const { spi, unknown, closed, search } of this.#directory.unexplained())
       if (search !== null) yield { spi, packets: unknown + closed, search };
@@ -183,7 +183,7 @@ export class SaDatabase {
     return this.#store.keysInUse();
   }
 
-  /** What a packet carries that was judged before, a `duplicate`; nothing is counted. */
+  /** Decrypts a `duplicate` again, without counting. */
   reopen(packet: Datagram): EspResult {
     const result = this.#result;
     if (!result.begin(packet)) return result.finish(packet.truncated ? 'truncated' : 'malformed', null);
@@ -244,7 +244,7 @@ export class SaDatabase {
     return this.#result.decoded(sa, icv, plaintext, trailer);
   }
 
-  /** Nothing else tells the ports of an SA without an agreement. */
+  /** Reads the ports of an SA without an agreement from its first packet, the only source. */
   #readPorts(sa: SecurityAssociation): void {
     const { plaintext, trailer } = this.#opener;
     const ports = innerPorts(trailer.nextHeader, plaintext.bytes, plaintext.start, trailer.payloadEnd);
@@ -266,7 +266,7 @@ export class SaDatabase {
     return result;
   }
 
-  /** Makes an SA for a packet without an agreement, if a key that is known verifies its ICV. */
+  /** Creates an SA for a packet without an agreement, if a known key verifies its ICV. */
   #recover(packet: Datagram, entry: SpiEntry): boolean {
     const key = this.#finder.find(packet, entry);
     if (key === null) return false;
@@ -274,7 +274,7 @@ export class SaDatabase {
     return true;
   }
 
-  /** ESP NULL of an SPI without an agreement; null if the packet is not in the clear. */
+  /** ESP NULL of an SPI without an agreement; null if the packet is encrypted. */
   #openEvidentlyClear(packet: Datagram): EspResult | null {
     const { bytes, start, end } = packet;
     const { plaintext, trailer } = this.#opener;
@@ -297,7 +297,7 @@ export class SaDatabase {
     return result;
   }
 
-  /** Between ends whose ESP is closed to us the agreement may have been made inside it: a key is what is missing. */
+  /** Between ends with undecrypted ESP the agreement may be inside that ESP: then only a key is missing. */
   #closed(packet: Datagram): EspResult {
     return this.#result.finish(this.#store.isClosed(packet) ? 'no-key' : 'unknown-spi', null);
   }
@@ -337,7 +337,7 @@ export class SaDatabase {
     this.#unsupportedByName[name] = (this.#unsupportedByName[name] ?? 0) + 1;
   }
 
-  /** A sequence number is worth nothing where no ICV vouches for the packet and nothing could be read. */
+  /** The sequence number counts only if the ICV is good or the packet could be read. */
   #count(packet: Datagram, generation: Generation, icv: IcvVerdict, isSequenceCredible: boolean): void {
     if (icv === 'good') this.#counts.icvGood++;
     else if (icv === 'bad') this.#counts.icvBad++;

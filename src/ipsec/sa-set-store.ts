@@ -14,33 +14,35 @@ import type { Generation, SpiEntry } from './sa/spi-entry.ts';
 
 /** Bounds of the store. */
 export interface SaSetLimits {
-  /** SA sets; the oldest is forgotten first. */
+  /** SA sets; the oldest is dropped first. */
   readonly sets: number;
   /** Keys of one set; later ones are ignored. */
   readonly keysPerSet: number;
 }
 
-/** What a capture shows is tried first, whenever it shows it; then what the USIM computes. */
+/** Keys from the capture are tried first, even if they come late; then those of the USIM. */
 const TRUST: Readonly<Record<KeyMaterial['source'], number>> = { '401': 0, maa: 0, usim: 1, file: 2 };
 
-/** What belongs to one set. */
+/** One set with its keys and SAs. */
 interface Member {
   readonly keyed: KeyedSet;
   readonly generations: readonly Generation[];
   readonly agreement: string;
   readonly pairText: string;
-  /** Null for an SA without an agreement. */
+  /** Null without an agreement. */
   readonly pair: Pair | null;
 }
 
-/** How many sets a UE address and a P-CSCF address have had, how many are kept, and how many of these lack a key. */
+/**
+ * A UE address and a P-CSCF address: how many sets they have had, how many are kept, and how many of these lack a key.
+ */
 interface Pair {
   made: number;
   kept: number;
   withoutKey: number;
 }
 
-/** The SA sets and their keys; puts the SAs into the directory and takes them out. */
+/** The SA sets and their keys; adds their SAs to the directory and removes them. */
 export class SaSetStore {
   readonly #limits: SaSetLimits;
   readonly #directory: SpiDirectory;
@@ -49,10 +51,10 @@ export class SaSetStore {
   readonly #oldest = new OldestFirst(this.#members);
   readonly #byAgreement = new Map<string, SaSet>();
   readonly #pairs = new Map<string, Pair>();
-  /** Keys from a user that verified packets of sets which were forgotten. */
+  /** Keys from the user that verified packets of dropped sets. */
   readonly #usedBefore: BoundedMap<KeyMaterial, KeyMaterial>;
   #lastId = 0;
-  /** Sets forgotten, and keys not taken. */
+  /** Sets dropped, and keys ignored. */
   evictedSets = 0;
   ignoredKeys = 0;
 
@@ -91,7 +93,7 @@ export class SaSetStore {
     set.keys.splice(place, 0, key);
   }
 
-  /** Is there an agreement between the ends of a packet for which no key is known? */
+  /** Is there an agreement without a key between the ends of a packet? */
   isClosed(packet: Datagram): boolean {
     const { source, destination } = packet;
     const [uplink, downlink] = [
@@ -102,9 +104,8 @@ export class SaSetStore {
   }
 
   /**
-   * Makes SAs of what a user gave for the ends and the SPI of a packet, unless they are there. False if nothing
-   * that is known of the entry can be about the packet: there is neither an agreement nor a recovered SA, and it comes
-   * from another source.
+   * Creates the SAs from the user for the ends and the SPI of a packet, unless they exist. False if the entry has no SA
+   * for the packet: neither an agreement nor a recovered SA, and only SAs from the user with another source.
    */
   adopt(packet: Datagram, entry: SpiEntry): boolean {
     for (const { sa } of entry.generations) if (isAgreed(sa) || sa.recovered) return true;
@@ -117,14 +118,14 @@ export class SaSetStore {
     return fits;
   }
 
-  /** Makes an SA of the ends and the SPI of a packet whose ICV a key verifies, though no agreement explains it. */
+  /** Creates an SA from the ends and the SPI of a packet without an agreement, after a key has verified its ICV. */
   addRecovered(packet: Datagram, entry: SpiEntry, key: KeyMaterial): SaSet {
     const set = this.#createLone(packet, entry, null);
     this.addKey(set, key);
     return set;
   }
 
-  /** The keys that verified packets, one perhaps several times; of sets that were forgotten only those from a user. */
+  /** The keys that verified packets, perhaps repeatedly; of dropped sets only those from the user. */
   *keysInUse(): Iterable<KeyMaterial> {
     yield* this.#usedBefore.values();
     for (const { keyed, generations } of this.#members.values()) {
@@ -194,7 +195,7 @@ function isAdopted(entry: SpiEntry, { given }: GivenEntry): boolean {
   return false;
 }
 
-/** Two observations of one agreement have the same text. */
+/** A text that is equal for two observations of one agreement. */
 function agreementText({ ue, pcscf, nonce }: SaSetParameters): string {
   const end = ({ address, portC, portS, spiC, spiS }: AgreementEnd) =>
     `${address} ${portC} ${portS} ${spiC} ${spiS}`;

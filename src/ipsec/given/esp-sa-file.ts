@@ -11,8 +11,7 @@ import { cipherNamed, type GivenCipher, icvNamed } from './given-algorithms.ts';
  * encryption, its key, authentication, its key; newer versions add the length of sequence numbers and their high
  * bits. Comments (#), empty lines and CR LF are fine. Keys are `0x` and hex, or text.
  *
- * A line that is wrong is left out. An algorithm that is not supported keeps its SA, so that packets of it can be told
- * apart from others.
+ * Wrong lines are left out. An SA with an unsupported algorithm is kept, so that its packets can be recognised.
  *
  * @param text latin1: one character for each octet of the file.
  */
@@ -33,16 +32,16 @@ export function parseEspSa(text: string): KeyFile<GivenSa> {
   return { entries, issues };
 }
 
-/** An SA with an algorithm, or of a protocol, that is not supported: its packets are not decrypted. */
+/** The issue of an SA with an unsupported algorithm or protocol: its packets are not decrypted. */
 export function unsupportedSa(place: string, algorithm: string): KeyFileIssue {
   const reason = `${algorithm} is not supported: packets of this SA are not decrypted`;
   return { place, kind: 'unsupported', reason };
 }
 
-/** What some editors put before UTF-8. */
+/** Byte order mark, which some editors put before UTF-8. */
 const UTF_8_MARK = /^\u00ef\u00bb\u00bf/;
 
-/** The SA of a line, or what is wrong with it. */
+/** The SA of a line, or the reason why it is wrong. */
 function parseLine(line: string): GivenSa | string {
   const columns = columnsOf(line);
   if (columns === null) return 'expected columns in double quotes with commas between them';
@@ -76,13 +75,13 @@ function parseLine(line: string): GivenSa | string {
   };
 }
 
-/** The columns of a line; null if it is not made of quoted texts with commas between them. */
+/** The columns of a line; null unless it consists of quoted texts with commas between them. */
 function columnsOf(line: string): string[] | null {
   if (!/^\s*"[^"]*"\s*(,\s*"[^"]*"\s*)*,?$/.test(line)) return null;
   return [...line.matchAll(/"([^"]*)"/g)].map(([, column]) => unescaped(column as string));
 }
 
-/** Wireshark writes what is not printable, and quotes, as `\xHH`. */
+/** Wireshark writes quotes and unprintable characters as `\xHH`. */
 function unescaped(column: string): string {
   return column.replace(/\\x([0-9a-fA-F]{2})/g, (_, digits) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
@@ -90,8 +89,8 @@ function unescaped(column: string): string {
 }
 
 /**
- * An SPI as a number or with wildcards: `*` alone is any, one among eight hex digits any digit there, and one
- * that ends fewer digits all that follow.
+ * An SPI as a number or with wildcards: `*` alone is any SPI, among eight hex digits any digit, and at the end of fewer
+ * digits all the rest.
  */
 function parseSpi(text: string): Pick<GivenSa, 'spi' | 'spiMask'> | null {
   if (text === '*') return { spi: 0, spiMask: 0 };
@@ -145,12 +144,12 @@ function isKeyLength({ kind, keyLengths }: GivenCipher, length: number): boolean
   return kind === 'null' || keyLengths.includes(length);
 }
 
-/** Hex behind `0x`, otherwise the octets of the text; null if the hex is not whole octets. */
+/** Hex after `0x`, otherwise the octets of the text; null if the hex is not whole octets. */
 function parseKey(text: string): Uint8Array | null {
   return secretOrNull(/^0[xX]/.test(text) ? fromHex(text) : fromLatin1(text));
 }
 
-/** High bits of sequence numbers of 64 bits, null for 32 bits, or what is wrong. */
+/** High bits of 64-bit sequence numbers (ESN), null for 32 bits, or the reason why they are wrong. */
 function parseSequenceHigh(length: string, high: string): number | null | string {
   if (length !== '32-bit' && length !== '64-bit')
     return `sequence numbers: expected 32-bit or 64-bit, ${found(length)}`;
@@ -159,12 +158,12 @@ function parseSequenceHigh(length: string, high: string): number | null | string
   return length === '32-bit' ? null : Number(high);
 }
 
-/** A key in the wrong column is not repeated. */
+/** Quotes a text, unless it may be a key in the wrong column. */
 function found(text: string): string {
   return `found ${mayBeKey(text) ? `${text.length} characters` : `'${text}'`}`;
 }
 
-/** So many hex digits in a row are in no address, number or name of an algorithm. */
+/** No address, number or algorithm name has this many hex digits in a row. */
 export function mayBeKey(text: string): boolean {
   return /[0-9a-fA-F]{12}/.test(text);
 }

@@ -1,18 +1,18 @@
 import { ICV_LENGTH, type MacAlgorithm } from '../crypto/engine.ts';
 
-/** How an encryption algorithm of Wireshark's works. */
+/** The kind of an encryption algorithm. */
 type CipherKind = 'null' | 'aes-cbc' | 'des-ede3-cbc' | 'des-cbc' | 'aes-ctr' | 'aes-gcm';
 
 /** An encryption algorithm of Wireshark's `esp_sa`. */
 export interface GivenCipher {
   /** Wireshark's name. */
   readonly wireshark: string;
-  /** The name of RFC 3329 and TS 33.203 Annex H, or one of the same form. */
+  /** The name of RFC 3329 and TS 33.203 Annex H, or a name of the same form. */
   readonly name: string;
   readonly kind: CipherKind;
-  /** Octets that a key may have, salt included; none for NULL. */
+  /** Possible key lengths in octets, with salt; none for NULL. */
   readonly keyLengths: readonly number[];
-  /** Octets of the tag that the name says, which is then checked; 0 where the ICV is another matter. */
+  /** Octets of the tag in the name, which is checked; 0 if the ICV is another algorithm's. */
   readonly tagLength: 0 | 8 | 12 | 16;
 }
 
@@ -20,12 +20,12 @@ export interface GivenCipher {
 export interface GivenIcv {
   readonly wireshark: string;
   readonly name: string;
-  /** Null where nothing is checked. */
+  /** Null if nothing is checked. */
   readonly mac: MacAlgorithm | null;
   readonly icvLength: number;
 }
 
-/** What stands for AES-GMAC where Wireshark's names do: it has none, and no `esp_sa` can say it. */
+/** Our name for AES-GMAC: Wireshark has none, and `esp_sa` cannot express it. */
 export const GMAC = 'AES-GMAC [RFC4543]';
 
 const AES = [16, 24, 32];

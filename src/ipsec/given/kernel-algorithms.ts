@@ -2,17 +2,17 @@ import { cipherNamed, GMAC, icvNamed } from './given-algorithms.ts';
 
 /** An algorithm of the Linux kernel's IPsec. */
 export interface KernelAlgorithm {
-  /** The name that `ip xfrm` prints and takes. */
+  /** The name in `ip xfrm`. */
   readonly kernel: string;
-  /** Wireshark's name; of AES-GMAC what stands for it. */
+  /** Wireshark's name; for AES-GMAC our own. */
   readonly wireshark: string;
-  /** The name of RFC 3329, or one of the same form. */
+  /** The name of RFC 3329, or a name of the same form. */
   readonly name: string;
   /** Bits of the ICV; 0 for ciphers without one. */
   readonly icvBits: number;
 }
 
-/** Bits of an ICV where `ip xfrm` does not say them: the kernel's own (xfrm_algo.c, `icv_truncbits`). */
+/** Default bits of an ICV, if `ip xfrm` does not give them (xfrm_algo.c, `icv_truncbits`). */
 const DEFAULT_ICV_BITS: Readonly<Record<string, number>> = {
   'hmac(md5)': 96,
   'hmac(sha1)': 96,
@@ -22,7 +22,7 @@ const DEFAULT_ICV_BITS: Readonly<Record<string, number>> = {
   'hmac(rmd160)': 96,
 };
 
-/** Older names, which the kernel still takes (xfrm_algo.c, `compat`). */
+/** Older names that the kernel still accepts (xfrm_algo.c, `compat`). */
 const COMPATIBLE: Readonly<Record<string, string>> = {
   md5: 'hmac(md5)',
   sha1: 'hmac(sha1)',
@@ -54,19 +54,19 @@ const ICVS: readonly KernelAlgorithm[] = [
 ];
 
 const AEADS: readonly KernelAlgorithm[] = [
-  // First of all 16 octets: it is what `aes-gcm` alone means.
+  // 16 octets come first: `aes-gcm` alone means these.
   aead('rfc4106(gcm(aes))', 'AES-GCM with 16 octet ICV [RFC4106]', 128),
   aead('rfc4106(gcm(aes))', 'AES-GCM with 12 octet ICV [RFC4106]', 96),
   aead('rfc4106(gcm(aes))', 'AES-GCM with 8 octet ICV [RFC4106]', 64),
   { kernel: 'rfc4543(gcm(aes))', wireshark: GMAC, name: 'aes-gmac', icvBits: 128 },
 ];
 
-/** The cipher that the kernel means; null if it is not supported. */
+/** The cipher with a kernel name; null if it is not supported. */
 export function kernelCipher(kernel: string): KernelAlgorithm | null {
   return CIPHERS.find(row => row.kernel === canonical(kernel)) ?? null;
 }
 
-/** The integrity algorithm that the kernel means, with an ICV of `bits`, or the kernel's own length for null. */
+/** The integrity algorithm with a kernel name and an ICV of `bits`; null: the kernel's default length. */
 export function kernelIcv(kernel: string, bits: number | null): KernelAlgorithm | null {
   const name = canonical(kernel);
   if (name === 'digest_null') return ICVS[0] as KernelAlgorithm;
@@ -74,17 +74,17 @@ export function kernelIcv(kernel: string, bits: number | null): KernelAlgorithm 
   return ICVS.find(row => row.kernel === name && row.icvBits === length) ?? null;
 }
 
-/** The combined algorithm that the kernel means, with an ICV of `bits`. */
+/** The combined algorithm with a kernel name and an ICV of `bits`. */
 export function kernelAead(kernel: string, bits: number): KernelAlgorithm | null {
   return AEADS.find(row => row.kernel === kernel && row.icvBits === bits) ?? null;
 }
 
-/** How the kernel is told about a pair of algorithms, by the names of RFC 3329 or those of the same form. */
+/** A pair of algorithms in the kernel's terms. */
 type KernelSuite =
   | { readonly aead: KernelAlgorithm }
   | { readonly aead: null; readonly icv: KernelAlgorithm; readonly cipher: KernelAlgorithm };
 
-/** Null where the kernel has no way to say it. */
+/** The kernel's terms for a pair of algorithms; null if it has none. */
 export function kernelSuite(alg: string, ealg: string): KernelSuite | null {
   const combined = AEADS.find(row => row.name === (alg === 'aes-gmac' ? alg : ealg));
   if (combined !== undefined) return { aead: combined };

@@ -8,10 +8,10 @@ import { cipherNamed, GMAC } from './given-algorithms.ts';
 import { type KernelAlgorithm, kernelAead, kernelCipher, kernelIcv } from './kernel-algorithms.ts';
 
 /**
- * Reads the SAs of Linux kernels: what `ip xfrm state` prints, with `-s`, `-d` or `-c`, or `ip xfrm monitor`, and
- * `ip xfrm state add` commands. Several outputs may follow each other; an SA that is there twice, as at both ends, is
- * one. Text before `src` and the other words (of a log, say) and policies do not matter. SAs of other protocols than
- * ESP, and algorithms that are not supported, are named.
+ * Reads the SAs of Linux kernels from the output of `ip xfrm state`, also with `-s`, `-d` or `-c`, of `ip xfrm
+ * monitor`, and from `ip xfrm state add` commands. Several outputs may follow each other; an SA that occurs twice, as
+ * at both ends, counts once. Policies and text before the words (in a log, for example) are ignored. SAs of other
+ * protocols than ESP and unsupported algorithms become issues.
  */
 export function parseXfrmStates(text: string): KeyFile<GivenSa> {
   const reader = new StateReader();
@@ -19,7 +19,7 @@ export function parseXfrmStates(text: string): KeyFile<GivenSa> {
   return reader.end();
 }
 
-/** Colours (ESC [ … m), quotes of a shell, and the backslashes that join lines go. */
+/** The words of a line, without colours (ESC [ … m), shell quotes and backslashes that join lines. */
 function tokensOf(line: string): string[] {
   const plain = line.replaceAll(COLOUR, '').replaceAll(/\\(?=\s|$)/g, ' ');
   return plain
@@ -30,17 +30,17 @@ function tokensOf(line: string): string[] {
 
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
-/** An algorithm as it stands in the text. */
+/** An algorithm in the text. */
 interface Named {
   readonly line: number;
   readonly kernel: string;
-  /** Null where the line shows no hex. */
+  /** Null if the line has no hex. */
   readonly key: Uint8Array | null;
   readonly keyText: string;
   readonly bits: number | null;
 }
 
-/** One SA as far as it was read. */
+/** One SA, as far as it was read. */
 interface State {
   readonly line: number;
   readonly source: string;
@@ -55,7 +55,7 @@ interface State {
   readonly udpPorts: Set<number>;
 }
 
-/** What a word belongs to that means different things in different places. */
+/** The part of an SA that is being read: some words have a different meaning in each. */
 type Section = 'state' | 'selector' | 'encapsulation';
 
 class StateReader {
@@ -88,7 +88,7 @@ class StateReader {
     return { entries: this.#sas, issues: this.#issues };
   }
 
-  /** The ends of a selector say nothing new. Those of a policy have prefix lengths, or are of its template. */
+  /** Ends of a selector are ignored; those of a policy have prefix lengths, or belong to its template. */
   #ends(line: number, tokens: readonly string[], i: number): void {
     const before = tokens[i - 1];
     if (before === 'sel') return;
@@ -161,7 +161,7 @@ class StateReader {
   #finish(): void {
     const state = this.#state;
     this.#state = null;
-    // A policy has no SPI, and an SA that the kernel only waits for has that of 0.
+    // A policy has no SPI, and an SA that the kernel still waits for has SPI 0.
     if (state === null || (state.spi ?? 0) === 0 || state.protocol === null) return;
     if (state.protocol !== 'esp') {
       this.#issues.push(unsupportedSa(`line ${state.line}`, state.protocol.toUpperCase()));
@@ -180,7 +180,7 @@ class StateReader {
   }
 }
 
-/** The algorithm behind a word; null if the line is about something else that has the word in it. */
+/** The algorithm after a word; null if the line only happens to contain the word. */
 function namedAt(line: number, tokens: readonly string[], i: number, withBits: boolean): Named | null {
   const kernel = tokens[i + 1] ?? '';
   const keyText = tokens[i + 2] ?? '';
@@ -244,7 +244,7 @@ type Algorithms = Pick<
   'encryption' | 'authentication' | 'ealg' | 'alg' | 'encryptionKey' | 'authenticationKey' | 'unsupported'
 >;
 
-/** A cipher and an integrity algorithm of its own; either may be absent. */
+/** A separate cipher and integrity algorithm; either may be absent. */
 function separate({ line, icv, cipher }: State): Algorithms | Reason {
   if (icv === null && cipher === null) return { line, reason: 'expected auth, enc or aead after this SA' };
   const icvRow = kernelIcv(icv?.kernel ?? 'digest_null', icv?.bits ?? null);
@@ -298,7 +298,7 @@ function unsupported({ line, kernel, bits }: Named): Algorithms | Reason {
   };
 }
 
-/** The key of an algorithm, or why it cannot be one; the reason never holds it. */
+/** The key of an algorithm, or why it is wrong; the reason never shows the key. */
 function keyOf(named: Named | null, row: KernelAlgorithm): Uint8Array | Reason {
   if (named === null || row.wireshark === 'NULL') return NO_KEY;
   const wrong = (reason: string): Reason => ({ line: named.line, reason: `${named.kernel}: ${reason}` });
@@ -314,7 +314,7 @@ function keyOf(named: Named | null, row: KernelAlgorithm): Uint8Array | Reason {
 
 const AES_AND_SALT: readonly number[] = [20, 28, 36];
 
-/** Two states with the same text are one SA. Stays in memory only: it has the keys in it. */
+/** A text that is equal for equal SAs. It contains the keys, so it must stay in memory. */
 function identityOf(sa: GivenSa, { source, destination }: State): string {
   const { spi, encryption, authentication, encryptionKey, authenticationKey } = sa;
   const keys = [toHex(encryptionKey), toHex(authenticationKey)];

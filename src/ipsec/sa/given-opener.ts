@@ -20,20 +20,20 @@ import { isAddressOf } from '../given/address-pattern.ts';
 import { cipherNamed, type GivenCipher, type GivenIcv, GMAC, icvNamed } from '../given/given-algorithms.ts';
 import type { Opener } from './keyed-set.ts';
 
-/** The way to open packets of an SA that a user gave. */
+/** Decrypts packets of an SA from the user. */
 export interface GivenOpener {
   readonly ring: null;
   readonly given: GivenSa;
   readonly integrity: Integrity;
   readonly cipher: PayloadCipher;
-  /** Does the ICV tell whether a packet belongs to it? */
+  /** Does the ICV show whether a packet belongs to the SA? */
   readonly checked: boolean;
 }
 
-/** What opens packets: keys of an agreement, or an SA that a user gave. */
+/** Decrypts packets with keys of an agreement, or with an SA from the user. */
 export type AnyOpener = Opener | GivenOpener;
 
-/** Makes what opens packets of an SA; of one that is not supported there is none. */
+/** Creates the opener of an SA; null if its algorithms are not supported. */
 export function createGivenOpener(engine: CryptoEngine, given: GivenSa): GivenOpener | null {
   if (given.authentication === GMAC) return gmacOpener(engine, given);
   const cipher = cipherNamed(given.encryption);
@@ -52,7 +52,7 @@ export function createGivenOpener(engine: CryptoEngine, given: GivenSa): GivenOp
   };
 }
 
-/** Does the packet come from where the SA does? */
+/** Does the source of the packet match that of the SA? */
 export function isFrom({ given }: GivenOpener, packet: Datagram): boolean {
   return isAddressOf(given.source, packet.addresses, packet.sourceOffset);
 }
@@ -68,7 +68,7 @@ function gcmProtection(engine: CryptoEngine, key: Uint8Array, tagLength: number)
   return new GcmProtection(engine.gcm(aes, tagLength), engine.ctr(aes), key, tagLength);
 }
 
-/** AES-GCM always has a tag (RFC 4106 §6): where no ICV is named it is one of 16 octets. */
+/** AES-GCM always has a tag (RFC 4106 §6): 16 octets if no ICV is given. */
 function integrityOf(engine: CryptoEngine, given: GivenSa, icv: GivenIcv, cipher: GivenCipher): Integrity {
   if (icv.mac !== null) return new HmacIntegrity(engine.mac(icv.mac, given.authenticationKey), icv.icvLength);
   return new UncheckedIntegrity(cipher.kind === 'aes-gcm' && icv.icvLength === 0 ? 16 : icv.icvLength);

@@ -4,7 +4,7 @@ import type { CryptoEngine } from '../crypto/engine.ts';
 import { isAddressOf } from '../given/address-pattern.ts';
 import { createGivenOpener, type GivenOpener } from './given-opener.ts';
 
-/** An SA that a user gave, with what opens its packets; null where that is not supported. */
+/** An SA from the user with its opener; null if its algorithms are not supported. */
 export interface GivenEntry {
   readonly given: GivenSa;
   readonly opener: GivenOpener | null;
@@ -12,12 +12,12 @@ export interface GivenEntry {
 
 const NONE: readonly GivenEntry[] = [];
 
-/** SAs that one destination and SPI may stand for: all are tried on each packet. Further ones are not. */
+/** Most SAs for one destination and SPI: all of them are tried on each packet. */
 const LARGEST = 64;
 
 /**
- * The SAs that a user gave. Wildcards are looked through once for each destination and SPI, when they are first
- * met; who asks keeps the answer.
+ * The SAs from the user. Wildcards are searched once for each destination and SPI, at its first packet; the caller
+ * keeps the result.
  */
 export class GivenSaTable {
   readonly #bySpi = new Map<number, GivenEntry[]>();
@@ -31,7 +31,7 @@ export class GivenSaTable {
     }
   }
 
-  /** Those for a destination, whose 4 or 16 octets are at `offset`, and an SPI: exact SPIs first. */
+  /** The SAs for a destination, with its 4 or 16 octets at `offset`, and an SPI; exact SPIs first. */
   matching(addresses: Uint8Array, offset: number, length: number, spi: number): readonly GivenEntry[] {
     const exact = this.#bySpi.get(spi) ?? NONE;
     if (exact.length === 0 && this.#withWildcards.length === 0) return NONE;

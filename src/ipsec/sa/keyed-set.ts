@@ -10,7 +10,7 @@ import {
   suiteOf,
 } from '../crypto/suites.ts';
 
-/** One proven way to open packets: a key, how the ICV is made, and the cipher. */
+/** A proven combination of key, ICV algorithm and cipher. */
 export interface Opener {
   readonly ring: KeyRing;
   readonly method: IntegrityMethod;
@@ -51,16 +51,16 @@ export function openerOf(
 const ONLY_GCM: readonly CipherName[] = ['aes-gcm'];
 const ONLY_NULL: readonly CipherName[] = ['null'];
 
-/** An SA set with what is to be tried to open its packets and, once a packet has been opened, what does. */
+/** An SA set with the keys and algorithms to try and, after the first decrypted packet, the opener. */
 export class KeyedSet {
   readonly set: SaSet;
-  /** How an ICV may be made, most likely first: agreed, offered, all. */
+  /** Possible ICV algorithms, most likely first: agreed, offered, all. */
   readonly methods: readonly IntegrityMethod[];
-  /** Ciphers that go with a keyed hash, in the same order. */
+  /** Possible ciphers with a keyed hash, in the same order. */
   readonly hmacCiphers: readonly CipherName[];
   /** The agreed pair that is none of TS 33.203, if there is one: what does not open then may be right. */
   readonly other: Suite | null;
-  /** What opened a packet of the set first; null while none was opened. */
+  /** The opener of the first decrypted packet of the set; null before that. */
   opener: Opener | null = null;
 
   constructor(set: SaSet) {
@@ -71,7 +71,7 @@ export class KeyedSet {
     this.other = set.agreed.find(suite => !isAnnexH(suite)) ?? null;
   }
 
-  /** The ciphers to try once the ICV has verified by `method`. */
+  /** The ciphers to try after `method` has verified the ICV. */
   ciphers(method: IntegrityMethod): readonly CipherName[] {
     if (method === 'aes-gcm') return ONLY_GCM;
     return method === 'aes-gmac' ? ONLY_NULL : this.hmacCiphers;

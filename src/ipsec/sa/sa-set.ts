@@ -8,7 +8,7 @@ import type {
   Suite,
 } from '../../model/security-association.ts';
 
-/** An agreement of which SaDatabase makes an SA set. Addresses are IP address text. */
+/** An agreement, from which SaDatabase creates an SA set. Addresses are IP address text. */
 export interface SaSetParameters {
   readonly ue: AgreementEnd;
   readonly pcscf: AgreementEnd;
@@ -21,8 +21,8 @@ export interface SaSetParameters {
 }
 
 /**
- * The set of an agreement with its four SAs (TS 33.203 §7.1), temporary and without keys. An SPI of 0, which no
- * packet has (RFC 4303 §2.1), says that it is not known: that SA is left out.
+ * The set of an agreement with its four SAs (TS 33.203 §7.1), temporary and without keys. SPI 0, which no packet has
+ * (RFC 4303 §2.1), means not known: that SA is left out.
  */
 export function createSaSet(parameters: SaSetParameters, id: number, generation: number): SaSet {
   const { ue, pcscf, nonce, agreed, offered } = parameters;
@@ -56,9 +56,8 @@ export function createSaSet(parameters: SaSetParameters, id: number, generation:
 }
 
 /**
- * A set of one SA without an agreement, between the ends of a packet: one that a user gave, or, if `given` is null, one
- * that a key which is known was found to open. It is in use, as there is a packet; its ports are those that the user
- * said, if any.
+ * A set of one SA without an agreement, between the ends of a packet: from the user, or, if `given` is null, recovered
+ * with a known key. It is established, as there is a packet; its ports are those from the user, if any.
  */
 export function createLoneSet(
   given: GivenSa | null,
@@ -94,12 +93,12 @@ export function createLoneSet(
   return set;
 }
 
-/** Is an SA of an agreement, and not only given by a user or recovered? */
+/** Is an SA from an agreement, and neither from the user nor recovered? */
 export function isAgreed({ name }: SecurityAssociation): boolean {
   return name !== 'unknown';
 }
 
-/** The SPI is the one that the receiver chose for the port it receives at. */
+/** The receiver chose the SPI for its receiving port. */
 function createSa(
   name: SaName,
   set: SaSet,

@@ -2,20 +2,22 @@ import { readU32 } from '../../bytes/read.ts';
 
 const NONE = new Uint32Array(0);
 const SMALLEST = 16;
-/** Packets of one SPI remembered to fold copies: more than lie between a packet and its copy at another tap. */
+/**
+ * Packets of one SPI that are remembered to find copies: more than come between a packet and its copy at another tap.
+ */
 const LARGEST = 256;
 
 const EMPTY = 0;
 const UNKNOWN_ICV = 1;
 
 /**
- * The packets seen last under one SPI, by sequence number and a fingerprint of the ICV: the same pair again is
- * another observation of one packet (a capture on all interfaces, GTP-U next to the bare packet), not a replay.
+ * The last packets of one SPI, by sequence number and a fingerprint of the ICV: the same pair again is a copy of the
+ * packet (a capture on all interfaces, GTP-U next to the bare packet), not a replay.
  * One slot for each sequence number modulo the size, so duplicates are noticed as long as the numbers between
  * them are fewer than 256. Begins with 16 slots at the first packet and doubles as long as packets push each other out.
  */
 export class SequenceWindow {
-  /** Pairs of sequence number and fingerprint; none until there is a packet: most SPIs never see one. */
+  /** Pairs of sequence number and fingerprint; empty before the first packet: most SPIs never have one. */
   #slots = NONE;
 
   /** Number of slots. */
@@ -24,8 +26,8 @@ export class SequenceWindow {
   }
 
   /**
-   * Notes a packet; true if it was there already. `fingerprint` is from icvFingerprint(); a packet cut by the
-   * snap length has no ICV and is a duplicate of whatever had its sequence number.
+   * Notes a packet; true if it is a copy. `fingerprint` is from icvFingerprint(); a packet cut by the snap length has
+   * no ICV and counts as a copy of any packet with its sequence number.
    */
   observe(sequence: number, fingerprint: number): boolean {
     if (this.#slots === NONE) this.#slots = new Uint32Array(2 * SMALLEST);
@@ -41,7 +43,7 @@ export class SequenceWindow {
     return false;
   }
 
-  /** Is this sequence number there with another fingerprint? A packet cut by the snap length has none to compare. */
+  /** Was this sequence number seen with another fingerprint? Cut packets have none to compare. */
   holdsOther(sequence: number, fingerprint: number): boolean {
     if (this.#slots === NONE || fingerprint === UNKNOWN_ICV) return false;
     const slot = this.#slotOf(sequence);
@@ -69,8 +71,8 @@ export class SequenceWindow {
 }
 
 /**
- * Fingerprint of the ICV of an ESP packet that ends at `end`, from its last 12 octets, which belong to the ICV
- * with every algorithm. `truncated`: the ICV is not there.
+ * Fingerprint of the ICV of an ESP packet that ends at `end`: its last 12 octets belong to the ICV with every
+ * algorithm. `truncated`: the ICV is missing.
  */
 export function icvFingerprint(bytes: Uint8Array, end: number, truncated: boolean): number {
   if (truncated) return UNKNOWN_ICV;

@@ -10,21 +10,21 @@ import { SpiTable } from './spi-table.ts';
 
 /** Bounds of the directory. */
 export interface SpiDirectoryLimits {
-  /** SPIs without an agreement kept to fold duplicates; the one not seen for longest goes first. */
+  /** SPIs without an agreement, kept to find duplicates; the least recently seen is dropped first. */
   readonly unknownSpis: number;
-  /** SAs that had the same destination and SPI one after the other; the oldest goes first. */
+  /** Successive SAs with the same destination and SPI; the oldest is dropped first. */
   readonly generationsPerSpi: number;
 }
 
-/** Which SAs a destination address and SPI stand for, and the SPIs met that stand for none. */
+/** The SAs by destination address and SPI, and the SPIs without an SA. */
 export class SpiDirectory {
   readonly #table = new SpiTable();
   readonly #limits: SpiDirectoryLimits;
   readonly #given: GivenSaTable | null;
-  /** Entries without an agreement, the one not seen for longest first. */
+  /** Entries without an agreement, the least recently seen first. */
   readonly #unknown = new Set<SpiEntry>();
   readonly #oldestUnknown = new OldestFirst(this.#unknown);
-  /** Entries and generations forgotten. */
+  /** Entries and generations dropped. */
   evictedSpis = 0;
   evictedGenerations = 0;
 
@@ -43,7 +43,7 @@ export class SpiDirectory {
     return this.#table.find(addresses, destinationOffset, length, spi);
   }
 
-  /** The entry of a packet's destination and SPI, made if there is none. */
+  /** The entry of a packet's destination and SPI, created if there is none. */
   entryOf(packet: Datagram, spi: number): SpiEntry {
     const { addresses, destinationOffset, addressLength: length } = packet;
     const entry = this.#table.find(addresses, destinationOffset, length, spi);
@@ -53,8 +53,8 @@ export class SpiDirectory {
   }
 
   /**
-   * Makes `sa`, of an agreement, the newest generation of its destination, whose 4 or 16 octets are given. It
-   * takes the place of SAs that a user gave, with their keys, and of recovered ones.
+   * Makes `sa`, of an agreement, the newest generation of its destination (4 or 16 octets). It replaces SAs from the
+   * user, but takes over their keys, and recovered SAs.
    */
   addGeneration(sa: Generation['sa'], keyed: KeyedSet, destination: Uint8Array): Generation {
     const entry =
@@ -65,18 +65,18 @@ export class SpiDirectory {
     return this.#addTo(entry, sa, keyed, openers);
   }
 
-  /** The keys of SAs that were recovered for a destination, whose 4 or 16 octets are given, and an SPI. */
+  /** The keys of recovered SAs for a destination (4 or 16 octets) and an SPI. */
   recoveredKeys(destination: Uint8Array, spi: number): KeyMaterial[] {
     const entry = this.#table.find(destination, 0, destination.length, spi);
     return entry?.generations.flatMap(({ sa }) => (sa.recovered ? sa.set.keys : [])) ?? [];
   }
 
-  /** The entries without an agreement that had packets that stayed closed. */
+  /** The entries without an agreement that have packets which were not decrypted. */
   *unexplained(): Iterable<SpiEntry> {
     for (const entry of this.#unknown) if (entry.unknown + entry.closed > 0) yield entry;
   }
 
-  /** Adds an SA that a user gave, or that was recovered, to an entry without an agreement. */
+  /** Adds an SA from the user, or a recovered one, to an entry without an agreement. */
   addLone(sa: Generation['sa'], keyed: KeyedSet, entry: SpiEntry, opener: GivenOpener | null): Generation {
     return this.#addTo(entry, sa, keyed, opener === null ? [] : [opener]);
   }
@@ -103,7 +103,7 @@ export class SpiDirectory {
     return generation;
   }
 
-  /** Forgets a generation, and its entry with the last one. */
+  /** Removes a generation, and after the last one its entry. */
   removeGeneration(generation: Generation): void {
     const { entry } = generation;
     entry.remove(generation);

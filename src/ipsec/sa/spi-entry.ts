@@ -6,29 +6,29 @@ import type { KeyedSet } from './keyed-set.ts';
 import { SequenceWindow } from './sequence-window.ts';
 import { TrialCredit } from './trial-credit.ts';
 
-/** One SA among those that have had the same destination and SPI, one after the other. */
+/** One of the successive SAs with the same destination and SPI. */
 export interface Generation {
   readonly sa: SecurityAssociation;
   readonly keyed: KeyedSet;
-  /** The entry that it is a generation of. */
+  /** Its entry. */
   readonly entry: SpiEntry;
-  /** What opened a packet of this very SA last; null while none was opened. */
+  /** The opener of the last decrypted packet of this SA; null before the first. */
   opener: AnyOpener | null;
-  /** SAs that a user gave, whose keys are to be tried as well. */
+  /** SAs from the user, with more keys to try. */
   readonly given: readonly GivenOpener[];
   /**
-   * High half and low half of the highest sequence number that verified, if they have 64 bits (RFC 4303 §2.2.1);
-   * the high half is NOT_EXTENDED if they have 32, or as long as nothing is known.
+   * High half and low half of the highest verified sequence number, if it has 64 bits (RFC 4303 §2.2.1); the high half
+   * is NOT_EXTENDED if it has 32 bits, or if that is not known.
    */
   high: number;
   low: number;
-  /** How often sequence numbers of 64 bits were tried. */
+  /** How often 64-bit sequence numbers were tried. */
   extendedTrials: number;
   /** Packets counted as without a key, which a retry takes back. */
   withoutKey: number;
 }
 
-/** How far the search for the key of one SPI has come. */
+/** The state of the key search for one SPI. */
 export interface KeySearch {
   /** Canonical text. */
   readonly source: string;
@@ -36,12 +36,12 @@ export interface KeySearch {
   /** The first packet. */
   readonly file: number;
   readonly frame: number;
-  /** The keys that are tried now: in the list of those known, from this index up to the other. */
+  /** The keys in trial: from this index of the known keys up to the other. */
   from: number;
   to: number;
-  /** Packets with which they have been tried. */
+  /** Packets on which they have been tried. */
   packets: number;
-  /** Was a key left out, because the search has a bound? */
+  /** Was a key left out because of the bound of the search? */
   limited: boolean;
 }
 
@@ -50,10 +50,10 @@ export const NOT_EXTENDED = -1;
 
 const NONE_GIVEN: readonly GivenEntry[] = [];
 
-/** What is known of one destination address and SPI, with or without an agreement. */
+/** The state of one destination address and SPI, with or without an agreement. */
 export class SpiEntry {
   readonly spi: number;
-  /** Of address and SPI; for the table. */
+  /** Hash of address and SPI, for the table. */
   readonly hash: number;
   /** 4 or 16. */
   readonly #addressLength: number;
@@ -67,17 +67,17 @@ export class SpiEntry {
   readonly window = new SequenceWindow();
   /** Newest first. Empty for an SPI without an agreement. */
   readonly generations: Generation[] = [];
-  /** SAs that a user gave for this destination and SPI. */
+  /** SAs from the user for this destination and SPI. */
   readonly given: readonly GivenEntry[];
-  /** The generation whose ICV verified last: the first one to try. */
+  /** The generation with the last good ICV: the first one to try. */
   verified: Generation | null = null;
-  /** Packets counted as of unknown SPI, which a retry takes back. */
+  /** Packets counted as unknown SPI, which a retry takes back. */
   unknown = 0;
-  /** Packets of unknown SPI counted as without a key, because their agreement may be in closed ESP. */
+  /** Packets of unknown SPI counted as without a key, because their agreement may be in undecrypted ESP. */
   closed = 0;
-  /** Trials of keys that its packets may still cost. */
+  /** Remaining key trials for its packets. */
   readonly credit = new TrialCredit();
-  /** How far the keys that are known have been tried; null while no packet without an agreement was met. */
+  /** The state of the key search; null before the first packet without an agreement. */
   search: KeySearch | null = null;
 
   /** The destination address has `length` octets, 4 or 16, at `offset`. */
@@ -111,12 +111,12 @@ export class SpiEntry {
     );
   }
 
-  /** The generation that a packet belongs to as long as no ICV says better; null without an agreement. */
+  /** The presumed generation of a packet with an unproven ICV; null without an agreement. */
   get presumed(): Generation | null {
     return this.verified ?? this.generations[0] ?? null;
   }
 
-  /** Takes a generation out. */
+  /** Removes a generation. */
   remove(generation: Generation): void {
     const at = this.generations.indexOf(generation);
     if (at >= 0) this.generations.splice(at, 1);

@@ -5,8 +5,8 @@ import { SpiEntry } from './spi-entry.ts';
 const SMALLEST = 64;
 
 /**
- * Entries by destination address and SPI: one hash of the octets in the packet and one comparison, however many
- * there are, and no key object. The owner bounds the number of entries.
+ * Entries by destination address and SPI: a lookup takes one hash of the octets in the packet and one comparison, and
+ * no key object. The owner bounds the number of entries.
  */
 export class SpiTable {
   #buckets: (SpiEntry | null)[] = new Array(SMALLEST).fill(null);
@@ -28,7 +28,7 @@ export class SpiTable {
     return null;
   }
 
-  /** Makes the entry for an address and SPI that find() did not find. The address is copied. */
+  /** Creates the entry for an address and SPI after find() returned null. The address is copied. */
   add(
     bytes: Uint8Array,
     offset: number,
@@ -44,7 +44,7 @@ export class SpiTable {
     return entry;
   }
 
-  /** Takes an entry out. */
+  /** Removes an entry. */
   remove(entry: SpiEntry): void {
     const bucket = entry.hash & (this.#buckets.length - 1);
     let before: SpiEntry | null = null;
