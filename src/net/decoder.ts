@@ -37,13 +37,13 @@ export interface NetLimits {
   readonly fragmentDatagrams: number;
   /** Bytes held for reassembly of datagrams. */
   readonly fragmentBytes: number;
-  /** Seconds of capture time after which an incomplete datagram is given up. */
+  /** Seconds of capture time after which an incomplete datagram is dropped. */
   readonly fragmentSeconds: number;
   /** SPIs expected in UDP, see `expectEspInUdp`. */
   readonly expectedSpis: number;
 }
 
-/** What a layer found behind its header. */
+/** The next step after a header. */
 type Step = 'datagram' | 'ip' | 'nothing';
 
 /** Turns captured frames into innermost datagrams: link layer, IP, fragments, tunnels, transport header. */
@@ -83,8 +83,8 @@ export class NetDecoder {
   }
 
   /**
-   * An SA of an agreement: from now on a UDP datagram from or to this port that begins with such an SPI is ESP. A NAT
-   * may change the port of one end, hence either (RFC 3948, TS 33.203 Annex M). 0 stands for one that is not known.
+   * Announces an SA: from now on a UDP datagram from or to this port that begins with this SPI is ESP. Either port,
+   * because a NAT may change one of them (RFC 3948, TS 33.203 Annex M). 0: not known.
    */
   expectEspInUdp(port: number, spi: number): void {
     this.#udpContent.expectEsp(port, spi);
@@ -114,9 +114,9 @@ export class NetDecoder {
   }
 
   /**
-   * What an ESP packet carried: `nextHeader` 6, 17, 132 or 50 is transport mode (addresses are those of
-   * `outer`), 4 or 41 tunnel mode (a whole IP packet). `missing` bytes of it were not captured. Returns another
-   * reused record than `outer`; file, frames and time are those of `outer`.
+   * The datagram inside an ESP packet: `nextHeader` 6, 17, 132 or 50 is transport mode (with the addresses of `outer`),
+   * 4 or 41 tunnel mode (a whole IP packet). `missing` bytes of it were not captured. Returns another reused record
+   * than `outer`, with its file, frames and time.
    */
   decodeInner(
     outer: Datagram,
@@ -141,7 +141,7 @@ export class NetDecoder {
     ip.protocol = nextHeader;
     ip.fragment = false;
     const found = this.#reachTransport(inner) ? this.#follow(this.#transport(inner), inner) : null;
-    // Behind the cut there may be more of the stream than is known to be missing.
+    // After the cut more of the stream may be missing than is known.
     if (found !== null && outer.truncated && found.protocol === PROTOCOL.TCP) found.truncated = true;
     return found;
   }
@@ -151,7 +151,7 @@ export class NetDecoder {
     this.#fragments.end();
   }
 
-  /** A Wireshark upper PDU: its tags stand in for the layers that were cut off. */
+  /** A Wireshark upper PDU: its tags replace the missing layers. */
   #upperPdu(datagram: Datagram): Datagram | null {
     const pdu = this.#pdu;
     this.statistics.upperPdus++;
@@ -285,7 +285,7 @@ export class NetDecoder {
     }
   }
 
-  /** From what the header of a tunnel leads to, down to IP. */
+  /** From the contents of a tunnel down to IP. */
   #tunnel(fault: Fault | null, datagram: Datagram): Step {
     if (fault !== null) return this.#unreadable(fault, datagram);
     const region = this.#region;
@@ -307,7 +307,7 @@ export class NetDecoder {
     datagram.wrapper = 'vn-tag';
   }
 
-  /** Text passes for the payload of the UDP datagram around GSMTAP. */
+  /** Text counts as the payload of the UDP datagram around GSMTAP. */
   #gsmtap(datagram: Datagram): Step {
     this.statistics.gsmtap++;
     const content = enterGsmtap(this.#region, gsmtapHeader(this.#region));
@@ -370,8 +370,8 @@ export class NetDecoder {
   }
 
   /**
-   * Reports a fault, unless the snap length explains it. True when its code is the one that the caller can live
-   * with.
+   * Reports a fault, unless the snap length explains it. True if decoding can go on: the fault has the code
+   * `bearableCode`.
    */
   #bearable(fault: Fault, bearableCode: string, datagram: Datagram): boolean {
     const bearable = fault.code === bearableCode;

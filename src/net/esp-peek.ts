@@ -4,7 +4,7 @@ import { findNetwork } from './link/link.ts';
 import { ETHER_TYPE, networkStart } from './link/network-start.ts';
 import { PROTOCOL } from './packet/datagram.ts';
 
-/** Where the ESP packet of a frame is; offsets in the frame. A reused record. */
+/** The place of the ESP packet in a frame, as offsets. A reused record. */
 export interface EspPlace {
   destinationOffset: number;
   addressLength: 4 | 16;
@@ -16,8 +16,8 @@ export interface EspPlace {
 const network = networkStart();
 
 /**
- * Finds the ESP packet of a plain frame: link layer, one IP header, ESP, nothing cut and no fragment. False for
- * all others, which the decoder takes apart. Keeps no state and reports nothing, so it may look ahead.
+ * Finds the ESP packet of a simple frame: link layer, one IP header, ESP, not cut and not a fragment. False for all
+ * others, which need the decoder. It has no state and reports nothing, so it may look ahead.
  */
 export function peekEsp(record: CaptureRecord, place: EspPlace): boolean {
   const { data } = record;

@@ -7,7 +7,7 @@ import type { NetStatistics } from './statistics.ts';
 /** Kinds of frames that are told apart: PKTAP names its link types with 32 bits. */
 const MAX_REPORTED = 1000;
 
-/** Counts frames that are cut, or in which no IP was found, and says once of each kind what is the matter. */
+/** Counts frames that are cut or without IP, and reports each kind once. */
 export class SkippedFrames {
   readonly #statistics: NetStatistics;
   readonly #issues: DamageReport;
@@ -29,7 +29,7 @@ export class SkippedFrames {
     this.#issues.damage('snaplen', 'link', record, null, message);
   }
 
-  /** The way through this frame ended, as `network` says, before IP. */
+  /** This frame has no IP, for the reason in `network`. */
   withoutIp(record: CaptureRecord, network: NetworkStart): void {
     const statistics = this.#statistics;
     switch (network.etherType) {
@@ -58,7 +58,7 @@ export class SkippedFrames {
     }
   }
 
-  /** Reports something once in a decoder's life. */
+  /** Reports an issue once per decoder. */
   once(code: string, layer: IssueLayer, where: FrameReference, message: string): void {
     if (this.#reported.has(code)) return;
     this.#reported.add(code);

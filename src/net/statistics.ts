@@ -1,6 +1,6 @@
 import type { FragmentStatistics } from './ip/fragments.ts';
 
-/** Counters of the way from frame to datagram. */
+/** Counters of decoding, from frame to datagram. */
 export interface NetStatistics {
   frames: number;
   /** Frames of link types that are not supported. */
@@ -15,9 +15,9 @@ export interface NetStatistics {
   /** Wireshark upper PDUs; those of protocols that are of no interest are also in `upperPdusOther`. */
   upperPdus: number;
   upperPdusOther: number;
-  /** Headers that could not be read, and length fields that lie. */
+  /** Unreadable headers and wrong length fields. */
   malformed: number;
-  /** Packets with more tunnels within each other than allowed. */
+  /** Packets with too many nested tunnels. */
   depthExceeded: number;
   /** Packets of transport protocols that are of no interest (ICMP …). */
   otherProtocols: number;
@@ -53,7 +53,7 @@ export interface NetStatistics {
   natKeepAlive: number;
   /** TCP streams of IKE and ESP (RFC 9329), which are not read. */
   ikeInTcp: number;
-  /** SPIs expected in UDP that were forgotten, as too many were. */
+  /** SPIs expected in UDP that were dropped because there were too many. */
   expectedSpisEvicted: number;
   /** ICMP errors about ESP packets. */
   icmpAboutEsp: number;

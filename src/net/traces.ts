@@ -2,10 +2,10 @@ import type { Origin } from '../model/origin.ts';
 import type { IncompleteDatagram } from './ip/fragmented-datagram.ts';
 import type { IcmpError } from './ip/icmp.ts';
 
-/** Receives what shows that somebody sent a packet, though no whole datagram came of it. */
+/** Receives signs of a packet without a whole datagram of it. */
 export interface NetTraces {
   /** An ICMP error, when it is seen; both are valid during the call only. */
   icmp?(error: IcmpError, origin: Origin): void;
-  /** A datagram whose fragments never became complete, when it is given up. */
+  /** A datagram with missing fragments, when it is dropped. */
   incomplete?(datagram: IncompleteDatagram): void;
 }

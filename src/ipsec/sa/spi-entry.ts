@@ -128,7 +128,7 @@ function wordAt(bytes: Uint8Array, offset: number): number {
   return readU32(bytes, offset) | 0;
 }
 
-/** What a packet that no key opens takes: ICVs, and a look at whether it is in the clear. */
+/** The trials for a packet that no key decrypts: its ICVs, and a check whether it is unencrypted. */
 export function trialsOf({ generations }: SpiEntry): number {
   let trials = 0;
   for (const { keyed } of generations) trials += 1 + keyed.methods.length * keyed.set.keys.length;

@@ -4,9 +4,9 @@ import type { Fault, Region } from '../packet/region.ts';
 import type { IpHeader } from './ip.ts';
 
 /**
- * Steps over what may stand between the IP header and the transport: IPv6 extension headers (RFC 8200 §4) and,
- * in both families, AH (RFC 4302 §2). Stops behind the Fragment header of a real fragment with `ip.fragment` set.
- * `ip.protocol` is then that of the bytes at the start of the region.
+ * Skips the headers between IP and the transport: IPv6 extension headers (RFC 8200 §4) and, in both families, AH
+ * (RFC 4302 §2). Stops after the Fragment header of a real fragment, with `ip.fragment` set. `ip.protocol` is then that
+ * of the bytes at the start of the region.
  */
 export function skipExtensionHeaders(region: Region, ip: IpHeader): Fault | null {
   while (!ip.fragment && isExtension(ip)) {

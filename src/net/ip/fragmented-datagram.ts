@@ -6,7 +6,7 @@ import { Coverage } from '../packet/coverage.ts';
 import { PROTOCOL } from '../packet/datagram.ts';
 import type { TableEntry } from '../packet/lru-table.ts';
 
-/** One fragment as it came: a view, valid for the call only. */
+/** One fragment: a view that is valid during the call only. */
 interface Fragment {
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -23,10 +23,10 @@ interface Fragment {
   readonly frames: readonly number[];
 }
 
-/** What became of a fragment: `conflict` = it contradicts bytes or a length that came before. */
+/** The result for a fragment: `conflict` = it contradicts earlier bytes or an earlier length. */
 export type Placement = 'new' | 'again' | 'duplicate' | 'conflict' | 'new-with-conflict';
 
-/** A datagram of which not all fragments were captured. Addresses as canonical text. */
+/** A datagram with missing fragments. Addresses as canonical text. */
 export interface IncompleteDatagram {
   readonly source: string;
   readonly destination: string;
@@ -34,14 +34,14 @@ export interface IncompleteDatagram {
   readonly protocol: number;
   /** Did it come inside ESP? */
   readonly isProtected: boolean;
-  /** What its first fragment says; null and 0 without it. SPI of ESP; ports of UDP and TCP. */
+  /** From its first fragment; null and 0 without it. SPI of ESP; ports of UDP and TCP. */
   readonly spi: number | null;
   readonly sourcePort: number;
   readonly destinationPort: number;
   /** Was the first fragment seen; was the last one? */
   readonly hasFirst: boolean;
   readonly hasLast: boolean;
-  /** Octets of payload that were captured, and that there were; -1 without the last fragment. */
+  /** Octets of payload: captured, and in all; -1 without the last fragment. */
   readonly received: number;
   readonly total: number;
   /** File and frame of the fragment that came first, and its time. */
@@ -51,13 +51,13 @@ export interface IncompleteDatagram {
   readonly nanoseconds: number;
 }
 
-/** Frames in which one fragment was seen once. */
+/** One sighting of a fragment: its frames. */
 interface Sighting {
   readonly file: number;
   readonly frames: readonly number[];
 }
 
-/** A fragment that brought bytes, and the sightings of it that no observation has used yet. */
+/** A fragment with new bytes, and its sightings that no observation has used yet. */
 interface Piece {
   readonly offset: number;
   readonly length: number;
@@ -65,7 +65,7 @@ interface Piece {
 }
 
 /**
- * One IP datagram under reassembly. Bytes that came first win over later ones. The same capture may hold every
+ * One IP datagram in reassembly. Earlier bytes win over later ones. The same capture may hold every
  * fragment several times (capture on `any`, GTP-U next to the bare packet): each complete round of
  * sightings is one observation of the datagram.
  */
@@ -89,17 +89,17 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
   readonly firstSeconds: number;
   readonly firstNanoseconds: number;
   seconds = 0;
-  /** True once an Issue has been made of a conflict. */
+  /** Has a conflict been reported? */
   conflictReported = false;
-  /** True once it has been given out. */
+  /** Has it been emitted? */
   completed = false;
 
   bytes: Uint8Array = new Uint8Array(INITIAL_SIZE);
-  /** Length of the datagram, or -1 while its last fragment has not come. */
+  /** Length of the datagram; -1 before its last fragment. */
   total = -1;
   /** Different bytes that have come so far. */
   received = 0;
-  /** Where the farthest fragment ends. */
+  /** End of the farthest fragment. */
   #reach = 0;
 
   readonly #coverage = new Coverage();
@@ -128,7 +128,7 @@ export class FragmentedDatagram implements TableEntry<FragmentedDatagram> {
     this.firstNanoseconds = first.nanoseconds;
   }
 
-  /** What is known of it if it never becomes complete. */
+  /** Its data for the report if it never becomes complete. */
   get facts(): IncompleteDatagram {
     const length = addressLength(this.family);
     const hasPorts = this.#coverage.covers(0, 4) && this.protocol !== PROTOCOL.ESP;

@@ -14,7 +14,7 @@ interface FragmentLimits {
   readonly datagrams: number;
   /** Bytes held, roughly. */
   readonly bytes: number;
-  /** Seconds of capture time without a fragment after which a datagram is given up. */
+  /** Seconds of capture time without a fragment after which a datagram is dropped. */
   readonly seconds: number;
 }
 
@@ -24,13 +24,13 @@ export interface FragmentStatistics {
   received: number;
   /** Datagrams completed, further observations not counted. */
   datagrams: number;
-  /** Times that a completed datagram was seen once more in full. */
+  /** Complete copies of a completed datagram. */
   observations: number;
   /** Fragments that brought no new bytes. */
   duplicates: number;
   /** Fragments that contradicted earlier bytes or lengths of the same datagram. */
   overlapsConflicting: number;
-  /** Fragments that cannot be right: too long in total, too many, or of a wrong length. */
+  /** Impossible fragments: too long in total, too many, or of a wrong length. */
   unusable: number;
   /** Datagrams dropped, complete or not, because the table was full. */
   evicted: number;
@@ -57,7 +57,7 @@ export class FragmentTable {
   readonly #incomplete: (datagram: IncompleteDatagram) => void;
   #bytes = 0;
 
-  /** @param incomplete receives what is given up before all its fragments have come. */
+  /** @param incomplete receives datagrams that are dropped with missing fragments. */
   constructor(
     limits: FragmentLimits,
     issues: DamageReport,
@@ -93,7 +93,7 @@ export class FragmentTable {
     return true;
   }
 
-  /** End of capture: everything that is not complete is counted and reported. */
+  /** End of capture: counts and reports every incomplete datagram. */
   end(): void {
     for (let entry = this.#table.oldest; entry !== null; entry = this.#table.oldest) this.#drop(entry);
   }
@@ -116,7 +116,7 @@ export class FragmentTable {
     this.#issues.damage('fragment-unusable', 'network', origin, null, message);
   }
 
-  /** Puts the fragment into its datagram; null when that has too many already. */
+  /** Adds the fragment to its datagram; null if that has too many. */
   #place(ip: IpHeader, region: Region, origin: Datagram): FragmentedDatagram | null {
     const found = this.#find(ip, origin);
     const entry = found ?? this.#open(ip, origin);

@@ -5,7 +5,7 @@ import { Region } from '../packet/region.ts';
 import { skipExtensionHeaders } from './extension-headers.ts';
 import { IpHeader, readIp } from './ip.ts';
 
-/** Why a packet was not delivered, as an ICMP error says; `prohibited` is a filter that says so. */
+/** The reason in an ICMP error for a packet that was not delivered; `prohibited`: by a filter. */
 export type IcmpReason =
   | 'port-unreachable'
   | 'protocol-unreachable'
@@ -16,7 +16,7 @@ export type IcmpReason =
   | 'time-exceeded'
   | 'other';
 
-/** The packet that an ICMP error is about: one that was sent before. Addresses as canonical text. */
+/** The earlier packet that an ICMP error quotes. Addresses as canonical text. */
 interface QuotedPacket {
   readonly source: string;
   readonly destination: string;
@@ -34,17 +34,17 @@ export interface IcmpError {
   readonly reason: IcmpReason;
   readonly type: number;
   readonly code: number;
-  /** The largest packet, in octets, that goes through, if the error says so; null otherwise. */
+  /** The MTU in octets, if the error gives it; otherwise null. */
   readonly mtu: number | null;
-  /** Who says it, and to whom: the sender of the quoted packet, unless that was changed on the way. */
+  /** Sender and receiver of the error. The receiver is the sender of the quoted packet, unless a NAT changed it. */
   readonly source: string;
   readonly destination: string;
   readonly quoted: QuotedPacket;
 }
 
 /**
- * The ICMP error at the start of `region`, which came under the IP header `ip`; null for everything else, and for an
- * error that quotes no whole IP header. What it quotes tells of a fault on the way, and is no packet of its own.
+ * The ICMP error at the start of `region`, after the IP header `ip`; null for everything else, and for an error without
+ * a whole IP header in its quotation. The quoted packet does not count as a packet of the capture.
  */
 export function readIcmpError(region: Region, ip: IpHeader): IcmpError | null {
   const { bytes, start } = region;
@@ -61,7 +61,7 @@ export function readIcmpError(region: Region, ip: IpHeader): IcmpError | null {
     reason,
     type,
     code,
-    // RFC 1191 §4: a router that does not know Path MTU Discovery says 0.
+    // RFC 1191 §4: a router without Path MTU Discovery sends 0.
     mtu: reason === 'too-big' && mtu > 0 ? mtu : null,
     source: addressText(ip.addresses, ip.sourceOffset, length),
     destination: addressText(ip.addresses, ip.destinationOffset, length),
@@ -119,7 +119,7 @@ const UNREACHABLE6: Readonly<Record<number, IcmpReason>> = {
   6: 'prohibited',
 };
 
-/** The packet behind the ICMP header. It is cut as a rule, so its lengths say more than there is. */
+/** The packet after the ICMP header. It is usually cut, so its length fields are too large. */
 function readQuoted({ bytes, start, end }: Region): QuotedPacket | null {
   const region = new Region();
   region.set(bytes, start + HEADER, end, 0);

@@ -1,7 +1,7 @@
 import { readU16 } from '../../bytes/read.ts';
 import type { Fault, Region } from '../packet/region.ts';
 
-/** What later layers need of an IP header: one record, filled anew for each packet. */
+/** The fields of an IP header that later layers need: one record, refilled for each packet. */
 export class IpHeader {
   family: 4 | 6 = 4;
   /** Buffer and offsets of the addresses; the destination follows the source directly. */
@@ -19,8 +19,8 @@ export class IpHeader {
 }
 
 /**
- * Reads the IP header at the start of `region` and moves the region to its payload, cut to the length that the
- * header says. `length` tells of a length field that lies; the payload can be used all the same.
+ * Reads the IP header at the start of `region` and narrows the region to its payload, by the length field of the
+ * header. The fault `IP_LENGTH` means a length field that is too large; the payload can be used anyway.
  */
 export function readIp(region: Region, ip: IpHeader): Fault | null {
   ip.fragment = false;
@@ -31,7 +31,7 @@ export function readIp(region: Region, ip: IpHeader): Fault | null {
   return fault('ip-version', `expected IP version 4 or 6, found ${version}`);
 }
 
-/** Does an IP packet begin here whose length is exactly that of the region? For places where no header tells. */
+/** Is the region exactly one IP packet? For places without a header that tells. */
 export function fillsRegion(region: Region): boolean {
   const { bytes, start } = region;
   if (region.length < 20) return false;
@@ -41,7 +41,7 @@ export function fillsRegion(region: Region): boolean {
   return first >> 4 === 6 && readU16(bytes, start + 4) === wireLength - 40;
 }
 
-/** The fault of a length field that claims more than the frame had: the packet is used as far as it goes. */
+/** The fault of a length field that exceeds the frame: the packet is used as far as it goes. */
 export const IP_LENGTH = 'ip-total-length';
 
 /** RFC 791 §3.1. */

@@ -9,7 +9,7 @@ import type { Fault, Region } from '../packet/region.ts';
 
 /**
  * UDP (RFC 768). The length field cuts what follows the payload (TFC padding of ESP, RFC 4303 §2.7); 0 means up
- * to the end (jumbogram, offload). A length that claims too much is a fault, but the payload can be used.
+ * to the end (jumbogram, offload). Too large a length is a fault, but the payload can be used.
  */
 export function readUdp(region: Region, datagram: Datagram): Fault | null {
   const { bytes, start } = region;
@@ -25,7 +25,7 @@ export function readUdp(region: Region, datagram: Datagram): Fault | null {
   return honest ? null : fault(UDP_LENGTH, `expected a UDP length up to ${available}, found ${length}`);
 }
 
-/** The fault of a UDP length that claims more than the packet had. */
+/** The fault of a UDP length that exceeds the packet. */
 export const UDP_LENGTH = 'udp-length';
 
 /** TCP (RFC 9293 §3.1). */

@@ -2,17 +2,17 @@ import { readU8, readU16 } from '../../bytes/read.ts';
 import { ETHER_TYPE, etherTypeOnly, MAX_LENGTH, type NetworkStart, NO_NETWORK } from './network-start.ts';
 
 /**
- * Steps over what may stand between a link layer, or the header of a tunnel, and IP: VLAN tags, VN-Tags, MPLS labels, PPPoE,
- * PPP, LLC with SNAP, Ethernet within one of these; in any order and number. `found.etherType` is then that of IPv4
- * or IPv6, another one, or a value of `NO_NETWORK`. Reads nothing at or behind `end`.
+ * Steps over what may stand between a link layer, or the header of a tunnel, and IP: VLAN tags, VN-Tags, MPLS labels,
+ * PPPoE, PPP, LLC with SNAP, Ethernet within one of these; in any order and number. `found.etherType` is then that of
+ * IPv4 or IPv6, another one, or a value of `NO_NETWORK`. Reads nothing at or behind `end`.
  */
 export function reachNetwork(bytes: Uint8Array, end: number, found: NetworkStart): void {
-  // Each step moves the offset on, so there is an end to it.
+  // Each step advances the offset, so the loop ends.
   while (step(bytes, end, found));
 }
 
 /**
- * Does an Ethernet frame begin here? Judged by its EtherType and, for IP, by the version. For places where no header
+ * Does an Ethernet frame begin here? Checks the EtherType and, for IP, the version. For places without a header that
  * tells.
  */
 export function looksLikeEthernet(bytes: Uint8Array, offset: number, end: number): boolean {
@@ -35,7 +35,7 @@ export function looksLikeEthernet(bytes: Uint8Array, offset: number, end: number
   }
 }
 
-/** One header; false when there is nothing more to step over. */
+/** Skips one header; false if there are no more. */
 function step(bytes: Uint8Array, end: number, found: NetworkStart): boolean {
   switch (found.etherType) {
     case ETHER_TYPE.IPV4:

@@ -48,7 +48,7 @@ function behindHeader(
   return dataFrame(bytes, offset + length, end, false, found);
 }
 
-/** Moves `found.offset` to the LLC header; gives what `found.etherType` is then. */
+/** Moves `found.offset` to the LLC header; returns the new `found.etherType`. */
 function dataFrame(
   bytes: Uint8Array,
   offset: number,
@@ -68,7 +68,7 @@ function dataFrame(
   found.offset = offset + length;
   const fragmentNumber = readU8(bytes, offset + 22) & 15;
   const aggregate = qos && (readU8(bytes, offset + addresses) & A_MSDU) !== 0;
-  // Drivers that decrypt leave the bit set, but the LLC header is then in sight.
+  // Drivers that decrypt leave the bit set, but then the LLC header is readable.
   if ((flags & PROTECTED) !== 0 && !isSnap(bytes, found.offset, end)) return NO_NETWORK.WLAN_PROTECTED;
   const fragment = fragmentNumber !== 0 || (flags & MORE_FRAGMENTS) !== 0;
   return aggregate || fragment ? NO_NETWORK.WLAN_UNREAD : LLC_FOLLOWS;

@@ -13,7 +13,7 @@ export function findNetwork(linkType: number, frame: Uint8Array, found: NetworkS
   if (decodeLink === undefined) unknown(linkType, found);
   else decodeLink(frame, 0, frame.length, found);
   const { etherType } = found;
-  // Nearly every frame ends here.
+  // The case of nearly every frame.
   if (etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6) return;
   if (etherType === NO_NETWORK.INNER_LINK) enterInnerLink(frame, frame.length, found);
   else reachNetwork(frame, frame.length, found);
@@ -93,7 +93,7 @@ function pppHdlc(bytes: Uint8Array, offset: number, end: number, found: NetworkS
   if (address === 0x0f || address === 0x8f) ciscoHdlc(bytes, offset, end, found);
 }
 
-/** A header of `length` octets that always leads to the same. */
+/** A header of `length` octets before a fixed protocol. */
 function starting(etherType: number, length: number): LinkDecoder {
   return (_bytes, offset, end, found) => {
     found.offset = offset + length;
@@ -101,7 +101,7 @@ function starting(etherType: number, length: number): LinkDecoder {
   };
 }
 
-/** The IP version is the only thing that tells IPv4 from IPv6. */
+/** Only the IP version tells IPv4 from IPv6. */
 function rawIp(bytes: Uint8Array, offset: number, end: number, found: NetworkStart): void {
   found.offset = offset;
   if (offset >= end) found.etherType = NO_NETWORK.TOO_SHORT;

@@ -1,6 +1,6 @@
 /**
- * Where the next layer begins: one record that link layers and tunnels fill and move on until it stands at IP, or at
- * something that leads to none.
+ * The start of the next layer: one record that link layers and tunnels advance until it is at IP, or at a protocol that
+ * does not lead to IP.
  */
 export interface NetworkStart {
   /** EtherType of what is at `offset` (a value up to 1500 is a length: LLC follows), or a value of `NO_NETWORK`. */
@@ -37,11 +37,11 @@ export const ETHER_TYPE = {
   OLD_PROVIDER_VLAN_2: 0x9200,
 } as const;
 
-/** Why there is no EtherType: values of `NetworkStart.etherType` that are none. */
+/** Why there is no EtherType: the other values of `NetworkStart.etherType`. */
 export const NO_NETWORK = {
   /** The bytes end inside a header. */
   TOO_SHORT: -1,
-  /** It is known that no IP follows. */
+  /** No IP follows. */
   NOT_IP: -2,
   /** No decoder for `linkType`. */
   UNKNOWN_LINK: -3,
@@ -63,12 +63,12 @@ export function isIp(etherType: number): boolean {
   return etherType === ETHER_TYPE.IPV4 || etherType === ETHER_TYPE.IPV6;
 }
 
-/** What a field says that can only be an EtherType. */
+/** The value of a field that can only be an EtherType. */
 export function etherTypeOnly(value: number): number {
   return value > MAX_LENGTH ? value : NO_NETWORK.NOT_IP;
 }
 
-/** A record that says nothing yet. */
+/** An empty record. */
 export function networkStart(): NetworkStart {
   return { etherType: NO_NETWORK.NOT_IP, offset: 0, linkType: 0, vnTags: 0 };
 }

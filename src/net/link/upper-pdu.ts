@@ -6,9 +6,9 @@ import { type Datagram, PROTOCOL } from '../packet/datagram.ts';
 import type { Fault, Region } from '../packet/region.ts';
 import { ETHER_TYPE, NO_NETWORK } from './network-start.ts';
 
-/** What a Wireshark upper PDU holds. */
+/** The content of a Wireshark upper PDU. */
 export const PDU = {
-  /** A protocol that leads to none of ours. */
+  /** A protocol that does not lead to SIP or ESP. */
   OTHER: 0,
   /** A layer below IP or IP itself: `etherType`, or `linkType` behind `NO_NETWORK.INNER_LINK`. */
   NETWORK: 1,
@@ -28,12 +28,12 @@ export class UpperPdu {
   /** IP protocol. */
   protocol = 0;
   family: 4 | 6 = 4;
-  /** Source and destination, one after the other; zeros when no tag tells. */
+  /** Source and destination, one after the other; zeros without a tag. */
   readonly addresses = new Uint8Array(32);
   sourcePort = 0;
   destinationPort = 0;
 
-  /** Fills in what the headers that were cut off would have said. A payload passes for that of UDP. */
+  /** Sets the fields of the missing headers. A payload counts as that of UDP. */
   standInFor(ip: IpHeader, datagram: Datagram): void {
     ip.family = this.family;
     ip.addresses = this.addresses;

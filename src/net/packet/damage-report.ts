@@ -1,7 +1,7 @@
 import type { FrameReference } from '../../model/capture.ts';
 import type { IssueLayer, Report } from '../../model/issue.ts';
 
-/** Reports damage found by this layer, one Issue each time: who receives them may bound them. */
+/** Reports damage in this layer, one Issue each time; the receiver may bound them. */
 export class DamageReport {
   readonly #report: Report;
 

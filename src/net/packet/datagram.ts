@@ -3,7 +3,7 @@ import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Origin, Wrapper } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
 
-/** IP protocol numbers that the tool knows (IANA protocol-numbers). */
+/** Known IP protocol numbers (IANA protocol-numbers). */
 export const PROTOCOL = {
   ICMP: 1,
   IPV4: 4,
@@ -20,8 +20,8 @@ export const PROTOCOL = {
 } as const;
 
 /**
- * The innermost datagram of a frame: one record that the decoder fills anew for each packet, made of offsets
- * into the capture buffer. Copy what must outlive the call.
+ * The innermost datagram of a frame: one record that the decoder refills for each packet, with offsets into the capture
+ * buffer. Copy it if it must outlive the call.
  */
 export class Datagram implements Origin {
   file = 0;

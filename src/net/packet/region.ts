@@ -23,8 +23,8 @@ export class Region {
   }
 
   /**
-   * Ends the region `length` bytes after its start, as a length field says; what lies behind is padding.
-   * Returns false when the field claims more than was on the wire; `missing` is then what it claims too much.
+   * Ends the region `length` bytes after its start, by a length field; the rest is padding. Returns false if the field
+   * exceeds the bytes on the wire; `missing` is then the excess.
    */
   limit(length: number): boolean {
     const beyond = this.start + length - this.end;
@@ -39,7 +39,7 @@ export class Region {
   }
 }
 
-/** What makes a header unreadable, or a length field wrong. Built only for damaged packets. */
+/** Why a header is unreadable, or a length field wrong. Created only for damaged packets. */
 export interface Fault {
   /** Code of the Issue. */
   readonly code: string;

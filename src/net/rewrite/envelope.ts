@@ -25,7 +25,7 @@ export interface OuterHeader {
   readonly protocol: number;
 }
 
-/** Where an ESP packet stands. */
+/** The place of an ESP packet. */
 export interface EspPosition {
   /** The IP payload that was put together from fragments; null when `start` is an offset in the packet itself. */
   readonly reassembled: Uint8Array | null;
@@ -73,7 +73,7 @@ class Walk {
     return isEsp && this.#inPlace && this.#region.start === this.#position.start;
   }
 
-  /** Goes over one header; false where there is no way on. */
+  /** Skips one header; false if it cannot. */
   step(): boolean {
     switch (this.#ip.protocol) {
       case PROTOCOL.IPV4:
@@ -90,7 +90,7 @@ class Walk {
 
   #internetProtocol(): boolean {
     const { start } = this.#region;
-    // A length that lies is no obstacle: it is written anew.
+    // A wrong length is no problem: it will be rewritten.
     readIp(this.#region, this.#ip);
     if (this.#region.start === start) return false;
     const isIpv4 = this.#ip.family === 4;
@@ -128,7 +128,7 @@ class Walk {
       return true;
     }
     this.#add('udp', start, PROTOCOL.UDP);
-    // Whatever the ports: ESP was found behind it.
+    // Any ports: ESP was found inside.
     if (isIpOnScatPort(this.#region)) return this.#enterIp();
     return gsmtapHeader(this.#region) > 0 ? this.#gsmtap() : this.#gtpu();
   }

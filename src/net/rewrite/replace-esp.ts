@@ -6,7 +6,7 @@ import { checksumOf, correctChecksums, writeU16 } from './correct-checksums.ts';
 import { type EspPosition, GRE_FLAG, headersAround, type OuterHeader } from './envelope.ts';
 import { type LinkStart, linkHeader, linkStart } from './link-header.ts';
 
-/** An ESP packet and what it carried. */
+/** A decrypted ESP packet: its place and its payload. */
 export interface OpenedEsp extends EspPosition {
   /** The IP addresses around it, source and destination, of the family. */
   readonly family: 4 | 6;
@@ -61,7 +61,7 @@ export function replaceEsp(record: CaptureRecord, levels: readonly OpenedEsp[]):
   return finish(work, record, link);
 }
 
-/** What has been built so far: a packet of `protocol`. */
+/** The packet so far, of `protocol`. */
 interface Replacement {
   protocol: number;
   bytes: Uint8Array;
@@ -88,7 +88,7 @@ function wrap(work: Replacement, headers: readonly OuterHeader[]): boolean {
 }
 
 function put(work: Replacement, outer: OuterHeader): boolean {
-  // The header of the fragment, and the UDP header around ESP, have done their work.
+  // The fragment header and the UDP header around ESP are no longer needed.
   if (outer.kind === 'fragment' || outer.kind === 'udp-encapsulation') return true;
   const header = outer.bytes.slice(outer.start, outer.end);
   const length = header.length + work.bytes.length;
@@ -161,7 +161,7 @@ function newHeader(family: 4 | 6, addresses: Uint8Array): Uint8Array {
   return header;
 }
 
-/** Without the padding that hides the length of a packet (RFC 4303 §2.7): the packet says how long it is. */
+/** Removes the padding that hides the length of a packet (RFC 4303 §2.7), by the length field of the packet. */
 function withoutFlowPadding(protocol: number, payload: Uint8Array): Uint8Array {
   const length = ownLength(protocol, payload);
   const isRight = length >= 8 && length <= payload.length;

@@ -1,7 +1,6 @@
 /**
- * How far the peer has acknowledged a stream, with a delay: taps reorder packets, so a hole below an
- * acknowledgement is certain only when the acknowledgement has stood for a number of packets or a time.
- * All values are offsets in the stream.
+ * How far the peer has acknowledged a stream, with a delay: taps reorder packets, so a hole before an acknowledgement
+ * is certain only after a number of packets or some time. All values are offsets in the stream.
  */
 export class SettledAcknowledgement {
   /** Highest acknowledgement seen. */

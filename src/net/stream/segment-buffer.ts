@@ -93,5 +93,5 @@ function costOf({ bytes, origin }: HeldSegment): number {
   return bytes.length + OVERHEAD + 8 * (origin.frames?.length ?? 0);
 }
 
-/** What a held segment costs besides its bytes: without it many tiny ones would cost nothing. */
+/** Cost of a held segment besides its bytes: otherwise many tiny ones would cost nothing. */
 const OVERHEAD = 256;

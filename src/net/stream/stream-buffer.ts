@@ -3,7 +3,7 @@ import type { Origin } from '../../model/origin.ts';
 const SMALLEST = 4096;
 const EMPTY = new Uint8Array(0);
 
-/** What all stream buffers that share it hold. */
+/** The memory of all stream buffers that share it. */
 export interface StreamMemory {
   /** Bytes, roughly. */
   bytes: number;

@@ -31,26 +31,26 @@ export interface TcpStatistics {
   segments: number;
   /** Bytes that came again, or after a gap was declared in their place. */
   retransmittedBytes: number;
-  /** Segments that came before what precedes them. */
+  /** Segments that came too early. */
   outOfOrderSegments: number;
   gaps: number;
   gapBytes: number;
   /** Segments from before the first byte of a midstream start, delivered on their own. */
   isolatedSegments: number;
-  /** Holes given up early because too much waited behind them. */
+  /** Holes declared a gap early because too much waited after them. */
   bufferOverflows: number;
   /** Connections dropped because the table was full. */
   evicted: number;
 }
 
-/** What all streams of a reassembler share. */
+/** State that all streams of a reassembler share. */
 export interface StreamPool {
   readonly statistics: TcpStatistics;
   /** Bytes that wait behind holes in all streams, roughly. */
   heldBytes: number;
 }
 
-/** `idle`: nothing seen yet; `ignored`: no one is interested; `closed`: ended, late copies may still come. */
+/** `idle`: nothing seen yet; `ignored`: no consumer; `closed`: ended, but late copies may come. */
 type StreamState = 'idle' | 'open' | 'ignored' | 'closed';
 
 /**
@@ -179,7 +179,7 @@ export class TcpStream {
     if (this.hole && !this.#waiting) this.#wait(packets, seconds, nanoseconds);
   }
 
-  /** Is something missing before what is known to come? */
+  /** Is something missing before later bytes that have come? */
   get hole(): boolean {
     return this.state === 'open' && this.#holeEnd > this.#position;
   }
@@ -189,7 +189,7 @@ export class TcpStream {
     return this.#held?.cost ?? 0;
   }
 
-  /** Gives up holes below an acknowledgement that has stood long enough. */
+  /** Declares holes a gap if they were acknowledged long enough ago. */
   settle(packets: number, seconds: number, nanoseconds: number): void {
     while (this.hole && this.#acknowledged?.reached(this.#holeEnd, packets, seconds, nanoseconds) === true)
       this.closeHole();
@@ -304,7 +304,7 @@ function copyOrigin(origin: Origin): Origin {
 /** Bytes by which the length of such a segment may be understated: padding up to the block of a cipher. */
 const LONGEST_PADDING = 15;
 
-/** How far before the first byte of a midstream start a segment is still believed to be of the same stream. */
+/** Most bytes between a segment and the first byte of a midstream start, if both are of the same stream. */
 const ISOLATED_WINDOW = 64 * 1024;
 /** Stretches kept before the first byte of a midstream start: segments come out of order by a few. */
 const MAX_ISOLATED = 64;

@@ -24,8 +24,8 @@ export interface TcpLimits {
 export type OpenStream = (first: Datagram, midstream: boolean) => StreamConsumer | null;
 
 /**
- * Puts TCP segments back into streams (RFC 9293), one for each direction. What was not captured is declared as
- * a gap, and only when it is certain or when waiting any longer is not possible.
+ * Reassembles TCP segments into streams (RFC 9293), one for each direction. Uncaptured bytes become a gap, but only if
+ * they are certainly missing, or if the bounds do not allow to wait longer.
  */
 export class TcpReassembler {
   /** All counters, live. */
@@ -112,7 +112,7 @@ export class TcpReassembler {
     const syn = (datagram.tcpFlags & TCP_FLAG.SYN) !== 0;
     const sequence = (datagram.sequence + (syn ? 1 : 0)) >>> 0;
     const mayEndAnother = connection.packets > 1 && (syn || stream.foreign(sequence));
-    // Ending a stream runs callbacks, which may overwrite the record and the buffer that are being worked on.
+    // The end of a stream runs callbacks, which may overwrite the current record and its buffer.
     const segment = mayEndAnother ? datagram.copy() : datagram;
     if (syn) this.#synchronize(stream, peer, segment);
     if ((segment.tcpFlags & TCP_FLAG.ACK) !== 0) peer.acknowledge(segment.acknowledgement);
@@ -216,7 +216,7 @@ export class TcpReassembler {
       this.#settle(connection, seconds, nanoseconds);
       this.#note(connection);
       if (!connection.waiting) continue;
-      // The others have their turn first.
+      // The other connections come first.
       this.#waiting.delete(connection);
       this.#waiting.add(connection);
     }

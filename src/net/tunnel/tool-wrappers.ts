@@ -10,8 +10,8 @@ import { Region } from '../packet/region.ts';
  */
 
 /**
- * Is this UDP payload an IP packet and nothing else? Its length must be that of the payload. IPv4 has a right header
- * checksum besides, IPv6 carries a protocol that is known, and UDP within it agrees about its length.
+ * Is this UDP payload exactly one IP packet? Its length must be that of the payload. IPv4 must also have a right header
+ * checksum, IPv6 a known protocol, and UDP inside a length that fits.
  */
 export function isBareIp(region: Region): boolean {
   return fillsRegion(region) && (isIpv4(region) ? hasRightChecksum(region) : carriesKnown(region));

@@ -8,7 +8,7 @@ import { isIke, isKeepAlive, natTraversalKind } from './nat-traversal.ts';
 import { beginsWithText, enterGsmtap, gsmtapHeader, isBareIp, isIpOnScatPort } from './tool-wrappers.ts';
 import { enterGeneve, enterTzsp, enterVxlan, isGeneve, isTzsp, isVxlan } from './vxlan-geneve-tzsp.ts';
 
-/** What a UDP datagram carries, as far as this layer is concerned. */
+/** The content of a UDP datagram, as far as this layer needs it. */
 export const UDP_CONTENT = {
   PLAIN: 0,
   GTPU: 1,
@@ -23,7 +23,7 @@ export const UDP_CONTENT = {
   GSMTAP: 10,
 } as const;
 
-/** A tunnel that leads to another link layer: its counter in `NetStatistics`, and what steps over its header. */
+/** A tunnel to another link layer: its counter in `NetStatistics`, and the function that skips its header. */
 export interface TunnelInUdp {
   readonly counter: 'vxlan' | 'geneve' | 'l2tp' | 'tzsp';
   readonly enter: (region: Region, found: NetworkStart) => Fault | null;
@@ -37,7 +37,7 @@ export const TUNNELS_IN_UDP: Readonly<Record<number, TunnelInUdp>> = {
   [UDP_CONTENT.TZSP]: { counter: 'tzsp', enter: enterTzsp },
 };
 
-/** No IP was reached in what a tunnel carries. */
+/** The fault of a tunnel without IP in it. */
 export const SHORT_TUNNEL: Fault = {
   code: 'tunnel-header',
   layer: 'network',
@@ -45,8 +45,8 @@ export const SHORT_TUNNEL: Fault = {
 };
 
 /**
- * Tells what a UDP datagram carries by its ports and its first octets: the port alone never decides, as other
- * things use these ports by chance.
+ * Finds the content of a UDP datagram by its ports and its first octets. The port alone never decides, as other
+ * protocols may use it by chance.
  */
 export class UdpContent {
   /** Bits of `USE` for each port. */
