@@ -62,7 +62,7 @@ export class DecryptedCapture {
           source === undefined ? { ...empty, originalLength: 0 } : { ...empty, originalLength: 0, source },
         data,
         originalLength: 0,
-        comments: ['no packet that ims-esp can read stands here in the input'],
+        comments: ['ims-esp cannot read the packet at this place of the input'],
       });
       this.#pass(PIECE);
     }

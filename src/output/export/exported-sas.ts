@@ -147,8 +147,7 @@ function rolesOf(set: SaSet): readonly (readonly [string, { readonly address: st
 function titleOf(set: SaSet, sas: readonly ExportedSa[]): string {
   const { alg, ealg, sa } = sas[0] as ExportedSa;
   const good = set.sas.reduce((sum, { icvGood }) => sum + icvGood, 0);
-  const proof =
-    good === 0 ? 'which no packet has proved' : `proved by ${good} packet${good === 1 ? '' : 's'}`;
+  const proof = good === 0 ? 'not proved by any packet' : `proved by ${good} packet${good === 1 ? '' : 's'}`;
   const ends = `${set.ue.address} and ${set.pcscf.address}`;
   return `set ${set.id}, generation ${set.generation}, ${set.state}: ${ends}, ${alg}, ${ealg}; key of source ${keySourceOf(sa)}, ${proof}`;
 }

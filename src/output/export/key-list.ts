@@ -65,8 +65,7 @@ export function keyList(findings: KeyFindings): KeyList {
 
 /** Why a set without a proved key cannot give one; null where nothing is known that could be given. */
 function unprovedReason({ sas, keys }: SaSet): string | null {
-  if (sas.some(({ given }) => given !== null))
-    return 'CK and IK cannot be told from keys that were given for an SA';
+  if (sas.some(({ given }) => given !== null)) return 'the keys of a given SA do not show CK and IK';
   if (keys.length === 0) return null;
   const isContradicted = sas.some(({ icvBad, implausible }) => icvBad + implausible > 0);
   return isContradicted ? 'its packets contradict the key' : null;

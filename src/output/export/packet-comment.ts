@@ -10,13 +10,13 @@ export function packetComments({ esp, replacement }: OutputFrame): string[] {
   return esp.map((note, index) => {
     const sa = note.sa === null ? '' : ` SA ${note.sa}`;
     const facts = [`ESP${sa} SPI ${spiText(note.spi)} seq ${note.sequence} ${verdict(note)}`];
-    if (note.tunnel) facts.push('tunnel mode, the outer headers are left out');
+    if (note.tunnel) facts.push('tunnel mode, outer headers removed');
     if (note.frames !== null && note.frames.length > 1) facts.push(`from frames ${note.frames.join(', ')}`);
-    if (note.duplicate) facts.push('seen before: another observation of one packet');
+    if (note.duplicate) facts.push('a copy of an earlier packet');
     if (index === opened) {
-      if (replacement === null) facts.push('left as it was: the link type cannot hold the inner packet');
-      if (replacement?.outerDropped) facts.push('headers around the innermost IP packet are left out');
-      if (replacement?.checksumCorrected) facts.push('its UDP or TCP checksum was wrong and is corrected');
+      if (replacement === null) facts.push('unchanged: the link type cannot carry the inner packet');
+      if (replacement?.outerDropped) facts.push('headers around the innermost IP packet removed');
+      if (replacement?.checksumCorrected) facts.push('wrong UDP or TCP checksum corrected');
     }
     return facts.join('; ');
   });
@@ -25,14 +25,14 @@ export function packetComments({ esp, replacement }: OutputFrame): string[] {
 function verdict(note: EspNote): string {
   switch (note.outcome) {
     case 'decoded':
-      if (note.icv === 'bad') return 'ICV BAD, opened all the same';
+      if (note.icv === 'bad') return 'ICV BAD, decrypted nevertheless';
       return `ICV ${note.icv}${note.suite === null ? '' : ` (${note.suite.alg}, ${note.suite.ealg})`}`;
     case 'no-key':
       return 'not decrypted: no key';
     case 'unknown-spi':
       return 'not decrypted: unknown SPI';
     case 'bad-icv':
-      return 'not decrypted: ICV BAD under every known key';
+      return 'not decrypted: ICV BAD with every known key';
     case 'unsupported':
       return 'not decrypted: the algorithm of its SA is not supported';
     case 'implausible':
@@ -42,8 +42,8 @@ function verdict(note: EspNote): string {
     case 'malformed':
       return 'not decrypted: too short for ESP';
     case 'dummy':
-      return 'left as it was: a dummy packet (next header 59)';
+      return 'unchanged: a dummy packet (next header 59)';
     case 'duplicate':
-      return 'not decrypted: seen before';
+      return 'not decrypted: a copy of an earlier packet';
   }
 }

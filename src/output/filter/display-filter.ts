@@ -159,7 +159,7 @@ function containment(tree: FilterRelation, left: Source): DisplayFilter {
     return quantified(left, all, value => (value as string).includes(needle));
   }
   if (other.kind !== 'text')
-    throw new FilterError(`contains takes text, ${other.name} is none`, right.start, right.end);
+    throw new FilterError(`contains: expected text, found ${other.name}`, right.start, right.end);
   const encoded: (text: string) => string = left.kind === 'bytes' ? latin1FromUtf8 : text => text;
   return (event, context) => {
     const texts = (other.read(event, context) as readonly string[]).slice(0, VALUES_CAP).map(encoded);
@@ -178,7 +178,7 @@ function matching(tree: FilterRelation, left: Source): DisplayFilter {
   requireText(tree, left);
   const { right } = tree;
   if (right.kind !== 'string')
-    throw new FilterError('matches takes a pattern in double quotes', right.start, right.end);
+    throw new FilterError('matches: expected a pattern in double quotes', right.start, right.end);
   const pattern = patternOf(right);
   const text: (value: string) => string = left.kind === 'bytes' ? utf8FromLatin1 : value => value;
   return quantified(left, tree.quantifier === 'all', value => pattern.test(text(value as string)));
@@ -191,7 +191,7 @@ function patternOf({ text, start, end }: FilterToken): RE2JS {
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;
-    throw new FilterError(`this pattern is not right: ${reason}`, start, end);
+    throw new FilterError(`invalid pattern: ${reason}`, start, end);
   }
 }
 

@@ -44,7 +44,7 @@ export function sourceOf(operand: FilterOperand): Source {
   const source = operand.kind === 'word' ? namedSource(operand) : null;
   if (source !== null) return source;
   if (operand.kind === 'string' || /^[-.\d:]/.test(operand.text))
-    throw new FilterError('a field or a function was expected here, not a value', operand.start, operand.end);
+    throw new FilterError('expected a field or a function, found a value', operand.start, operand.end);
   throw unknownField(operand);
 }
 
@@ -121,7 +121,11 @@ function callSource({ name, argument }: FilterCall): Source {
   }
   const source = sourceOf(argument);
   if (called.takes !== null && !called.takes.includes(source.kind))
-    throw new FilterError(`${name.text}() takes text, ${source.name} is none`, argument.start, argument.end);
+    throw new FilterError(
+      `${name.text}(): expected text, found ${source.name}`,
+      argument.start,
+      argument.end,
+    );
   return {
     kind: called.kind,
     name: `${name.text}()`,

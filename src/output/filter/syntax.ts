@@ -208,9 +208,9 @@ class Parser {
 
   #unexpected(token: FilterToken, expected: string): FilterError {
     if (token.kind === 'end')
-      return new FilterError(`${expected} was expected, the filter ends`, token.start, token.end);
+      return new FilterError(`expected ${expected}, found the end of the filter`, token.start, token.end);
     const lower = token.text.toLowerCase();
     const hint = token.text === 'AND' || token.text === 'OR' ? ` (write '${lower}')` : '';
-    return new FilterError(`${expected} was expected here${hint}`, token.start, token.end);
+    return new FilterError(`expected ${expected}, found '${token.text}'${hint}`, token.start, token.end);
   }
 }

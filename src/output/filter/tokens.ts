@@ -54,7 +54,7 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['+', 'arithmetic is not supported'],
   ['*', 'arithmetic is not supported'],
   ['%', 'arithmetic is not supported'],
-  ["'", 'character constants are not supported: text stands in double quotes'],
+  ["'", 'character constants are not supported: put text in double quotes'],
 ]);
 
 /**
@@ -96,8 +96,7 @@ function tokenAt(filter: string, start: number): FilterToken {
   }
   const character = String.fromCodePoint(filter.codePointAt(start) ?? 0);
   const message =
-    UNSUPPORTED.get(character) ??
-    `'${printable(character)}' was not expected: text with it stands in double quotes`;
+    UNSUPPORTED.get(character) ?? `'${printable(character)}' is not allowed outside double quotes`;
   throw new FilterError(message, start, start + character.length);
 }
 
@@ -162,7 +161,11 @@ function escapeAt(filter: string, start: number): { text: string; end: number } 
       : Number.parseInt(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '', match[4] === undefined ? 16 : 8);
   if (match === null || code > 0x10ffff) {
     const found = filter.slice(start, start + 2);
-    throw new FilterError(`${found} is no escape; in r"…" backslashes stay as they are`, start, start + 2);
+    throw new FilterError(
+      `${found} is not an escape; in r"…" backslashes are ordinary characters`,
+      start,
+      start + 2,
+    );
   }
   return { text: String.fromCodePoint(code), end: start + match[0].length };
 }

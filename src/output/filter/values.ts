@@ -39,11 +39,7 @@ export function comparable(kind: FieldKind, value: FieldValue): Comparable {
 export function literalRange(token: FilterToken, kind: ComparableKind, maximum: number): ValueRange {
   if (kind === 'text') return single(token.text);
   if (token.kind === 'string')
-    throw new FilterError(
-      `${KIND_NAMES[kind]} was expected, text in quotes was found`,
-      token.start,
-      token.end,
-    );
+    throw new FilterError(`expected ${KIND_NAMES[kind]}, found text in quotes`, token.start, token.end);
   switch (kind) {
     case 'number':
       return single(numberOf(token, maximum));
@@ -75,7 +71,7 @@ function numberOf(token: FilterToken, maximum: number): number {
   if (!known) throw notOfKind(token, 'number');
   const value = Number(/^0[0-7]+$/.test(text) ? `0o${text.slice(1)}` : text);
   if (value > maximum)
-    throw new FilterError(`${text} is too large, ${maximum} is the largest here`, token.start, token.end);
+    throw new FilterError(`expected a number up to ${maximum}, found ${text}`, token.start, token.end);
   return value;
 }
 
@@ -105,7 +101,11 @@ function networkOf(token: FilterToken, kind: 'ipv4' | 'ipv6', width: 32 | 128): 
   const number = addressNumber(bytes);
   if (bits === undefined) return single(number);
   if (!/^\d{1,3}$/.test(bits) || Number(bits) > width)
-    throw new FilterError(`/${bits} is no prefix length from 0 to ${width}`, token.start, token.end);
+    throw new FilterError(
+      `expected a prefix length from 0 to ${width}, found /${bits}`,
+      token.start,
+      token.end,
+    );
   const hosts = (1n << BigInt(width - Number(bits))) - 1n;
   return { low: number & ~hosts, high: number | hosts };
 }
@@ -117,5 +117,9 @@ function addressNumber(bytes: Uint8Array | null): bigint {
 }
 
 function notOfKind(token: FilterToken, kind: ComparableKind, hint = ''): FilterError {
-  return new FilterError(`'${token.text}' is not ${KIND_NAMES[kind]}${hint}`, token.start, token.end);
+  return new FilterError(
+    `expected ${KIND_NAMES[kind]}, found '${token.text}'${hint}`,
+    token.start,
+    token.end,
+  );
 }

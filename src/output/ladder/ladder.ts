@@ -109,7 +109,7 @@ export function buildOneLadder(messages: readonly LadderMessage[], context: Ladd
   const { cx = [] } = context;
   const entries = withCx(messages, cx);
   const withThose = cx.length === 0 ? '' : `, and ${cx.length} of Cx`;
-  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialogue' : 'dialogues'}${withThose}`;
+  const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialog' : 'dialogs'}${withThose}`;
   const drawn = entries.length === 0 ? [] : [{ title, callId: null, entries }];
   return drawLadders(drawn, hostsOf(messages, context), context);
 }

@@ -22,7 +22,7 @@ export function summaryText(summary: Summary, displayed: number | null = null, i
   const wrappers = wrapperCounts(summary);
   if (wrappers !== '') lines.push(`wrappers: ${wrappers}`);
   const lost = lossCounts(summary);
-  if (lost !== '') lines.push(`lost or given up: ${lost}`);
+  if (lost !== '') lines.push(`lost or dropped: ${lost}`);
   if (summary.issues > 0) {
     const codes = Object.entries(summary.issueCounts).map(([code, number]) => `${number} ${code}`);
     lines.push(`${count(summary.issues, 'issue')}: ${codes.join(', ')}`);
@@ -34,7 +34,7 @@ export function summaryText(summary: Summary, displayed: number | null = null, i
 }
 
 function folded(duplicates: number): string {
-  return duplicates === 0 ? '' : `, ${count(duplicates, 'duplicate')} folded`;
+  return duplicates === 0 ? '' : `, ${count(duplicates, 'duplicate')} not counted`;
 }
 
 function espCounts({ esp }: Summary): string {
@@ -45,17 +45,17 @@ function espCounts({ esp }: Summary): string {
     [esp.decryptedUnchecked, 'decrypted, ICV not checked'],
     [esp.noKey, 'without key'],
     [esp.unknownSpi, 'with unknown SPI'],
-    [esp.implausible, 'with no plausible plaintext'],
+    [esp.implausible, 'without a plausible plaintext'],
     [esp.unsupported, `with an unsupported algorithm (${Object.keys(esp.unsupportedByName).join(', ')})`],
     [esp.truncated, `cut by the snap length${readOf(esp.truncatedRead)}`],
     [esp.malformed, 'malformed'],
-    [esp.duplicates, 'duplicates folded'],
+    [esp.duplicates, 'duplicates'],
   ];
   return listed(parts);
 }
 
 function readOf(packets: number): string {
-  return packets === 0 ? '' : ` (${packets} read as far as ${packets === 1 ? 'it goes' : 'they go'})`;
+  return packets === 0 ? '' : ` (${packets} partly read)`;
 }
 
 /** What tools and switches had put around packets. */
@@ -80,15 +80,15 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
   const parts: [number, string][] = [
     [input.bytesSkipped, 'bytes of damaged capture files'],
     [tcp.gapBytes, 'bytes of TCP that were not captured'],
-    [fragments.incomplete, 'IP datagrams that lack fragments'],
+    [fragments.incomplete, 'incomplete IP datagrams'],
     [fragments.evicted, 'IP datagrams in reassembly'],
     [tcp.evicted, 'TCP connections'],
     [esp.heldEvicted, 'ESP packets that waited for a key'],
     [esp.evictedSets, 'SA sets'],
     [evicted.registrations, 'registrations'],
-    [evicted.attempts, 'attempts of registrations'],
+    [evicted.attempts, 'registration attempts'],
     [evicted.challenges, 'challenges'],
-    [evicted.frames, 'frames written closed because too many waited'],
+    [evicted.frames, 'frames written undecrypted because too many waited'],
   ];
   return listed(parts);
 }
@@ -109,7 +109,7 @@ function advice({ esp }: Summary): string[] {
   }
   if (esp.unknownSpi > 0) {
     lines.push(
-      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI that no security agreement in the capture explains: begin the capture before the registration, or give their keys (--ck and --ik, or --esp-sa)`,
+      `hint: ${count(esp.unknownSpi, 'ESP packet')} had an SPI without a security agreement in the capture: start the capture before the registration, or give the keys (--ck and --ik, or --esp-sa)`,
     );
   }
   return lines;

@@ -83,7 +83,7 @@ function end(address: string, port: number): string {
 }
 
 function markText({ origin: { protection } }: SipEvent): string {
-  return protection === null ? 'clear' : `${saLabel(protection)} ${verdictText(protection.icv)}`;
+  return protection === null ? 'unprotected' : `${saLabel(protection)} ${verdictText(protection.icv)}`;
 }
 
 function summaryText(message: SipMessage): string {

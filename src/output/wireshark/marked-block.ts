@@ -3,7 +3,8 @@
  * user and stay as they are, to the octet.
  */
 
-const BEGIN = '# >>> ims-esp >>> written by ims-esp, the next run replaces it; what stands outside is kept';
+const BEGIN =
+  '# >>> ims-esp >>> written by ims-esp; the next run replaces this block and keeps all other lines';
 const END = '# <<< ims-esp <<<';
 
 /** What is common to all versions of the two comments. */

@@ -37,7 +37,7 @@ export class WholeFile {
    */
   constructor(path: string, permissions: number | null = null) {
     const existing = statsOf(path);
-    if (existing?.isDirectory()) throw new Error('this is a folder');
+    if (existing?.isDirectory()) throw new Error('expected a file, found a folder');
     this.#path = existing === null ? path : realpathSync(path);
     const isSpecial = existing !== null && !existing.isFile();
     this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;

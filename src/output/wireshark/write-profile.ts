@@ -68,7 +68,7 @@ function written(path: string, content: string, mode: number | null): WholeFile 
 
 /** Latin1; null if there is no such file. */
 function contentOf(path: string): string | null {
-  if (WholeFile.isSpecial(path)) throw new Error(`${path} is no regular file`);
+  if (WholeFile.isSpecial(path)) throw new Error(`${path} is not a regular file`);
   try {
     return readFileSync(path, 'latin1');
   } catch (error) {

@@ -112,7 +112,7 @@ describe('-w FILE', () => {
     for (const [path, reason] of [
       [join(folder, 'missing', 'out'), 'no such folder'],
       [join(folder, 'file', 'out'), 'no such folder'],
-      [folder, 'this is a folder'],
+      [folder, 'expected a file, found a folder'],
     ]) {
       const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '-w', path as string]);
       expect([exitCode, stdout]).toEqual([2, '']);

@@ -135,8 +135,8 @@ describe('-Y', () => {
 
   test.each([
     ['sip.Foo == 1', "no field is named 'sip.Foo'", '^~~~~~~'],
-    ['udp.port == x', "'x' is not a number", '            ^'],
-    ['sip and', 'a field or a value was expected, the filter ends', '       ^'],
+    ['udp.port == x', "expected a number, found 'x'", '            ^'],
+    ['sip and', 'expected a field or a value, found the end of the filter', '       ^'],
   ])('%s is refused with its place, before anything is printed', async (filter, message, mark) => {
     for (const format of [[], ['-T', 'json'], ['-T', 'fields', '-e', 'sip.Method', '-E', 'header=y']]) {
       const printed = await ims(['decode', ...format, '-Y', filter, CAPTURE]);

@@ -175,7 +175,7 @@ describe('messages of Cx', () => {
 
   test('in one ladder, in mermaid and in SVG, where they are no message that can be opened', async () => {
     const one = (await ims(['flow', ...BOTH, '-q', '--one-ladder'])).stdout;
-    expect(one).toMatch(/^68 messages of \d dialogues, and 2 of Cx$/m);
+    expect(one).toMatch(/^68 messages of \d dialogs, and 2 of Cx$/m);
     const mermaid = (await ims(['flow', ...BOTH, '-q', '-T', 'mermaid'])).stdout;
     expect(mermaid).toMatch(/^ {4}h2->>h3: MAR<br\/>frame core#58;14, /m);
     expect(mermaid).toMatch(/^ {4}h3-->>h2: MAA 2001<br\/>/m);

@@ -83,7 +83,7 @@ describe('refuseCapturesAsOutput', () => {
     closeSync(writing);
   });
 
-  test.skipIf(!existsSync('/dev/null'))('what is no regular file may be both', () => {
+  test.skipIf(!existsSync('/dev/null'))('what is not a regular file may be both', () => {
     const fd = openSync('/dev/null', 'r+');
     const both = terminal({ stdin: fd, stdout: fd });
     expect(() => refuseCapturesAsOutput(['-', '/dev/null'], both)).not.toThrow();

@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
     const names = (part: string) => page.locator(`.line.${part} .name`).allTextContents();
     expect(await names('agreement')).toEqual('q prot mod spi-c spi-s port-c port-s alg ealg'.split(' '));
     expect(await names('digest')).toEqual(expect.arrayContaining(['realm', 'nonce', 'algorithm', 'qop']));
-    expect(await page.locator('.message-facts').textContent()).toContain('none: in the clear');
+    expect(await page.locator('.message-facts').textContent()).toContain('unprotected');
   });
 
   test('the frames of a registration open their messages', async () => {
@@ -291,7 +291,7 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
 
   test('a capture without SIP', async () => {
     const page = await open(await writeReport(folder, [CAPTURE, '-c', '1'], 'empty'));
-    expect(await page.locator('#overview-outcomes').textContent()).toBe('The capture shows no registration.');
+    expect(await page.locator('#overview-outcomes').textContent()).toBe('The capture has no registration.');
     for (const section of ['Registrations', 'Ladder', 'SAs', 'Messages', 'Issues']) await goTo(page, section);
     expect(await page.locator('#issue-table').textContent()).toBe('None.');
   });

@@ -58,7 +58,7 @@ test('frames with their comments, and counts', () => {
 test('frames that could not be read leave a place, so that the numbers stay', () => {
   const { records, comments } = written(['a.pcap'], [frame(2), frame(5)]);
   expect(records.map(({ data }) => data.length)).toEqual([0, 60, 0, 0, 60]);
-  expect(comments[0]).toEqual(['no packet that ims-esp can read stands here in the input']);
+  expect(comments[0]).toEqual(['ims-esp cannot read the packet at this place of the input']);
   expect(records[4]?.frame).toBe(5);
 });
 

@@ -80,7 +80,7 @@ describe('what is good enough', () => {
     const [set] = saSets({});
     expect(reasons(set)).toEqual([]);
     expect(exportedSas(saSets({}), NONE, all).hosts[0]?.sets[0]?.title).toBe(
-      'set 1, generation 1, temporary: 10.0.0.2 and 10.0.0.1, hmac-sha-1-96, aes-cbc; key of source 401, which no packet has proved',
+      'set 1, generation 1, temporary: 10.0.0.2 and 10.0.0.1, hmac-sha-1-96, aes-cbc; key of source 401, not proved by any packet',
     );
   });
 

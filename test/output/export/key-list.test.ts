@@ -77,5 +77,5 @@ test('a set without a nonce is named by its SPIs', () => {
 test('keys that were given for an SA are no CK and IK', () => {
   const sets = saSets({ keys: [] });
   sets[0]!.sas[0]!.given = given('"*","*","*","NULL","","NULL",""');
-  expect(list(sets).left).toEqual(['set 1: CK and IK cannot be told from keys that were given for an SA']);
+  expect(list(sets).left).toEqual(['set 1: the keys of a given SA do not show CK and IK']);
 });

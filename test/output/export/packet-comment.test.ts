@@ -40,11 +40,11 @@ test('no ESP, no comment', () => {
 });
 
 test.each<[Partial<EspNote>, string]>([
-  [{ icv: 'bad', suite: null }, 'ESP SA uc->ps SPI 0x79f51584 seq 3 ICV BAD, opened all the same'],
+  [{ icv: 'bad', suite: null }, 'ESP SA uc->ps SPI 0x79f51584 seq 3 ICV BAD, decrypted nevertheless'],
   [{ icv: 'unchecked', suite: null, sa: null }, 'ESP SPI 0x79f51584 seq 3 ICV unchecked'],
-  [{ tunnel: true }, 'aes-cbc); tunnel mode, the outer headers are left out'],
+  [{ tunnel: true }, 'aes-cbc); tunnel mode, outer headers removed'],
   [{ frames: [5, 6, 7] }, 'aes-cbc); from frames 5, 6, 7'],
-  [{ duplicate: true }, 'aes-cbc); seen before: another observation of one packet'],
+  [{ duplicate: true }, 'aes-cbc); a copy of an earlier packet'],
 ])('%j', (changes, expected) => {
   expect(comments([changes])[0]).toContain(expected);
 });
@@ -52,12 +52,12 @@ test.each<[Partial<EspNote>, string]>([
 test.each<[EspNote['outcome'], string]>([
   ['no-key', 'not decrypted: no key'],
   ['unknown-spi', 'not decrypted: unknown SPI'],
-  ['bad-icv', 'not decrypted: ICV BAD under every known key'],
+  ['bad-icv', 'not decrypted: ICV BAD with every known key'],
   ['implausible', 'not decrypted: ICV good, but no cipher gives a plausible packet'],
   ['truncated', 'not decrypted: cut by the snap length'],
   ['malformed', 'not decrypted: too short for ESP'],
-  ['dummy', 'left as it was: a dummy packet (next header 59)'],
-  ['duplicate', 'not decrypted: seen before'],
+  ['dummy', 'unchanged: a dummy packet (next header 59)'],
+  ['duplicate', 'not decrypted: a copy of an earlier packet'],
 ])('not opened, %s: the reason', (outcome, expected) => {
   const [comment] = comments([{ outcome, icv: null, suite: null, sa: null }], null);
   expect(comment).toBe(`ESP SPI 0x79f51584 seq 3 ${expected}`);
@@ -70,11 +70,8 @@ test('what had to be changed or left out is said once, at the innermost packet t
   });
   expect(all.map(comment => comment.split('; ').slice(1))).toEqual([
     [],
-    [
-      'headers around the innermost IP packet are left out',
-      'its UDP or TCP checksum was wrong and is corrected',
-    ],
+    ['headers around the innermost IP packet removed', 'wrong UDP or TCP checksum corrected'],
     [],
   ]);
-  expect(comments([{}], null)[0]).toContain('; left as it was: the link type cannot hold the inner packet');
+  expect(comments([{}], null)[0]).toContain('; unchanged: the link type cannot carry the inner packet');
 });

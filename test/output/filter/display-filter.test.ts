@@ -82,9 +82,9 @@ describe('displayFilter', () => {
   ])('false: %s', filter => expect(passes(filter)).toBe(false));
 
   test.each([
-    ['sip.Status-Code == abc', 19, 22, "'abc' is not a number"],
-    ['udp.port == "5060"', 12, 18, 'a number was expected, text in quotes was found'],
-    ['udp.port in {1, 70000}', 16, 21, '70000 is too large, 65535 is the largest here'],
+    ['sip.Status-Code == abc', 19, 22, "expected a number, found 'abc'"],
+    ['udp.port == "5060"', 12, 18, 'expected a number, found text in quotes'],
+    ['udp.port in {1, 70000}', 16, 21, 'expected a number up to 65535, found 70000'],
     ['udp.port in {9..1}', 13, 17, 'the range ends before it begins'],
     [
       'ip.addr == udp.port',
@@ -97,17 +97,17 @@ describe('displayFilter', () => {
     ['udp.port contains "5"', 0, 8, 'udp.port is a number: contains needs text'],
     ['ip.src matches "5"', 0, 6, 'ip.src is an IPv4 address: matches needs text'],
     ['udp contains "5"', 0, 3, 'udp has no text: contains needs text'],
-    ['sip.Method contains udp.port', 20, 28, 'contains takes text, udp.port is none'],
-    ['sip contains esp', 13, 16, 'contains takes text, esp is none'],
+    ['sip.Method contains udp.port', 20, 28, 'contains: expected text, found udp.port'],
+    ['sip contains esp', 13, 16, 'contains: expected text, found esp'],
     ['sip contains sip.Foo', 13, 20, "no field is named 'sip.Foo'"],
-    ['sip.Method matches REG', 19, 22, 'matches takes a pattern in double quotes'],
-    ['sip.Method matches "a("', 19, 23, 'this pattern is not right: missing closing )'],
-    ['sip.Method matches r"(a)\\1"', 19, 27, 'this pattern is not right: invalid escape sequence'],
-    ['sip.Method matches "\\x28"', 19, 25, 'this pattern is not right: missing closing )'],
+    ['sip.Method matches REG', 19, 22, 'matches: expected a pattern in double quotes'],
+    ['sip.Method matches "a("', 19, 23, 'invalid pattern: missing closing )'],
+    ['sip.Method matches r"(a)\\1"', 19, 27, 'invalid pattern: invalid escape sequence'],
+    ['sip.Method matches "\\x28"', 19, 25, 'invalid pattern: missing closing )'],
     ['sip == 1', 0, 3, 'sip can be searched with contains and matches, not compared'],
     ['sip.msg_body in {1}', 0, 12, 'sip.msg_body can only be tested for, not compared'],
     ['count(sip.Via)', 0, 14, 'count() must be compared with something'],
-    ['401 == sip.Status-Code', 0, 3, 'a field or a function was expected here, not a value'],
+    ['401 == sip.Status-Code', 0, 3, 'expected a field or a function, found a value'],
   ])('%s', (filter, start, end, message) => {
     expect(() => displayFilter(filter)).toThrow(expect.objectContaining({ message, start, end }));
   });

@@ -40,12 +40,12 @@ describe('sourceOf', () => {
     ['sip.Foo', 0, 7, "no field is named 'sip.Foo'"],
     ['sip.method', 0, 10, "no field is named 'sip.method'; did you mean 'sip.Method'?"],
     ['SIP', 0, 3, "no field is named 'SIP'; did you mean 'sip'?"],
-    ['"sip"', 0, 5, 'a field or a function was expected here, not a value'],
-    ['401', 0, 3, 'a field or a function was expected here, not a value'],
+    ['"sip"', 0, 5, 'expected a field or a function, found a value'],
+    ['401', 0, 3, 'expected a field or a function, found a value'],
     ['uper(sip.Via)', 0, 4, "no function is named 'uper'; did you mean 'upper'?"],
     ['max(udp.port)', 0, 3, "no function is named 'max'; there are upper, lower, len, count"],
-    ['upper(udp.port)', 6, 14, 'upper() takes text, udp.port is none'],
-    ['len(udp.port)', 4, 12, 'len() takes text, udp.port is none'],
+    ['upper(udp.port)', 6, 14, 'upper(): expected text, found udp.port'],
+    ['len(udp.port)', 4, 12, 'len(): expected text, found udp.port'],
     ['upper(lower(sip.Foo))', 12, 19, "no field is named 'sip.Foo'"],
   ])('%s', (text, start, end, message) => {
     expect(() => source(text)).toThrow(expect.objectContaining({ message, start, end }));

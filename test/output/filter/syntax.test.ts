@@ -55,22 +55,22 @@ describe('filterTree', () => {
   ])('%s', (filter, tree) => expect(shown(filterTree(filter))).toBe(tree));
 
   test.each([
-    ['a ==', 4, 4, 'a field or a value was expected, the filter ends'],
-    ['a or', 4, 4, 'a field or a value was expected, the filter ends'],
-    ['(a', 2, 2, "')' was expected, the filter ends"],
-    ['a)', 1, 2, "'and', 'or' or the end was expected here"],
-    ['a == 1 b', 7, 8, "'and', 'or' or the end was expected here"],
-    ['a AND b', 2, 5, "'and', 'or' or the end was expected here (write 'and')"],
-    ['a == == b', 5, 7, 'a field or a value was expected here'],
+    ['a ==', 4, 4, 'expected a field or a value, found the end of the filter'],
+    ['a or', 4, 4, 'expected a field or a value, found the end of the filter'],
+    ['(a', 2, 2, "expected ')', found the end of the filter"],
+    ['a)', 1, 2, "expected 'and', 'or' or the end, found ')'"],
+    ['a == 1 b', 7, 8, "expected 'and', 'or' or the end, found 'b'"],
+    ['a AND b', 2, 5, "expected 'and', 'or' or the end, found 'AND' (write 'and')"],
+    ['a == == b', 5, 7, "expected a field or a value, found '=='"],
     ['a < b < c', 2, 7, "comparisons do not chain: 'and' joins them"],
-    ['a in {}', 6, 7, 'a value was expected here'],
-    ['a in {1 2}', 8, 9, "'}' was expected here"],
-    ['a in {1..}', 9, 10, 'the end of the range was expected here'],
-    ['a in 1', 5, 6, "'{' was expected here"],
-    ['a in {1} in {2}', 9, 11, "'and', 'or' or the end was expected here"],
-    ['any a', 5, 5, 'a comparison was expected, the filter ends'],
-    ['len(a, b) > 1', 5, 6, "')' was expected here"],
-    ['a ! "in" {1}', 2, 3, "'and', 'or' or the end was expected here"],
+    ['a in {}', 6, 7, "expected a value, found '}'"],
+    ['a in {1 2}', 8, 9, "expected '}', found '2'"],
+    ['a in {1..}', 9, 10, "expected the end of the range, found '}'"],
+    ['a in 1', 5, 6, "expected '{', found '1'"],
+    ['a in {1} in {2}', 9, 11, "expected 'and', 'or' or the end, found 'in'"],
+    ['any a', 5, 5, 'expected a comparison, found the end of the filter'],
+    ['len(a, b) > 1', 5, 6, "expected ')', found ','"],
+    ['a ! "in" {1}', 2, 3, "expected 'and', 'or' or the end, found '!'"],
   ])('%s', (filter, start, end, message) => {
     expect(() => filterTree(filter)).toThrow(expect.objectContaining({ message, start, end }));
   });

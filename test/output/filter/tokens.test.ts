@@ -44,14 +44,14 @@ describe('filterTokens', () => {
   test.each([
     ['x == "abc', 5, 9, 'the closing quote is missing'],
     ['x == r"abc\\"', 5, 12, 'the closing quote is missing'],
-    ['x == "a\\.b"', 7, 9, '\\. is no escape; in r"…" backslashes stay as they are'],
-    ['x == "\\U00110000"', 6, 8, '\\U is no escape; in r"…" backslashes stay as they are'],
+    ['x == "a\\.b"', 7, 9, '\\. is not an escape; in r"…" backslashes are ordinary characters'],
+    ['x == "\\U00110000"', 6, 8, '\\U is not an escape; in r"…" backslashes are ordinary characters'],
     ['x[1]', 1, 2, 'slices ([…]) are not supported'],
     ['x & 1', 2, 3, 'bit operations (&) are not supported'],
-    ["x == 'a'", 5, 6, 'character constants are not supported: text stands in double quotes'],
-    ['x == a@b', 6, 7, "'@' was not expected: text with it stands in double quotes"],
-    ['x \u001b', 2, 3, "'\\x1b' was not expected: text with it stands in double quotes"],
-    ['x = 1', 2, 3, "'=' was not expected: text with it stands in double quotes"],
+    ["x == 'a'", 5, 6, 'character constants are not supported: put text in double quotes'],
+    ['x == a@b', 6, 7, "'@' is not allowed outside double quotes"],
+    ['x \u001b', 2, 3, "'\\x1b' is not allowed outside double quotes"],
+    ['x = 1', 2, 3, "'=' is not allowed outside double quotes"],
   ])('%s', (filter, start, end, message) => {
     let error: unknown;
     try {

@@ -29,20 +29,20 @@ describe('literalRange', () => {
   ] as const)('%s as %s', (text, kind, low, high) => expect(range(text, kind)).toEqual({ low, high }));
 
   test.each([
-    ['"5060"', 'number', 'a number was expected, text in quotes was found'],
-    ['abc', 'number', "'abc' is not a number"],
-    ['09', 'number', "'09' is not a number"],
-    ['-1', 'number', "'-1' is not a number"],
-    ['65536', 'number', '65536 is too large, 65535 is the largest here'],
-    ['2', 'boolean', "'2' is not true or false"],
-    ['1.0000000001', 'time', "'1.0000000001' is not a time in seconds"],
-    ['localhost', 'ipv4', "'localhost' is not an IPv4 address"],
-    ['10.0.0.256', 'ipv4', "'10.0.0.256' is not an IPv4 address"],
-    ['::1', 'ipv4', "'::1' is not an IPv4 address; see ipv6.addr"],
-    ['10.0.0.1', 'ipv6', "'10.0.0.1' is not an IPv6 address; see ip.addr"],
-    ['10.0.0.0/33', 'ipv4', '/33 is no prefix length from 0 to 32'],
-    ['10.0.0.0/x', 'ipv4', '/x is no prefix length from 0 to 32'],
-    ['10.0.0.0/8/8', 'ipv4', "'10.0.0.0/8/8' is not an IPv4 address"],
+    ['"5060"', 'number', 'expected a number, found text in quotes'],
+    ['abc', 'number', "expected a number, found 'abc'"],
+    ['09', 'number', "expected a number, found '09'"],
+    ['-1', 'number', "expected a number, found '-1'"],
+    ['65536', 'number', 'expected a number up to 65535, found 65536'],
+    ['2', 'boolean', "expected true or false, found '2'"],
+    ['1.0000000001', 'time', "expected a time in seconds, found '1.0000000001'"],
+    ['localhost', 'ipv4', "expected an IPv4 address, found 'localhost'"],
+    ['10.0.0.256', 'ipv4', "expected an IPv4 address, found '10.0.0.256'"],
+    ['::1', 'ipv4', "expected an IPv4 address, found '::1'; see ipv6.addr"],
+    ['10.0.0.1', 'ipv6', "expected an IPv6 address, found '10.0.0.1'; see ip.addr"],
+    ['10.0.0.0/33', 'ipv4', 'expected a prefix length from 0 to 32, found /33'],
+    ['10.0.0.0/x', 'ipv4', 'expected a prefix length from 0 to 32, found /x'],
+    ['10.0.0.0/8/8', 'ipv4', "expected an IPv4 address, found '10.0.0.0/8/8'"],
   ] as const)('%s as %s', (text, kind, message) => expect(() => range(text, kind)).toThrow(message));
 });
 

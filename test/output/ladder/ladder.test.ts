@@ -93,7 +93,7 @@ test('a ladder for each Call-ID, or one for all', () => {
     ['2', 1],
   ]);
   const { ladders } = buildOneLadder(messages, ladderContext());
-  expect(ladders).toMatchObject([{ title: '3 messages of 2 dialogues', callId: null }]);
+  expect(ladders).toMatchObject([{ title: '3 messages of 2 dialogs', callId: null }]);
   expect(ladders[0]?.arrows.map(({ message }) => message)).toEqual(messages.map(({ message }) => message));
   expect(buildOneLadder([], ladderContext()).ladders).toEqual([]);
 });

@@ -33,7 +33,7 @@ test('ESP verdicts, outcomes and issues each have a line', () => {
   const registrations = { ...EMPTY.registrations, registered: 1 };
   const text = summaryText({ ...EMPTY, esp, registrations, issues: 2, issueCounts: { 'sip-gap': 2 } });
   expect(text.split('\n').slice(1, -1)).toEqual([
-    'ESP: 14 ICV good, 28 duplicates folded',
+    'ESP: 14 ICV good, 28 duplicates',
     'registrations: 1 registered',
     '2 issues: 2 sip-gap',
   ]);
@@ -44,7 +44,7 @@ test('ESP that stayed closed brings a hint where its keys are', () => {
     'hint: 3 ESP packets had no key: ck and ik are in the 401 on Mw',
   );
   expect(summaryText({ ...EMPTY, esp: { ...EMPTY.esp, packets: 1, unknownSpi: 1 } })).toContain(
-    'begin the capture before the registration',
+    'start the capture before the registration',
   );
 });
 
@@ -65,7 +65,7 @@ test('what was lost or had to make room has a line', () => {
   const evicted = { registrations: 2, attempts: 0, challenges: 0, frames: 0 };
   const input = { files: 1, bytesSkipped: 350, resynchronisations: 2 };
   expect(summaryText({ ...EMPTY, input, tcp, evicted })).toContain(
-    'lost or given up: 350 bytes of damaged capture files, 963 bytes of TCP that were not captured, 2 registrations\n',
+    'lost or dropped: 350 bytes of damaged capture files, 963 bytes of TCP that were not captured, 2 registrations\n',
   );
 });
 
@@ -80,6 +80,6 @@ test('what a user gave and what was cut show among the ESP counts', () => {
     truncatedRead: 1,
   };
   expect(summaryText({ ...EMPTY, esp }).split('\n')[1]).toBe(
-    'ESP: 2 decrypted, ICV not checked, 3 with an unsupported algorithm (TWOFISH-CBC), 4 cut by the snap length (1 read as far as it goes)',
+    'ESP: 2 decrypted, ICV not checked, 3 with an unsupported algorithm (TWOFISH-CBC), 4 cut by the snap length (1 partly read)',
   );
 });

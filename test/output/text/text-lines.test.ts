@@ -22,10 +22,10 @@ function lines(options: { files?: string[]; verbose?: boolean; showKeys?: boolea
   return { sip: event => [...text.sip(event)].join('') };
 }
 
-test('a request in the clear: frame, time since the first frame, ends, method, Call-ID', () => {
+test('an unprotected request: frame, time since the first frame, ends, method, Call-ID', () => {
   const line = lines().sip(sipEvent(['REGISTER sip:ims SIP/2.0', 'Call-ID: a@ue']));
   expect(line).toMatch(
-    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +clear +REGISTER +a@ue\n$/,
+    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +unprotected +REGISTER +a@ue\n$/,
   );
 });
 

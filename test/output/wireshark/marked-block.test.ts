@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasBlock, withBlock } from '../../../src/output/wireshark/marked-block.ts';
 
-const BEGIN = '# >>> ims-esp >>> written by ims-esp, the next run replaces it; what stands outside is kept\n';
+const BEGIN =
+  '# >>> ims-esp >>> written by ims-esp; the next run replaces this block and keeps all other lines\n';
 const END = '# <<< ims-esp <<<\n';
 
 describe('withBlock', () => {

@@ -81,7 +81,7 @@ describe('WholeFile', () => {
   });
 
   test('a folder, or one that is missing, is refused', () => {
-    expect(() => new WholeFile(folder)).toThrow('this is a folder');
+    expect(() => new WholeFile(folder)).toThrow('expected a file, found a folder');
     expect(() => new WholeFile(join(folder, 'missing', 'out'))).toThrow('ENOENT');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -133,7 +133,7 @@ test('only a regular file is the same, where that is asked for', () => {
   expect([isSameFile(folder, folder), isSameFile(folder, folder, 'regular')]).toEqual([true, false]);
 });
 
-test('what is no regular file is special', () => {
+test('what is not a regular file is special', () => {
   writeFileSync(path, '');
   expect(['/dev/null', folder, path, `${path}.none`].map(WholeFile.isSpecial)).toEqual([
     true,

@@ -96,7 +96,7 @@ describe("a user's profile", () => {
   test('stays as it was if one of its files cannot be written', () => {
     rmSync(at('decode_as_entries'));
     mkdirSync(at('decode_as_entries'));
-    expect(() => writeProfile(folder, PROFILE)).toThrow('decode_as_entries is no regular file');
+    expect(() => writeProfile(folder, PROFILE)).toThrow('decode_as_entries is not a regular file');
     expect(readdirSync(folder).sort()).toEqual([...NAMES]);
     expect(text('preferences')).toBe('gui: x\n');
   });

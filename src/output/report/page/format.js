@@ -53,12 +53,12 @@ export function spiText(spi) {
 }
 
 /**
- * Under which SA a message came and what its ICV said, or `clear`.
+ * Under which SA a message came and what its ICV said, or `unprotected`.
  *
  * @param {Pick<Message, 'esp'>} message
  */
 export function markText({ esp }) {
-  if (esp === null) return 'clear';
+  if (esp === null) return 'unprotected';
   const sa = esp.sa === 'unknown' ? spiText(esp.spi) : esp.sa;
   return `${sa} ${esp.icv === 'bad' ? 'BAD' : esp.icv}`;
 }

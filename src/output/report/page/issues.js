@@ -26,7 +26,7 @@ export function showIssues(capture, parent, open) {
   const table = element(
     'table',
     {},
-    element('caption', {}, `By code: ${total}. Of each code the first ones are listed.`),
+    element('caption', {}, `By code: ${total}. The table lists the first issues of each code.`),
     element(
       'thead',
       {},

@@ -148,7 +148,7 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
 }
 
 /** What is said of a message of Cx, which a click does not open. */
-const CX = 'Diameter (Cx) between CSCF and HSS: in the ladder only, the messages are those of SIP';
+const CX = 'Diameter (Cx) between CSCF and HSS, shown only in the ladder';
 
 /**
  * Frame, time and verdict as they are written; those of a message of Cx come with its arrow.

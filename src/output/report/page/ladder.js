@@ -34,7 +34,7 @@ export class LadderView {
     for (const [place, ladder] of capture.ladders.slice(0, LISTED).entries()) this.#offer(ladder, place);
     select.addEventListener('change', () => this.#show(Number(select.value)));
     this.#narrow.addEventListener('change', () => this.#show(this.#shown));
-    if (capture.ladders.length === 0) parent.append(element('p', {}, 'The capture shows no SIP message.'));
+    if (capture.ladders.length === 0) parent.append(element('p', {}, 'The capture has no SIP message.'));
     this.#show(0);
   }
 
@@ -48,7 +48,7 @@ export class LadderView {
     if (place !== undefined) this.#show(place);
     else
       this.#parent.replaceChildren(
-        element('p', {}, 'There is no ladder of this: the capture has too many messages.'),
+        element('p', {}, 'This message has no ladder: the capture has too many messages.'),
       );
   }
 

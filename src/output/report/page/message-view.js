@@ -102,7 +102,7 @@ export class MessageView {
     add('Time', `${secondsText(time)} s, ${utcText(facts.start, time)}`);
     add('From', `${endpointText(source, sourcePort)} (${transport})`);
     add('To', endpointText(destination, destinationPort));
-    if (message.esp === null) add('Protection', 'none: in the clear');
+    if (message.esp === null) add('Protection', 'unprotected');
     else {
       const { spi, sequence, sa, icv, set } = message.esp;
       const name = sa === 'unknown' ? '' : `, SA ${sa} of set ${set}`;
@@ -144,6 +144,6 @@ function pieceOf({ kind, text }) {
 /** @param {string} text */
 function visibleNodes(text) {
   return visiblePieces(text).map(({ text: piece, escaped }) =>
-    escaped ? element('span', { class: 'escaped', title: 'a character that does not show' }, piece) : piece,
+    escaped ? element('span', { class: 'escaped', title: 'an invisible character' }, piece) : piece,
   );
 }

@@ -86,7 +86,7 @@ function showOutcomes({ registrations, facts }, parent, ladder) {
   const total = Object.entries(facts.outcomes).filter(([, number]) => number > 0);
   const sum = total.map(([outcome, number]) => `${numberText(number)} ${outcome}`).join(', ');
   if (total.length === 0) {
-    parent.append(element('p', {}, 'The capture shows no registration.'));
+    parent.append(element('p', {}, 'The capture has no registration.'));
     return;
   }
   const body = element('tbody');

@@ -18,7 +18,7 @@ import { growingList } from './growing-list.js';
  */
 export function showRegistrations(capture, parent, actions) {
   const { registrations } = capture;
-  if (registrations.length === 0) parent.append(element('p', {}, 'The capture shows no registration.'));
+  if (registrations.length === 0) parent.append(element('p', {}, 'The capture has no registration.'));
   else growingList(parent, registrations, one => card(capture, one, actions), PORTION);
 }
 
@@ -56,7 +56,7 @@ function card(capture, registration, actions) {
     { class: 'card' },
     element('h3', {}, outcomeBadge(outcome), ' ', nameOf(registration)),
     verdict === null ? null : element('p', { class: 'verdict' }, verdict),
-    element('p', { class: 'quiet' }, `UE ${ends}, IMPI ${impi ?? 'not said'}, Call-ID ${callId}`),
+    element('p', { class: 'quiet' }, `UE ${ends}, IMPI ${impi ?? 'unknown'}, Call-ID ${callId}`),
     findings.length === 0 ? null : findingList(capture, findings, open),
     timeline(capture, registration, open),
     element(
@@ -123,7 +123,7 @@ function stepItem(capture, { mark, time, text, frames }, open) {
  * @param {(index: number) => void} open
  */
 function attemptItem(capture, { cseq, outcome, status, set, frames }, open) {
-  const way = set === null ? 'in the clear' : `protected by SA set ${set}`;
+  const way = set === null ? 'unprotected' : `protected by SA set ${set}`;
   const answer = status === null ? 'no answer' : `answered with ${status}`;
   const first = frames[0] === undefined ? null : capture.messageIn(frames[0]);
   const time = first === null ? '' : secondsText(capture.messages[first]?.time ?? 0);

@@ -41,7 +41,7 @@ const KEY_COLUMNS = [
 export function showSas({ sas, facts }, parent) {
   if (sas.length === 0) {
     parent.append(
-      element('p', {}, 'No SA: the capture shows no 401 with Security-Server and no Security-Verify.'),
+      element('p', {}, 'No SAs: the capture has no 401 with Security-Server and no Security-Verify.'),
     );
     return;
   }

@@ -44,7 +44,7 @@ test('addresses and SPIs', () => {
 
 test('SA and ICV', () => {
   const esp = { spi: 0x1a2b, sequence: 1, set: 1, sa: 'uc->ps', icv: 'bad' };
-  expect([markText({ esp: null }), markText({ esp })]).toEqual(['clear', 'uc->ps BAD']);
+  expect([markText({ esp: null }), markText({ esp })]).toEqual(['unprotected', 'uc->ps BAD']);
   expect(markText({ esp: { ...esp, sa: 'unknown', icv: 'good' } })).toBe('0x00001a2b good');
 });
 
