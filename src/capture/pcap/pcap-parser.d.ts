@@ -13,8 +13,8 @@ declare module 'pcap-parser' {
   }
 
   export interface Parser {
-    /** Bytes that it got and has not used; null before the first. */
-    readonly buffer: Buffer | null;
+    /** Bytes that it got and has not used; null before the first. Set to null, it starts with the next chunk. */
+    buffer: Buffer | null;
     on(event: 'packetHeader', listener: (header: PacketHeader) => void): this;
     on(event: 'packetData', listener: (data: Buffer) => void): this;
   }

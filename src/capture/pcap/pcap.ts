@@ -194,8 +194,16 @@ export class PcapReader implements CaptureReader {
     this.#feed(held.bytes);
   }
 
+  /**
+   * Gives the parser a chunk together with the bytes that it has left. By itself it would join them with the deprecated
+   * `new Buffer` (DEP0005), which ends a run under `--throw-deprecation`.
+   */
   #emit(bytes: Uint8Array): void {
-    this.#source.emit('data', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const parser = this.#parser as Parser;
+    const left = parser.buffer;
+    parser.buffer = null;
+    this.#source.emit('data', left === null ? chunk : Buffer.concat([left, chunk]));
   }
 
   /** Lets the parser read records; if it was halted, searches in the rest. */
