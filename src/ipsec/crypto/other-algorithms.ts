@@ -141,7 +141,7 @@ function cbcWays(length: number): Way[] {
   ];
 }
 
-/** The parts one behind the other, cut or with zeros behind them. */
+/** The parts one after the other, cut or with zeros after them. */
 function filled(length: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const key = secret(new Uint8Array(length));
   let at = 0;

@@ -55,7 +55,7 @@ export interface EspResult {
   readonly missing: number;
 }
 
-/** The record behind EspResult. */
+/** The implementation of EspResult. */
 export class EspResultRecord implements EspResult {
   outcome: EspOutcome = 'malformed';
   protection: Protection | null = null;

@@ -4,7 +4,7 @@ import { ETHER_TYPE, etherTypeOnly, MAX_LENGTH, type NetworkStart, NO_NETWORK } 
 /**
  * Steps over what may stand between a link layer, or the header of a tunnel, and IP: VLAN tags, VN-Tags, MPLS labels,
  * PPPoE, PPP, LLC with SNAP, Ethernet within one of these; in any order and number. `found.etherType` is then that of
- * IPv4 or IPv6, another one, or a value of `NO_NETWORK`. Reads nothing at or behind `end`.
+ * IPv4 or IPv6, another one, or a value of `NO_NETWORK`. Reads nothing at or after `end`.
  */
 export function reachNetwork(bytes: Uint8Array, end: number, found: NetworkStart): void {
   // Each step advances the offset, so the loop ends.

@@ -3,7 +3,7 @@ import { type NetworkStart, NO_NETWORK } from './network-start.ts';
 
 /*
  * IEEE 802.11 and the headers that capture drivers put before it. Each function begins at `offset`, reads nothing at
- * or behind `end` and leaves `found` at the LLC header of a data frame.
+ * or after `end` and leaves `found` at the LLC header of a data frame.
  */
 
 /**
@@ -78,7 +78,7 @@ function isSnap(bytes: Uint8Array, offset: number, end: number): boolean {
   return offset + 3 <= end && readU16(bytes, offset) === 0xaaaa && readU8(bytes, offset + 2) === 3;
 }
 
-/** The Flags field, 0 when there is none. It stands behind the bitmaps and the TSFT, which is aligned to 8 octets. */
+/** The Flags field, 0 when there is none. It stands after the bitmaps and the TSFT, which is aligned to 8 octets. */
 function radiotapFlags(bytes: Uint8Array, start: number, end: number): number {
   const present = readU32LE(bytes, start + 4);
   if ((present & PRESENT_FLAGS) === 0) return 0;

@@ -3,7 +3,7 @@ import { type NetworkStart, NO_NETWORK } from './network-start.ts';
 
 /*
  * Headers that a capture mechanism puts before a frame of another kind. Each function begins at `offset` and reads
- * nothing at or behind `end`.
+ * nothing at or after `end`.
  */
 
 /** LINKTYPE_PPI: version 0, flags, length, link type; little-endian. */

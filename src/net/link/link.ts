@@ -31,7 +31,7 @@ export function enterInnerLink(bytes: Uint8Array, end: number, found: NetworkSta
   reachNetwork(bytes, end, found);
 }
 
-/** Reads the link header at `offset`; nothing at or behind `end` is read. */
+/** Reads the link header at `offset`; nothing at or after `end` is read. */
 type LinkDecoder = (bytes: Uint8Array, offset: number, end: number, found: NetworkStart) => void;
 
 const LINK_DECODERS: ReadonlyMap<number, LinkDecoder> = new Map<number, LinkDecoder>([

@@ -7,7 +7,7 @@ export interface NetworkStart {
   etherType: number;
   /** Offset in the buffer. */
   offset: number;
-  /** LINKTYPE_ value behind `INNER_LINK` and `UNKNOWN_LINK`. */
+  /** LINKTYPE_ value for `INNER_LINK` and `UNKNOWN_LINK`. */
   linkType: number;
   /** VN-Tags that have been stepped over since the record was made. */
   vnTags: number;

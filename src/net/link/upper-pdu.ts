@@ -10,7 +10,7 @@ import { ETHER_TYPE, NO_NETWORK } from './network-start.ts';
 export const PDU = {
   /** A protocol that does not lead to SIP or ESP. */
   OTHER: 0,
-  /** A layer below IP or IP itself: `etherType`, or `linkType` behind `NO_NETWORK.INNER_LINK`. */
+  /** A layer below IP or IP itself: `etherType`, or `linkType` for `NO_NETWORK.INNER_LINK`. */
   NETWORK: 1,
   /** What an IP packet carries: `protocol`. */
   TRANSPORT: 2,
@@ -50,7 +50,7 @@ export class UpperPdu {
 
 /**
  * Reads the tags of LINKTYPE_WIRESHARK_UPPER_PDU (epan/exported_pdu.h of Wireshark: type, length with any padding
- * included, value, all in network byte order) and moves the region to what comes behind them.
+ * included, value, all in network byte order) and moves the region to what comes after them.
  */
 export function readUpperPdu(region: Region, pdu: UpperPdu): Fault | null {
   pdu.content = PDU.OTHER;

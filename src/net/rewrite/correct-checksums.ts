@@ -8,9 +8,8 @@ import { Region } from '../packet/region.ts';
 const ROUTING = 43;
 
 /**
- * Puts right the checksum of the IPv4 header of a whole IP packet, and that of the UDP or TCP behind it where it is
- * wrong. Fragments, UDP without a checksum, and packets on a source route (their pseudo-header has another
- * destination) stay as they are.
+ * Corrects the checksum of the IPv4 header of a whole IP packet, and that of its UDP or TCP if it is wrong. Unchanged:
+ * fragments, UDP without a checksum, and packets on a source route (their pseudo-header has another destination).
  *
  * @returns true when the checksum of UDP or TCP was wrong.
  */
@@ -46,7 +45,7 @@ function writeHeaderChecksum(packet: Uint8Array, headerEnd: number): void {
   writeU16(packet, 10, checksumOf(addWords(0, packet, 0, headerEnd)));
 }
 
-/** Steps over extension headers; false where no checksum can be told behind them. */
+/** Steps over extension headers; false where no checksum can be told after them. */
 function reachTransport(region: Region, ip: IpHeader): boolean {
   while (!ip.fragment && isExtension(ip)) {
     const { bytes, start } = region;

@@ -89,7 +89,7 @@ function changeAddressFamily(header: Uint8Array, before: 4 | 6): boolean {
 }
 
 const PPPOE_AND_PPP = 8;
-/** Where LLC begins behind addresses and length. */
+/** Where LLC begins after addresses and length. */
 const LLC = 14;
 /** NFULA_PAYLOAD. */
 const NFLOG_PAYLOAD = 9;

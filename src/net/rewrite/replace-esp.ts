@@ -28,7 +28,7 @@ interface ReplacedFrame {
 }
 
 /**
- * The frame with its ESP replaced by what it carried: in transport mode behind the IP header and extension headers
+ * The frame with its ESP replaced by what it carried: in transport mode after the IP header and extension headers
  * that were around it, in tunnel mode the inner IP packet in the place of the outer one. Lengths and checksums of
  * all that is around are put right. ESP that was fragmented becomes one whole packet. What followed the IP packet
  * in the frame (padding, a frame check sequence) is left out.

@@ -5,7 +5,7 @@ interface HeldSegment {
   /** Offset in the stream. */
   readonly position: number;
   readonly bytes: Uint8Array;
-  /** Bytes behind `bytes` that the snap length cut off. */
+  /** Bytes after `bytes` that the snap length cut off. */
   readonly missing: number;
   readonly origin: Origin;
 }
@@ -65,7 +65,7 @@ export class SegmentBuffer {
     return segment;
   }
 
-  /** Index of the first segment that ends behind `position`; new segments mostly belong at the end. */
+  /** Index of the first segment that ends after `position`; new segments mostly belong at the end. */
   #indexBehind(position: number): number {
     let above = this.#segments.length;
     if (above === 0 || stopOf(this.#segments[above - 1] as HeldSegment) <= position) return above;

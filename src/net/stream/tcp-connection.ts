@@ -17,7 +17,7 @@ export class TcpConnection implements TableEntry<TcpConnection> {
   readonly backward: TcpStream;
   /** Segments of both directions. */
   packets = 0;
-  /** True while it is among those that wait behind a hole. */
+  /** True while it is among those that wait for a hole. */
   waiting = false;
 
   readonly #flowClass: number;

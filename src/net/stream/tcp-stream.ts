@@ -46,7 +46,7 @@ export interface TcpStatistics {
 /** State that all streams of a reassembler share. */
 export interface StreamPool {
   readonly statistics: TcpStatistics;
-  /** Bytes that wait behind holes in all streams, roughly. */
+  /** Bytes that wait after holes in all streams, roughly. */
   heldBytes: number;
 }
 
@@ -116,7 +116,7 @@ export class TcpStream {
     return this.#initialSequence >= 0 && this.#position === 0 && this.#held === null;
   }
 
-  /** Did the stream begin with the byte `sequence`, or shortly behind it when its start was not captured? */
+  /** Did the stream begin with the byte `sequence`, or shortly after it when its start was not captured? */
   startedAt(sequence: number): boolean {
     if (this.state === 'idle') return true;
     if (this.#initialSequence >= 0) return this.#firstSequence === sequence;
@@ -184,7 +184,7 @@ export class TcpStream {
     return this.state === 'open' && this.#holeEnd > this.#position;
   }
 
-  /** Memory held behind a hole, roughly, in bytes. */
+  /** Memory held after a hole, roughly, in bytes. */
   get heldBytes(): number {
     return this.#held?.cost ?? 0;
   }
@@ -195,7 +195,7 @@ export class TcpStream {
       this.closeHole();
   }
 
-  /** Declares the first hole a gap and goes on behind it. */
+  /** Declares the first hole a gap and goes on after it. */
   closeHole(): void {
     const origin = this.#held?.first?.origin ?? this.#finOrigin;
     if (!this.hole || origin === null) return;
@@ -217,7 +217,7 @@ export class TcpStream {
     return this.#held?.first?.position ?? this.#finPosition;
   }
 
-  /** The hole that the padding of ESP leaves behind a segment that was cut is no reason to wait. */
+  /** The hole that the padding of ESP leaves after a segment that was cut is no reason to wait. */
   #closeUnsure(next: number): void {
     const unsure = this.#unsure;
     if (unsure === null || unsure.position !== this.#position) return;

@@ -12,9 +12,9 @@ export type { StreamConsumer, TcpStatistics } from './tcp-stream.ts';
 export interface TcpLimits {
   /** Connections at a time; the one idle for longest is ended first. */
   readonly connections: number;
-  /** Bytes that one stream may hold behind a hole, roughly. */
+  /** Bytes that one stream may hold after a hole, roughly. */
   readonly streamBytes: number;
-  /** Bytes that all streams together may hold behind holes, roughly. */
+  /** Bytes that all streams together may hold after holes, roughly. */
   readonly totalBytes: number;
   /** Bytes that their consumers together may hold; then the connections idle for longest are ended first. */
   readonly consumerBytes: number;

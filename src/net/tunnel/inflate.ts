@@ -1,7 +1,7 @@
 /**
  * What deflated data hold (RFC 1951), with or without the header of zlib (RFC 1950), or
- * behind the plain header of gzip (RFC 1952); null if they are damaged, or hold
- * more than `limit` octets. A checksum behind the data is not looked at. Portable: no `node:zlib` in the browser.
+ * after the plain header of gzip (RFC 1952); null if they are damaged, or hold
+ * more than `limit` octets. A checksum after the data is not looked at. Portable: no `node:zlib` in the browser.
  */
 export function inflate(packed: Uint8Array, limit: number): Uint8Array | null {
   const input = new BitReader(packed, headerLength(packed));

@@ -4,7 +4,7 @@ import type { Region } from '../packet/region.ts';
 /** UDP port of IKE and of UDP-encapsulated ESP (RFC 3948); TCP port of both (RFC 9329). */
 export const NAT_TRAVERSAL_PORT = 4500;
 
-/** What a payload on port 4500 is: ESP, IKE behind the non-ESP marker, or a keep-alive (RFC 3948 §2). */
+/** What a payload on port 4500 is: ESP, IKE after the non-ESP marker, or a keep-alive (RFC 3948 §2). */
 type NatTraversalKind = 'esp' | 'ike' | 'keep-alive';
 
 /** Tells by the first bytes what a payload on port 4500 is; too short for ESP counts as keep-alive. */

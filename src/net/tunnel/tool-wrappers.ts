@@ -31,7 +31,7 @@ export function gsmtapHeader(region: Region): number {
   const { bytes, start } = region;
   if (region.length < 16) return 0;
   const version = readU8(bytes, start);
-  // Version 3 has 0 behind its number, and 16 bits for its length.
+  // Version 3 has 0 after its number, and 16 bits for its length.
   const isVersion3 = version === 3 && readU8(bytes, start + 1) === 0;
   if (version !== 2 && !isVersion3) return 0;
   const length = 4 * (isVersion3 ? readU16(bytes, start + 2) : readU8(bytes, start + 1));

@@ -130,7 +130,7 @@ function straying(region: Region): number {
   }
 }
 
-/** With an IP packet, or text, behind its header. */
+/** With an IP packet, or text, after its header. */
 function isStrayGsmtap(region: Region): boolean {
   const header = gsmtapHeader(region);
   if (header === 0) return false;

@@ -20,7 +20,7 @@ export function enterVxlan(region: Region, found: NetworkStart): Fault | null {
   return null;
 }
 
-/** Geneve (RFC 8926 §3.4): version 0; reserved bits, and the octet behind the network identifier, are 0. */
+/** Geneve (RFC 8926 §3.4): version 0; reserved bits, and the octet after the network identifier, are 0. */
 export function isGeneve(region: Region): boolean {
   const { bytes, start } = region;
   if (region.length < 8 || readU8(bytes, start) >> 6 !== 0) return false;
