@@ -2,6 +2,8 @@ import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
+import type { Contact, SipMessage } from '../sip/message.ts';
+import { noteContacts } from './granted.ts';
 import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts';
 
 /** An attempt with the values that match its answer. */
@@ -11,6 +13,8 @@ export interface AttemptRecord extends Attempt {
   readonly challengeNonces: string[];
   /** Digest algorithm in its answer; null if it names none. */
   algorithm: string | null;
+  /** Contacts of the request on all legs. */
+  readonly contacts: Contact[];
 }
 
 /** A registration with the legs of its attempts. */
@@ -32,7 +36,7 @@ const MAX_ATTEMPTS = 1000;
 const MAX_LEGS = 16;
 
 /** Bytes of records without their texts, roughly. */
-const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 500, FRAME: 60, SET: 16 } as const;
+const COST = { REGISTRATION: 800, ATTEMPT: 700, LEG: 500, FRAME: 60, SET: 16, CONTACT: 200 } as const;
 
 /** Registrations by Call-ID, bounded; the oldest is dropped first. */
 export class RegistrationTable {
@@ -107,6 +111,16 @@ export class RegistrationTable {
     );
   }
 
+  /** Notes what a REGISTER asks for: its Contacts, and the seconds unless a 200 has said them. */
+  noteAsked(registration: RegistrationRecord, attempt: AttemptRecord, message: SipMessage): void {
+    const { contacts } = attempt;
+    const known = contacts.length;
+    noteContacts(contacts, message);
+    for (const { uri, instance } of contacts.slice(known))
+      this.#charge(registration, COST.CONTACT + uri.length + (instance?.length ?? 0));
+    if (attempt.outcome !== 'registered') attempt.expires ??= message.expires;
+  }
+
   /** Notes a frame of an attempt once, up to a bound. */
   noteFrame(registration: RegistrationRecord, frames: FrameReference[], file: number, frame: number): void {
     const seen = frames.some(one => one.frame === frame && one.file === file);
@@ -158,6 +172,7 @@ function newAttempt(cseq: number): AttemptRecord {
     legs: [],
     challengeNonces: [],
     algorithm: null,
+    contacts: [],
   };
 }
 

@@ -12,6 +12,7 @@ import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreem
 import { type Agreement, agree, endOf, espEnds, isUsable, suitesOf } from './agreement.ts';
 import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
 import { checkResponse, formOfResponse, knownResponses } from './digest-check.ts';
+import { grantedBy } from './granted.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
 import { legOf } from './parties/register-leg.ts';
@@ -133,8 +134,7 @@ export class RegistrationTracker {
   #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
-    attempt.expires ??= message.expires;
-
+    this.#table.noteAsked(registration, attempt, message);
     const answers = answersIn(message);
     const digest = mainAnswer(answers);
     if (digest !== null) {
@@ -230,7 +230,7 @@ export class RegistrationTracker {
 
   #accepted(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const first = attempt.outcome !== 'registered' && attempt.outcome !== 'deregistered';
-    const granted = observation.message.expires ?? attempt.expires;
+    const granted = grantedBy(observation.message, attempt.contacts, attempt.expires);
     if (attempt.expires === 0 || granted === 0) {
       attempt.outcome = 'deregistered';
       this.#lifecycle.deregistered(identityOf(registration), observation.origin);
@@ -240,7 +240,7 @@ export class RegistrationTracker {
     attempt.expires = granted;
     if (!first) return;
     for (const set of this.#answeredSets(registration, attempt))
-      this.#lifecycle.accepted(identityOf(registration), set, observation.origin, granted ?? 0);
+      this.#lifecycle.accepted(identityOf(registration), set, observation.origin, granted ?? Infinity);
   }
 
   /** The sets that an attempt uses: those of the nonce in its answer, or the one that carried it. */

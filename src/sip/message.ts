@@ -17,11 +17,15 @@ export interface Party {
   readonly tag: string | null;
 }
 
-/** One Contact: its URI, the host and port of that URI, and its `expires` parameter in seconds or null. */
+/**
+ * One Contact: its URI, the host and port of that URI, and its parameters `expires` in seconds and `+sip.instance`
+ * (RFC 5626 §4.1), or null.
+ */
 export interface Contact {
   readonly uri: string;
   readonly address: HostPort | null;
   readonly expires: number | null;
+  readonly instance: string | null;
 }
 
 /**
@@ -224,7 +228,8 @@ function party(value: string | null): Party | null {
 
 function contact({ uri, parameters }: NameAddress): Contact {
   const expires = deltaSeconds(parameterValue(parameters, 'expires') ?? null);
-  return { uri, address: uriHostPort(uri), expires };
+  const instance = parameterValue(parameters, '+sip.instance') ?? null;
+  return { uri, address: uriHostPort(uri), expires, instance };
 }
 
 /** delta-seconds, at most 2³²−1 (RFC 3261 §20.19). */

@@ -18,8 +18,8 @@ test('registered: for how long, how often, over which SAs', async () => {
 test('registered without IPsec', async () => {
   const script = new Script()
     .register({ headers: { 'Security-Client': null } })
-    .clearBack('SIP/2.0 200 OK', { cseq: 1 });
-  expect(await verdictOf(script)).toBe('Registered for 600000 s, without IPsec');
+    .clearBack('SIP/2.0 200 OK', { cseq: 1, headers: { Contact: '<sip:alice@10.0.0.1:32001>;expires=60' } });
+  expect(await verdictOf(script)).toBe('Registered for 60 s, without IPsec');
 });
 
 test('de-registered', async () => {

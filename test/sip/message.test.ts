@@ -179,8 +179,9 @@ describe('fields that registrations need', () => {
         uri: 'sip:u@[2001:db8::1]:6300;alias',
         address: { host: '2001:db8::1', port: 6300 },
         expires: 60,
+        instance: '<urn:x>',
       },
-      { uri: 'tel:1', address: null, expires: null },
+      { uri: 'tel:1', address: null, expires: null, instance: null },
     ]);
   });
 });

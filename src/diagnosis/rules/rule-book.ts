@@ -1,3 +1,5 @@
+import { grantedUnknown } from './accepted/g13-granted-unknown.ts';
+import { headersMissing } from './accepted/g14-headers-missing.ts';
 import { noCommonAlgorithm } from './agreement/f2-no-common-algorithm.ts';
 import { securityHeadersOnMw } from './agreement/g5-security-headers-on-mw.ts';
 import { noSecurityServer } from './agreement/r06-no-security-server.ts';
@@ -129,6 +131,8 @@ export const RULES: readonly Rule[] = [
   causeNamed,
   refusedForNow,
   addressDiffers,
+  grantedUnknown,
+  headersMissing,
   akaComputed,
   responseNotChecked,
   weakAlgorithm,

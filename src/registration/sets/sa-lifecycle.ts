@@ -43,7 +43,8 @@ export class SaLifecycle {
   }
 
   /**
-   * A REGISTER that was protected by `set`, or answers its challenge, was accepted for `expires` seconds. The set
+   * A REGISTER that was protected by `set`, or answers its challenge, was accepted for `expires` seconds; Infinity if
+   * what was granted is not known. The set
    * before it becomes old. A set that is prolonged keeps the later of its two ends (TS 24.229 §5.1.1.5.1).
    */
   accepted(identity: string, set: SaSet, at: Moment, expires: number): void {

@@ -6,7 +6,7 @@ import type { RegistrationDiagnosis } from '../../../src/model/diagnosis.ts';
 import { fixture, run, SHARED } from '../../support/programs/lab.ts';
 import { ims } from '../../support/programs/terminal.ts';
 
-/** Situations of `fixtures/field/` in which a REGISTER is refused, for the library and the command. */
+/** Situations of `fixtures/field/` in which a REGISTER is refused, or accepted in half, for the library and the command. */
 async function judged(name: string) {
   const file = fixture(`field/${name}.pcap`);
   const { diagnosis } = await analyse([{ name: file }], { diagnose: true });
@@ -90,5 +90,15 @@ describe('runs of the lab', () => {
       expect(finding?.title).toMatch(title);
       expect(finding?.frames.map(({ frame }) => frame)).toEqual(frames);
     });
+  }
+});
+
+test('a 200 without Contact: registered, but nobody knows for how long', async () => {
+  const { registrations, printed } = await judged('200-no-contact');
+  expect(registrations.map(({ outcome }) => outcome)).toEqual(['registered']);
+  expect(printed).toContain('what was granted, and for how long, is not known');
+  for (const command of ['diagnose', 'sas', 'flow', 'decode']) {
+    const { stdout } = await ims([command, fixture('field/200-no-contact.pcap')]);
+    expect(stdout).not.toMatch(/(?:[Rr]egistered|expires|granted) (?:for |in )?600000/);
   }
 });

@@ -155,7 +155,6 @@ test('a registration with its attempts', () => {
         resynchronisation: true,
         sqnMs: '0000000001e0',
         response: 'confirmed',
-        responseForm: null,
         saSet: set.id,
         expires: 600,
         outcome: 'registered',

@@ -146,7 +146,14 @@ export class Script {
 
   /** The 200 in ESP. */
   ok(parts: Parts = {}): this {
-    return this.esp('pc->us', 'SIP/2.0 200 OK', { cseq: 2, ...withHeaders(parts, { Expires: '600000' }) });
+    const ue = parts.ue ?? UE;
+    const headers = {
+      Expires: '600000',
+      Contact: contactOf(ue),
+      'P-Associated-URI': '<sip:alice@ims>',
+      'Service-Route': '<sip:orig@10.20.0.2;lr>',
+    };
+    return this.esp('pc->us', 'SIP/2.0 200 OK', { cseq: 2, ...withHeaders(parts, headers) });
   }
 
   /** Any message of the UE in the clear, over UDP from and to port 5060. */
@@ -345,6 +352,10 @@ function sourceOf(packet: Uint8Array): string {
 /** Address and protected server port of a UE, as headers write them. */
 function hostPort({ address, portS }: AgreementEnd): string {
   return endpointText(address, portS);
+}
+
+function contactOf({ address, portS }: AgreementEnd): string {
+  return `<sip:alice@${endpointText(address, portS)}>`;
 }
 
 function authorization(rest: string): string {
