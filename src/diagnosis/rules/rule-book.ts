@@ -59,6 +59,7 @@ import { lostInPcscf } from './delivery/r40-lost-in-pcscf.ts';
 import { fragmentsLost } from './path/g7-fragments-lost.ts';
 import { natPortNotFollowed } from './path/g9-nat-port-not-followed.ts';
 import { contactElsewhere } from './path/g11-contact-elsewhere.ts';
+import { loop } from './path/g15-loop.ts';
 import { addressTranslated } from './path/r09-address-translated.ts';
 import { staleSa } from './path/r36-stale-sa.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
@@ -131,6 +132,7 @@ export const RULES: readonly Rule[] = [
   causeNamed,
   refusedForNow,
   addressDiffers,
+  loop,
   grantedUnknown,
   headersMissing,
   akaComputed,

@@ -102,3 +102,9 @@ test('a 200 without Contact: registered, but nobody knows for how long', async (
     expect(stdout).not.toMatch(/(?:[Rr]egistered|expires|granted) (?:for |in )?600000/);
   }
 });
+
+test('a REGISTER that the P-CSCF sends to itself: the hops are named', async () => {
+  const { registrations, printed } = await judged('482-loop');
+  expect(errorsOf(registrations)).toEqual(['G15 certain']);
+  expect(printed).toContain('frame 2 172.22.0.21:5060 to 172.22.0.21:5060');
+});
