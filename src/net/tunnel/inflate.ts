@@ -118,7 +118,7 @@ function stored(input: BitReader, output: Output): boolean {
 
 /** RFC 1951 §3.2.5. */
 function compressed(input: BitReader, output: Output, type: number): boolean {
-  const codes = type === 1 ? FIXED : dynamicCodes(input);
+  const codes = type === 1 ? fixedCodes() : dynamicCodes(input);
   if (codes === null) return false;
   for (;;) {
     const symbol = codes.literals.next(input);
@@ -223,9 +223,15 @@ function widths(steps: number, zeros: number, each: number): number[] {
 const LENGTHS: readonly Range[] = [...ranges(3, widths(5, 8, 4)).slice(0, 28), [258, 0]];
 const DISTANCES: readonly Range[] = ranges(1, widths(13, 4, 2));
 
-const FIXED: Codes = {
-  literals: new HuffmanCode(
-    Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
-  ),
-  distances: new HuffmanCode(new Array<number>(30).fill(5)),
-};
+/** RFC 1951 §3.2.6. Made when they are needed: few captures hold anything that is compressed. */
+function fixedCodes(): Codes {
+  fixed ??= {
+    literals: new HuffmanCode(
+      Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
+    ),
+    distances: new HuffmanCode(new Array<number>(30).fill(5)),
+  };
+  return fixed;
+}
+
+let fixed: Codes | null = null;
