@@ -3,9 +3,9 @@ import type { EntryHosts } from './cx/hosts.ts';
 import type { LadderHost } from './hosts.ts';
 
 /**
- * The hosts of messages in the order in which a ladder shows them: the UE, the P-CSCF, then inwards; the HSS stands
- * beside the CSCFs that ask it. The UE that is called, and its P-CSCF, stand at the far end; hosts of the same place
- * stand in the order of their first message.
+ * The hosts of messages in the order of a ladder: the UE, the P-CSCF, then inwards; the HSS is next to the CSCFs that
+ * ask it. The called UE and its P-CSCF are at the far end. Hosts of the same place keep the order of their first
+ * message.
  */
 export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): LadderHost[] {
   const order = new Set<LadderHost>();
@@ -34,6 +34,6 @@ const PLACES: Readonly<Record<string, number>> = {
   'Diameter agent': 4,
   HSS: 5,
 };
-/** Where nothing is known of it: an application server, or another network, which the S-CSCF talks to. */
+/** Place of an unknown host: an application server or another network, which the S-CSCF talks to. */
 const INSIDE = 6;
 const FAR_PLACES: Readonly<Record<string, number>> = { 'P-CSCF': 7, UE: 8 };

@@ -9,21 +9,21 @@ interface FindingGround {
   readonly entries: readonly LadderEntry[];
 }
 
-/** Where findings are told. */
+/** The places where findings are shown. */
 export interface PlacedFindings {
-  /** The findings that a message is one of the evidences of. */
+  /** The findings that have a message among their evidence. */
   readonly shownBy: ReadonlyMap<LadderEntry, readonly Finding[]>;
-  /** The findings to be told below a message: the last that shows it, or the last before its frames. */
+  /** The findings shown in full below a message: the last message in their frames, or the last one before them. */
   readonly toldAt: ReadonlyMap<LadderEntry, readonly Finding[]>;
-  /** The findings about a ladder, by its index, that come before its first message. */
+  /** The findings shown before the first message of a ladder, by index of the ladder. */
   readonly atHead: ReadonlyMap<number, readonly Finding[]>;
-  /** Findings about none of the ladders. */
+  /** The findings that belong to no ladder. */
   readonly elsewhere: readonly Finding[];
 }
 
 /**
- * Finds the message at which each finding is told, once: the last one in its frames, where the evidence is complete.
- * If its frames show no message (ESP that stayed closed), the last message before them in the ladder of its Call-ID.
+ * Finds the message for each finding, once: the last message in its frames, where the evidence is complete. If its
+ * frames have no message (undecrypted ESP), it is the last message before them in the ladder of its Call-ID.
  */
 export function findingsOf(ladders: readonly FindingGround[], findings: readonly Finding[]): PlacedFindings {
   const shownBy = new Map<LadderEntry, Finding[]>();

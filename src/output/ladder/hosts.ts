@@ -7,40 +7,40 @@ import type { WhoIsWho } from '../../registration/parties/who-is-who.ts';
 import type { LadderMessage } from './message.ts';
 import { type HostRole, rolesOf } from './roles.ts';
 
-/** One column of a ladder: what sends and receives SIP as one, with all its addresses. */
+/** One column of a ladder: one host with all its addresses. */
 export interface LadderHost {
-  /** The name that a user gave, its role, or its address. */
+  /** The name from the user, its role, or its address. */
   readonly name: string;
-  /** Null where nothing shows what it is. */
+  /** Null if unknown. */
   readonly role: HostRole | null;
-  /** `10.10.0.1`; with ports where several hosts share an address: `10.4.128.21:5060,6100`. */
+  /** `10.10.0.1`; with ports if several hosts share an address: `10.4.128.21:5060,6100`. */
   readonly addresses: readonly string[];
 }
 
-/** What tells which host an address is. */
+/** Facts that show which host an address belongs to. */
 export interface HostKnowledge {
   readonly registrations: readonly Registration[];
   readonly sets: readonly SaSet[];
-  /** What the whole capture says, whichever of its messages are drawn. */
+  /** The roles found in the whole capture, whichever messages are drawn. */
   readonly whoIsWho: WhoIsWho;
-  /** Names that a user gave, by `address` or `address:port`. */
+  /** Names from the user, by `address` or `address:port`. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** The hosts of a capture and the two that each message went between. */
+/** The hosts of a capture, and the two hosts of each message. */
 export interface LadderHosts {
   readonly from: (message: LadderMessage) => LadderHost;
   readonly to: (message: LadderMessage) => LadderHost;
-  /** The hosts that have an address; several have ports of it. */
+  /** The hosts at an address; several hosts have different ports of it. */
   readonly at: (address: string) => readonly LadderHost[];
 }
 
 /**
  * Finds the hosts behind the addresses of messages.
  *
- * A host may have several addresses: a P-CSCF has one on Gm and one on Mw. They are one host where Via proves it: a
- * proxy puts its own Via on top of the one that it received (RFC 3261 §16.6), so whoever sends [b2, b1] is who got b1.
- * And an address that talks to itself stands for several hosts, told apart by their ports.
+ * A host may have several addresses: a P-CSCF has one on Gm and one on Mw. Via proves that they are one host: a proxy
+ * puts its own Via on top of the received one (RFC 3261 §16.6), so the sender of [b2, b1] is the receiver of b1. An
+ * address that talks to itself belongs to several hosts, which differ in their ports.
  */
 export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostKnowledge): LadderHosts {
   const ends = new HostEnds(messages, knowledge.whoIsWho);
@@ -74,10 +74,10 @@ export function ladderHosts(messages: readonly LadderMessage[], knowledge: HostK
   };
 }
 
-/** Names the ends of messages: by address, or by address and port where an address talks to itself. */
+/** Names the ends of messages: by address, or by address and port if an address talks to itself. */
 class HostEnds {
   readonly #shared = new Set<string>();
-  /** Where the host behind an ephemeral port is to be reached. */
+  /** The port at which the host behind an ephemeral port can be reached. */
   readonly #reachedAt = new Map<string, number>();
 
   constructor(messages: readonly LadderMessage[], whoIsWho: WhoIsWho) {
@@ -101,14 +101,14 @@ class HostEnds {
     return reachedAt === undefined ? end : endpointText(address, reachedAt);
   }
 
-  /** The keys of one end of an agreement; none where its ports would be needed and are not known. */
+  /** The keys of one end of an agreement; none if its ports are needed but unknown. */
   keysOf({ address, portC, portS }: AgreementEnd): string[] {
     if (!this.#shared.has(address)) return [address];
     return [portC, portS].filter(port => port !== 0).map(port => this.keyOf(address, port));
   }
 }
 
-/** Ends that are one host: disjoint sets, each known by one of its ends. */
+/** Ends that belong to one host: disjoint sets, each named by one of its ends. */
 class JoinedEnds {
   readonly #parents = new Map<string, string>();
 
@@ -132,12 +132,12 @@ class JoinedEnds {
     return root;
   }
 
-  /** The host is known by `one` as before. */
+  /** The host keeps the name that `one` has. */
   join(one: string, other: string): void {
     this.#parents.set(this.rootOf(other), this.rootOf(one));
   }
 
-  /** The ends of each host, both in the order in which they were seen. */
+  /** The ends of each host; hosts and ends in the order of their first message. */
   groups(): Map<string, string[]> {
     const groups = new Map<string, string[]>();
     for (const key of this.#parents.keys()) addTo(groups, this.rootOf(key), key);
@@ -145,11 +145,11 @@ class JoinedEnds {
   }
 }
 
-/** Branches begin with this unless they come from an older, ambiguous standard (RFC 3261 §8.1.1.7). */
+/** Start of every branch, except for branches of an older, ambiguous standard (RFC 3261 §8.1.1.7). */
 const MAGIC_COOKIE = /^z9hG4bK./i;
 
 function joinByVia(messages: readonly LadderMessage[], ends: HostEnds, joined: JoinedEnds): void {
-  /** By Call-ID and branch: who sent a request, and who received it. */
+  /** Sender and receiver of a request, by Call-ID and branch. */
   const received = new Map<string, { from: string; by: string }>();
   for (const { method, branch, callId, source, sourcePort, destination, destinationPort } of messages) {
     if (method === null || branch === null || !MAGIC_COOKIE.test(branch)) continue;
@@ -161,12 +161,12 @@ function joinByVia(messages: readonly LadderMessage[], ends: HostEnds, joined: J
   for (const { previousBranch, callId, source, sourcePort } of messages) {
     const hop = previousBranch === null ? undefined : received.get(`${previousBranch} ${callId}`);
     const sender = ends.keyOf(source, sourcePort);
-    // One that sends a request with two Vias of its own is not who received it.
+    // A sender that added two Vias is not the receiver.
     if (hop !== undefined && joined.rootOf(sender) !== joined.rootOf(hop.from)) joined.join(hop.by, sender);
   }
 }
 
-/** The ports at which an address that several hosts share talks to a UE are its P-CSCF's. */
+/** At an address with several hosts, the ports that talk to a UE are those of its P-CSCF. */
 function joinPorts(
   messages: readonly LadderMessage[],
   { registrations, sets }: HostKnowledge,
@@ -175,7 +175,7 @@ function joinPorts(
 ): void {
   const ues = new Set(registrations.map(({ ue }) => ue));
   for (const { ue, sas } of sets) if (sas.some(isAgreed)) ues.add(ue.address);
-  // What an address that several hosts share says inside ESP, its P-CSCF says.
+  // At an address with several hosts, the sender inside ESP is its P-CSCF.
   for (const { protection, source, destination } of messages)
     if (protection !== null) ues.add(ends.isShared(source) ? destination : source);
   const firstPorts = new Map<string, string>();
@@ -192,7 +192,7 @@ function joinPorts(
   }
 }
 
-/** What registrations and agreements say of addresses: the hosts that are UE or P-CSCF. */
+/** The hosts that registrations and agreements show to be UE or P-CSCF. */
 function rolesByAddress(
   { registrations, sets, whoIsWho }: HostKnowledge,
   ends: HostEnds,
@@ -234,7 +234,7 @@ function addressOf(key: string): string {
   return address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address;
 }
 
-/** The port, or `?`, behind an address; an IPv6 address with a port stands in brackets. */
+/** The port, or `?`, after an address; an IPv6 address with a port is in brackets. */
 function splitPort(key: string): { readonly address: string; readonly port: string | null } {
   const colon = key.lastIndexOf(':');
   const port = key.slice(colon + 1);

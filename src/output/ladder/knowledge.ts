@@ -3,7 +3,7 @@ import { allFindings } from '../../diagnosis/all-findings.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { LadderContext } from './ladder.ts';
 
-/** What an analysis knows that ladders show: hosts, outcomes, and what was found at which message. */
+/** The results of an analysis for its ladders: hosts, outcomes and findings. */
 export function ladderKnowledge(
   { registrations, sets, whoIsWho }: Pick<AnalysisResult, 'registrations' | 'sets' | 'whoIsWho'>,
   diagnosis: Diagnosis | null,

@@ -18,21 +18,21 @@ import type { LadderMessage } from './message.ts';
 export type { HostRole } from './roles.ts';
 export type { HostKnowledge, LadderHost };
 
-/** A request, or what a response means; 401 and 407 are challenges, which are no failure yet. */
+/** A request, or the meaning of a response; 401 and 407 are challenges, not failures. */
 type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
 
-/** One message of a ladder, SIP or Cx. Texts are as in the packet: who prints them escapes them. */
+/** One message of a ladder, SIP or Cx. Texts are as in the packet: the printer must escape them. */
 export interface LadderArrow {
-  /** `LadderMessage.message` of the message; null for one of Cx, which is no SIP message. */
+  /** `LadderMessage.message` of the message; null for a Cx message. */
   readonly message: number | null;
   /** Indices of hosts; the same for a host that talks to itself. */
   readonly from: number;
   readonly to: number;
-  /** `12`, or `gm:12` where there are several files. */
+  /** `12`, or `gm:12` if there are several files. */
   readonly frame: string;
   /** Seconds since the first frame of the capture, with six digits. */
   readonly time: string;
-  /** Seconds since the arrow before, with a sign; null for the first one. */
+  /** Seconds since the previous arrow, with a sign; null for the first one. */
   readonly delta: string | null;
   /** `REGISTER`, `INVITE (SDP)`, `401 Unauthorized`, `200 OK (BYE)`, `MAA 2001`. */
   readonly label: string;
@@ -41,55 +41,55 @@ export interface LadderArrow {
   /** `address:port` of both ends. */
   readonly source: string;
   readonly destination: string;
-  /** The SA, by its name or SPI, and the verdict; null in the clear. */
+  /** The SA, by its name or SPI, and the ICV result; null if unprotected. */
   readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
   /** The snap length cut the message. */
   readonly cut: boolean;
   /**
-   * Frame, as `frame`, of the first arrow with the same bytes between the same ends: it is a retransmission of that, or,
-   * in another file, perhaps the same packet seen at another place. Null for a new message.
+   * Frame, as `frame`, of the first arrow with the same bytes between the same ends. This one is a retransmission, or
+   * in another file perhaps the same packet at another place. Null for a new message.
    */
   readonly repeats: string | null;
-  /** The findings that it shows, to be marked. */
+  /** The findings that have it as evidence, for marking it. */
   readonly shows: readonly Finding[];
-  /** The findings to be told in full below it: it is the last message that they need. */
+  /** The findings shown in full below it: it is the last message in their evidence. */
   readonly findings: readonly Finding[];
 }
 
-/** The messages of one dialogue, or of all that were chosen, in order of time. */
+/** The messages of one dialog, or all selected messages, in order of time. */
 export interface Ladder {
-  /** What it is: `Registration (registered) of sip:…`, `INVITE sip:a → sip:b`. */
+  /** The kind of dialog: `Registration (registered) of sip:…`, `INVITE sip:a → sip:b`. */
   readonly title: string;
-  /** Null for a ladder of several dialogues. */
+  /** Null for a ladder of several dialogs. */
   readonly callId: string | null;
   /** From left to right. */
   readonly hosts: readonly LadderHost[];
   readonly arrows: readonly LadderArrow[];
-  /** Findings about it that no message shows. */
+  /** Its findings without a message. */
   readonly findings: readonly Finding[];
 }
 
-/** What ladders are drawn with. */
+/** Facts for drawing ladders. */
 export interface LadderContext extends HostKnowledge {
   /** Names of the input files. */
   readonly files: readonly string[];
   /** Time of the first frame. */
   readonly start: Moment;
   readonly findings: readonly Finding[];
-  /** Messages of Cx, in order of time. */
+  /** Cx messages, in order of time. */
   readonly cx?: readonly LadderCx[];
-  /** Outcomes of registrations by Call-ID, where a diagnosis knows more than the last answer says. */
+  /** Outcomes of registrations by Call-ID, if a diagnosis knows more than the last answer shows. */
   readonly outcomes?: ReadonlyMap<string, RegistrationOutcome>;
 }
 
-/** Ladders, and what belongs to none of them. */
+/** Ladders, and findings that belong to none. */
 export interface Ladders {
   readonly ladders: readonly Ladder[];
   /** Findings whose frames and Call-ID are in no ladder. */
   readonly findings: readonly Finding[];
 }
 
-/** A ladder for each Call-ID, in the order of their first messages; those of registrations with their messages of Cx. */
+/** One ladder per Call-ID, in the order of their first messages; registrations include their Cx messages. */
 export function buildLadders(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Map<string | null, LadderMessage[]>();
   for (const message of messages) addTo(dialogues, message.callId, message);
@@ -103,7 +103,7 @@ export function buildLadders(messages: readonly LadderMessage[], context: Ladder
   return drawLadders(drawn, hostsOf(messages, context), context);
 }
 
-/** All messages in one ladder, whatever their Call-ID, and all of Cx. */
+/** All SIP messages, of any Call-ID, and all Cx messages in one ladder. */
 export function buildOneLadder(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Set(messages.map(({ callId }) => callId)).size;
   const { cx = [] } = context;
@@ -118,7 +118,7 @@ function hostsOf(messages: readonly LadderMessage[], context: LadderContext): En
   return hostsWithHss(ladderHosts(messages, context), context.cx ?? [], context.names);
 }
 
-/** What one ladder shows. */
+/** The content of one ladder. */
 interface Drawn {
   readonly title: string;
   readonly callId: string | null;
@@ -203,7 +203,7 @@ function labelOf(
   return `${text}${about}${sdp ? ' (SDP)' : ''}`;
 }
 
-/** Also by the Call-IDs under which a P-CSCF passed them on. */
+/** Includes the Call-IDs under which a P-CSCF forwarded them. */
 function registrationsByCallId(registrations: readonly Registration[]): ReadonlyMap<string, Registration> {
   const names = registrations.flatMap(one =>
     one.attempts.flatMap(({ passedOnAs }) => passedOnAs.map(({ callId }) => [callId, one] as const)),

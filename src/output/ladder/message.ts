@@ -6,9 +6,12 @@ import { answersIn, challengesIn, mainAnswer } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { saLabel } from '../text/protection-text.ts';
 
-/** What a ladder needs of a SIP message: some hundred bytes, whatever its length. Texts are as in the packet, read as UTF-8. */
+/**
+ * The facts of a SIP message for a ladder: a few hundred bytes, whatever its length. Texts are as in the packet, read
+ * as UTF-8.
+ */
 export interface LadderMessage {
-  /** A number by which whoever draws the ladder knows the message. */
+  /** Number of the message, chosen by the caller. */
   readonly message: number;
   readonly file: number;
   /** The frame that completed it. */
@@ -22,7 +25,7 @@ export interface LadderMessage {
   readonly sourcePort: number;
   readonly destination: string;
   readonly destinationPort: number;
-  /** The SA by its name or SPI, and its verdict; null in the clear. */
+  /** The SA by its name or SPI, and the ICV result; null if unprotected. */
   readonly protection: { readonly sa: string; readonly icv: IcvVerdict } | null;
   readonly cut: boolean;
   /** Method of a request; null for a response. */
@@ -39,12 +42,12 @@ export interface LadderMessage {
   readonly to: string | null;
   /** Does it carry a session description (RFC 8866)? */
   readonly sdp: boolean;
-  /** Number of Vias: 1 for a request that comes from where it was made. */
+  /** Number of Vias: 1 if the request comes directly from its origin. */
   readonly vias: number;
-  /** Branches of the topmost Via and of the one below: what the sender added to, and what it had received. */
+  /** Branches of the topmost Via and of the one below: the sender added the first and received the second. */
   readonly branch: string | null;
   readonly previousBranch: string | null;
-  /** Port of the topmost sent-by, where the sender of a request is to be reached. */
+  /** Port of the topmost sent-by, at which the sender of a request can be reached. */
   readonly viaPort: number;
   /** Nonce of a challenge. */
   readonly nonce: string | null;
@@ -54,7 +57,7 @@ export interface LadderMessage {
   readonly fingerprint: string;
 }
 
-/** The summary of a message. It can be kept: it holds no bytes of the event. */
+/** Summarises a message. The summary outlives the event, because it has none of its bytes. */
 export function ladderMessage(event: SipEvent, index: number): LadderMessage {
   const { message, cut } = event;
   const isRequest = message.method !== null;
@@ -85,7 +88,7 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
   };
 }
 
-/** Where, when and between which ends a message was seen; a copy of what its event says. */
+/** Place, time and ends of a message, copied from its event. */
 export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'frames' | 'origin'>) {
   const { protection } = origin;
   return {
@@ -102,13 +105,13 @@ export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'f
   };
 }
 
-/** Frames remembered of one message: the last ones completed it. */
+/** Frames kept of one message: the last ones, which completed it. */
 const FRAMES_KEPT = 16;
 
-/** Characters of a text: what is longer is cut, so that a summary stays small. */
+/** Most characters of a text; longer ones are cut, so that a summary stays small. */
 const TEXT_KEPT = 256;
 
-/** A copy: parts of a text would keep the whole of it in memory. */
+/** A copy, because a part of a text keeps the whole text in memory. */
 function kept(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   const copy = Buffer.from(utf8FromLatin1(text.slice(0, TEXT_KEPT))).toString();

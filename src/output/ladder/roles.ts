@@ -1,9 +1,9 @@
 import type { LadderMessage } from './message.ts';
 
-/** What a host is in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8). */
+/** The role of a host in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8). */
 export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF' | 'Diameter agent' | 'HSS';
 
-/** The hosts that messages went between, by name, and those whose role is known already. */
+/** The hosts of messages, by name, and their known roles. */
 interface RoleContext {
   readonly from: (message: LadderMessage) => string;
   readonly to: (message: LadderMessage) => string;
@@ -11,10 +11,10 @@ interface RoleContext {
 }
 
 /**
- * Works out what hosts are from what they said. Who sends a REGISTER with one Via is the UE, with two the P-CSCF. A challenge goes from the
- * S-CSCF over I-CSCF and P-CSCF to the UE (TS 24.229 §5.4.1.2, §5.3.1.2, §5.2.2): who only sends it is the S-CSCF,
- * who passes it on to the UE is the P-CSCF, who passes it on to another is the I-CSCF. Whom
- * the P-CSCF talks to inside ESP is a UE.
+ * Finds the roles of hosts from their messages. The sender of a REGISTER with one Via is the UE, with two Vias the
+ * P-CSCF. A challenge goes from the S-CSCF through I-CSCF and P-CSCF to the UE (TS 24.229 §5.4.1.2, §5.3.1.2, §5.2.2):
+ * a host that only sends it is the S-CSCF, one that forwards it to the UE is the P-CSCF, one that forwards it to
+ * another host is the I-CSCF. A host that talks to the P-CSCF inside ESP is a UE.
  */
 export function rolesOf(
   messages: readonly LadderMessage[],
@@ -35,7 +35,7 @@ export function rolesOf(
       if (receivers.has(sender) && roles.get(receiver) === 'UE') note(sender, 'P-CSCF');
     for (const [sender, receiver] of senders) {
       if (receivers.has(sender)) note(sender, 'I-CSCF');
-      // Where only Gm is seen, nothing shows what is behind the challenge.
+      // If only Gm is seen, the source of the challenge beyond the P-CSCF is unknown.
       else if (roles.get(receiver) !== 'UE') note(sender, 'S-CSCF');
     }
     for (const receiver of receivers)
@@ -51,7 +51,7 @@ export function rolesOf(
   return roles;
 }
 
-/** The hops on which one challenge was seen, and all who received it. */
+/** The hops of one challenge, and all its receivers. */
 interface ChallengeTrail {
   readonly senders: [sender: string, receiver: string][];
   readonly receivers: Set<string>;

@@ -1,27 +1,27 @@
 import type { LadderMessage } from './message.ts';
 
-/** Which messages are wanted. */
+/** Criteria for the messages of ladders. */
 export interface LadderWishes {
   /** Call-IDs; empty for all. */
   readonly callIds: readonly string[];
-  /** Private identities, whole or what stands before the `@`; empty for all. */
+  /** Private identities, complete or without `@` and domain; empty for all. */
   readonly impis: readonly string[];
-  /** Messages kept at most. */
+  /** Most messages kept. */
   readonly capacity: number;
 }
 
-/** Addresses at most that private identities are known by. */
+/** Most addresses kept for private identities. */
 const ADDRESSES = 10_000;
 
 /**
- * Keeps the messages that ladders are to show, up to a bound. Of a private identity these are its registrations, and
- * every dialogue in which an address takes part that it has registered from. Whose a dialogue is may show late: until
- * then it is kept, and given up, the oldest first, when room is needed.
+ * Keeps the messages for ladders, up to a bound. For a private identity these are its registrations, and every dialog
+ * with an address from which it registered. The owner of a dialog may become known late: until then the dialog is kept;
+ * the oldest is dropped when room is needed.
  */
 export class LadderSelection {
-  /** Messages that were wanted, and for which there was no room. */
+  /** Wanted messages that were dropped because the selection was full. */
   leftOut = 0;
-  /** Messages given up before anything showed that they were wanted. */
+  /** Messages dropped before it was known whether they were wanted. */
   givenUp = 0;
   readonly #wishes: LadderWishes;
   /** By Call-ID, in the order of their first message. */
@@ -53,13 +53,13 @@ export class LadderSelection {
     this.#size++;
   }
 
-  /** What is wanted of all that was kept, in the order in which it came. */
+  /** The wanted messages, in the order in which they came. */
   messages(): LadderMessage[] {
     const late = [...this.#others.values()].filter(own => own.some(message => this.#isWanted(message)));
     return [...this.#wanted.values(), ...late].flat().sort((one, other) => one.message - other.message);
   }
 
-  /** A REGISTER that nobody has passed on comes from the UE's own address. */
+  /** A REGISTER that was not forwarded comes from the UE's own address. */
   #learn({ impi, vias, source }: LadderMessage): void {
     if (vias === 1 && this.#isWished(impi) && this.#addresses.size < ADDRESSES) this.#addresses.add(source);
   }
@@ -73,7 +73,7 @@ export class LadderSelection {
     return impi !== null && isWishedImpi(impi, this.#wishes.impis);
   }
 
-  /** Gives up the oldest dialogue that nobody wants so far; false if there is none. */
+  /** Drops the oldest dialog that is not known to be wanted; false if there is none. */
   #makeRoom(): boolean {
     for (const [callId, messages] of this.#others) {
       this.#others.delete(callId);
@@ -85,7 +85,7 @@ export class LadderSelection {
   }
 }
 
-/** Is a private identity among those that were wished for, each whole or as what stands before its `@`? */
+/** Is a private identity among the wanted ones, which may lack `@` and domain? */
 export function isWishedImpi(impi: string, wishes: readonly string[]): boolean {
   return wishes.some(wish => impi === wish || impi.startsWith(`${wish}@`));
 }

@@ -51,7 +51,7 @@ test('of a call the UE that is called stands on the right, with its P-CSCF', () 
   expect(columns(along('u1 p1 s1 p1 u2'))).toBe('u1 p1 s1 u2');
 });
 
-test('in a ladder of several dialogues all UEs stand on the left', () => {
+test('in a ladder of several dialogs all UEs stand on the left', () => {
   const both = [...along('u1 p1 s1'), ...along('u2 p1 s1', { callId: 'b' })];
   expect(columns(both)).toBe('u1 u2 p1 s1');
 });
@@ -60,7 +60,7 @@ test('hosts of which nothing is known stand in the order of their messages', () 
   expect(columns(along('z1 x1 y1'))).toBe('z1 x1 y1');
 });
 
-test('the HSS stands beside the CSCFs; Cx makes no second dialogue', () => {
+test('the HSS stands beside the CSCFs; Cx makes no second dialog', () => {
   const call = along('u1 p1 s1 as s2 p2 u2');
   expect(columns([...call, saidOnCx('s1', 'h', 'LIR')])).toBe('u1 p1 s1 s2 h as p2 u2');
 });

@@ -20,7 +20,7 @@ test('told once, at the last message that shows it; marked at all of them', () =
   expect(elsewhere).toEqual([]);
 });
 
-test('frames of other dialogues do not take it away from its own', () => {
+test('frames of other dialogs do not take it away from its own', () => {
   const wrong = finding([4, 5], { callId: 'a@ue' });
   expect(findingsOf(ladders, [wrong]).toldAt.get(two as never)).toEqual([wrong]);
 });

@@ -46,7 +46,7 @@ test('what a response means', () => {
   ]);
 });
 
-test('where a dialogue has several methods, responses name theirs', () => {
+test('where a dialog has several methods, responses name theirs', () => {
   const { arrows } = only([
     said('a', 'b', 'INVITE', { sdp: true }),
     said('b', 'a', '200 OK', { cseqMethod: 'INVITE' }),
@@ -73,7 +73,7 @@ test('equal bytes between equal ends are a repetition, in another file as well',
   ]);
 });
 
-test('titles say what a dialogue is', () => {
+test('titles say what a dialog is', () => {
   expect(only([said('a', 'b', 'INVITE', { from: 'sip:a', to: null })]).title).toBe('INVITE sip:a → ?');
   expect(only([said('a', 'b', '200 OK')]).title).toBe('REGISTER without its request');
   expect(only([said('a', 'b', '200 OK', { cseqMethod: null })]).title).toBe(

@@ -4,25 +4,25 @@ import type { CxNote, PacketNote } from '../../../diagnosis/journal/notes.ts';
 import { keptText } from '../../../registration/kept-text.ts';
 import { type LadderMessage, ladderPlace } from '../message.ts';
 
-/** What a ladder needs of a Diameter message of Cx (TS 29.229). No key is in it. */
+/** The facts of a Diameter message of Cx (TS 29.229) for a ladder. It has no keys. */
 export interface LadderCx extends CxNote, Omit<PacketNote, 'protection'> {
   /** All frames that carried it, in capture order. */
   readonly frames: readonly number[];
   readonly transport: CxEvent['transport'];
   readonly protection: LadderMessage['protection'];
-  /** Call-ID of the registration that it belongs to; null where that is not known. */
+  /** Call-ID of its registration; null if unknown. */
   readonly callId: string | null;
 }
 
-/** What a ladder shows as one arrow. */
+/** One arrow of a ladder. */
 export type LadderEntry = LadderMessage | LadderCx;
 
-/** Is it a message of Cx, and not of SIP? */
+/** Is it a Cx message, not a SIP message? */
 export function isCx(entry: LadderEntry): entry is LadderCx {
   return 'endToEnd' in entry;
 }
 
-/** The summary of a message. It can be kept: it holds no bytes of the event. */
+/** Summarises a message. The summary outlives the event, because it has none of its bytes. */
 export function ladderCx(event: CxEvent): LadderCx {
   const { exchange } = event;
   return {
@@ -46,7 +46,7 @@ export function cxLabel(cx: LadderCx): string {
   return `${command}A ${result ?? 'without a result'}${name === undefined ? '' : ` (${name})`}`;
 }
 
-/** The same for the same request or answer between the same ends, as a retransmission is (RFC 6733 §3). */
+/** Equal for a request or answer and its retransmissions between the same ends (RFC 6733 §3). */
 export function cxFingerprint(cx: LadderCx): string {
   const { command, request, endToEnd, source, sourcePort, destination, destinationPort } = cx;
   return [command, request, endToEnd, source, sourcePort, destination, destinationPort].join(' ');

@@ -3,13 +3,13 @@ import type { LadderHost, LadderHosts } from '../hosts.ts';
 import type { HostRole } from '../roles.ts';
 import { isCx, type LadderCx, type LadderEntry } from './cx.ts';
 
-/** The two hosts that each message of a ladder went between, SIP or Cx. */
+/** The two hosts of each message of a ladder, SIP or Cx. */
 export interface EntryHosts {
   readonly from: (entry: LadderEntry) => LadderHost;
   readonly to: (entry: LadderEntry) => LadderHost;
 }
 
-/** Who sends a request of Cx (TS 29.228 §6.1). */
+/** The sender of a Cx request (TS 29.228 §6.1). */
 const REQUESTERS: Readonly<Record<LadderCx['command'], HostRole>> = {
   UA: 'I-CSCF',
   LI: 'I-CSCF',
@@ -18,8 +18,8 @@ const REQUESTERS: Readonly<Record<LadderCx['command'], HostRole>> = {
 };
 
 /**
- * Adds the hosts of Cx to those of SIP. Who answers is the HSS, and who passes a request on is a Diameter agent
- * (RFC 6733 §2.8). Who asks is the CSCF that SIP shows at its address; if there is none, a host of its own.
+ * Adds the hosts of Cx to those of SIP. The host that answers is the HSS; one that forwards a request is a Diameter
+ * agent (RFC 6733 §2.8). The host that asks is the CSCF at its address in SIP, or a new host.
  */
 export function hostsWithHss(
   sip: LadderHosts,
@@ -71,7 +71,7 @@ export function hostsWithHss(
   };
 }
 
-/** I-CSCF and S-CSCF may be one. A host that nothing else is known of is believed to be it, if it is alone there. */
+/** The CSCF for a role. I-CSCF and S-CSCF may be one host. A host without a known role counts if it is the only one. */
 function cscfAt(hosts: readonly LadderHost[], role: HostRole): LadderHost | undefined {
   const [only] = hosts;
   return (
@@ -81,7 +81,7 @@ function cscfAt(hosts: readonly LadderHost[], role: HostRole): LadderHost | unde
   );
 }
 
-/** Addresses that sent on what they received: the End-to-End Identifier stays (RFC 6733 §6.1.9). */
+/** Addresses that forwarded what they received: the End-to-End Identifier stays the same (RFC 6733 §6.1.9). */
 function agentsAmong(cx: readonly LadderCx[]): ReadonlySet<string> {
   const received = new Map<string, Set<string>>();
   const agents = new Set<string>();
@@ -104,7 +104,7 @@ function answererOf(one: LadderCx): { readonly address: string; readonly port: n
   return request ? { address: destination, port: destinationPort } : { address: source, port: sourcePort };
 }
 
-/** With ports where several hosts share the address: then a name is for one of the ports. */
+/** If several hosts share the address, the ports are shown, and a name applies to one of the ports. */
 function hostOf(
   role: HostRole,
   address: string,

@@ -6,7 +6,7 @@ import type { Registration } from '../../../model/registration.ts';
 import type { LadderMessage } from '../message.ts';
 import type { LadderCx, LadderEntry } from './cx.ts';
 
-/** From the first message of a registration to its last. */
+/** The time from the first message of a registration to its last. */
 interface Span {
   readonly callId: string;
   first: Moment;
@@ -14,10 +14,10 @@ interface Span {
 }
 
 /**
- * The messages of Cx of each registration, by its Call-ID: those about its identities, from its first message to its
- * last. Where registrations of one user overlap, a message is of the one that began last before it.
+ * The Cx messages of each registration, by its Call-ID: those about its identities, from its first message to its last.
+ * If registrations of one user overlap, a message belongs to the latest one that started before it.
  *
- * @param messages those of SIP; registrations of which there is none get nothing.
+ * @param messages SIP messages; a registration without any gets no Cx messages.
  */
 export function cxByRegistration(
   messages: readonly LadderMessage[],
@@ -38,7 +38,7 @@ export function cxByRegistration(
   return found;
 }
 
-/** Messages of SIP in their order, with those of Cx each before the first one that is later. */
+/** Merges SIP and Cx messages: each Cx message comes before the first later SIP message. */
 export function withCx(messages: readonly LadderMessage[], cx: readonly LadderCx[]): readonly LadderEntry[] {
   if (cx.length === 0) return messages;
   const waiting = cx.toSorted((one, other) => secondsBetween(other, one));
@@ -52,7 +52,7 @@ export function withCx(messages: readonly LadderMessage[], cx: readonly LadderCx
   return [...entries, ...waiting.slice(next)];
 }
 
-/** By identity the registrations that name it, in the order in which they began. */
+/** The registrations by identity, in the order of their start. */
 function spansByIdentity(
   messages: readonly LadderMessage[],
   registrations: readonly Registration[],
@@ -76,10 +76,13 @@ function spansByIdentity(
   return byIdentity;
 }
 
-/** Registrations that are looked at for one message: of one user hardly two are under way at a time. */
+/** Most registrations checked for one message: one user rarely has two at a time. */
 const SPANS_TRIED = 8;
 
-/** The span that began last before a moment and goes on then; else one that the clocks of two captures explain. */
+/**
+ * The latest span that started before a moment and contains it; otherwise one that matches if the clocks of two
+ * captures differ.
+ */
 function spanAt(spans: readonly Span[] = [], when: Moment): Span | undefined {
   const next = placeBehind(spans, ({ first }) => !isAfter(first, when));
   for (let i = next - 1; i >= Math.max(0, next - SPANS_TRIED); i--) {

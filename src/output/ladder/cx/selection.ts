@@ -2,16 +2,16 @@ import { isWishedImpi, type LadderWishes } from '../selection.ts';
 import type { LadderCx } from './cx.ts';
 
 /**
- * Keeps the messages of Cx that ladders may show, up to a bound. Those of other private identities than the wished
- * ones are not kept, nor are answers without one to requests that are not; whose the others are shows at the end.
+ * Keeps the Cx messages for the ladders, up to a bound. Drops messages of unwanted private identities, and answers
+ * without an identity whose request was dropped. The owner of the others is found at the end.
  */
 export class CxSelection {
-  /** Messages for which there was no room. */
+  /** Messages dropped because the selection was full. */
   leftOut = 0;
   readonly messages: LadderCx[] = [];
   readonly #impis: readonly string[];
   readonly #capacity: number;
-  /** Command and End-to-End Identifier of the requests that were kept: the same in the answer (RFC 6733 §3). */
+  /** Command and End-to-End Identifier of the kept requests; the answer has the same (RFC 6733 §3). */
   readonly #requests = new Set<string>();
 
   constructor({ impis, capacity }: Pick<LadderWishes, 'impis' | 'capacity'>) {

@@ -4,16 +4,17 @@ import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
 
-/** Longest text of a diagram: mermaid, and GitHub with it, refuses one of more than 50,000 characters. */
+/** Longest text of a diagram: mermaid, also on GitHub, rejects more than 50,000 characters. */
 const DIAGRAM_CHARACTERS = 45_000;
 /** Longest line of a note. */
 const NOTE_WIDTH = 70;
-/** Longest label; a method or a reason phrase has no bound of its own. */
+/** Longest label: methods and reason phrases can have any length. */
 const LABEL_WIDTH = 60;
 
 /**
- * A ladder as Markdown: its title, and a `sequenceDiagram` of mermaid in a fence, as GitHub draws it; a long ladder
- * becomes several. Requests have solid arrows, responses dotted ones, with the SA and its verdict below the label.
+ * A ladder as Markdown: its title, and a mermaid `sequenceDiagram` in a fence, as GitHub draws it; a long ladder
+ * becomes several diagrams. Requests have solid arrows, responses dotted ones. The SA and the ICV result are below the
+ * label.
  */
 export function ladderMermaid(ladder: Ladder): string {
   const parts = [`## ${markdownText(ladder.title)}\n`];
@@ -22,12 +23,12 @@ export function ladderMermaid(ladder: Ladder): string {
   return `${parts.join('\n')}\n`;
 }
 
-/** Lines as a list of Markdown. */
+/** Lines as a Markdown list. */
 export function markdownList(lines: readonly string[]): string {
   return lines.length === 0 ? '' : `${lines.map(line => `* ${markdownText(line)}\n`).join('')}\n`;
 }
 
-/** The lines of each diagram: none is too long, and each names only the hosts that it shows. */
+/** The lines of each diagram: none is too long, and each has only the hosts that it needs. */
 function diagramsOf({ hosts, arrows, findings }: Ladder): string[][] {
   const diagrams: string[][] = [];
   let shown = new Set<number>();
@@ -74,7 +75,7 @@ function message(arrow: LadderArrow): string {
   return `    h${arrow.from}${stroke}h${arrow.to}: ${diagramText(shortened(arrow.label, LABEL_WIDTH))}<br/>${diagramText(below)}`;
 }
 
-/** Over the hosts of the message that it is about. */
+/** Placed over the hosts of its message. */
 function note(finding: Finding, { from, to }: LadderArrow): string {
   const over = from === to ? `h${from}` : `h${Math.min(from, to)},h${Math.max(from, to)}`;
   const lines = findingLines(finding).flatMap(line => wrappedHard(line, NOTE_WIDTH));
@@ -82,8 +83,8 @@ function note(finding: Finding, { from, to }: LadderArrow): string {
 }
 
 /**
- * A text in a diagram: all but letters, digits, blanks and what means nothing anywhere becomes `#NN;`, mermaid's
- * escape. So do colons and semicolons, which end what stands before them, `#`, `%` and markup.
+ * A text in a diagram: every character except letters, digits, blanks and harmless ones becomes `#NN;`, mermaid's
+ * escape. That includes colons and semicolons, which end a statement, `#`, `%` and markup.
  */
 function diagramText(text: string): string {
   return printable(text).replace(
@@ -92,7 +93,7 @@ function diagramText(text: string): string {
   );
 }
 
-/** A text in Markdown: what means something there is escaped. */
+/** A text in Markdown, with its special characters escaped. */
 function markdownText(text: string): string {
   return printable(text)
     .replace(/[\\`*_[\]#!|~$]/g, '\\$&')

@@ -4,15 +4,15 @@ import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
 import { xmlText } from './xml.ts';
 
-/** How a ladder is drawn. */
+/** Drawing options of a ladder. */
 interface LadderSvgOptions {
-  /** Role of each arrow: `button` where a click on it does something. */
+  /** Role of each arrow: `button` if it can be clicked. */
   readonly arrowRole: 'img' | 'button';
-  /** With title and Call-ID above it. */
+  /** Draw title and Call-ID above it. */
   readonly heading: boolean;
 }
 
-/** Where the columns and rows of a ladder are, in pixels. */
+/** Positions of the columns and rows of a ladder, in pixels. */
 interface Layout {
   readonly width: number;
   /** The middle of each column. */
@@ -30,17 +30,17 @@ const TITLE_CHARACTER = 8.5;
 const LINE = 16;
 const ROW = 44;
 const MARGIN = 12;
-/** Bounds of the distance between two columns. */
+/** Smallest and largest distance between two columns. */
 const GAP = { narrow: 190, wide: 340 };
-/** What a loop of a host that talks to itself takes beside its column. */
+/** Width of a loop, for a host that talks to itself. */
 const LOOP = 36;
 
 const ALONE: LadderSvgOptions = { arrowRole: 'img', heading: true };
 
 /**
- * A ladder as an `<svg>` element for a page or a file. It has no style of its own: `LADDER_STYLE` goes with it, once a
- * page. Each message is a `<g class="ladder-arrow" data-message="N" tabindex="0">` with a label; N is
- * `LadderArrow.message`. One of Cx has no N, and is never a button.
+ * A ladder as an `<svg>` element for a page or a file. It needs the style `LADDER_STYLE`, once per page. Each message
+ * is a `<g class="ladder-arrow" data-message="N" tabindex="0">` with a label; N is `LadderArrow.message`. A Cx message
+ * has no N and is never a button.
  */
 export function ladderSvg(ladder: Ladder, options: LadderSvgOptions = ALONE): string {
   const { width, height, body } = drawing(ladder, options);
@@ -51,9 +51,9 @@ export function ladderSvg(ladder: Ladder, options: LadderSvgOptions = ALONE): st
 }
 
 /**
- * Ladders one below the other as a file of its own, readable on light and on dark ground.
+ * Ladders below each other as a complete SVG file, readable on light and dark backgrounds.
  *
- * @param notes what else is to be said, one line each.
+ * @param notes further lines of text.
  */
 export function ladderSvgFile(ladders: readonly Ladder[], notes: readonly string[]): string {
   const drawings = ladders.map(ladder => drawing(ladder, ALONE));
@@ -222,7 +222,7 @@ function loop(x: number, y: number): string {
   );
 }
 
-/** What a screen reader says, and what is shown beside the pointer. */
+/** The text for screen readers and for the tooltip. */
 function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: string): string {
   const ends = `${hosts[arrow.from]?.name} ${arrow.source} to ${hosts[arrow.to]?.name} ${arrow.destination}`;
   const carrier = `${arrow.message === null ? 'Diameter (Cx) over ' : ''}${arrow.transport.toUpperCase()}`;
@@ -263,13 +263,13 @@ function textWidth(content: string): number {
   return Math.ceil(content.length * CHARACTER);
 }
 
-/** Characters that fit into so many pixels. */
+/** Number of characters that fit into a width. */
 function fitting(pixels: number): number {
   return Math.floor(pixels / CHARACTER);
 }
 
 /**
- * The style of ladders. A page may set the properties that begin with `--ladder-`; without that they follow
+ * The style of ladders. A page may set the properties that start with `--ladder-`; otherwise they follow
  * `prefers-color-scheme`.
  */
 export const LADDER_STYLE = `.ladder {

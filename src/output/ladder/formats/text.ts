@@ -5,7 +5,7 @@ import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
 
-/** How a ladder is written. */
+/** Text options of a ladder. */
 export interface LadderTextOptions {
   /** Columns of the terminal. */
   readonly width: number;
@@ -14,20 +14,20 @@ export interface LadderTextOptions {
 
 /** Characters between two columns. */
 const GAP = { narrow: 16, wide: 44 };
-/** Head of the hosts beside a page. */
+/** Head of the column for hosts outside a page. */
 const BEYOND = '…';
-/** Columns of a page at least: one host and what is before and behind it. */
+/** Fewest columns of a page: one host and the columns before and after it. */
 const PAGE_COLUMNS = 3;
 
-/** The part of a ladder that the width has room for. Hosts beside it are one column. */
+/** The part of a ladder that fits into the width. The hosts on each side of it share one column. */
 interface Page {
-  /** Indices of the first host, and of the one behind the last. */
+  /** Indices of the first host, and of the one after the last. */
   readonly first: number;
   readonly end: number;
-  /** Heads from left to right, with the columns of hosts beside the page. */
+  /** Heads from left to right, including the columns for hosts outside the page. */
   readonly heads: readonly (readonly string[])[];
   readonly gap: number;
-  /** Characters of a head on either side of its lifeline, at most. */
+  /** Most characters of a head on each side of its lifeline. */
   readonly half: number;
   /** Characters before the first lifeline. */
   readonly gutter: number;
@@ -35,8 +35,8 @@ interface Page {
 }
 
 /**
- * A ladder as sngrep draws it: two lines a message, with frame, time and the time since the message before at the left.
- * Arrows inside ESP are double. If there are more hosts than the width has room for, it becomes several pages.
+ * A ladder in the style of sngrep: two lines per message, with frame, time and time since the previous message on the
+ * left. Arrows inside ESP are double. A ladder with too many hosts for the width becomes several pages.
  */
 export function ladderText(ladder: Ladder, { width, paint }: LadderTextOptions): string {
   const lines = [paint('heading', shortened(printable(ladder.title), width))];
@@ -60,7 +60,7 @@ export function ladderText(ladder: Ladder, { width, paint }: LadderTextOptions):
   return lines.map(line => `${line.trimEnd()}\n`).join('');
 }
 
-/** Findings that belong to no ladder, one below the other. */
+/** Findings that belong to no ladder, below each other. */
 export function findingsText(findings: readonly Finding[], { width, paint }: LadderTextOptions): string {
   return findings
     .flatMap(finding => noteRows(finding, width, paint))
@@ -85,7 +85,7 @@ function pagesOf({ hosts, arrows }: Ladder, width: number): Page[] {
     const rest = hosts.length - first;
     const end = first + (rest + before <= fitting ? rest : fitting - before - 1);
     const columns = end - first + before + (end < hosts.length ? 1 : 0);
-    // Heads that need no break leave more to the arrows; others get half a gap at either edge.
+    // Heads on one line leave more room for the arrows; other heads get half a gap at each edge.
     const withWholeHeads = Math.min(wanted, Math.floor((room - 2 * wholeHead) / Math.max(columns - 1, 1)));
     const isWhole = withWholeHeads >= Math.max(GAP.narrow, 2 * wholeHead);
     const gap = isWhole ? withWholeHeads : Math.max(GAP.narrow, Math.min(wanted, Math.floor(room / columns)));
@@ -99,7 +99,7 @@ function pagesOf({ hosts, arrows }: Ladder, width: number): Page[] {
   return pages;
 }
 
-/** Half of the widest head, which stands before the first lifeline and behind the last. */
+/** Half of the widest head: the room before the first lifeline and after the last. */
 function halfHead(hosts: readonly LadderHost[]): number {
   let longest = 0;
   for (const { name, addresses } of hosts)
@@ -107,7 +107,7 @@ function halfHead(hosts: readonly LadderHost[]): number {
   return Math.ceil(longest / 2) + 1;
 }
 
-/** The gap in which every label and caption would fit. */
+/** The gap that fits every label and caption. */
 function wantedGap(arrows: readonly LadderArrow[]): number {
   let gap = GAP.narrow + 8;
   for (const arrow of arrows) {
@@ -122,12 +122,12 @@ function headOf({ name, addresses }: LadderHost, width: number): string[] {
   return lines.flatMap(line => wrappedHard(breakable(printable(line), width), width)).slice(0, HEAD_ROWS);
 }
 
-/** Where it does not fit, an address breaks before its ports and between them. */
+/** A long address may break before its ports and between them. */
 function breakable(text: string, width: number): string {
   return text.length <= width ? text : text.replace(/:(?=[\d,]+$)/, ' :').replaceAll(',', ', ');
 }
 
-/** Lines of a head at most. */
+/** Most lines of a head. */
 const HEAD_ROWS = 6;
 
 function headRows(page: Page, paint: Paint): string[] {
@@ -149,7 +149,7 @@ function headRows(page: Page, paint: Paint): string[] {
   return rows;
 }
 
-/** Does it begin or end at a host of this page? */
+/** Does the arrow start or end at a host of this page? */
 function touches({ from, to }: LadderArrow, { first, end }: Page): boolean {
   return (from >= first && from < end) || (to >= first && to < end);
 }
@@ -175,7 +175,7 @@ function arrowRows(arrow: LadderArrow, ladder: Ladder, page: Page, width: number
   ];
 }
 
-/** Who is meant by the column of the hosts beside the page. */
+/** Names the host outside the page. */
 function beyond({ from, to }: LadderArrow, { hosts }: Ladder, { first, end }: Page): string {
   const isHere = (host: number) => host >= first && host < end;
   if (isHere(from) && isHere(to)) return '';
@@ -184,7 +184,7 @@ function beyond({ from, to }: LadderArrow, { hosts }: Ladder, { first, end }: Pa
   return printable(`${isHere(from) ? 'to' : 'from'} ${name}`);
 }
 
-/** Writes label and arrow into two rows; gives where the arrow begins and ends. */
+/** Writes label and arrow into two rows; returns where the arrow starts and ends. */
 function placeArrow(
   above: string[],
   below: string[],
@@ -204,7 +204,7 @@ function placeArrow(
   return [start, end];
 }
 
-/** The same for a host that talks to itself: a loop at its right, or at its left where there is no room behind it. */
+/** The same for a host that talks to itself: a loop on its right, or on its left if there is no room on the right. */
 function placeLoop(
   above: string[],
   below: string[],
@@ -230,7 +230,7 @@ function placeLoop(
   return [at - line.length, at];
 }
 
-/** Double inside ESP, broken for what was seen before. */
+/** Double inside ESP, dashed for a repeated message. */
 function strokeOf({ protection, repeats }: LadderArrow): string {
   if (protection !== null) return '═';
   return repeats === null ? '─' : '╌';
@@ -257,7 +257,7 @@ function noteRows(finding: Finding, width: number, paint: Paint): string[] {
   ];
 }
 
-/** The column that shows a host of the ladder. */
+/** The column of a host. */
 function columnOf(host: number, { first, end, heads }: Page): number {
   if (host < first) return 0;
   return host >= end ? heads.length - 1 : host - first + (first > 0 ? 1 : 0);
@@ -267,7 +267,7 @@ function position({ gutter, gap }: Page, column: number): number {
   return gutter + column * gap;
 }
 
-/** Width of the times: what is left of the gutter. */
+/** Width of the times: the rest of the gutter. */
 function timeWidthOf({ gutter, half, frameWidth }: Page): number {
   return gutter - half - frameWidth - 2;
 }
@@ -279,7 +279,7 @@ function blankRow(page: Page, lifeline: string): string[] {
   return row;
 }
 
-/** Writes a text over a row from `start`; what does not fit is left out. */
+/** Writes a text over a row from `start`; cuts it at the end of the row. */
 function place(row: string[], start: number, text: string): void {
   for (let i = 0; i < text.length && start + i < row.length; i++) row[start + i] = text[i] as string;
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../../model/diagnosis.ts';
 import { verdictText } from '../../text/protection-text.ts';
 import type { LadderArrow } from '../ladder.ts';
 
-/** What is said of an arrow besides its label: `uc->ps good`, `repeats 12`, `cut`, rules of findings. */
+/** The text of an arrow besides its label: `uc->ps good`, `repeats 12`, `cut`, rules of findings. */
 export function captionOf({ protection, cut, repeats, shows }: LadderArrow): string {
   const parts: string[] = [];
   if (protection !== null) parts.push(`${protection.sa} ${verdictText(protection.icv)}`);
@@ -27,7 +27,7 @@ export function findingLines({
   return lines.filter(line => line !== '');
 }
 
-/** A text of at most `width` characters; one that is cut ends in `…`. */
+/** A text of at most `width` characters; a cut text ends in `…`. */
 export function shortened(text: string, width: number): string {
   return text.length <= width
     ? text
