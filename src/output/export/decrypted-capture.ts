@@ -3,19 +3,19 @@ import { PcapngWriter } from '../../capture/pcapng/pcapng-writer.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import { packetComments } from './packet-comment.ts';
 
-/** What to write, and where to. */
+/** Inputs and output of a decrypted capture. */
 export interface DecryptedCaptureContext {
   /** The inputs as the user named them. */
   readonly files: readonly string[];
-  /** Named as the writer of the file where the input names none. */
+  /** Written as the application of the file if the input names none. */
   readonly application: string;
-  /** Receives the bytes of the file piece by piece; they belong to it. */
+  /** Receives the bytes of the file piece by piece, and may keep them. */
   readonly write: (bytes: Uint8Array) => void;
 }
 
 /**
- * The capture with its ESP decrypted, as pcapng. Frames keep their numbers: where the only input has a frame that
- * could not be read, an empty one stands.
+ * The capture with its ESP decrypted, as pcapng. Frames keep their numbers: with a single input, an unreadable frame is
+ * replaced by an empty one.
  */
 export class DecryptedCapture {
   readonly #context: DecryptedCaptureContext;
@@ -23,7 +23,7 @@ export class DecryptedCapture {
   #frame = 0;
   /** Frames written. */
   frames = 0;
-  /** Those among them whose ESP was replaced. */
+  /** Frames with decrypted ESP. */
   decrypted = 0;
 
   constructor(context: DecryptedCaptureContext) {
@@ -46,7 +46,7 @@ export class DecryptedCapture {
     this.#pass(PIECE);
   }
 
-  /** Passes on what has been gathered. */
+  /** Writes the collected bytes. */
   end(): void {
     this.#writer.begin();
     this.#pass(1);
@@ -73,5 +73,5 @@ export class DecryptedCapture {
   }
 }
 
-/** Bytes gathered before they are passed on. */
+/** Bytes collected before a write. */
 const PIECE = 64 * 1024;

@@ -5,7 +5,7 @@ import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
 
-/** An SA whose keys are good enough for a kernel. */
+/** An SA whose keys are reliable enough for a kernel. */
 interface ExportedSa {
   readonly sa: SecurityAssociation;
   readonly alg: string;
@@ -16,43 +16,43 @@ interface ExportedSa {
 /** An SA on one host. */
 export interface HostSa extends ExportedSa {
   readonly direction: 'in' | 'out';
-  /** Its policy; false where its ports are not known, or a newer set has the same. */
+  /** Has it a policy? False if its ports are unknown, or a newer set has the same policy. */
   readonly hasPolicy: boolean;
 }
 
 /** The SAs of one set on one host. */
 export interface HostSet {
-  /** What it is, in one line. */
+  /** A description in one line. */
   readonly title: string;
-  /** Number that ties policies to its states. */
+  /** Number that connects policies with their states. */
   readonly request: number;
   /** Tunnel mode in UDP (TS 33.203 Annex M). */
   readonly tunnel: boolean;
   readonly sas: readonly HostSa[];
 }
 
-/** What one end of ESP has to know. */
+/** The SAs of one host. */
 export interface HostPlan {
   readonly address: string;
-  /** `UE`, `P-CSCF`, or `end` where no agreement says which it is. */
+  /** `UE`, `P-CSCF`, or `end` if no agreement shows its role. */
   readonly role: string;
   readonly sets: readonly HostSet[];
 }
 
-/** The SAs for kernels at both ends, and what is left out, a line each. */
+/** The SAs for kernels at both ends, and one line for each SA that is left out. */
 export interface SaExport {
   readonly hosts: readonly HostPlan[];
   readonly left: readonly string[];
-  /** SAs, each counted once for both ends. */
+  /** Number of SAs; an SA at both ends counts once. */
   readonly count: number;
 }
 
 /**
- * The SAs whose key an ICV has proved, or came with their challenge and meets no packet, arranged by host. A host has
- * room for one SA of a destination and SPI, and for one policy of a pair of ports: of several generations the newest.
+ * The SAs by host, if an ICV has proved their key, or the key came with their challenge and no packet can prove it. A
+ * host can have one SA per destination and SPI, and one policy per pair of ports: the newest generation is kept.
  *
- * @param tunnels sets whose packets were seen in tunnel mode.
- * @param canExport is there a way to write these algorithms?
+ * @param tunnels sets with packets in tunnel mode.
+ * @param canExport can the format express these algorithms?
  */
 export function exportedSas(
   sets: readonly SaSet[],
@@ -91,12 +91,12 @@ export function exportedSas(
   return { hosts: [...plans].map(([address, plan]) => ({ address, ...plan })), left, count };
 }
 
-/** Which SA is meant, without its keys. */
+/** Describes an SA without its keys. */
 function aboutSa(sa: SecurityAssociation): string {
   return `set ${sa.set.id} ${sa.name} ${sa.source} → ${sa.destination} SPI ${spiText(sa.spi)}`;
 }
 
-/** The SA with its keys, or why they are not good enough. */
+/** The SA with its keys, or the reason why they are not reliable enough. */
 function exportedSa(
   sa: SecurityAssociation,
   canExport: (alg: string, ealg: string) => boolean,
@@ -119,15 +119,13 @@ function exportedSa(
   return { sa, alg: suite.alg, ealg: suite.ealg, keys: espKeysOfSa(sa) };
 }
 
-/**
- * Did one key come with its very challenge, before any packet could prove it? One that a user gave may be for others.
- */
+/** Has the set a single key, which came with its own challenge? A key from the user may belong to other sets. */
 function hasKeyOfItsOwn({ keys, sas }: SaSet): boolean {
   const isFirstAlone = keys.every(({ source }, i) => (source === 'file') === i > 0);
   return keys.length > 0 && isFirstAlone && sas.every(({ packets }) => packets === 0);
 }
 
-/** A policy needs ports, or it would catch everything between the hosts. */
+/** Without ports a policy would apply to all traffic between the hosts. */
 function claim(policies: Set<string>, sa: SecurityAssociation): boolean {
   if (sa.sourcePort === 0 || sa.destinationPort === 0) return false;
   const policy = `${sa.source} ${sa.sourcePort} ${sa.destination} ${sa.destinationPort}`;

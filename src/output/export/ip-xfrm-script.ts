@@ -3,7 +3,7 @@ import { kernelSuite } from '../../ipsec/given/kernel-algorithms.ts';
 import type { HostSa, HostSet, SaExport } from './exported-sas.ts';
 import { ESP_IN_UDP, hostPrefix, saScript } from './sa-script.ts';
 
-/** Can `ip xfrm` say these algorithms, by the names of RFC 3329 or those of the same form? */
+/** Can `ip xfrm` express these algorithms, given by their names in RFC 3329 or similar ones? */
 export function hasXfrmName(alg: string, ealg: string): boolean {
   return kernelSuite(alg, ealg) !== null;
 }
@@ -28,14 +28,14 @@ function stateCommand({ request, tunnel }: HostSet, one: HostSa): string {
     `reqid ${request} mode ${tunnel ? 'tunnel' : 'transport'}`,
     algorithmWords(one),
   ];
-  // Sequence numbers of 64 bits need a window to be kept in.
+  // 64-bit sequence numbers need a replay window.
   if ((given?.sequenceHigh ?? null) !== null) words.push('replay-window 64 flag esn');
   if (tunnel) words.push(`encap espinudp ${ESP_IN_UDP} ${ESP_IN_UDP} 0.0.0.0`);
   if (one.sa.sourcePort !== 0 && one.sa.destinationPort !== 0) words.push(`sel ${selector(one)}`);
   return words.join(' ');
 }
 
-/** Key and salt go together in combined algorithms (RFC 4106 §8.1, RFC 4543 §5.1). */
+/** In combined algorithms the salt follows the key (RFC 4106 §8.1, RFC 4543 §5.1). */
 function algorithmWords({ alg, ealg, keys }: HostSa): string {
   const suite = kernelSuite(alg, ealg);
   if (suite === null) throw new RangeError(`the kernel has no ${alg} with ${ealg}`);

@@ -3,14 +3,14 @@ import { printableJson } from '../../bytes/printable.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../../model/security-association.ts';
 
-/** Where keys may have been found. */
+/** The results that may have keys. */
 interface KeyFindings {
   readonly sets: readonly SaSet[];
   readonly registrations: readonly Registration[];
   readonly challenges: readonly Challenge[];
 }
 
-/** All CK and IK that were found, as `--keys` takes them, and what is left out, a line each. */
+/** All CK and IK of the capture in the format of `--keys`, and one line for each set that is left out. */
 interface KeyList {
   /** JSON: `[{"impi":"…","nonce":"…","ck":"hex","ik":"hex"}]`. Holds keys. */
   readonly text: string;
@@ -28,8 +28,8 @@ interface Entry {
 }
 
 /**
- * The keys that an ICV has proved, and those that came with a challenge unless packets contradict them. A set without
- * a nonce, learnt in mid-session, is named by its SPIs.
+ * Collects the keys that an ICV has proved, and the keys of challenges unless packets contradict them. A set without a
+ * nonce, learnt in mid-session, is identified by its SPIs.
  */
 export function keyList(findings: KeyFindings): KeyList {
   const { sets, challenges } = findings;
@@ -63,7 +63,7 @@ export function keyList(findings: KeyFindings): KeyList {
   return { text: lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`, count: lines.length, left };
 }
 
-/** Why a set without a proved key cannot give one; null where nothing is known that could be given. */
+/** The reason why a set without a proved key is left out; null if it has no key at all. */
 function unprovedReason({ sas, keys }: SaSet): string | null {
   if (sas.some(({ given }) => given !== null)) return 'the keys of a given SA do not show CK and IK';
   if (keys.length === 0) return null;

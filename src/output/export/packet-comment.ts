@@ -2,8 +2,8 @@ import type { EspNote, OutputFrame } from '../../analysis/events/output-frame.ts
 import { spiText } from '../../bytes/hex.ts';
 
 /**
- * What a decrypted capture says of the ESP of a frame, a comment for each ESP packet:
- * `ESP SA uc->ps SPI 0x79f51584 seq 3 ICV good (hmac-sha-1-96, aes-cbc)`. None for a frame without ESP.
+ * The comments of a decrypted capture on the ESP of a frame, one per ESP packet: `ESP SA uc->ps SPI 0x79f51584 seq 3
+ * ICV good (hmac-sha-1-96, aes-cbc)`. Empty for a frame without ESP.
  */
 export function packetComments({ esp, replacement }: OutputFrame): string[] {
   const opened = esp.findLastIndex(({ icv }) => icv !== null);

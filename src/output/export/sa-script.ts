@@ -1,16 +1,16 @@
 import type { HostPlan, HostSa, HostSet, SaExport } from './exported-sas.ts';
 
-/** How a script says what a host has to know. Each gives whole lines. */
+/** The syntax of a script. Each function returns whole lines. */
 interface ScriptSyntax {
-  /** What stands at the top: how to use it. */
+  /** The lines at the top: how to use the script. */
   readonly head: readonly string[];
   state(set: HostSet, sa: HostSa): string;
   policy(set: HostSet, sa: HostSa, direction: 'in' | 'out' | 'fwd'): string;
 }
 
 /**
- * A script with a section for each host, between `# host ADDRESS` and `# end of host ADDRESS`, and what was left out
- * as comments.
+ * A script with a section for each host, between `# host ADDRESS` and `# end of host ADDRESS`. SAs that are left out
+ * become comments.
  */
 export function saScript(all: SaExport, syntax: ScriptSyntax): string {
   const lines = [
@@ -39,7 +39,7 @@ function saLines(set: HostSet, sa: HostSa, syntax: ScriptSyntax): string[] {
     ];
   }
   lines.push(syntax.policy(set, sa, sa.direction));
-  // What comes out of a tunnel is routed anew: it may be for a host behind this one.
+  // A packet from a tunnel is routed again: it may be for a host behind this one.
   if (set.tunnel && sa.direction === 'in') lines.push(syntax.policy(set, sa, 'fwd'));
   return lines;
 }

@@ -2,7 +2,7 @@ import { spiText, toHex } from '../../bytes/hex.ts';
 import type { HostSa, HostSet, SaExport } from './exported-sas.ts';
 import { ESP_IN_UDP, hostPrefix, saScript } from './sa-script.ts';
 
-/** Names of setkey(8) for what `-E` takes; AES-GCM and AES-GMAC are NetBSD's and FreeBSD's. */
+/** Algorithm names of setkey(8) for `-E`; AES-GCM and AES-GMAC exist on NetBSD and FreeBSD only. */
 const CIPHERS: Readonly<Record<string, string>> = {
   null: 'null',
   'des-cbc': 'des-cbc',
@@ -16,14 +16,14 @@ const CIPHERS: Readonly<Record<string, string>> = {
   'aes-gcm-8': 'aes-gcm-8',
 };
 
-/** What `-A` takes. Of other hashes systems disagree about the length of the ICV. */
+/** Algorithm names for `-A`. For other hashes systems use different ICV lengths. */
 const ICVS: Readonly<Record<string, string>> = {
   null: 'null',
   'hmac-md5-96': 'hmac-md5',
   'hmac-sha-1-96': 'hmac-sha1',
 };
 
-/** Can setkey say these algorithms, by the names of RFC 3329 or those of the same form? */
+/** Can setkey express these algorithms, given by their names in RFC 3329 or similar ones? */
 export function hasSetkeyName(alg: string, ealg: string): boolean {
   return alg === 'aes-gmac' || (alg in ICVS && ealg in CIPHERS);
 }
@@ -58,7 +58,7 @@ function hex(key: Uint8Array | null): string {
   return key === null ? '' : ` 0x${toHex(key)}`;
 }
 
-/** Only Linux knows `fwd`; for the others it is a comment. */
+/** Only Linux knows `fwd`; for other systems the line is a comment. */
 function spdaddLine({ request, tunnel }: HostSet, { sa }: HostSa, direction: string): string {
   const { source, sourcePort, destination, destinationPort } = sa;
   const from = `${source}/${hostPrefix(source)}[${sourcePort}]`;

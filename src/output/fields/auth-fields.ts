@@ -2,7 +2,7 @@ import { splitCommas, trimBlanks } from '../../sip/header-value.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { type Field, textField } from './field.ts';
 
-/** Digest parameters and the names that tshark gives them (RFC 7616 §3.3, RFC 3310 §3.4, TS 24.229 §7.2A.1). */
+/** Digest parameters and their names in tshark (RFC 7616 §3.3, RFC 3310 §3.4, TS 24.229 §7.2A.1). */
 const PARAMETERS: readonly [field: string, parameter: string][] = [
   ...'username realm nonce uri algorithm qop nc cnonce opaque domain stale auts rspauth nextnonce'
     .split(' ')
@@ -10,10 +10,7 @@ const PARAMETERS: readonly [field: string, parameter: string][] = [
   ['digest.response', 'response'],
 ];
 
-/**
- * `sip.auth.*`: the parameters of all digest headers of a message. As in tshark a value is as written, with the quotes
- * around it.
- */
+/** `sip.auth.*`: the parameters of all digest headers of a message. As in tshark, values keep their quotes. */
 export const AUTH_FIELDS: readonly Field[] = [
   textField('sip.auth.scheme', ({ message }) => credentials(message).map(schemeOf)),
   ...PARAMETERS.map(([name, parameter]) => authField(name, parameter, null)),
@@ -29,7 +26,7 @@ function authField(name: string, parameter: string, keys: Field['keys']): Field 
   return textField(`sip.auth.${name}`, read, keys);
 }
 
-/** The values of the headers that begin with a scheme. */
+/** The header values that start with a scheme. */
 function credentials(message: SipMessage): readonly string[] {
   return message.headers('authorization', 'proxy-authorization', 'www-authenticate', 'proxy-authenticate');
 }

@@ -2,13 +2,13 @@ import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { withHiddenKeys } from '../text/hidden-keys.ts';
 import { type Field, type FieldContext, fieldText } from './field.ts';
 
-/** How `-T fields` lays out a line, with tshark's `-E` options. */
+/** The layout of `-T fields`, with tshark's `-E` options. */
 export interface FieldLayout {
-  /** Begin with the byte order mark of UTF-8. */
+  /** Start with the byte order mark of UTF-8. */
   readonly bom: boolean;
   /** Print the names of the fields first. */
   readonly header: boolean;
-  /** Between fields; a tab unless said otherwise. */
+  /** Between fields; a tab by default. */
   readonly separator: string;
   /** Between several values of one field. */
   readonly aggregator: string;
@@ -28,11 +28,11 @@ export const DEFAULT_LAYOUT: FieldLayout = {
   quote: '',
 };
 
-/** What `-E` takes, for messages. */
+/** The `-E` options for messages. */
 export const LAYOUT_OPTIONS =
   'bom=y|n, header=y|n, separator=/t|/s|C, aggregator=,|/s|C, occurrence=f|l|a or quote=d|s|n';
 
-/** Applies one `-E` option, spelled as for tshark; null if it is none of `LAYOUT_OPTIONS`. */
+/** Applies one `-E` option, spelled as in tshark; null if it is not one of `LAYOUT_OPTIONS`. */
 export function withLayoutOption(layout: FieldLayout, option: string): FieldLayout | null {
   const equals = option.indexOf('=');
   const name = option.slice(0, equals);
@@ -57,14 +57,14 @@ export function withLayoutOption(layout: FieldLayout, option: string): FieldLayo
   }
 }
 
-/** Writes one line a message with the values of the fields asked for. */
+/** Writes one line per message with the values of the chosen fields. */
 export class FieldLines {
   readonly #fields: readonly Field[];
   readonly #layout: FieldLayout;
   readonly #context: FieldContext;
   readonly #showKeys: boolean;
 
-  /** Without `showKeys` the values of `ck=` and `ik=` in headers are left out. */
+  /** Without `showKeys` the values of `ck=` and `ik=` in headers are hidden. */
   constructor(fields: readonly Field[], layout: FieldLayout, context: FieldContext, showKeys: boolean) {
     this.#fields = fields;
     this.#layout = layout;
@@ -72,7 +72,7 @@ export class FieldLines {
     this.#showKeys = showKeys;
   }
 
-  /** What comes before the first message. */
+  /** The text before the first message. */
   head(): string {
     const { bom, header, separator } = this.#layout;
     const names = header ? `${this.#fields.map(({ name }) => name).join(separator)}\n` : '';
@@ -87,7 +87,7 @@ export class FieldLines {
     return `${line}\n`;
   }
 
-  /** As in tshark a field that is absent has no quotes either. */
+  /** As in tshark, an absent field has no quotes. */
   #column(field: Field, event: SipEvent): string {
     const { aggregator, occurrence, quote } = this.#layout;
     const values = field.read(event, this.#context);

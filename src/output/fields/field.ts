@@ -5,13 +5,13 @@ import { momentOf, timeText } from '../../bytes/time.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { Moment } from '../../model/capture.ts';
 
-/** What the values of a field are; `presence` fields have no value to compare, they are there or not. */
+/** The kind of a field's values; `presence` fields have no value, they exist or not. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'time' | 'ipv4' | 'ipv6' | 'presence';
 
 /** Text and addresses are strings, numbers and booleans (1, 0) numbers, times nanoseconds. */
 export type FieldValue = string | number | bigint;
 
-/** What some fields need besides the message. */
+/** Facts that some fields need besides the message. */
 export interface FieldContext {
   /** Names of the inputs. */
   readonly files: readonly string[];
@@ -23,9 +23,9 @@ export interface FieldContext {
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
-  /** Its values in the order of the message; none when the message has none. */
+  /** Its values in the order of the message; empty if the message has none. */
   readonly read: (event: SipEvent, context: FieldContext) => readonly FieldValue[];
-  /** Of a number: the largest that it can be. */
+  /** Largest possible value of a number. */
   readonly maximum: number;
   /** Printed as 0x and eight digits. */
   readonly hex: boolean;
@@ -35,27 +35,27 @@ export interface Field {
 
 type Read<Value> = (event: SipEvent, context: FieldContext) => readonly Value[];
 
-/** A field of text; `read` may give latin1, one character a byte, which is read as UTF-8. */
+/** A text field; `read` may return latin1, one character per byte, which is decoded as UTF-8. */
 export function textField(name: string, read: Read<string>, keys: Field['keys'] = null): Field {
   return field(name, 'text', (event, context) => read(event, context).map(utf8FromLatin1), { keys });
 }
 
-/** A field of whole numbers; `bits` says how large they can be. */
+/** A field of whole numbers; `bits` limits their size. */
 export function numberField(name: string, bits: 16 | 32, read: Read<number>, hex = false): Field {
   return field(name, 'number', read, { maximum: 2 ** bits - 1, hex });
 }
 
-/** A field of any other kind, or of text that does not come from a packet. */
+/** A field of any other kind, or a text field that does not come from a packet. */
 export function otherField(name: string, kind: Exclude<FieldKind, 'number'>, read: Read<FieldValue>): Field {
   return field(name, kind, read, {});
 }
 
-/** The value in a list, or an empty list for null. */
+/** A list of the value, or an empty list for null. */
 export function optional<Value>(value: Value | null | undefined): readonly Value[] {
   return value === null || value === undefined ? [] : [value];
 }
 
-/** A value as tshark prints it; controls are escaped, so that it stays on its line. */
+/** A value as tshark prints it; controls are escaped, so that it stays on one line. */
 export function fieldText({ kind, hex }: Field, value: FieldValue): string {
   if (kind === 'time') return nanosecondsText(value as bigint);
   if (hex) return spiText(value as number);
@@ -65,7 +65,7 @@ export function fieldText({ kind, hex }: Field, value: FieldValue): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** What most values are made of: they need no escaping. */
+/** Matches most values, which need no escaping. */
 const SAFE = /^[ -~]*$/;
 
 function nanosecondsText(value: bigint): string {

@@ -4,7 +4,7 @@ import { HEADER_FIELDS } from './header-fields.ts';
 import { MESSAGE_FIELDS } from './message-fields.ts';
 import { PACKET_FIELDS } from './packet-fields.ts';
 
-/** The field of that name, tshark's or one of ours under `ims.`; null if there is none. */
+/** The field with this name, tshark's or our own under `ims.`; null if there is none. */
 export function fieldNamed(name: string): Field | null {
   return FIELDS.get(name) ?? null;
 }

@@ -1,7 +1,7 @@
 import { canonicalHeaderName } from '../../sip/header-names.ts';
 import { type Field, numberField, textField } from './field.ts';
 
-/** Header fields as tshark spells them behind `sip.`: one value for each header line. */
+/** Header fields with tshark's spelling after `sip.`: one value per header line. */
 const TEXT_HEADERS =
   'Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Authentication-Info Call-ID ' +
   'Call-Info Cellular-Network-Info Contact Content-Disposition Content-Encoding Content-Language Content-Type CSeq ' +
@@ -17,7 +17,7 @@ const TEXT_HEADERS =
 /** Headers with digest parameters: the S-CSCF puts CK and IK into them (TS 24.229 §5.4.1.2.1). */
 const KEY_HEADERS = 'Authorization Proxy-Authenticate Proxy-Authorization WWW-Authenticate';
 
-/** Headers whose name tshark changes. */
+/** Headers with another name in tshark. */
 const RENAMED: readonly [name: string, header: string][] = [
   ['ETag', 'sip-etag'],
   ['If_Match', 'sip-if-match'],
@@ -25,10 +25,10 @@ const RENAMED: readonly [name: string, header: string][] = [
   ['uui', 'user-to-user'],
 ];
 
-/** Headers that are one number. */
+/** Headers with a single number. */
 const NUMBER_HEADERS = 'Content-Length Expires Max-Breadth Max-Forwards Retry-After RSeq';
 
-/** The header fields of a message by tshark's names. */
+/** The header fields of a message under tshark's names. */
 export const HEADER_FIELDS: readonly Field[] = [
   ...TEXT_HEADERS.split(' ').map(name => header(name, name, null)),
   ...KEY_HEADERS.split(' ').map(name => header(name, name, 'inside')),
@@ -41,7 +41,7 @@ function header(name: string, headerName: string, keys: Field['keys']): Field {
   return textField(`sip.${name}`, ({ message }) => message.headers(canonical), keys);
 }
 
-/** The digits at the beginning: Retry-After may have a comment behind them. A value without digits is left out. */
+/** The digits at the start: a comment may follow in Retry-After. Values without digits are skipped. */
 function numberHeader(name: string): Field {
   return numberField(`sip.${name}`, 32, ({ message }) =>
     message.headers(name).flatMap(value => {

@@ -15,7 +15,7 @@ import { type Field, numberField, optional, otherField, textField } from './fiel
 
 type OfMessage<Value> = (message: SipMessage) => readonly Value[];
 
-/** Fields of a message other than whole headers: its start line, its parts, and what headers are made of. */
+/** Fields of a message other than whole headers: its start line, its sections, and parts of headers. */
 export const MESSAGE_FIELDS: readonly Field[] = [
   textField('sip.Method', ({ message }) => optional(message.method)),
   numberField('sip.Status-Code', 32, ({ message }) => optional(message.status)),
@@ -92,7 +92,7 @@ export const MESSAGE_FIELDS: readonly Field[] = [
   ),
 ];
 
-/** All bytes from behind the start line to the body. */
+/** All bytes from the end of the start line to the body. */
 function headerSection({ bytes, bodyStart }: SipMessage): string {
   return latin1(bytes, Math.min(bytes.indexOf(10) + 1, bodyStart), bodyStart);
 }
@@ -115,7 +115,7 @@ function uriFields(prefix: string, uris: OfMessage<string>): Field[] {
   ];
 }
 
-/** The URIs of a header that lists addresses, their parts and display names; `*` is none. */
+/** The URIs of a header with a list of addresses, their parts and display names; `*` is skipped. */
 function nameAddressFields(prefix: string, header: string, uriName: 'addr' | 'uri'): Field[] {
   const addresses: OfMessage<string> = message => elements(message, header).filter(value => value !== '*');
   const uris: OfMessage<string> = message => addresses(message).map(value => parseNameAddress(value).uri);
@@ -126,7 +126,7 @@ function nameAddressFields(prefix: string, header: string, uriName: 'addr' | 'ur
   ];
 }
 
-/** From or To: they hold one address and a tag. */
+/** From and To: one address and a tag. */
 function partyFields(prefix: string, header: 'from' | 'to'): Field[] {
   return [
     ...nameAddressFields(prefix, header, 'addr'),
@@ -154,7 +154,7 @@ function contactParameters(message: SipMessage): string[] {
   });
 }
 
-/** A parameter without a value, as `rport` in a request, has its name for a value. */
+/** A parameter without a value, such as `rport` in a request, has its name as value. */
 function viaParameter(name: string): Field {
   return textField(`sip.Via.${name}`, ({ message }) =>
     message.vias.flatMap(({ parameters }) => {

@@ -1,12 +1,15 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The name that was probably meant: one letter away, or begun, or a few letters away; null if none is. */
+/**
+ * The name that the user probably meant: one letter away, or the start of a name, or a few letters away; null if none
+ * matches.
+ */
 export function nearestName(wrong: string, names: readonly string[]): string | null {
   const lower = wrong.toLowerCase();
   return within(1, lower, names) ?? begun(lower, names) ?? within(3, lower, names);
 }
 
-/** The shortest name that goes on behind what was written, which is more than the name of a protocol. */
+/** The shortest name that starts with the text, if the text is more than the name of a protocol. */
 function begun(lower: string, names: readonly string[]): string | null {
   if (!/\.[^.]{2}/.test(lower)) return null;
   const longer = names.filter(name => name.toLowerCase().startsWith(lower));

@@ -3,8 +3,8 @@ import type { IcvVerdict } from '../../model/protection.ts';
 import { type Field, type FieldContext, numberField, optional, otherField, textField } from './field.ts';
 
 /**
- * Fields of the packet that carried a message: of the innermost IP packet, and of the ESP packet around it. The names
- * are tshark's, those under `ims.` our own.
+ * Fields of the packet with the message: of its innermost IP packet, and of the ESP packet around it. The names are
+ * tshark's; those under `ims.` are our own.
  */
 export const PACKET_FIELDS: readonly Field[] = [
   numberField('frame.number', 32, ({ origin }) => [origin.frame]),
@@ -50,7 +50,7 @@ function portFields(protocol: 'udp' | 'tcp'): Field[] {
   ];
 }
 
-/** 1 or 0; both fields are 0 where no ICV was checked. */
+/** 1 or 0; both fields are 0 if no ICV was checked. */
 function verdict(wanted: IcvVerdict): (event: SipEvent) => readonly number[] {
   return ({ origin: { protection } }) => (protection === null ? [] : [protection.icv === wanted ? 1 : 0]);
 }

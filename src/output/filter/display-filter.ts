@@ -22,15 +22,15 @@ import {
   type ValueRange,
 } from './values.ts';
 
-/** Is this message to be shown? */
+/** Does a message match? */
 type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
 
 /**
- * Reads a display filter in the language of Wireshark 4.0 (wireshark-filter(4)), which it understands in part: see
- * docs/fields-and-filter.md. A field that a message has several times makes a comparison true if one value does, for `!=` and `===`
- * only if all do; of a field that is absent every comparison is false.
+ * Reads a display filter in the language of Wireshark 4.0 (wireshark-filter(4)), which is supported in part: see
+ * docs/fields-and-filter.md. If a message has a field several times, a comparison is true if one value matches; for
+ * `!=` and `===` all values must match. For an absent field every comparison is false.
  *
- * @throws FilterError with the place that is wrong.
+ * @throws FilterError with the place of the mistake.
  */
 export function displayFilter(filter: string): DisplayFilter {
   return compiled(filterTree(filter));
@@ -78,10 +78,10 @@ function relation(tree: FilterRelation, left: Source): DisplayFilter {
   }
 }
 
-/** Values of a field compared with those of another: a hostile message can have 20,000 of each. */
+/** Most values when two fields are compared: a hostile message can have 20,000 of each. */
 const VALUES_CAP = 1000;
 
-/** Does a value of the left side stand in the relation to a value of the right side? */
+/** Does the relation hold between a value on the left and a value on the right? */
 type Holds = (value: Comparable, range: ValueRange) => boolean;
 
 const COMPARE: Readonly<Record<Comparison, Holds>> = {
@@ -128,7 +128,7 @@ function comparison(tree: FilterRelation, operator: Comparison, left: Source): D
   };
 }
 
-/** The field or function on the right; null if a value stands there. Only text can be a bare word. */
+/** The field or function on the right; null for a value. Only text can be a bare word. */
 function rightSource(right: FilterOperand, kind: ComparableKind): Source | null {
   if (right.kind === 'call') return sourceOf(right);
   if (right.kind !== 'word') return null;
@@ -169,7 +169,7 @@ function containment(tree: FilterRelation, left: Source): DisplayFilter {
   };
 }
 
-/** What is searched for in bytes: hex digits without quotes are bytes, all else is the UTF-8 of a text. */
+/** The bytes to search for: hex digits without quotes are bytes, anything else is text in UTF-8. */
 function byteNeedle({ kind, text }: FilterToken): string {
   return (kind === 'word' ? bytesOf(text) : null) ?? latin1FromUtf8(text);
 }
@@ -184,7 +184,7 @@ function matching(tree: FilterRelation, left: Source): DisplayFilter {
   return quantified(left, tree.quantifier === 'all', value => pattern.test(text(value as string)));
 }
 
-/** RE2 searches in linear time whatever the capture holds; JavaScript's RegExp may need exponential time. */
+/** RE2 searches in linear time for any input; JavaScript's RegExp may need exponential time. */
 function patternOf({ text, start, end }: FilterToken): RE2JS {
   try {
     return RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
@@ -195,7 +195,7 @@ function patternOf({ text, start, end }: FilterToken): RE2JS {
   }
 }
 
-/** True if it holds for one value, or with `all` if there is a value and it holds for every one. */
+/** True if it holds for one value; with `all`, if there is a value and it holds for every one. */
 function quantified(left: Source, all: boolean, holds: (value: Comparable) => boolean): DisplayFilter {
   if (!all) return (event, context) => left.read(event, context).some(holds);
   return (event, context) => {
@@ -204,7 +204,7 @@ function quantified(left: Source, all: boolean, holds: (value: Comparable) => bo
   };
 }
 
-/** The kind of what stands left of a comparison. */
+/** The kind of the left side of a comparison. */
 function comparableKind({ kind, name }: Source, { start, end }: FilterOperand): ComparableKind {
   if (kind === 'bytes')
     throw new FilterError(`${name} can be searched with contains and matches, not compared`, start, end);

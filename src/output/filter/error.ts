@@ -1,6 +1,6 @@
 import { printable } from '../../bytes/printable.ts';
 
-/** A display filter that cannot be understood: what is wrong, and where in its text. */
+/** A mistake in a display filter, and its place. */
 export class FilterError extends Error {
   /** The place in the filter, from `start` to before `end`. */
   readonly start: number;

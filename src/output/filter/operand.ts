@@ -8,19 +8,19 @@ import type { FilterCall, FilterOperand } from './syntax.ts';
 import type { FilterToken } from './tokens.ts';
 import { type Comparable, type ComparableKind, comparable } from './values.ts';
 
-/** Something of a message that a filter looks at. */
+/** A part of a message that a filter can test. */
 export interface Source {
-  /** `bytes`: the message as on the wire, one character a byte; `presence`: it is there or not. */
+  /** `bytes`: the message as on the wire, one character per byte; `presence`: it exists or not. */
   readonly kind: ComparableKind | 'bytes' | 'presence';
   /** As in the filter, for messages to the user. */
   readonly name: string;
   readonly maximum: number;
   readonly read: (event: SipEvent, context: FieldContext) => readonly Comparable[];
-  /** Is it a function? Its result is always there, so asking for that is a mistake. */
+  /** Is it a function? Its result always exists, so testing for it is a mistake. */
   readonly computed: boolean;
 }
 
-/** Protocols by their names: is the message in one? */
+/** Protocols by name: does the message use it? */
 const PROTOCOLS: ReadonlyMap<string, (event: SipEvent) => boolean> = new Map<
   string,
   (event: SipEvent) => boolean
@@ -35,9 +35,9 @@ const PROTOCOLS: ReadonlyMap<string, (event: SipEvent) => boolean> = new Map<
 ]);
 
 /**
- * What an operand stands for on the left of a comparison or alone.
+ * The meaning of an operand on the left of a comparison, or alone.
  *
- * @throws FilterError if it is a value, or names nothing.
+ * @throws FilterError if it is a value or an unknown name.
  */
 export function sourceOf(operand: FilterOperand): Source {
   if (operand.kind === 'call') return callSource(operand);
@@ -48,7 +48,7 @@ export function sourceOf(operand: FilterOperand): Source {
   throw unknownField(operand);
 }
 
-/** The field or protocol that a word names; null if it names none. */
+/** The field or protocol with this name; null if there is none. */
 export function namedSource({ text }: FilterToken): Source | null {
   const field = fieldNamed(text);
   if (field !== null) return fieldSource(field);
@@ -59,7 +59,7 @@ export function namedSource({ text }: FilterToken): Source | null {
   return { ...shared, kind: 'presence', read: event => (test(event) ? [1] : []) };
 }
 
-/** Does a word look like the name of a field, as `sip.Foo` does? */
+/** Does a word look like the name of a field, such as `sip.Foo`? */
 export function looksLikeField({ text }: FilterToken): boolean {
   const dot = text.indexOf('.');
   const protocol = text.slice(0, Math.max(dot, 0));
@@ -83,9 +83,9 @@ function fieldSource(field: Field): Source {
   };
 }
 
-/** What a function makes of the values of its argument. */
+/** A function on the values of its argument. */
 interface FilterFunction {
-  /** Kinds that its argument may have; null: all. */
+  /** Allowed kinds of its argument; null: all. */
   readonly takes: readonly Source['kind'][] | null;
   readonly kind: 'text' | 'number';
   readonly apply: (values: readonly Comparable[], kind: Source['kind']) => readonly Comparable[];

@@ -1,7 +1,7 @@
 import { FilterError } from './error.ts';
 import { type FilterToken, filterTokens } from './tokens.ts';
 
-/** A value, a field or a call of a function; what a word means depends on where it stands. */
+/** A value, a field or a function call; the meaning of a word depends on its place. */
 export type FilterOperand = FilterToken | FilterCall;
 
 /** `name(argument)`. */
@@ -13,7 +13,7 @@ export interface FilterCall {
   readonly end: number;
 }
 
-/** An element of a set: a value, or all from one value to another. */
+/** An element of a set: a value, or a range of values. */
 interface FilterRange {
   readonly from: FilterToken;
   readonly to: FilterToken | null;
@@ -21,7 +21,7 @@ interface FilterRange {
 
 export type Comparison = '==' | '!=' | '===' | '!==' | '<' | '<=' | '>' | '>=';
 
-/** Must something hold for one value of the left operand or for all? Null: as its operator says. */
+/** Must a relation hold for one value of the left operand or for all? Null: its operator decides. */
 type Quantifier = 'any' | 'all' | null;
 
 /** A relation between two operands. */
@@ -50,11 +50,11 @@ export type FilterTree =
   | FilterRelation
   | FilterMembership;
 
-/** Levels of parentheses, negations and calls: tshark's own filters rarely reach five. */
+/** Most levels of parentheses, negations and calls: tshark's own filters rarely reach five. */
 const DEPTH_CAP = 100;
 
 /**
- * Reads a display filter: `or` binds less than `and`, and that less than `not`, which takes in a whole comparison.
+ * Parses a display filter: `or` binds less than `and`, and `and` less than `not`, which applies to a whole comparison.
  *
  * @throws FilterError
  */
@@ -179,7 +179,7 @@ class Parser {
     return token;
   }
 
-  /** Is that symbol `ahead` tokens from here? */
+  /** Is that symbol `ahead` tokens after the current one? */
   #isSymbol(symbol: string, ahead = 0): boolean {
     const token = this.#tokens[this.#at + ahead];
     return token?.kind === 'symbol' && token.text === symbol;

@@ -5,7 +5,7 @@ import { FilterError } from './error.ts';
 export interface FilterToken {
   /** `symbol`: an operator, a keyword or punctuation. */
   readonly kind: 'symbol' | 'word' | 'string' | 'end';
-  /** Of a symbol its one spelling (`and` is `&&`), of a word the word, of a string its content. */
+  /** A symbol in its standard spelling (`&&` for `and`), a word, or the content of a string. */
   readonly text: string;
   /** Its place in the filter, from `start` to before `end`. */
   readonly start: number;
@@ -45,7 +45,7 @@ const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
 const WORD = /(?:[\p{L}\p{N}_:/-]|\.(?!\.))+/uy;
 const BLANKS = /[ \t\r\n]*/y;
 
-/** What tshark has and we have not. */
+/** Features of tshark that are not supported. */
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['[', 'slices ([…]) are not supported'],
   ['#', 'layer numbers (#) are not supported'],
@@ -58,9 +58,9 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Cuts a display filter into tokens; the last one is `end`.
+ * Splits a display filter into tokens; the last one is `end`.
  *
- * @throws FilterError for a character that begins no token, and for a string that is not right.
+ * @throws FilterError for a character that cannot start a token, and for a malformed string.
  */
 export function filterTokens(filter: string): FilterToken[] {
   const tokens: FilterToken[] = [];
@@ -100,7 +100,7 @@ function tokenAt(filter: string, start: number): FilterToken {
   throw new FilterError(message, start, start + character.length);
 }
 
-/** r"…": no escapes; a quote behind a backslash belongs to the content, with its backslash. */
+/** r"…": no escapes; a quote after a backslash belongs to the content, and so does the backslash. */
 function rawString(filter: string, start: number): FilterToken {
   for (let at = start + 2; at < filter.length; at++) {
     if (filter[at] === '"')

@@ -3,19 +3,19 @@ import type { FieldKind, FieldValue } from '../fields/field.ts';
 import { FilterError } from './error.ts';
 import type { FilterToken } from './tokens.ts';
 
-/** What can be compared: text, numbers and booleans, and times and addresses as whole numbers. */
+/** Values that can be compared: text, numbers and booleans; times and addresses are whole numbers. */
 export type Comparable = string | number | bigint;
 
-/** What a value is compared with: a single value is a range from it to itself, a network one of its addresses. */
+/** The right side of a comparison: a single value is a range of one, a network a range of its addresses. */
 export interface ValueRange {
   readonly low: Comparable;
   readonly high: Comparable;
 }
 
-/** Kinds whose values can be compared. */
+/** Kinds with values that can be compared. */
 export type ComparableKind = Exclude<FieldKind, 'presence'>;
 
-/** What a kind is called in a message to the user. */
+/** Names of the kinds in error messages. */
 export const KIND_NAMES: Readonly<Record<ComparableKind, string>> = {
   text: 'text',
   number: 'a number',
@@ -25,16 +25,16 @@ export const KIND_NAMES: Readonly<Record<ComparableKind, string>> = {
   ipv6: 'an IPv6 address',
 };
 
-/** A field's value as something that can be compared. */
+/** Converts a field's value for comparison. */
 export function comparable(kind: FieldKind, value: FieldValue): Comparable {
   return kind === 'ipv4' || kind === 'ipv6' ? addressNumber(parseAddress(value as string)) : value;
 }
 
 /**
- * A value of that kind as it stands in a filter.
+ * Reads a value of that kind in a filter.
  *
- * @param maximum of a number: the largest allowed.
- * @throws FilterError if it is no value of that kind.
+ * @param maximum largest number allowed.
+ * @throws FilterError if it is not a value of that kind.
  */
 export function literalRange(token: FilterToken, kind: ComparableKind, maximum: number): ValueRange {
   if (kind === 'text') return single(token.text);
@@ -54,7 +54,7 @@ export function literalRange(token: FilterToken, kind: ComparableKind, maximum: 
   }
 }
 
-/** The bytes of `2d:0f` or `2d0f`, one character a byte; null if it is none such. */
+/** The bytes of `2d:0f` or `2d0f`, one character per byte; null for any other text. */
 export function bytesOf(text: string): string | null {
   if (!/^[0-9a-fA-F]{2}(?:[:.-]?[0-9a-fA-F]{2})*$/.test(text)) return null;
   return Buffer.from(text.replace(/[:.-]/g, ''), 'hex').toString('latin1');
@@ -90,7 +90,7 @@ function timeOf(token: FilterToken): bigint {
   return sign === '-' ? -size : size;
 }
 
-/** An address, or with `/bits` all addresses of its network. */
+/** An address; with `/bits`, all addresses of its network. */
 function networkOf(token: FilterToken, kind: 'ipv4' | 'ipv6', width: 32 | 128): ValueRange {
   const [address = '', bits, ...more] = token.text.split('/');
   const bytes = parseAddress(address);

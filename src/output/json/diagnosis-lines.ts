@@ -3,7 +3,10 @@ import type { FrameReference } from '../../model/capture.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
 import { jsonLine, registrationObject } from './json-lines.ts';
 
-/** JSON lines of a diagnosis: each registration with its verdict and steps, its findings, those of the capture. */
+/**
+ * JSON lines of a diagnosis: each registration with its verdict and steps, its findings, then the findings about the
+ * capture.
+ */
 export function diagnosisLines(diagnosis: Diagnosis, files: readonly string[]): string {
   return [
     ...diagnosis.registrations.flatMap(one => [
@@ -48,7 +51,7 @@ function findingLine(finding: Finding, files: readonly string[]): string {
   });
 }
 
-/** Frame numbers and, where there are several inputs, the file of each. */
+/** Frame numbers; with several inputs, also the file of each. */
 function framesObject(frames: readonly FrameReference[], files: readonly string[]): object {
   const numbers = { frames: frames.map(({ frame }) => frame) };
   return files.length > 1 ? { ...numbers, frameFiles: frames.map(({ file }) => files[file]) } : numbers;

@@ -103,7 +103,7 @@ export function registrationLine(registration: Registration, outcome = outcomeOf
   return jsonLine(registrationObject(registration, outcome));
 }
 
-/** What such a line holds. */
+/** The members of such a line. */
 export function registrationObject(registration: Registration, outcome: RegistrationOutcome): object {
   return {
     type: 'registration',
@@ -117,7 +117,7 @@ export function registrationObject(registration: Registration, outcome: Registra
   };
 }
 
-/** Something damaged or unsupported in the input. */
+/** Damaged or unsupported input. */
 export function issueLine(issue: Issue, files: readonly string[]): string {
   const { code, layer, frame, offset, message } = issue;
   return jsonLine({

@@ -14,13 +14,13 @@ import { shortFileLabels } from './file-labels.ts';
 import type { Paint, Tone } from './text-lines.ts';
 import { wrapped } from './wrapped-text.ts';
 
-/** How `diagnose -T text` writes. */
+/** Options of `diagnose -T text`. */
 export interface DiagnosisTextOptions {
-  /** Names of the inputs; shown beside frame numbers when there are several. */
+  /** Names of the inputs; shown beside frame numbers if there are several. */
   readonly files: readonly string[];
   /** Time of the first frame, from which times are counted. */
   readonly start: Moment;
-  /** Show the timeline of every registration, not only of the failed ones. */
+  /** Show every timeline, not only those of failed registrations. */
   readonly verbose: boolean;
   /** Characters of a line. */
   readonly width: number;
@@ -43,7 +43,7 @@ export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions)
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The options that every part needs. */
+/** The options of every part. */
 interface TextContext extends Omit<DiagnosisTextOptions, 'files'> {
   /** The label before frame numbers, by file; empty for one file. */
   readonly labels: readonly string[];

@@ -1,8 +1,8 @@
 import { printable } from '../../bytes/printable.ts';
 
 /**
- * What stands before a frame number, by the index of the file: `gm.pcap:`, with the folder only where names alone are
- * not distinct. Empty when there is one file only.
+ * The labels before frame numbers, by index of the file: `gm.pcap:`, with the folder only if the names alone are not
+ * distinct. Empty for a single file.
  */
 export function fileLabels(files: readonly string[]): readonly string[] {
   if (files.length < 2) return [];
@@ -11,7 +11,7 @@ export function fileLabels(files: readonly string[]): readonly string[] {
   return (distinct ? names : files).map(name => `${printable(name)}:`);
 }
 
-/** The same without what all of them begin and end with: `gm:` for `run-gm.pcap` beside `run-mw.pcap`. */
+/** The same without the common start and end of the names: `gm:` for `run-gm.pcap` beside `run-mw.pcap`. */
 export function shortFileLabels(files: readonly string[]): readonly string[] {
   const labels = fileLabels(files);
   const start = commonLength(labels, (label, i) => label[i]);
@@ -21,7 +21,7 @@ export function shortFileLabels(files: readonly string[]): readonly string[] {
   return short.some(label => label === '') ? labels : short.map(label => `${label}:`);
 }
 
-/** Characters up to the last separator of what is the same in all of them. */
+/** Length of the common start, up to its last separator. */
 function commonLength(
   labels: readonly string[],
   at: (label: string, i: number) => string | undefined,

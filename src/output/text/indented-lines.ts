@@ -1,14 +1,15 @@
 import { printableLines } from '../../bytes/printable.ts';
 
-/** What stands before each line of a message. */
+/** Indentation of the lines of a message. */
 export const INDENT = '        ';
 
-/** Characters that are escaped and given at once: of 15 MB the parts alone would take half a gigabyte. */
+/** Characters escaped at a time: for 15 MB at once, the pieces would take half a gigabyte. */
 const PIECE = 64 * 1024;
 
 /**
- * The lines of a text, one character a byte, safe for a terminal, each indented and without blanks at its end. A line
- * feed follows each; one at the end of the text begins no further line. They come in pieces of bounded length.
+ * The lines of a text, one character per byte, safe for a terminal, each indented and without trailing blanks. A line
+ * feed follows each line; a line feed at the end of the text starts no further line. The result comes in pieces of
+ * bounded length.
  */
 export function* indentedLines(text: string): Generator<string, void, undefined> {
   let gathered = '';
@@ -32,7 +33,7 @@ export function* indentedLines(text: string): Generator<string, void, undefined>
   if (gathered !== '') yield gathered;
 }
 
-/** Where a line ends without its blanks, and without the CR of a CR LF. */
+/** The end of a line without trailing blanks, and without the CR of a CR LF. */
 function contentEnd(text: string, start: number, feed: number): number {
   let end = feed < 0 ? text.length : feed;
   if (feed > start && text[end - 1] === '\r') end--;

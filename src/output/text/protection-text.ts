@@ -2,7 +2,7 @@ import { spiText } from '../../bytes/hex.ts';
 import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { IcvVerdict, Protection } from '../../model/protection.ts';
 
-/** `uc->ps`, or the SPI where no agreement names the SA. */
+/** `uc->ps`, or the SPI of an SA without an agreement. */
 export function saLabel({ sa, spi }: Protection): string {
   return sa !== null && isAgreed(sa) ? sa.name : spiText(spi);
 }

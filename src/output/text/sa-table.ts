@@ -26,10 +26,10 @@ const HEAD = [
   'frames',
 ]; // prettier-ignore
 
-/** Rows up to which a bordered table is drawn: its layout takes time that grows with the square of the rows. */
+/** Most rows of a bordered table: its layout time grows with the square of the rows. */
 const MAX_ROWS = 500;
 
-/** The SAs of all sets as a table; with very many SAs as plain lines, tab-separated. */
+/** The SAs of all sets as a table; very many SAs become tab-separated lines. */
 export function saTable(sets: readonly SaSet[], showKeys: boolean): string {
   const head = showKeys ? [...HEAD, 'encryption key', 'authentication key'] : HEAD;
   const rows = sets.flatMap(set => set.sas.map(sa => saRow(set, sa, showKeys)));

@@ -12,27 +12,27 @@ import { withHiddenKeys } from './hidden-keys.ts';
 import { INDENT, indentedLines } from './indented-lines.ts';
 import { saLabel, verdictText } from './protection-text.ts';
 
-/** Meaning of a piece of text, for colouring; `plain` output ignores it. */
+/** Meaning of a text, for its colour; `plain` output ignores it. */
 export type Tone = IcvVerdict | 'clear' | 'heading';
 
-/** Colours a piece of text, or gives it back as it is. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (tone: Tone, text: string) => string;
 
-/** How `decode -T text` writes. */
+/** Options of `decode -T text`. */
 interface TextOptions {
-  /** Names of the inputs; shown beside the frame number when there are several. */
+  /** Names of the inputs; shown beside the frame number if there are several. */
   readonly files: readonly string[];
-  /** Print each message whole below its line. */
+  /** Print each message in full below its line. */
   readonly verbose: boolean;
-  /** Print CK and IK of a digest challenge, too. */
+  /** Also print CK and IK of a challenge. */
   readonly showKeys: boolean;
   readonly paint: Paint;
 }
 
-/** Writes one line a message: frame, time since the first frame, ends, SA and ICV, method or status, Call-ID. */
+/** Writes one line per message: frame, time since the first frame, ends, SA and ICV, method or status, Call-ID. */
 export class TextLines {
   readonly #options: TextOptions;
-  /** Names of the files beside the frame number; empty when there is one file only. */
+  /** Labels before the frame number, by file; empty for a single file. */
   readonly #labels: readonly string[];
   readonly #frameWidth: number;
   #start: Moment = { seconds: 0, nanoseconds: 0 };
@@ -92,7 +92,7 @@ function summaryText(message: SipMessage): string {
   return printable(`${message.status} ${message.reason ?? ''}${method === undefined ? '' : ` (${method})`}`);
 }
 
-/** Under which ESP packet and in which frames the message came, then the message with every line indented. */
+/** The ESP packet and the frames of a message, then the message with every line indented. */
 function* detail(event: SipEvent, showKeys: boolean): Generator<string, void, undefined> {
   const { protection } = event.origin;
   if (protection !== null) {

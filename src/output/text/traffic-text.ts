@@ -1,6 +1,6 @@
 import type { Summary } from '../../analysis/summary.ts';
 
-/** One line that says what the packets of a capture were in which 99 % are neither SIP nor ESP; null for others. */
+/** One line about the protocols of a capture with 99 % other packets than SIP and ESP; null for other captures. */
 export function trafficText(summary: Summary): string | null {
   const { frames, traffic } = summary;
   if (traffic === null) return null;
@@ -14,7 +14,7 @@ export function trafficText(summary: Summary): string | null {
   return `hint: ${what}; the ${frames} packets hold ${seen}${most}${found ? '' : ADVICE}`;
 }
 
-/** Protocols, and wrappers and tunnels whose content leads to no IP, each with its count. */
+/** Counts of protocols, and of wrappers and tunnels without readable IP inside. */
 function kindsOf({ network, hep, tcp }: Summary): string[] {
   const kinds: [number, string][] = [
     [network.udp, 'UDP'],

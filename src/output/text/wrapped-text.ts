@@ -1,15 +1,15 @@
 import wrapAnsi from 'wrap-ansi';
 
 /**
- * Text in lines of at most `width` columns, broken at blanks, each behind `indent`. A wide character takes two columns.
- * A word that is longer has a line for itself.
+ * Wraps a text at blanks into lines of at most `width` columns, each with `indent`. A wide character takes two columns.
+ * A longer word gets its own line.
  */
 export function wrapped(text: string, width: number, indent: string): string[] {
   const room = Math.max(1, width - indent.length);
   return linesOf(text, room, false).map(line => `${indent}${line}`);
 }
 
-/** Text in lines of at most `width` columns, broken at blanks; a longer word is broken where it must be. */
+/** Wraps a text at blanks into lines of at most `width` columns; a longer word is broken. */
 export function wrappedHard(text: string, width: number): string[] {
   return linesOf(text.replaceAll(/\s+/g, ' '), width, true);
 }

@@ -1,24 +1,24 @@
 /*
- * The part of somebody's configuration file that is ours: lines between two comments. All other lines belong to the
- * user and stay as they are, to the octet.
+ * Our part of a user's configuration file: the lines between two comments. All other lines belong to the user and stay
+ * identical to the octet.
  */
 
 const BEGIN =
   '# >>> ims-esp >>> written by ims-esp; the next run replaces this block and keeps all other lines';
 const END = '# <<< ims-esp <<<';
 
-/** What is common to all versions of the two comments. */
+/** The common start of the comments of all versions. */
 const IS_BEGIN = /^# >>> ims-esp >>>/;
 const IS_END = /^# <<< ims-esp <<</;
 
-/** Where our part stands in a file. */
+/** Place of our part in a file. */
 export type Place = 'first' | 'last';
 
 /**
- * The file with our part replaced, or put in where there is none. It gets the line ends of the file.
+ * Replaces our part of a file, or inserts it if there is none, with the line endings of the file.
  *
- * @param file latin1, so that octets stay; empty for a new file.
- * @param part whole lines, each with its line feed, in the same form.
+ * @param file latin1, which keeps the octets; empty for a new file.
+ * @param part whole lines, each with its line feed, in the same encoding.
  */
 export function withBlock(file: string, part: string, place: Place): string {
   const own = withoutBlock(file);
@@ -28,12 +28,12 @@ export function withBlock(file: string, part: string, place: Place): string {
   return own + (isOpen ? '\n' : '') + block;
 }
 
-/** Is there a part of ours in the file? */
+/** Does the file have our part? */
 export function hasBlock(file: string): boolean {
   return withoutBlock(file) !== file;
 }
 
-/** Only from a begin to the next end: a comment without its other half may have user's lines behind it. */
+/** Removes only from a start comment to the next end comment: after a single comment, user's lines may follow. */
 function withoutBlock(file: string): string {
   const kept: string[] = [];
   let begin = -1;
@@ -47,7 +47,7 @@ function withoutBlock(file: string): string {
   return kept.join('');
 }
 
-/** The lines with their line ends. */
+/** The lines with their line endings. */
 function linesOf(file: string): string[] {
   const lines = file.split('\n').map(line => `${line}\n`);
   const last = lines.pop()?.slice(0, -1) ?? '';

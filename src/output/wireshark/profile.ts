@@ -8,7 +8,7 @@ import { suiteOf, suiteOfSa } from '../text/sa-facts.ts';
 
 /** The text of the three files of a Wireshark profile. */
 export interface WiresharkProfile {
-  /** SAs with keys: must be readable by its owner only. */
+  /** SAs with keys; only the owner may read them. */
   readonly esp_sa: string;
   readonly preferences: string;
   readonly decode_as_entries: string;
@@ -17,14 +17,13 @@ export interface WiresharkProfile {
 }
 
 /**
- * Profiles that open the SAs in Wireshark and tshark 2.4 to 4.6.
+ * Profiles that decrypt the SAs in Wireshark and tshark 2.4 to 4.6.
  *
- * Wireshark takes the first SA that fits an address and SPI and knows no time, so two generations that share
- * them cannot live in one profile: the first profile holds the newest generation of each, the next ones hold
- * the older.
+ * Wireshark uses the first SA that matches address and SPI, at any time, so two generations that share them need two
+ * profiles: the first profile has the newest generation of each SA, the next ones have older ones.
  *
- * @param lostTcp true when stretches of TCP were not captured: Wireshark's reassembly of out-of-order segments
- *   would then wait for them for ever and show nothing behind.
+ * @param lostTcp true if parts of TCP streams were not captured: Wireshark's reassembly of out-of-order segments would
+ *   wait for them and show nothing after them.
  */
 export function wiresharkProfiles(sets: readonly SaSet[], lostTcp: boolean): WiresharkProfile[] {
   const layers = layersOf(sets);
@@ -40,7 +39,7 @@ interface SetSa {
   readonly sa: SecurityAssociation;
 }
 
-/** Distributes SAs so that no layer holds two with the same destination and SPI; newest sets first. */
+/** Distributes SAs over layers, so that each layer has one per destination and SPI; newest sets first. */
 function layersOf(sets: readonly SaSet[]): SetSa[][] {
   const layers: SetSa[][] = [];
   const agreed = new Set(sets.flatMap(({ sas }) => sas.filter(isAgreed).map(openedAt)));
@@ -48,7 +47,7 @@ function layersOf(sets: readonly SaSet[]): SetSa[][] {
   for (const set of sets.toReversed()) {
     for (const sa of set.sas.toReversed()) {
       const key = placeOf(sa);
-      // An agreement that came later took over the keys.
+      // A later agreement took over the keys.
       if (!isAgreed(sa) && agreed.has(openedAt(sa))) continue;
       const layer = depth.get(key) ?? 0;
       depth.set(key, layer + 1);
@@ -64,7 +63,7 @@ function placeOf({ destination, spi }: SecurityAssociation): string {
   return `${destination} ${spi}`;
 }
 
-/** The same for SAs with the same destination and SPI that the same keys open. */
+/** Equal for SAs with the same destination, SPI and keys. */
 function openedAt(sa: SecurityAssociation): string {
   const { set, given } = sa;
   if (given !== null) return `${placeOf(sa)} given`;
@@ -116,7 +115,7 @@ function espSaLine(set: SaSet, sa: SecurityAssociation): string {
   return columns.map(column => `"${column}"`).join(',');
 }
 
-/** An SA that a user gave goes back as it came, between the ends that its packets had. */
+/** An SA from the user keeps its algorithms and keys, with the ends of its packets. */
 function givenLine(sa: SecurityAssociation, { encryption, authentication, sequenceHigh }: GivenSa): string {
   const keys = espKeysOfSa(sa);
   const columns = [
@@ -133,7 +132,7 @@ function givenLine(sa: SecurityAssociation, { encryption, authentication, sequen
   return columns.map(column => `"${column}"`).join(',');
 }
 
-/** Names that a user gave, as Wireshark writes what is not printable, quotes and backslashes. */
+/** Escapes names from the user in Wireshark's way: unprintable characters, quotes and backslashes. */
 function escaped(name: string): string {
   return name.replace(
     /["\\\u0000-\u001f\u007f-\u009f]/g,
@@ -141,7 +140,7 @@ function escaped(name: string): string {
   );
 }
 
-/** For ESP NULL whose key is unknown: Wireshark skips the 12 octets of ICV and shows what is inside. */
+/** For ESP NULL with an unknown key: Wireshark skips the 12 octets of ICV and shows the content. */
 const UNCHECKED_96 = 'ANY 96 bit authentication [no checking]';
 
 function keyMissing(suite: Suite, keys: EspKeys): boolean {
@@ -153,8 +152,8 @@ function keyColumn(key: Uint8Array | null): string {
 }
 
 /**
- * The second preference alone shows nothing from 3.6 on, and 3.6 needs the NULL heuristic even for NULL SAs
- * with keys, so it is on as soon as one SA does not encrypt.
+ * From 3.6 on the second preference alone shows nothing, and 3.6 needs the NULL heuristic even for NULL SAs with keys.
+ * So the heuristic is on if any SA does not encrypt.
  */
 function preferencesText(members: readonly SetSa[], lostTcp: boolean): string {
   const hasNull = members.some(({ sa }) => suiteOfSa(sa)?.ealg === 'null');
@@ -168,7 +167,7 @@ function preferencesText(members: readonly SetSa[], lostTcp: boolean): string {
   ].join('\n');
 }
 
-/** SIP on every protected port; TCP 6000–6063 would be X11 and reassembled SIP would be missed. */
+/** SIP on every protected port; otherwise TCP 6000–6063 would be X11, and reassembled SIP would be missed. */
 function decodeAsText(members: readonly SetSa[]): string {
   const ports = new Set(members.flatMap(({ sa }) => [sa.sourcePort, sa.destinationPort]));
   ports.delete(0);

@@ -13,27 +13,26 @@ import {
 } from 'node:fs';
 
 /**
- * A file that appears under its name only when it is complete: until then it is written in the same folder under a
- * temporary name. What is no regular file (a pipe, /dev/null) is written to directly. Everything throws what the file
- * system throws.
+ * A file that appears under its name only when it is complete: until then it has a temporary name in the same folder.
+ * Special files (a pipe, /dev/null) are written directly. All methods throw the errors of the file system.
  *
- * Writing is synchronous: what is read is not read ahead of a slow disk.
+ * Writing is synchronous, so that reading does not run ahead of a slow disk.
  */
 export class WholeFile {
   readonly #path: string;
   readonly #temporary: string | null;
   #file: number | null;
 
-  /** Is there something of that name that is no regular file, and would be written to directly? */
+  /** Does the name belong to a special file, which would be written directly? */
   static isSpecial(path: string): boolean {
     const existing = statsOf(path);
     return existing !== null && !existing.isFile();
   }
 
   /**
-   * Opens it for writing. A symbolic link is followed.
+   * Opens it for writing; follows a symbolic link.
    *
-   * @param permissions of the file, also where it replaces one; without it a file that is replaced passes its own on.
+   * @param permissions of the file, also if it replaces one; null keeps those of the replaced file.
    */
   constructor(path: string, permissions: number | null = null) {
     const existing = statsOf(path);
@@ -47,18 +46,18 @@ export class WholeFile {
       this.#temporary === null ? 'w' : 'wx',
       mode ?? 0o666,
     );
-    // The mask of the process has taken bits away that a file which is replaced may have.
+    // The umask has removed bits that a replaced file may have.
     if (mode !== null && !isSpecial) this.#attempt(file => fchmodSync(file, mode));
   }
 
-  /** Adds bytes at the end. After an error there is nothing left. */
+  /** Appends bytes. After an error no file is left. */
   write(bytes: Uint8Array): void {
     this.#attempt(file => {
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     });
   }
 
-  /** The file is complete: it takes its name, in place of what had it. */
+  /** Completes the file and gives it its name; replaces a file of that name. */
   commit(): void {
     try {
       this.#close();
@@ -69,13 +68,13 @@ export class WholeFile {
     }
   }
 
-  /** Gives up: nothing stays behind. Does nothing after `commit`. Never throws. */
+  /** Removes the incomplete file. Does nothing after `commit`. Never throws. */
   abort(): void {
     if (this.#file === null) return;
     try {
       this.#close();
     } catch {
-      // The file goes away all the same.
+      // The file is removed anyway.
     }
     this.#remove();
   }
@@ -94,7 +93,7 @@ export class WholeFile {
     try {
       if (this.#temporary !== null) unlinkSync(this.#temporary);
     } catch {
-      // Somebody else has removed it, or the folder.
+      // Already removed, perhaps with its folder.
     }
   }
 
@@ -106,9 +105,9 @@ export class WholeFile {
 }
 
 /**
- * Are these one file, under whatever names or as an open file descriptor? False if one of them does not exist.
+ * Are these the same file, under any names or as an open file descriptor? False if one of them does not exist.
  *
- * @param kind `regular`: only a regular file counts, not a terminal or a pipe.
+ * @param kind `regular`: only regular files count, not terminals or pipes.
  */
 export function isSameFile(
   file: string | number,
@@ -120,7 +119,7 @@ export function isSameFile(
   return one.dev === two.dev && one.ino === two.ino;
 }
 
-/** Null when there is nothing of that name, or it may not be looked at. */
+/** Null if the file does not exist or may not be looked at. */
 function statsOf(file: string | number): BigIntStats | null {
   try {
     return typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });

@@ -4,10 +4,7 @@ import { hasBlock, type Place, withBlock } from './marked-block.ts';
 import type { WiresharkProfile } from './profile.ts';
 import { WholeFile } from './whole-file.ts';
 
-/**
- * The files of a profile. Wireshark takes the first SA that fits an address and SPI, but the last value of a
- * preference and of a port.
- */
+/** The files of a profile. Wireshark uses the first matching SA, but the last value of a preference or port. */
 const FILES: readonly { readonly name: ProfileFile; readonly place: Place; readonly mode: number | null }[] =
   [
     // It holds keys.
@@ -23,15 +20,15 @@ export function profileFiles(folder: string): string[] {
   return FILES.map(({ name }) => join(folder, name));
 }
 
-/** What is added to the name of a file that we change for the first time, to keep it as it was. */
+/** Suffix of the copy of a file before our first change. */
 const BACKUP_SUFFIX = '.before-ims-esp';
 
 /**
- * Writes the three files of a profile into `folder`, which is made if need be. Lines that are not ours stay, and so
- * does a copy of each file as it was before we first changed it. Each file is complete under a temporary name before
- * any takes its own; `esp_sa` and its copy hold keys and get mode 0600.
+ * Writes the three files of a profile into `folder`, which is created if necessary. Lines of the user stay, and each
+ * file is copied before our first change. All files are complete under temporary names before the first one gets its
+ * name. `esp_sa` and its copy have keys and get mode 0600.
  *
- * Throws what the file system throws, and leaves nothing behind then.
+ * Throws the errors of the file system; then no new file is left.
  */
 export function writeProfile(folder: string, profile: WiresharkProfile): void {
   const made = makeFolder(folder);
@@ -42,7 +39,7 @@ export function writeProfile(folder: string, profile: WiresharkProfile): void {
       const old = contentOf(path);
       const copy = old === null || hasBlock(old) ? null : backup(path, old, mode);
       if (copy !== null) files.push(copy);
-      // Latin1 on both sides keeps the octets of the user's lines; ours are UTF-8.
+      // Latin1 in both directions keeps the octets of the user's lines; ours are UTF-8.
       const part = Buffer.from(profile[name], 'utf8').toString('latin1');
       files.push(written(path, withBlock(old ?? '', part, place), mode));
     }
@@ -54,7 +51,7 @@ export function writeProfile(folder: string, profile: WiresharkProfile): void {
   }
 }
 
-/** A copy of a file that was never ours. One that is there already is older, and stays. */
+/** Copies a file that never had our part. An existing copy is older and stays. */
 function backup(path: string, content: string, mode: number | null): WholeFile | null {
   const copy = `${path}${BACKUP_SUFFIX}`;
   return exists(copy) ? null : written(copy, content, mode ?? statSync(path).mode & 0o777);
@@ -82,8 +79,8 @@ function exists(path: string): boolean {
 }
 
 /**
- * Makes a folder and those above it, and says which were made. The recursive option of mkdir never ends below /proc
- * (seen in Node 20).
+ * Creates a folder and its missing parents; returns the created ones. The recursive option of mkdir never ends below
+ * /proc (seen in Node 20).
  */
 function makeFolder(path: string): string[] {
   try {
@@ -104,13 +101,13 @@ function makeFolder(path: string): string[] {
   return [...above, path];
 }
 
-/** Takes empty folders away that were made in this order. */
+/** Removes empty folders that were created in this order. */
 function removeFolders(made: readonly string[]): void {
   for (const path of made.toReversed()) {
     try {
       rmdirSync(path);
     } catch {
-      // Somebody else has put something there.
+      // The folder is no longer empty.
     }
   }
 }
