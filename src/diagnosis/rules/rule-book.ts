@@ -60,6 +60,7 @@ import { fragmentsLost } from './path/g7-fragments-lost.ts';
 import { natPortNotFollowed } from './path/g9-nat-port-not-followed.ts';
 import { contactElsewhere } from './path/g11-contact-elsewhere.ts';
 import { loop } from './path/g15-loop.ts';
+import { tooLargeForUdp } from './path/g16-too-large-for-udp.ts';
 import { addressTranslated } from './path/r09-address-translated.ts';
 import { staleSa } from './path/r36-stale-sa.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
@@ -133,6 +134,7 @@ export const RULES: readonly Rule[] = [
   refusedForNow,
   addressDiffers,
   loop,
+  tooLargeForUdp,
   grantedUnknown,
   headersMissing,
   akaComputed,

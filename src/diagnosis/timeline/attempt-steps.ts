@@ -7,7 +7,7 @@ import type { AttemptFacts, LegNotes, RegistrationCase } from '../cases/case.ts'
 import { attemptAfter } from '../evidence/evidence.ts';
 import { isNothingOffered, mechanismText } from '../evidence/mechanisms.ts';
 import type { SipNote } from '../journal/notes.ts';
-import { stepOf, timesText, wayOf } from './steps.ts';
+import { sizeText, stepOf, timesText, wayOf } from './steps.ts';
 
 /** The steps of one REGISTER: the request on Gm and Mw, the challenge or final response, the agreement. */
 export function attemptSteps(subject: RegistrationCase, facts: AttemptFacts): TimelineStep[] {
@@ -39,7 +39,7 @@ function gmRequestSteps(facts: AttemptFacts): TimelineStep[] {
   const { requests } = facts.gm;
   const [first] = requests;
   if (first === undefined) return [];
-  const text = `UE to P-CSCF: ${nameText(facts)} ${wayOf(first)}${aboutText(facts)}${timesText(requests.length)}`;
+  const text = `UE to P-CSCF: ${nameText(facts)}${sizeText(first)} ${wayOf(first)}${aboutText(facts)}${timesText(requests.length)}`;
   return [stepOf('request', requestMark(facts), first, requests, text)];
 }
 
@@ -47,7 +47,7 @@ function gmRequestSteps(facts: AttemptFacts): TimelineStep[] {
 function mwRequestSteps({ attempt, mw }: AttemptFacts): TimelineStep[] {
   const [first] = mw.requests;
   if (first === undefined) return [];
-  const text = `P-CSCF to core: REGISTER ${attempt.cseq} forwarded${timesText(mostOfOneHop(mw.requests))}`;
+  const text = `P-CSCF to core: REGISTER ${attempt.cseq} forwarded${sizeText(first)}${timesText(mostOfOneHop(mw.requests))}`;
   return [stepOf('request', 'plain', first, mw.requests, text)];
 }
 
@@ -89,7 +89,7 @@ function finalSteps(
   const status = first.message.status ?? 0;
   const what = status === 401 ? challengeText(subject, facts, leg) : status < 300 ? expiresText(facts) : '';
   const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
-  const text = `${where}: ${quotedStatus(first)}${way}${what}${timesText(mostOfOneHop(finals))}`;
+  const text = `${where}: ${quotedStatus(first)}${status === 401 || status === 407 ? sizeText(first) : ''}${way}${what}${timesText(mostOfOneHop(finals))}`;
   return [stepOf('response', finalMark(status), first, finals, text)];
 }
 

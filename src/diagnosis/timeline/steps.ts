@@ -24,6 +24,11 @@ export function wayOf({ protection }: SipNote): string {
   return `(ESP ${name}, ICV ${icv})`;
 }
 
+/** `, 835 octets over UDP`: the size of a message decides whether it may go over UDP (RFC 3261 §18.1.1). */
+export function sizeText({ message, transport }: SipNote): string {
+  return `, ${message.bytes.length} octets over ${transport.toUpperCase()}`;
+}
+
 /** `, sent 3 times` for retransmissions; empty for one. */
 export function timesText(count: number): string {
   return count > 1 ? `, sent ${count} times` : '';

@@ -51,5 +51,5 @@ describe('--fail-on', () => {
 test('the timeline of one that went well is shown when it is the only one', async () => {
   const { stdout } = await ims(['diagnose', FINE]);
   expect(stdout).toMatch(/^REGISTERED {2}Registered for 600000 s/m);
-  expect(stdout).toContain('UE to P-CSCF: REGISTER 1 (unprotected)');
+  expect(stdout).toContain('UE to P-CSCF: REGISTER 1, 1736 octets over UDP (unprotected)');
 });

@@ -14,8 +14,8 @@ const challenged = () => new Script().register().registerMw().challengeMw().chal
 
 test('request, challenge on both legs, agreement; the keys are said, not shown', async () => {
   const [request, passedOn, mw, gm, agreement, ...rest] = await stepsOf(challenged());
-  expect(request).toBe('plain UE to P-CSCF: REGISTER 1 (unprotected)');
-  expect(passedOn).toBe('plain P-CSCF to core: REGISTER 1 forwarded');
+  expect(request).toBe('plain UE to P-CSCF: REGISTER 1, 522 octets over UDP (unprotected)');
+  expect(passedOn).toBe('plain P-CSCF to core: REGISTER 1 forwarded, 335 octets over UDP');
   expect(mw).toBe('plain core to P-CSCF: 401 "Unauthorized": AKAv1-MD5, nonce I1U8vpY3…, with ck and ik');
   expect(gm).toBe('plain P-CSCF to UE: 401 "Unauthorized" (unprotected): AKAv1-MD5, nonce I1U8vpY3…');
   expect(agreement).toMatch(
@@ -27,8 +27,8 @@ test('request, challenge on both legs, agreement; the keys are said, not shown',
 
 test('the answer in ESP and its 200', async () => {
   const steps = await stepsOf(challenged().answer().ok());
-  expect(steps).toContain(
-    'good UE to P-CSCF: REGISTER 2 (ESP uc->ps of set 1, ICV good): answers nonce I1U8vpY3…, qop auth',
+  expect(steps.join('\n')).toMatch(
+    /^good UE to P-CSCF: REGISTER 2, \d{3} octets over UDP \(ESP uc->ps of set 1, ICV good\): answers nonce I1U8vpY3…, qop auth$/m,
   );
   expect(steps).toContain(
     'good P-CSCF to UE: 200 "OK" (ESP pc->us of set 1, ICV good): registered for 600000 s',
@@ -37,7 +37,7 @@ test('the answer in ESP and its 200', async () => {
 
 test('retransmissions are odd, a refusal is bad', async () => {
   const again = await stepsOf(new Script().register().wait(1).register());
-  expect(again).toEqual(['odd UE to P-CSCF: REGISTER 1 (unprotected), sent 2 times']);
+  expect(again).toEqual(['odd UE to P-CSCF: REGISTER 1, 522 octets over UDP (unprotected), sent 2 times']);
   const refused = await stepsOf(new Script().register().clearBack('SIP/2.0 403 Forbidden', { cseq: 1 }));
   expect(refused.at(-1)).toBe('bad P-CSCF to UE: 403 "Forbidden" (unprotected)');
 });
@@ -53,7 +53,7 @@ test('resynchronisation and de-registration by name', async () => {
     'Digest username="alice@ims", realm="ims", nonce="N", uri="sip:ims", response="", auts="uoU/PBI8z0TpNZbjVcY="';
   const steps = await stepsOf(new Script().register({ headers: { Authorization: auts, Expires: '0' } }));
   expect(steps).toEqual([
-    'odd UE to P-CSCF: de-registration REGISTER 1 (unprotected): auts (SQN out of range) for nonce N',
+    'odd UE to P-CSCF: de-registration REGISTER 1, 526 octets over UDP (unprotected): auts (SQN out of range) for nonce N',
   ]);
 });
 
