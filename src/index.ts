@@ -17,26 +17,26 @@
  * const { sets, summary } = await analyse([{ name: 'trace.pcap' }]);
  * for (const profile of wiresharkProfiles(sets, summary.tcp.gaps > 0)) console.log(profile.decode_as_entries);
  *
- * @example Say what became of each registration
+ * @example Show the outcome of each registration
  * import { analyse, outcomeOf } from 'ims-esp';
  *
  * const { registrations } = await analyse([{ name: 'trace.pcap' }]);
  * for (const registration of registrations) console.log(registration.impu, outcomeOf(registration));
  *
- * @example Say why it failed
+ * @example Show why it failed
  * import { analyse } from 'ims-esp';
  *
  * const { diagnosis } = await analyse([{ name: 'trace.pcap' }], { diagnose: true });
  * for (const { verdict, findings } of diagnosis.registrations)
  *   console.log(verdict, findings.map(({ rule, title, frames }) => [rule, title, frames.map(({ frame }) => frame)]));
  *
- * @example The keys of an SA set as an IPsec stack takes them
+ * @example The keys of an SA set for an IPsec stack
  * import { analyse, espKeysOf } from 'ims-esp';
  *
  * const { sets } = await analyse([{ name: 'trace.pcap' }]);
  * for (const set of sets) console.log(set.ue.address, espKeysOf(set).authentication?.length);
  *
- * @example Decrypt with the SAs that Wireshark has
+ * @example Decrypt with the SAs of Wireshark
  * import { analyse, espKeysOfSa, parseEspSa } from 'ims-esp';
  *
  * const file = '"IPv4","*","*","0x*","NULL","","HMAC-SHA-1-96 [RFC2404]","0x0b0b0b0b"\nnonsense';
@@ -55,7 +55,7 @@
  * const { summary } = await analyse([{ name: 'trace.pcap' }], { givenSas, keys });
  * console.log(summary.esp.icvGood);
  *
- * @example Let a USIM compute the keys, and check what the phone answered
+ * @example Let a USIM compute the keys, and check the answer of the phone
  * import { analyse, parseUsims } from 'ims-esp';
  *
  * const file = '[{"imsi":"001010000000001","k":"10c98a945d701c4d9856498410194d5a","opc":"4b2daa7e5a39ff1d7dc05f5643353664"}]';
@@ -76,7 +76,7 @@
  * const { summary } = await analyse([{ name: 'trace.pcap' }], { threads: startThreads(['trace.pcap'], 4) });
  * console.log(summary.frames);
  *
- * @example Read on although an input cannot be read
+ * @example Continue when an input cannot be read
  * import { analyse, UnreadableInputError } from 'ims-esp';
  *
  * const inputs = [{ name: 'missing.pcap' }, { name: 'trace.pcap' }];

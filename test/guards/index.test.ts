@@ -18,11 +18,11 @@ const examples = (readFileSync(new URL('../../src/index.ts', import.meta.url), '
 const EXPECTED: Record<string, string[]> = {
   'Count the protected messages of a capture': ['19 21'],
   'Write a Wireshark profile for it': ['# SIP on the protected ports, written by ims-esp.'],
-  'Say what became of each registration': [
+  'Show the outcome of each registration': [
     'sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org registered',
   ],
-  'Say why it failed': ['Registered for 600000 s, protected by SA set 1 (hmac-sha-1-96/aes-cbc) '],
-  'Decrypt with the SAs that Wireshark has': [
+  'Show why it failed': ['Registered for 600000 s, protected by SA set 1 (hmac-sha-1-96/aes-cbc) '],
+  'Decrypt with the SAs of Wireshark': [
     'line 2: expected columns in double quotes with commas between them',
     'uc->ps 20',
     'pc->us 20',
@@ -30,20 +30,20 @@ const EXPECTED: Record<string, string[]> = {
     'us->pc 20',
     '21',
   ],
-  'Let a USIM compute the keys, and check what the phone answered': ['1 ', '2 confirmed'],
+  'Let a USIM compute the keys, and check the answer of the phone': ['1 ', '2 confirmed'],
   'Decrypt with the keys of one challenge': ['21'],
   'Decrypt with the SAs of a Linux kernel, or with the log of a P-CSCF': [
     'expected the output of ip xfrm state, found no SA 0',
     '21',
   ],
   'Let other threads help with a large capture': ['56'],
-  'Read on although an input cannot be read': [
+  'Continue when an input cannot be read': [
     'true missing.pcap: no such file',
     'missing.pcap no such file',
     '56',
   ],
   'Decrypt a capture': ['56 21 true'],
-  'The keys of an SA set as an IPsec stack takes them': ['10.10.0.2 20'],
+  'The keys of an SA set for an IPsec stack': ['10.10.0.2 20'],
 };
 
 describe('the examples of the public API', () => {

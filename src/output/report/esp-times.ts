@@ -1,15 +1,15 @@
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { Moment } from '../../model/capture.ts';
 
-/** How many ESP packets an address received under an SPI in each interval of time, and with a bad ICV. */
+/** Number of ESP packets of an address and SPI in each time interval, and of those with a bad ICV. */
 interface EspSeries {
   readonly packets: Uint32Array;
   readonly bad: Uint32Array;
 }
 
 /**
- * ESP packets over time, in a fixed number of intervals that begin with the capture. When it lasts longer than they
- * reach, each becomes twice as long, so memory does not grow with the capture.
+ * ESP packets over time, in a fixed number of intervals from the start of the capture. When the capture lasts longer,
+ * the intervals double in length, so memory does not grow with the capture.
  */
 export class EspTimes {
   readonly #capacity: number;
@@ -20,7 +20,7 @@ export class EspTimes {
   /** Packets not counted because there were too many SPIs. */
   left = 0;
 
-  /** @param capacity pairs of destination and SPI at most; packets of further ones are only counted in `left`. */
+  /** @param capacity most pairs of destination and SPI; packets of further ones are only counted in `left`. */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -39,7 +39,7 @@ export class EspTimes {
     if (icvBad) series.bad[interval] = (series.bad[interval] ?? 0) + 1;
   }
 
-  /** What was noted for that address and SPI, or null. */
+  /** The series of that address and SPI, or null. */
   of(destination: string, spi: number): EspSeries | null {
     return this.#series.get(keyOf(destination, spi)) ?? null;
   }
@@ -57,7 +57,7 @@ export class EspTimes {
     return series;
   }
 
-  /** Packets from before the first frame, as clocks may be wrong, count for the first interval. */
+  /** Packets before the first frame, caused by wrong clocks, count in the first interval. */
   #intervalOf(seconds: number, nanoseconds: number): number {
     const time = Math.max(0, (seconds - this.#start.seconds) * 1e9 + nanoseconds - this.#start.nanoseconds);
     while (time >= this.interval * INTERVALS) this.#double();
@@ -73,7 +73,7 @@ export class EspTimes {
   }
 }
 
-/** Intervals of a series; at least half of them are used once the first have become longer. */
+/** Intervals of a series; after the first doubling at least half of them are used. */
 export const INTERVALS = 96;
 /** 1 ms. */
 const SHORTEST_INTERVAL = 1e6;

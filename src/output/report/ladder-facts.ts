@@ -4,7 +4,7 @@ import { withHiddenKeys } from '../text/hidden-keys.ts';
 import type { LadderFacts } from './report-data.ts';
 import { findingFacts } from './report-facts.ts';
 
-/** A ladder as the page draws it; what its messages say by themselves is left out. */
+/** A ladder for the page, without the facts that the page has in its messages. */
 export function ladderFacts(ladder: Ladder, showKeys: boolean): LadderFacts {
   const text = (of: string) => (showKeys ? of : withHiddenKeys(of));
   return {

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 
 /**
- * Joins modules into one script without imports: each becomes a function that gives back what it exports, and they
- * stand in the order in which they need each other.
+ * Joins modules into one script without imports: each becomes a function that returns its exports, ordered so that each
+ * follows the modules that it imports.
  *
- * It knows what the modules of the page use: named imports of other modules, and `export` before a function, a class
- * or a constant. Anything else throws, and so does a circle.
+ * Supports what the modules of the page use: named imports of other modules, and `export` before a function, a class or
+ * a constant. Throws for anything else, and for circular imports.
  *
- * @param entry path of the module that begins.
- * @param read gives the text of a module.
+ * @param entry path of the main module.
+ * @param read returns the text of a module.
  */
 export function linkModules(entry: string, read: (path: string) => string): string {
   const places = new Map<string, number>();

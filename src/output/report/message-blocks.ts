@@ -9,16 +9,16 @@ import { jsonScript } from './json-script.ts';
 import { packetText } from './packet-text.ts';
 import type { EspColumns, MessageRow } from './report-data.ts';
 
-/** How messages go into a report. */
+/** Output of the messages of a report. */
 export interface MessageBlocksContext {
   readonly showKeys: boolean;
-  /** Receives what is to be written next. */
+  /** Receives the next piece of the page. */
   readonly write: (text: string) => void;
 }
 
 /**
- * Writes messages as they come, some hundred at a time: first what the page lists, then the texts, which it reads only
- * when they are asked for.
+ * Writes messages as they come, a few hundred at a time: first the rows of the list, then the texts, which the page
+ * reads only when needed.
  */
 export class MessageBlocks {
   readonly #context: MessageBlocksContext;
@@ -31,7 +31,7 @@ export class MessageBlocks {
   #blockLength = 0;
   #total = 0;
   #totalLength = 0;
-  /** Messages left out because there were too many, or they were too long together. */
+  /** Messages left out because there were too many, or their total length was too large. */
   leftOut = 0;
 
   constructor(context: MessageBlocksContext) {
@@ -43,7 +43,7 @@ export class MessageBlocks {
     this.#start = { seconds, nanoseconds };
   }
 
-  /** The next message. Gives its index in the report, or null if it is left out. */
+  /** The next message. Returns its index in the report, or null if it is left out. */
   sip(event: SipEvent): number | null {
     const { length } = event.message.bytes;
     if (this.#total >= MAXIMUM_MESSAGES || this.#totalLength + length > MAXIMUM_LENGTH) {
@@ -59,7 +59,7 @@ export class MessageBlocks {
     return this.#total - 1;
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining messages. */
   end(): void {
     if (this.#rows.length > 0) this.#flush();
   }
@@ -100,7 +100,9 @@ export class MessageBlocks {
     return packetText(text, this.#context.showKeys);
   }
 
-  /** The place of a string in the table; 0 is the empty one. One that was long not used may get a further place. */
+  /**
+   * The index of a string in the table; 0 is the empty one. A string that was not used for long may get a second index.
+   */
   #place(text: string): number {
     if (text === '') return 0;
     const known = this.#places.get(text);
@@ -112,20 +114,20 @@ export class MessageBlocks {
   }
 }
 
-/** Messages of a page: more rows would not fit the height that browsers give it. */
+/** Most messages of a page: the height of an element cannot hold more rows in browsers. */
 export const MAXIMUM_MESSAGES = 200_000;
-/** Bytes of messages: browsers hold the page in memory. */
+/** Most bytes of messages: browsers keep the page in memory. */
 const MAXIMUM_LENGTH = 256 * 1024 * 1024;
 const BLOCK_MESSAGES = 512;
 const BLOCK_LENGTH = 256 * 1024;
-/** Strings remembered to write each once: equal ones come close together. */
+/** Strings remembered so that each is written once: equal ones usually come close together. */
 const STRINGS_REMEMBERED = 16_384;
 
 function espColumns({ spi, sequence, sa, icv }: Protection): EspColumns {
   return [spi, sequence, sa?.set.id ?? 0, sa?.name ?? 'unknown', icv];
 }
 
-/** The private identity, where the message says it. */
+/** The private identity, if the message has one. */
 function usernameOf(message: SipMessage): string {
   return answersIn(message).find(({ username }) => username !== null)?.username ?? '';
 }

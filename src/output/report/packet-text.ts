@@ -2,8 +2,8 @@ import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import { withHiddenKeys } from '../text/hidden-keys.ts';
 
 /**
- * What a packet says, one character a byte, as a report shows it: read as UTF-8, or as latin1 where it is none, and
- * without keys unless they are to be shown.
+ * Text of a packet, one character per byte, for a report: decoded as UTF-8, or as latin1 if it is not valid UTF-8;
+ * without keys unless they are shown.
  */
 export function packetText(text: string, showKeys: boolean): string {
   const shown = showKeys ? text : withHiddenKeys(text);

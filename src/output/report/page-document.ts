@@ -4,18 +4,18 @@ import { printable } from '../../bytes/printable.ts';
 import { LADDER_STYLE } from '../ladder/formats/svg.ts';
 import { linkModules } from './link-modules.ts';
 
-/** Later ones come before earlier ones where both say something of an element. */
+/** In this order: for the same element a later file wins. */
 const STYLES = ['base.css', 'sections.css', 'messages.css'];
 
-/** What stands before the data of a report and after it. */
+/** The parts of a report before and after its data. */
 interface PageDocument {
   readonly head: string;
   readonly tail: string;
 }
 
 /**
- * The page around the data: one document that loads nothing and runs nothing but its own script, which is known by its
- * hash (CSP Level 3 §8.4). Even that script cannot make markup out of a text (Trusted Types).
+ * The page around the data: one document that loads nothing and runs only its own script, identified by its hash (CSP
+ * Level 3 §8.4). Even that script cannot turn a text into markup (Trusted Types).
  *
  * @param title plain text.
  */
@@ -53,7 +53,7 @@ ${pageFile('body.html')}`,
   };
 }
 
-/** A file of the page: they are beside this one, in the sources and where it is built. */
+/** A file of the page; it is beside this one, in the sources and in the build. */
 function pageFile(name: string): string {
   return readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
 }

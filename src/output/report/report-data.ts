@@ -5,12 +5,12 @@ import type { IcvVerdict } from '../../model/protection.ts';
 import type { AttemptOutcome, RegistrationOutcome } from '../../model/registration.ts';
 import type { SaName, SaSetState } from '../../model/security-association.ts';
 
-/** The ESP packet around a message: SPI, sequence number, id of the SA set (0: none), name of the SA, verdict. */
+/** The ESP packet around a message: SPI, sequence number, id of the SA set (0: none), name of the SA, ICV result. */
 export type EspColumns = readonly [spi: number, sequence: number, set: number, sa: SaName, icv: IcvVerdict];
 
 /**
- * One message as the page lists it. `…Text` is a place in the table of strings, 0 for none. `frames` are all that
- * carried it when there are several, otherwise 0. `time` is in nanoseconds since the first frame.
+ * One row of the message list. `…Text` is an index in the table of strings, 0 for none. `frames` are all frames with
+ * the message if there are several, otherwise 0. `time` is in nanoseconds since the first frame.
  */
 export type MessageRow = readonly [
   file: number,
@@ -31,7 +31,7 @@ export type MessageRow = readonly [
   cut: 0 | 1,
 ];
 
-/** Messages that follow each other. `strings` go to the end of the table, which begins with the empty string. */
+/** Consecutive messages. `strings` are appended to the table, which starts with the empty string. */
 export interface MessageBlock {
   readonly strings: readonly string[];
   readonly rows: readonly MessageRow[];
@@ -71,9 +71,9 @@ export interface AttemptFacts {
 }
 
 /**
- * One arrow of a ladder: index of the message (of one of Cx, which is in no list, its frame and time as they are
- * written), places of the two hosts, texts above and below it, what it is, seconds
- * since the arrow before with their sign, whether it repeats another, and the rules that it is evidence for.
+ * One arrow of a ladder: index of the message (for a Cx message, which is in no list, its frame and time as text),
+ * indices of the two hosts, texts above and below it, its kind, signed seconds since the previous arrow, whether it
+ * repeats another, and the rules that have it as evidence.
  */
 export type ArrowFacts = readonly [
   message: number | readonly [frame: string, time: string],
@@ -87,7 +87,7 @@ export type ArrowFacts = readonly [
   rules: readonly string[],
 ];
 
-/** The ladder of a dialogue. Of each host its name, then its addresses. */
+/** The ladder of a dialog. Each host is its name, then its addresses. */
 export interface LadderFacts {
   readonly title: string;
   readonly callId: string;
@@ -96,7 +96,7 @@ export interface LadderFacts {
   readonly findings: readonly FindingFacts[];
 }
 
-/** One registration. Without a diagnosis there is no verdict, and its attempts stand for the timeline. */
+/** One registration. Without a diagnosis it has no verdict, and its attempts replace the timeline. */
 export interface RegistrationFacts {
   readonly callId: string;
   readonly impi: string | null;
@@ -132,10 +132,10 @@ export interface SaFacts {
   readonly duplicates: number;
   readonly gaps: number;
   readonly frames: readonly [first: number, last: number] | null;
-  /** Hex, only where keys are to be shown. */
+  /** Hex; only if keys are shown. */
   readonly encryptionKey?: string;
   readonly authenticationKey?: string;
-  /** Its packets in each interval of time, and those of them with a bad ICV; null where none were counted. */
+  /** Its packets in each time interval, and those with a bad ICV; null if none were counted. */
   readonly chart: { readonly packets: readonly number[]; readonly bad: readonly number[] } | null;
 }
 
@@ -149,11 +149,11 @@ export interface IssueFacts {
   readonly message: string;
 }
 
-/** What is known of the whole capture. */
+/** Facts of the whole capture. */
 export interface ReportFacts {
   readonly version: string;
   readonly files: readonly string[];
-  /** What stands before a frame number of each file: `gm:`; empty when there is one file only. */
+  /** Labels before frame numbers, by file: `gm:`; empty for a single file. */
   readonly labels: readonly string[];
   /** Time of the first frame: whole seconds since 1970-01-01 UTC and the rest. */
   readonly start: Moment;
@@ -163,7 +163,7 @@ export interface ReportFacts {
   /** The summary in words, as the command prints it. */
   readonly summary: readonly string[];
   readonly outcomes: Readonly<Record<RegistrationOutcome, number>>;
-  /** Findings about no single registration, and what to do about a capture without one. */
+  /** Findings that belong to no registration, and advice for a capture without registrations. */
   readonly findings: readonly FindingFacts[];
   readonly advice: readonly string[];
   readonly issues: readonly IssueFacts[];
@@ -172,7 +172,7 @@ export interface ReportFacts {
   /** Nanoseconds of one interval of the charts. */
   readonly chartInterval: number;
   readonly showsKeys: boolean;
-  /** What did not fit into the report. */
+  /** Entries that did not fit into the report. */
   readonly leftOut: {
     readonly messages: number;
     readonly registrations: number;

@@ -41,7 +41,7 @@ export function registrationsOf(
   );
 }
 
-/** Those that need a look before those that are well, otherwise in their order. */
+/** Registrations with problems first, otherwise in their order. */
 export function worstFirst(
   registrations: readonly RegistrationDiagnosis[],
 ): readonly RegistrationDiagnosis[] {
@@ -51,7 +51,7 @@ export function worstFirst(
 
 const OUTCOMES: readonly RegistrationOutcome[] = ['failed', 'incomplete', 'registered', 'deregistered'];
 
-/** One registration as the page shows it. */
+/** One registration for the page. */
 export function registrationFacts(
   diagnosed: RegistrationDiagnosis,
   start: Moment,
@@ -73,20 +73,20 @@ export function registrationFacts(
   };
 }
 
-/** How many registrations came to what. */
+/** Number of registrations by outcome. */
 export function outcomesOf(registrations: readonly RegistrationDiagnosis[]): ReportFacts['outcomes'] {
   const outcomes = { registered: 0, failed: 0, incomplete: 0, deregistered: 0 };
   for (const { outcome } of registrations) outcomes[outcome]++;
   return outcomes;
 }
 
-/** A finding as the page shows it. */
+/** A finding for the page. */
 export function findingFacts(finding: Finding): FindingFacts {
   const { rule, severity, confidence, title, detail, frames, advice, settle } = finding;
   return { rule, severity, confidence, title, detail, frames: frames.map(pair), advice, settle };
 }
 
-/** One SA as the page shows it; its keys only on demand. */
+/** One SA for the page; its keys only if they are shown. */
 export function saFacts(sa: SecurityAssociation, times: EspTimes, showKeys: boolean): SaFacts {
   const { set } = sa;
   const suite = suiteOfSa(sa);
@@ -118,7 +118,7 @@ export function saFacts(sa: SecurityAssociation, times: EspTimes, showKeys: bool
   };
 }
 
-/** An issue as the page lists it. */
+/** An issue for the page. */
 export function issueFacts({ code, layer, damage, file, frame, message }: Issue): IssueFacts {
   return { code, layer, damage, file, frame, message };
 }

@@ -28,7 +28,7 @@ import {
   worstFirst,
 } from './report-facts.ts';
 
-/** What a report is made of, besides what is found. */
+/** Inputs and output of a report. */
 interface ReportContext {
   readonly files: readonly string[];
   readonly version: string;
@@ -38,9 +38,9 @@ interface ReportContext {
 }
 
 /**
- * Writes a report: one HTML page with all that was found. Messages are written as they come; of them nothing is kept.
+ * Writes a report: one HTML page with all results. Messages are written as they come and not kept.
  *
- * @throws what `write` throws, and if the files of the page cannot be read.
+ * @throws the errors of `write`, and errors when the files of the page cannot be read.
  */
 export class ReportWriter {
   readonly #context: ReportContext;
@@ -76,13 +76,13 @@ export class ReportWriter {
     else this.#arrowsLeft++;
   }
 
-  /** The next message of Cx. */
+  /** The next Cx message. */
   cx(event: CxEvent): void {
     if (this.#cx.length < ARROWS) this.#cx.push(ladderCx(event));
     else this.#arrowsLeft++;
   }
 
-  /** The next ESP packet; duplicates and what is no ESP do not count. */
+  /** The next ESP packet; duplicates and malformed packets do not count. */
   esp(packet: EspEvent): void {
     if (packet.outcome !== 'duplicate' && packet.outcome !== 'malformed') this.#times.note(packet);
   }
@@ -170,11 +170,11 @@ export class ReportWriter {
   }
 }
 
-/** Registrations listed: the page stays quick to open. */
+/** Most registrations listed, so that the page opens quickly. */
 const REGISTRATIONS_LISTED = 5000;
-/** Messages of SIP that are drawn in ladders, and of Cx; of each some hundred bytes are kept till the end. */
+/** Most SIP messages in ladders, and most Cx messages; a few hundred bytes of each are kept until the end. */
 const ARROWS = 50_000;
-/** SAs listed: four for each registration listed. */
+/** Most SAs listed: four for each registration. */
 const SAS_LISTED = 20_000;
 const BLOCK = 500;
 

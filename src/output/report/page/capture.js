@@ -1,7 +1,7 @@
 /** @import { FramePair, LadderFacts, MessageBlock, RegistrationFacts, ReportFacts, SaFacts } from '../report-data.ts' */
 
 /**
- * One message as it is listed. `esp` is null in the clear; `username` is the private identity where the message says
+ * One message as it is listed. `esp` is null if unprotected; `username` is the private identity where the message says
  * it; `time` is in nanoseconds since the first frame.
  *
  * @typedef {object} Message
@@ -24,7 +24,7 @@
  * @property {boolean} cut
  */
 
-/** What the page carries. Texts and ladders, the bulk of it, are read when they are asked for. */
+/** The data of the page. Texts and ladders, its largest parts, are read only when needed. */
 export class Capture {
   /** @type {Message[]} */
   messages = [];
@@ -34,10 +34,10 @@ export class Capture {
   sas = [];
   /** @type {ReportFacts} */
   facts;
-  /** Where the texts of a block are, and the message that is the first of it. */
+  /** The element with the texts of a block, and the index of its first message. */
   /** @type {{ first: number, source: Element }[]} */
   #texts = [];
-  /** The block that was read last. */
+  /** The last block that was read. */
   /** @type {{ block: number, texts: readonly string[] } | null} */
   #read = null;
   /** @type {Map<string, number> | null} */
@@ -66,7 +66,7 @@ export class Capture {
   }
 
   /**
-   * The message as on the wire, keys left out.
+   * The message as on the wire, without keys.
    *
    * @param {number} index
    */
@@ -75,13 +75,13 @@ export class Capture {
     return this.#blockTexts(block)[index - (this.#texts[block]?.first ?? 0)] ?? '';
   }
 
-  /** How many blocks of texts there are. */
+  /** Number of blocks of texts. */
   get blocks() {
     return this.#texts.length;
   }
 
   /**
-   * All texts of a block, with the index of the first; they are not kept.
+   * All texts of a block, with the index of the first message; they are not kept.
    *
    * @param {number} block
    * @returns {{ first: number, texts: readonly string[] }}
@@ -92,7 +92,7 @@ export class Capture {
   }
 
   /**
-   * The first message that a frame carried, or null.
+   * The first message in a frame, or null.
    *
    * @param {FramePair} frame
    */
@@ -101,20 +101,20 @@ export class Capture {
     return this.#byFrame.get(`${file} ${frame}`) ?? null;
   }
 
-  /** The ladders, read when they are asked for first. */
+  /** The ladders, read when first needed. */
   get ladders() {
     this.#ladders ??= [...this.#page.querySelectorAll('script.ladders')].flatMap(parsed);
     return this.#ladders;
   }
 
-  /** The messages of each Call-ID, in the order of their first. */
+  /** The messages by Call-ID, in the order of the first message of each. */
   get calls() {
     this.#byCallId ??= callsOf(this.messages);
     return this.#byCallId;
   }
 
   /**
-   * A frame for reading; the file is named where there are several.
+   * The text of a frame; it names the file if there are several.
    *
    * @param {FramePair} frame
    */

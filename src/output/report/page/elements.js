@@ -9,7 +9,7 @@ import { visible } from './visible.js';
  */
 
 /**
- * The one way in which this page makes elements.
+ * Creates an element. The page creates all its elements here.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name

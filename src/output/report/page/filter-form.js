@@ -12,7 +12,7 @@ export class FilterForm {
 
   /**
    * @param {HTMLFormElement} form
-   * @param {() => void} changed called when something else is asked for
+   * @param {() => void} changed called when the filter changes
    */
   constructor(form, changed) {
     this.#form = form;
@@ -28,7 +28,7 @@ export class FilterForm {
   }
 
   /**
-   * Fills the lists with what there is.
+   * Fills the lists with the values of the capture.
    *
    * @param {Capture} capture
    * @param {Identities} identities
@@ -53,7 +53,7 @@ export class FilterForm {
     };
   }
 
-  /** The words to look for in the texts. */
+  /** The words to search for in the messages. */
   get search() {
     return this.#search.value;
   }
@@ -64,7 +64,7 @@ export class FilterForm {
   }
 
   /**
-   * Asks for one call only.
+   * Filters for one call.
    *
    * @param {string} callId
    */
@@ -88,7 +88,7 @@ export class FilterForm {
   }
 }
 
-/** Milliseconds without a further key before the list follows. */
+/** Milliseconds after the last key before the list is updated. */
 const PAUSE = 120;
 /** Values offered of one kind: a list with more can hardly be looked through. */
 const LISTED = 300;

@@ -14,7 +14,7 @@
  */
 
 /**
- * Does a message meet them all?
+ * Does a message meet all criteria?
  *
  * @param {Message} message
  * @param {Criteria} criteria
@@ -31,7 +31,7 @@ export function meets(message, criteria, identityOf) {
 }
 
 /**
- * What can be chosen: the methods and statuses that there are, sorted.
+ * The methods and statuses of the messages, sorted, for the lists of the form.
  *
  * @param {readonly Message[]} messages
  */

@@ -12,7 +12,7 @@ export function secondsText(nanoseconds) {
 }
 
 /**
- * A duration in the unit that suits it.
+ * A duration in a suitable unit.
  *
  * @param {number} nanoseconds
  */
@@ -53,7 +53,7 @@ export function spiText(spi) {
 }
 
 /**
- * Under which SA a message came and what its ICV said, or `unprotected`.
+ * The SA of a message and its ICV result, or `unprotected`.
  *
  * @param {Pick<Message, 'esp'>} message
  */
@@ -74,7 +74,7 @@ export function titleText({ method, status, reason }) {
 }
 
 /**
- * A text of at most `length` characters, of which the last are the ones that matter.
+ * A text of at most `length` characters; a longer one loses its start.
  *
  * @param {string} text
  * @param {number} length
@@ -94,7 +94,7 @@ export function countText(number, noun) {
 }
 
 /**
- * Thousands apart.
+ * A number with separated thousands.
  *
  * @param {number} number
  */

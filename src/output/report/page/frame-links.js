@@ -4,7 +4,7 @@ import { button, element } from './elements.js';
 /** @import { FramePair } from '../report-data.ts' */
 
 /**
- * The frames that show something; those with a SIP message open it.
+ * Frames of evidence; those with a SIP message are links that open it.
  *
  * @param {Capture} capture
  * @param {readonly FramePair[]} frames

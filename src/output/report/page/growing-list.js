@@ -2,7 +2,7 @@ import { button } from './elements.js';
 import { numberText } from './format.js';
 
 /**
- * Puts the items into `parent` some at a time; a button behind it brings the next ones.
+ * Adds items to `parent` in portions; a button after it adds the next ones.
  *
  * @template T
  * @param {Element} parent

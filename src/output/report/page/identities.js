@@ -1,7 +1,10 @@
 /** @import { Message } from './capture.js' */
 /** @import { RegistrationFacts } from '../report-data.ts' */
 
-/** Whose message it is: by what it says, by the registration of its Call-ID, or by the registration that made its SA. */
+/**
+ * The owner of a message: by its own identities, by the registration of its Call-ID, or by the registration that
+ * created its SA.
+ */
 export class Identities {
   /** @type {Map<string, string>} */
   #byCallId = new Map();

@@ -7,7 +7,7 @@ import { growingList } from './growing-list.js';
 /** @import { IssueFacts } from '../report-data.ts' */
 
 /**
- * What is damaged, contradictory or not supported in the capture.
+ * Damaged, contradictory or unsupported parts of the capture.
  *
  * @param {Capture} capture
  * @param {Element} parent

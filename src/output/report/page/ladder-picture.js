@@ -5,7 +5,7 @@ import { visible } from './visible.js';
 /** @import { Capture, Message } from './capture.js' */
 /** @import { ArrowFacts, LadderFacts } from '../report-data.ts' */
 
-/** Where the columns of a ladder are, in pixels. */
+/** Positions of the columns of a ladder, in pixels. */
 /** @typedef {{ columns: readonly number[], gap: number, width: number, frameEdge: number, timeEdge: number }} Layout */
 
 /** Width of a character and height of a line of its font. */
@@ -15,15 +15,15 @@ const ROW = 44;
 const MARGIN = 12;
 /** Right edges of the frame numbers and of the times, and bounds of the distance between two columns. */
 const ROOMY = { frameEdge: 64, timeEdge: 164, narrow: 190, wide: 340 };
-/** Where there is little room, the frame numbers are left out. */
+/** Narrow pages have no frame numbers. */
 const COMPACT = { frameEdge: 0, timeEdge: 84, narrow: 130, wide: 190 };
 /** Half of the width of the narrowest head of a column. */
 const HEAD = 40;
-/** What a loop of a host that talks to itself takes beside its column. */
+/** Width of a loop, for a host that talks to itself. */
 const LOOP = 36;
 
 /**
- * A ladder as a picture of which each SIP message is a button. It looks as the ladders that `ims-esp flow` draws.
+ * A ladder as a picture in which each SIP message is a button. It looks like the ladders of `ims-esp flow`.
  *
  * @param {Capture} capture
  * @param {LadderFacts} ladder
@@ -147,7 +147,7 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
   );
 }
 
-/** What is said of a message of Cx, which a click does not open. */
+/** Tooltip of a Cx message, which cannot be opened. */
 const CX = 'Diameter (Cx) between CSCF and HSS, shown only in the ladder';
 
 /**

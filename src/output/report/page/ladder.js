@@ -6,7 +6,7 @@ import { ladderPicture } from './ladder-picture.js';
 /** @import { Capture } from './capture.js' */
 /** @import { LadderFacts } from '../report-data.ts' */
 
-/** The ladder of one dialogue at a time. */
+/** Shows the ladder of one dialog at a time. */
 export class LadderView {
   #capture;
   #parent;
@@ -14,7 +14,7 @@ export class LadderView {
   #open;
   #narrow = matchMedia('(max-width: 60rem)');
   #shown = -1;
-  /** The ladder that a message is in. */
+  /** The ladders by message. */
   /** @type {Map<number, number>} */
   #byMessage = new Map();
 
@@ -39,7 +39,7 @@ export class LadderView {
   }
 
   /**
-   * Shows the ladder that a message is in.
+   * Shows the ladder with a message.
    *
    * @param {number | undefined} message
    */
@@ -113,7 +113,7 @@ export class LadderView {
   }
 
   /**
-   * Of all arrows one can be reached with the tab key, the others from there with the arrow keys.
+   * The tab key reaches one arrow; the arrow keys move from there to the others.
    *
    * @param {KeyboardEvent} event
    * @param {SVGElement} picture
@@ -133,8 +133,8 @@ export class LadderView {
   }
 }
 
-/** Ladders that can be chosen from the list; others are reached from their messages. */
+/** Most ladders in the list; others are opened from their messages. */
 const LISTED = 500;
 const OPTION_LENGTH = 120;
-/** Arrows of one picture. */
+/** Most arrows of one picture. */
 const ARROWS = 300;

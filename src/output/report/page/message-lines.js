@@ -58,7 +58,7 @@ export function messageLines(text) {
 }
 
 /**
- * An end of line at the end of the text begins no further line.
+ * A line end at the end of the text starts no further line.
  *
  * @param {string} text
  */
@@ -77,7 +77,7 @@ function partOf(header) {
   return DIGEST.has(header) ? 'digest' : 'plain';
 }
 
-/** A parameter; its value may be quoted, and a quote that is not closed ends with its line. */
+/** A parameter; its value may be quoted, and a quote without end ends with its line. */
 const PARAMETER = /(?<![\w-])([\w-]+)([ \t]*=[ \t]*)("(?:[^"\\]|\\.)*"?|[^;,\s"]*)/g;
 
 /**

@@ -47,7 +47,7 @@ export class MessageList {
   }
 
   /**
-   * Shows these messages; the active one stays active if it is among them.
+   * Shows these messages; the active message stays active if it is among them.
    *
    * @param {readonly number[]} indices ascending
    */
@@ -62,7 +62,7 @@ export class MessageList {
   }
 
   /**
-   * The message `step` places from the active one, or null at the ends. It becomes active.
+   * Activates and returns the message `step` places from the active one; null at the ends.
    *
    * @param {number} step
    */
@@ -75,7 +75,7 @@ export class MessageList {
   }
 
   /**
-   * Makes a message active, if it is shown.
+   * Activates a message if it is shown.
    *
    * @param {number} index
    */
@@ -84,7 +84,7 @@ export class MessageList {
     if (place >= 0) this.#activate(place);
   }
 
-  /** Where the active message stands among those shown: `3 of 17`. */
+  /** Position of the active message among those shown: `3 of 17`. */
   get position() {
     return `${this.#active + 1} of ${this.#shown.length}`;
   }
@@ -120,7 +120,7 @@ export class MessageList {
     };
   }
 
-  /** All anew: other messages, or another height of rows. */
+  /** Draws all rows again, after a change of the messages or of the row height. */
   #redraw() {
     for (const row of this.#drawn.values()) row.remove();
     this.#drawn.clear();
@@ -160,7 +160,7 @@ export class MessageList {
     const row = messageRow(message, place, this.#capture);
     row.style.transform = `translateY(${place * height}px)`;
     this.#drawn.set(place, row);
-    // In their order, for those who read them one after the other.
+    // In order, for screen readers.
     const next = [...this.#drawn.keys()].filter(other => other > place).sort((a, b) => a - b)[0];
     this.#rows.insertBefore(row, (next === undefined ? null : this.#drawn.get(next)) ?? null);
     if (place !== this.#active) return;

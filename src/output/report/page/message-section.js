@@ -15,7 +15,7 @@ export class MessageSection {
   #form;
   #list;
   #status = byId('message-status', HTMLElement);
-  /** The search that runs now; an older one gives up. */
+  /** Number of the running search; an older search stops. */
   #run = 0;
 
   /**
@@ -40,7 +40,7 @@ export class MessageSection {
   }
 
   /**
-   * Shows one call only.
+   * Shows only one call.
    *
    * @param {string} callId
    */

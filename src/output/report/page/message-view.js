@@ -65,7 +65,7 @@ export class MessageView {
     if (this.#narrow.matches) this.#dialog.showModal();
     else this.#dialog.show();
     document.documentElement.classList.add('with-message');
-    // Opening takes the focus, which is to stay where it is unless somebody says so.
+    // Opening the dialog moves the focus, which must stay unless the caller asks for it.
     if (!this.#narrow.matches && activeElement instanceof HTMLElement)
       activeElement.focus({ preventScroll: true });
   }

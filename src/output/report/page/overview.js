@@ -9,7 +9,7 @@ import { nameOf, outcomeBadge } from './registrations.js';
 /** @import { RegistrationFacts, ReportFacts } from '../report-data.ts' */
 
 /**
- * What the capture is: it stands above all sections.
+ * Names the capture, above all sections.
  *
  * @param {Capture} capture
  */
@@ -23,7 +23,7 @@ export function showHeading({ facts: { files, start, duration } }) {
 }
 
 /**
- * The counts, what became of each registration, and what was found of the whole capture.
+ * The counts, the outcome of each registration, and the findings about the whole capture.
  *
  * @param {Capture} capture
  * @param {{ open(index: number): void, ladder(callId: string): void }} actions

@@ -23,7 +23,7 @@ export function showRegistrations(capture, parent, actions) {
 }
 
 /**
- * A word with a colour of its own.
+ * The outcome in its own colour.
  *
  * @param {string} outcome
  */
@@ -32,7 +32,7 @@ export function outcomeBadge(outcome) {
 }
 
 /**
- * Who registered.
+ * The name of a registration.
  *
  * @param {RegistrationFacts} registration
  */
@@ -69,7 +69,7 @@ function card(capture, registration, actions) {
 }
 
 /**
- * The steps, made when they are asked for.
+ * The timeline; its steps are created when it is opened.
  *
  * @param {Capture} capture
  * @param {RegistrationFacts} registration
@@ -92,7 +92,7 @@ function timeline(capture, { steps, attempts }, open) {
   return details;
 }
 
-/** What a mark looks like and is called. */
+/** Symbol and name of each mark. */
 const MARKS = { good: ['✓', 'good'], bad: ['✗', 'bad'], odd: ['!', 'odd'], plain: ['·', ''] };
 
 /**

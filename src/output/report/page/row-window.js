@@ -1,5 +1,5 @@
 /**
- * Which rows of a long list are in view, with some around them that are drawn ahead.
+ * The visible rows of a long list, and some more around them that are drawn in advance.
  *
  * @param {{ scrollTop: number, height: number, rowHeight: number, count: number }} view
  * @returns {{ first: number, end: number }} the last one is before `end`

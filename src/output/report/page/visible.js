@@ -10,7 +10,7 @@ export function visible(text) {
 }
 
 /**
- * The same in pieces, so that what was escaped can be told from what says `\x1b` by itself.
+ * The same in pieces, so that an escaped character differs from a literal `\x1b`.
  *
  * @param {string} text
  * @returns {{ text: string, escaped: boolean }[]}
