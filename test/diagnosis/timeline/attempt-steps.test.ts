@@ -16,8 +16,12 @@ test('request, challenge on both legs, agreement; the keys are said, not shown',
   const [request, passedOn, mw, gm, agreement, ...rest] = await stepsOf(challenged());
   expect(request).toBe('plain UE to P-CSCF: REGISTER 1, 522 octets over UDP (unprotected)');
   expect(passedOn).toBe('plain P-CSCF to core: REGISTER 1 forwarded, 335 octets over UDP');
-  expect(mw).toBe('plain core to P-CSCF: 401 "Unauthorized": AKAv1-MD5, nonce I1U8vpY3…, with ck and ik');
-  expect(gm).toBe('plain P-CSCF to UE: 401 "Unauthorized" (unprotected): AKAv1-MD5, nonce I1U8vpY3…');
+  expect(mw).toBe(
+    'plain core to P-CSCF: 401 "Unauthorized", 422 octets over UDP: AKAv1-MD5, nonce I1U8vpY3…, with ck and ik',
+  );
+  expect(gm).toBe(
+    'plain P-CSCF to UE: 401 "Unauthorized", 429 octets over UDP (unprotected): AKAv1-MD5, nonce I1U8vpY3…',
+  );
   expect(agreement).toMatch(
     /^plain agreement: UE offers hmac-sha-1-96\/aes-cbc, P-CSCF chooses hmac-sha-1-96\/aes-cbc; UE spi-c=1001/,
   );
