@@ -13,6 +13,7 @@ import {
   suiteText,
   uplinkOf,
 } from './evidence/evidence.ts';
+import { looksLikeClearCopy } from './evidence/gm-ports.ts';
 import { secondsText } from './journal/notes.ts';
 
 /** The verdict on a registration: how it ended, at which step it broke, and the first cause. */
@@ -78,8 +79,8 @@ function deregisteredText({ attempts }: RegistrationCase): string {
  * known. A UE that is refused stops, and soon begins anew in the clear.
  */
 function withoutKeysText(subject: RegistrationCase): string | null {
-  const last = subject.attempts.at(-1);
-  const set = last?.attempt.outcome === 'challenged' ? setOf(subject, last) : null;
+  const last = challengedLast(subject);
+  const set = last === null ? null : setOf(subject, last);
   if (set === null || subject.unverified.length > 0) return null;
   const [up, down] = [uplinkOf(set), downlinkOf(set)];
   const [sent, received] = [packetsOf(up), packetsOf(down)];
@@ -89,6 +90,19 @@ function withoutKeysText(subject: RegistrationCase): string | null {
   const guess = isTalking ? 'The UE probably registered' : 'Whether the UE registered is open';
   const counts = `${packetsText(sent)} from the UE, ${packetsText(received)} to it`;
   return `The outcome cannot be told without keys. ${guess}: after the 401${frameText(last?.final ?? null)} both ends send ESP (${counts}). To get the keys, give --usim (K and OPc) or --keys, or add a capture of Mw or Cx`;
+}
+
+/** The last attempt if it was challenged. A copy that Linux shows of what it decrypted from UDP does not count as an answer. */
+function challengedLast({ attempts }: RegistrationCase): AttemptFacts | null {
+  const last = attempts.at(-1) ?? null;
+  if (last?.attempt.outcome === 'challenged') return last;
+  const before = attempts.at(-2);
+  return last !== null &&
+    before?.attempt.outcome === 'challenged' &&
+    last.gmFinal === null &&
+    looksLikeClearCopy(before, last)
+    ? before
+    : null;
 }
 
 /** A REGISTER and its refusal are one packet each over UDP, sent twice at times; over TCP they are five or six. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diagnosed, mechanism, PCSCF, Script, UE } from '../support/events/script.ts';
+import { diagnosed, mechanism, NONCE, PCSCF, Script, UE } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const registered = () => challenged().answer().ok();
@@ -86,6 +86,20 @@ describe('without keys', () => {
       .ok(v6)
       .register({ ...v6, flow: up, callId: 'b@ue' });
     expect(await verdictOf(anew)).toContain('Whether the UE registered is open');
+  });
+
+  test('Linux shows what it decrypted from UDP once more: that is no unprotected REGISTER', async () => {
+    const tunnel = { 'Security-Server': mechanism(pcscf).replace('mod=trans', 'mod=UDP-enc-tun') };
+    const script = new Script()
+      .register({ ...v6, flow: up })
+      .challenge({ ...v6, flow: down, headers: tunnel })
+      .answer(v6);
+    const Authorization = `Digest username="alice@ims", realm="ims", uri="sip:ims", nonce="${NONCE}", response="0123456789abcdef0123456789abcdef", algorithm=AKAv1-MD5`;
+    const Via = `SIP/2.0/UDP [fd00::1]:${ue.portS};branch=z9hG4bKanswer`;
+    const ports = { sourcePort: ue.portC, destinationPort: pcscf.portS };
+    script.register({ ...v6, cseq: 2, flow: { ...up, ...ports }, headers: { Via, Authorization } });
+    for (let i = 0; i < 3; i++) script.ok(v6).answer(v6);
+    expect(await verdictOf(script)).toContain('The UE probably registered: after the 401 (frame 2)');
   });
 
   test('one end alone, or ESP that can be read, says more', async () => {

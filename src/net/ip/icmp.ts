@@ -5,7 +5,7 @@ import { Region } from '../packet/region.ts';
 import { skipExtensionHeaders } from './extension-headers.ts';
 import { IpHeader, readIp } from './ip.ts';
 
-/** The reason in an ICMP error for a packet that was not delivered; `prohibited`: by a filter. */
+/** The reason in an ICMP error for a packet that was not delivered; `prohibited`: by a filter; `reassembly`: fragments of it never came. */
 export type IcmpReason =
   | 'port-unreachable'
   | 'protocol-unreachable'
@@ -13,6 +13,7 @@ export type IcmpReason =
   | 'network-unreachable'
   | 'prohibited'
   | 'too-big'
+  | 'reassembly'
   | 'time-exceeded'
   | 'other';
 
@@ -80,7 +81,7 @@ const HEADER = 8;
 /** RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1. */
 function reasonOf(type: number, code: number): IcmpReason | null {
   if (type === 3) return UNREACHABLE[code] ?? 'other';
-  if (type === 11) return 'time-exceeded';
+  if (type === 11) return timeExceeded(code);
   // Source quench, redirect, parameter problem.
   return type === 4 || type === 5 || type === 12 ? 'other' : null;
 }
@@ -104,10 +105,15 @@ const UNREACHABLE: Readonly<Record<number, IcmpReason>> = {
 function reasonOf6(type: number, code: number): IcmpReason | null {
   if (type === 1) return UNREACHABLE6[code] ?? 'other';
   if (type === 2) return 'too-big';
-  if (type === 3) return 'time-exceeded';
+  if (type === 3) return timeExceeded(code);
   // §3.4: code 1 is a next header that the node does not know, such as ESP where there is no IPsec.
   if (type === 4) return code === 1 ? 'protocol-unreachable' : 'other';
   return null;
+}
+
+/** Code 1, of both families: the receiver waited for the other fragments in vain. */
+function timeExceeded(code: number): IcmpReason {
+  return code === 1 ? 'reassembly' : 'time-exceeded';
 }
 
 const UNREACHABLE6: Readonly<Record<number, IcmpReason>> = {

@@ -72,4 +72,5 @@ const REASON_NAMES: Readonly<Record<IcmpRefusal['reason'], string>> = {
   'network-unreachable': 'network unreachable',
   prohibited: 'administratively prohibited',
   'too-big': 'packet too big',
+  reassembly: 'fragment reassembly time exceeded',
 };

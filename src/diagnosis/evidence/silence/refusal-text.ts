@@ -1,3 +1,4 @@
+import { PROTOCOL } from '../../../net/packet/datagram.ts';
 import type { EspRefusal } from './esp-refusal.ts';
 import type { IcmpRefusal } from './icmp-refusal.ts';
 
@@ -27,6 +28,8 @@ export function registerRefused({ reason, mtu }: IcmpRefusal, where: string): Na
       return { title: 'The P-CSCF cannot be reached', advice: NO_ROUTE };
     case 'too-big':
       return { title: 'The REGISTER is too large for the path', advice: tooBig(mtu) };
+    case 'reassembly':
+      return { title: 'Fragments of the REGISTER are lost on the way', advice: LOST_FRAGMENTS };
   }
 }
 
@@ -46,6 +49,9 @@ export function espRefused({ reason, isAddressee, mtu, refused, errors }: EspRef
         advice: `Check that the kernel of ${isAddressee ? 'the P-CSCF' : 'the P-CSCF behind it'} has ESP (modprobe esp4 esp6; in containers on the host), and that no filter rejects IP protocol 50 (iptables -S, nft list ruleset).`,
       };
     case 'port-unreachable':
+      // Plain ESP has no port: only a filter answers so, and it is what REJECT of iptables and ip6tables says by default.
+      if (errors[0]?.quoted.protocol === PROTOCOL.ESP)
+        return { title: 'A firewall rejects ESP of the UE', advice: openFirewall('ESP (IP protocol 50)') };
       return {
         title: 'Nothing takes ESP in UDP on this port',
         advice:
@@ -58,11 +64,16 @@ export function espRefused({ reason, isAddressee, mtu, refused, errors }: EspRef
       return { title: 'ESP of the UE cannot reach the P-CSCF', advice: NO_ROUTE };
     case 'too-big':
       return { title: 'ESP of the UE is too large for the path', advice: tooBig(mtu) };
+    case 'reassembly':
+      return { title: 'Fragments of ESP from the UE are lost on the way', advice: LOST_FRAGMENTS };
   }
 }
 
 const NO_ROUTE =
   'Find the node that sends the ICMP: it has no route to the P-CSCF, or the P-CSCF is down. Check its routes (ip route get ADDRESS) and that the P-CSCF answers on its network.';
+
+const LOST_FRAGMENTS =
+  'The receiver got some fragments and waited for the others in vain. Let fragments pass between UE and P-CSCF (firewalls and NATs often drop all but the first), or keep the packets below the MTU: TCP for requests over 1300 octets (RFC 3261 §18.1.1), a shorter REGISTER.';
 
 function openFirewall(what: string): string {
   return `Let ${what} through at the node that sends the ICMP (iptables -S, nft list ruleset, firewall-cmd --list-all, the rules of the cloud).`;

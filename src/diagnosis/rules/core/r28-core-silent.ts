@@ -1,6 +1,6 @@
 import type { AttemptFacts, RegistrationCase } from '../../cases/case.ts';
 import { cxUnanswered } from '../../evidence/cx-results.ts';
-import { secondsLeft, statusText } from '../../evidence/evidence.ts';
+import { isProtected, secondsLeft, statusText } from '../../evidence/evidence.ts';
 import { isRestoration, lastRefusal, type Refusal, severityOf } from '../../evidence/refusals/refusals.ts';
 import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
 import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
@@ -19,7 +19,7 @@ export const coreSilent: RegistrationRule = {
   title: 'A CSCF or the HSS does not answer in time',
   term: '504 Server Time-Out, 408 Request Timeout, no 401',
   evidence:
-    'A REGISTER gets a 504 or 408, or only provisional responses for 32 s. F12 covers a 504 with an alternative service.',
+    'A REGISTER gets a 504 or 408, or only provisional responses for 32 s, or none after the P-CSCF forwarded one that came in ESP. F12 covers a 504 with an alternative service.',
   severity: 'error',
   advice:
     'Find the first hop that does not answer: I-CSCF, S-CSCF or HSS. Check that each runs and listens (ss -lnp), that the DNS of each CSCF resolves the next one, and that the Diameter peers are open (Kamailio: kamcmd cdp.list_peers).',
@@ -49,24 +49,23 @@ function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
   };
 }
 
-/** The 100 shows that the P-CSCF has the REGISTER, but nothing more comes. */
+/**
+ * A 100, or the REGISTER of the UE in ESP on Mw, shows that the P-CSCF has it, but nothing more comes. (G1 reports an
+ * unprotected one that was forwarded.)
+ */
 function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | null {
   const { gm, mw, final } = attempt;
   const provisional = gm.responses[0];
   const [request] = gm.requests;
-  if (final !== null || provisional === undefined || request === undefined) return null;
+  const taken = provisional ?? (isProtected(attempt) ? mw.requests[0] : undefined);
+  if (final !== null || taken === undefined || request === undefined) return null;
   const left = secondsLeft(subject, request);
   if (left < CORE_TIMER || subject.capture.gaps > 0) return null;
-  if (signsOfPcscf(subject, provisional).length > 0) return null;
+  if (signsOfPcscf(subject, taken).length > 0) return null;
   const where = whereText(subject, attempt);
-  const frames: readonly (SipNote | CxFrame)[] = [
-    request,
-    provisional,
-    ...mw.requests.slice(-1),
-    ...where.notes,
-  ];
+  const frames: readonly (SipNote | CxFrame)[] = [request, taken, ...mw.requests.slice(-1), ...where.notes];
   return {
-    detail: `After ${statusText(provisional)} the UE gets no final response, although the capture goes on for ${secondsText(left)}${where.text}.`,
+    detail: `${provisional === undefined ? 'The P-CSCF forwards the REGISTER in ESP, and' : `After ${statusText(provisional)}`} the UE gets no final response, although the capture goes on for ${secondsText(left)}${where.text}.`,
     frames: framesOf(frames),
     confidence: 'likely',
   };

@@ -4,6 +4,7 @@ import { type EspRefusal, refusalOfUplink } from '../../evidence/silence/esp-ref
 import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
 import { espRefused } from '../../evidence/silence/refusal-text.ts';
 import { synsOf, type UnansweredEsp, unansweredEsp } from '../../evidence/silence/unanswered-esp.ts';
+import { unansweredInTcp } from '../../evidence/silence/unanswered-in-tcp.ts';
 import { tripleDesDoubt } from '../../evidence/triple-des.ts';
 import { framesOf, inFrameOrder, secondsBetween, secondsText } from '../../journal/notes.ts';
 import { isExplained } from '../explained-silence.ts';
@@ -19,7 +20,7 @@ export const espUnanswered: RegistrationRule = {
   title: 'The P-CSCF does not answer ESP of the UE',
   term: 'ESP sent, no response, ESP blocked by firewall, XfrmInNoStates',
   evidence:
-    'After a 401 on Gm the UE sends ESP under the SPIs of its Security-Server, with good ICVs or ICVs that could not be checked. No ESP comes back, and Mw (if captured) shows no REGISTER. Not reported if a more definite cause explains it. An ICMP error that quotes this ESP proves the cause.',
+    'After a 401 on Gm the UE sends ESP under the SPIs of its Security-Server, with good ICVs or ICVs that could not be checked. No ESP comes back, and Mw (if captured) shows no REGISTER. Not reported if a more definite cause explains it. An ICMP error that quotes this ESP proves the cause. Or the P-CSCF lets the UE connect over TCP in ESP, and the REGISTER on that connection gets no response.',
   severity: 'error',
   advice:
     'Check at the P-CSCF, in this order: ESP arrives (tcpdump -ni any "ip proto 50 or ip6 proto 50"; if not, let ESP through the firewall, the cloud and the container network). The SA exists (ip xfrm state) and counts packets (ip -s xfrm state). The P-CSCF listens on port-s in the address family of the UE.',
@@ -29,7 +30,7 @@ export const espUnanswered: RegistrationRule = {
     'An ICMP error quotes the very ESP packets and says that they were not delivered, and no answer comes.',
   check: subject => {
     const unanswered = unansweredEsp(subject);
-    if (unanswered === null) return null;
+    if (unanswered === null) return inTcp(subject);
     const refusal = refusalOfUplink(subject, unanswered.facts, unanswered.since);
     if (refusal !== null) return refused(unanswered, refusal);
     if (isExplained(subject, unanswered)) return null;
@@ -61,6 +62,34 @@ function refused({ packets, frames }: UnansweredEsp, refusal: EspRefusal): Hit {
     frames: inFrameOrder(framesOf([...frames.slice(0, 6), ...refusal.frames.slice(0, 6)])),
     confidence: 'certain',
     settle: null,
+  };
+}
+
+/** The SAs work both ways: SYN and SYN-ACK went through them. So the cause is not what this rule suspects otherwise. */
+function inTcp(subject: RegistrationCase): Hit | null {
+  const unanswered = unansweredInTcp(subject);
+  if (unanswered === null) return null;
+  const { request, synAck, isTaken, frames } = unanswered;
+  const size = request.message.bytes.length;
+  const opened = `The P-CSCF lets the UE connect over TCP in ESP (frame ${synAck.frame}), but the REGISTER of ${size} octets in frame ${request.frame} gets no response`;
+  if (isTaken)
+    return {
+      title: 'The P-CSCF takes the REGISTER in ESP over TCP and does not answer',
+      detail: `${opened}. ESP of the P-CSCF follows, so its TCP took the REGISTER.`,
+      advice:
+        'The SAs work, so look at the process of the P-CSCF: does it hang (kamctl ps, its log at this time), does it wait for the next hop or for Rx or N5, does it drop the REGISTER in its configuration?',
+      settle: 'Capture Mw at the same time: does the P-CSCF forward the REGISTER?',
+      frames: [...frames],
+      confidence: 'likely',
+    };
+  return {
+    title: 'The TCP segments with the REGISTER do not reach the P-CSCF',
+    detail: `${opened}, and no more ESP comes back: not even TCP acknowledges it.`,
+    advice:
+      'The SAs work for small packets, so first suspect the size: lower the MTU that the UE gets (or clamp the MSS of TCP), and let ICMP "packet too big" and "fragmentation needed" reach both ends. Then check that the P-CSCF still has the SA (ip -s xfrm state).',
+    settle: 'Capture at the other end of Gm: do the large packets arrive?',
+    frames: [...frames],
+    confidence: 'likely',
   };
 }
 

@@ -3,6 +3,7 @@ import { PROTOCOL } from '../../../net/packet/datagram.ts';
 import type { RegistrationCase } from '../../cases/case.ts';
 import { notesDuring } from '../../cases/time-window.ts';
 import { downlinkOf, pcscfAddressesOf } from '../../evidence/evidence.ts';
+import { icmpRefusal, isSince, refusalText } from '../../evidence/silence/icmp-refusal.ts';
 import {
   framesOf,
   inFrameOrder,
@@ -27,12 +28,13 @@ export const fragmentsLost: RegistrationRule = {
   title: 'Fragments between UE and P-CSCF are lost',
   term: 'IP fragments dropped, MTU, large REGISTER over UDP',
   evidence:
-    'Datagrams between UE and P-CSCF of which some fragments are in the capture and others never are, and no answer comes to them.',
+    'Datagrams between UE and P-CSCF of which some fragments are in the capture and others never are, and no answer comes to them. An ICMP error of the receiver about the missing fragments proves it.',
   severity: 'error',
   advice:
     'Keep the packets below the MTU: let the UE use TCP for requests over 1300 octets (RFC 3261 §18.1.1), shorten the REGISTER (fewer Security-Client mechanisms), or lower the MTU of the bearer. Let fragments of ESP (IP protocol 50) and UDP pass: firewalls and NATs often drop all but the first.',
   settle:
     'Capture at the sender and at the receiver at once: where do the fragments end? A capture filter by port or SPI drops them too: capture with "ip proto 50 or ip[6:2] & 0x1fff != 0".',
+  certain: 'The receiver says with ICMP that it waited for the other fragments in vain.',
   check: subject => {
     const lost = lostOf(subject);
     return fromUe(subject, lost) ?? repeated(subject, lost);
@@ -67,13 +69,22 @@ function fromUe(subject: RegistrationCase, lost: readonly IncompleteDatagram[]):
       (answered === null || isAfter(answered, one)),
   );
   if (inVain.length === 0) return null;
+  const refusal = icmpRefusal(
+    subject.capture,
+    subject.ueAddresses,
+    pcscfAddressesOf(subject),
+    error => error.reason === 'reassembly' && isSince(error, challenge),
+  );
   const isOk = subject.outcome === 'registered' || subject.outcome === 'deregistered';
   const later = isOk ? laterSuccess(subject, inVain.at(-1) as Moment) : null;
   return {
     title: `Fragments of ${contentOf(inVain)} from the UE are lost`,
-    detail: `${piecesText(inVain)} from the UE to the P-CSCF, ${inVain.length === 1 ? 'once' : `${inVain.length} times in ${secondsText(secondsBetween(inVain[0] as Moment, inVain.at(-1) as Moment))}`}, and nothing comes back to them.${later === null ? '' : ` ${later.text}`}`,
-    frames: inFrameOrder(framesOf([...inVain, ...(later === null ? [] : later.frames)])),
-    confidence: inVain.length > 1 || later !== null ? 'likely' : 'possible',
+    detail: `${piecesText(inVain)} from the UE to the P-CSCF, ${inVain.length === 1 ? 'once' : `${inVain.length} times in ${secondsText(secondsBetween(inVain[0] as Moment, inVain.at(-1) as Moment))}`}, ${refusal === null ? 'and nothing comes back to them' : `and ${refusalText(refusal)}`}.${later === null ? '' : ` ${later.text}`}`,
+    frames: inFrameOrder(
+      framesOf([...inVain.slice(0, 6), ...(refusal?.frames.slice(0, 4) ?? []), ...(later?.frames ?? [])]),
+    ),
+    confidence: refusal !== null ? 'certain' : inVain.length > 1 || later !== null ? 'likely' : 'possible',
+    ...(refusal === null ? {} : { settle: null }),
     severity: isOk ? 'warning' : 'error',
   };
 }

@@ -44,6 +44,18 @@ test('100 and nothing more for 32 s', async () => {
   expect(await findingsOf('R28', waiting().wait(5).mw('OPTIONS sip:ims SIP/2.0'))).toEqual([]);
 });
 
+test('the REGISTER in ESP goes on to Mw, and nothing comes back for 32 s', async () => {
+  const forwarded = () => new Script().register().challengeMw().challenge().answer().registerMw({ cseq: 2 });
+  const [finding] = await findingsOf('R28', forwarded().wait(40).mw('OPTIONS sip:ims SIP/2.0'));
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
+  expect(finding?.detail).toContain(
+    'The P-CSCF forwards the REGISTER in ESP, and the UE gets no final response',
+  );
+  expect(finding?.detail).toContain('the last hop seen is 10.20.0.2 port 5060');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+  expect(await findingsOf('R28', forwarded().wait(5).mw('OPTIONS sip:ims SIP/2.0'))).toEqual([]);
+});
+
 test('a later REGISTER that is challenged makes it a note', async () => {
   const script = new Script().register().challenge(timeout).register({ cseq: 2 }).challenge({ cseq: 2 });
   expect((await findingsOf('R28', script))[0]?.severity).toBe('note');

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { TCP_FLAG } from '../../../../src/net/packet/datagram.ts';
 import { ethernet } from '../../../support/captures/packets.ts';
 import { KEY } from '../../../support/captures/sa-set.ts';
 import { diagnosed, findingsOf, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const end = 'OPTIONS sip:ims SIP/2.0';
+const ANSWER = {
+  cseq: 2,
+  headers: {
+    Via: 'SIP/2.0/TCP 10.0.0.1:32001;branch=z9hG4bKanswer',
+    Authorization: `Digest username="alice@ims", realm="ims", uri="sip:ims", nonce="${NONCE}", response="0123456789abcdef0123456789abcdef", algorithm=AKAv1-MD5`,
+  },
+};
 const challenged = () => new Script().register().registerMw().challengeMw().challenge();
 
 test('good ICVs, no ESP back, and nothing on Mw', async () => {
@@ -46,6 +54,15 @@ describe('an ICMP error about the ESP proves the cause', () => {
     ['IPv4, protocol unreachable', {}, [3, 2], PCSCF.address, 'The host of the P-CSCF does not accept ESP'],
     ['IPv4, prohibited on the way', {}, [3, 13], '10.0.0.254', 'A firewall rejects ESP of the UE'],
     ['IPv4, host unreachable', {}, [3, 1], '10.0.0.254', 'ESP of the UE cannot reach the P-CSCF'],
+    ['IPv4, REJECT of iptables', {}, [3, 3], PCSCF.address, 'A firewall rejects ESP of the UE'],
+    ['IPv6, REJECT of ip6tables', ends, [1, 4], '2001:db8::fe', 'A firewall rejects ESP of the UE'],
+    [
+      'IPv4, fragments missing',
+      {},
+      [11, 1],
+      PCSCF.address,
+      'Fragments of ESP from the UE are lost on the way',
+    ],
     ['IPv4, fragmentation needed', {}, [3, 4], '10.0.0.254', 'ESP of the UE is too large for the path'],
     ['IPv6, prohibited', ends, [1, 1], '2001:db8::fe', 'A firewall rejects ESP of the UE'],
     [
@@ -72,6 +89,37 @@ describe('an ICMP error about the ESP proves the cause', () => {
     const script = challenged().answer();
     script.icmp([3, 2], script.lastPacket).ok();
     expect(await findingsOf('R11', script)).toEqual([]);
+  });
+});
+
+describe('over TCP, the connection opens and the REGISTER gets no response', () => {
+  const connected = () => {
+    const flags = TCP_FLAG.SYN | TCP_FLAG.ACK;
+    return challenged().espTcp('uc->ps').espTcp('ps->uc', { flags });
+  };
+  const sent = () => connected().espTcpMessage('uc->ps', 'REGISTER sip:ims SIP/2.0', ANSWER);
+
+  test('no segment comes back: the large ones are lost', async () => {
+    const { registrations } = await diagnosed(sent().wait(12).mw(end));
+    expect(registrations[0]?.outcome).toBe('failed');
+    const [finding] = registrations[0]?.findings ?? [];
+    expect(finding).toMatchObject({ rule: 'R11', severity: 'error', confidence: 'likely' });
+    expect(finding?.title).toBe('The TCP segments with the REGISTER do not reach the P-CSCF');
+    expect(finding?.frames.map(({ frame }) => frame)).toEqual([6, 7]);
+  });
+
+  test('TCP takes it: the process does not answer', async () => {
+    const script = sent().espTcp('ps->uc', { flags: TCP_FLAG.ACK, tcpSequence: 1001 });
+    const [finding] = await findingsOf('R11', script.wait(12).mw(end));
+    expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
+    expect(finding?.title).toBe('The P-CSCF takes the REGISTER in ESP over TCP and does not answer');
+  });
+
+  test('nothing too early, after a response, and where the REGISTER went on to Mw', async () => {
+    expect(await findingsOf('R11', sent().wait(2).mw(end))).toEqual([]);
+    expect(await findingsOf('R11', sent().registerMw({ cseq: 2 }).wait(12).mw(end))).toEqual([]);
+    const answered = sent().espTcpMessage('ps->uc', 'SIP/2.0 100 Trying', { cseq: 2 });
+    expect(await findingsOf('R11', answered.wait(12).mw(end))).toEqual([]);
   });
 });
 

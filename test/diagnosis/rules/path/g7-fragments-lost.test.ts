@@ -24,6 +24,19 @@ describe.each([
   });
 });
 
+test.each([
+  ['IPv4', {}, [11, 1]],
+  ['IPv6', { ue, pcscf }, [3, 1]],
+] as const)('an ICMP error about missing fragments proves it: %s', async (_family, ends, error) => {
+  const script = new Script().register(ends).challengeMw().challenge(ends);
+  script.answer(ends).onlyFragment('first', 560, 1);
+  script.wait(30).icmp(error, script.lastPacket, (ends as { pcscf?: typeof PCSCF }).pcscf?.address);
+  const [finding] = await findingsOf('G7', script.wait(12).mw(end));
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain', settle: null });
+  expect(finding?.detail).toContain('answers with ICMP fragment reassembly time exceeded');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
+});
+
 test('a later success over TCP is named, and it is a warning then', async () => {
   const script = new Script().register().challengeMw().challenge();
   script.answer().onlyFragment('first', 560, 1).wait(4);
