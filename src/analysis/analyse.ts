@@ -2,7 +2,7 @@ import type { GivenKey } from '../aka/key-file.ts';
 import type { Usim } from '../aka/usim.ts';
 import { type CaptureLosses, noLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/crypto/load-engine.ts';
-import type { CaptureRecord } from '../model/capture.ts';
+import type { CaptureRecord, FrameReference } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
@@ -45,6 +45,8 @@ export interface AnalysisOptions {
   readonly diagnose?: boolean;
   /** Most bytes that all tables of the analysis may take; default: `DEFAULT_MEMORY`. */
   readonly maximumMemory?: number;
+  /** Bytes that each compressed input may unpack to; default: 64 MiB without a frame, 1,000 times its size in all. */
+  readonly maximumUnpacked?: number | null;
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads from `startThreads`. They end with the analysis. The result is the same without them. */
@@ -73,6 +75,11 @@ export interface AnalysisSink {
   issue?(issue: Issue): void;
   /** An input that cannot be read. With this member, `analyse` reads the others and does not reject. */
   unreadable?(input: UnreadableInputError): void;
+  /**
+   * Gets what `sip` or `cx` has thrown. With this member that becomes the issue `unprintable` of the frame, and the
+   * analysis goes on, unless this member throws, too.
+   */
+  unprintable?(error: unknown): void;
   /** Bytes read from the inputs, once per chunk, over all passes. */
   progress?(bytes: number): void;
   /** Awaited between batches of frames, for back-pressure. True ends the analysis early. */
@@ -129,7 +136,8 @@ export async function analyse(
   const challenges = new ChallengeStore(limits.challenges);
   const files = await numbered(inputs);
   const progress = (bytes: number): void => sink.progress?.(bytes);
-  if (inputs.length > 1) await survey(files, challenges, limits, progress);
+  const { maximumUnpacked = null } = options;
+  if (inputs.length > 1) await survey(files, challenges, limits, progress, maximumUnpacked);
 
   const frames: FrameQueue | null =
     sink.frame === undefined
@@ -156,7 +164,7 @@ export async function analyse(
   let losses: Readonly<CaptureLosses> = noLosses();
   const notes = { issues: [] as Issue[], losses: noLosses() };
   const readingLog = { report: (issue: Issue) => notes.issues.push(issue), losses: notes.losses, progress };
-  const batches = mergedBatches(files, batchesKept(threads), readingLog);
+  const batches = mergedBatches(files, batchesKept(threads), readingLog, maximumUnpacked);
   try {
     const ahead = lookAhead(batches, analyser.database, threads, notes, limits.threadOpeners);
     reading: for await (const { records, prepared, issues, losses: lost } of ahead) {
@@ -206,9 +214,20 @@ function handleUnreadable(issue: Issue, inputs: readonly CaptureInput[], sink: A
 
 /** Gives to a sink what is found while frames are analysed. */
 function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
+  const attempt = (origin: FrameReference, action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      if (sink.unprintable === undefined) throw error;
+      sink.unprintable(error);
+      const { file, frame } = origin;
+      const message = `expected a message that can be printed, found ${(error as Error).message}`;
+      log.report({ code: 'unprintable', layer: 'sip', damage: true, file, frame, offset: null, message });
+    }
+  };
   return {
-    sip: event => sink.sip?.(event),
-    cxExchange: event => sink.cx?.(event),
+    sip: event => attempt(event.origin, () => sink.sip?.(event)),
+    cxExchange: event => attempt(event.origin, () => sink.cx?.(event)),
     espPacket: (packet, result, again) => {
       if (!again && sink.esp !== undefined) sink.esp(espEvent(packet, result));
     },
@@ -221,11 +240,13 @@ async function survey(
   challenges: ChallengeStore,
   limits: Limits,
   progress: ReadingLog['progress'],
+  maximumUnpacked: number | null,
 ): Promise<void> {
   const pass = new Survey(challenges, limits);
   const again = files.filter(({ input }) => isRereadable(input));
   const log = { report: () => {}, losses: noLosses(), progress };
-  for await (const batch of mergedBatches(again, 1, log)) for (const record of batch) pass.push(record);
+  for await (const batch of mergedBatches(again, 1, log, maximumUnpacked))
+    for (const record of batch) pass.push(record);
   pass.end();
 }
 

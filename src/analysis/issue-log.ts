@@ -16,9 +16,14 @@ export class IssueLog {
     this.#perCode = perCode;
   }
 
-  /** The counts by code, in the order in which the codes first appeared. */
+  /**
+   * The counts by code, the highest first and equal ones by code: which issue comes first may depend on how the input
+   * was cut into chunks.
+   */
   get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
+    return new Map(
+      [...this.#counts].sort(([code, count], [other, more]) => more - count || (code < other ? -1 : 1)),
+    );
   }
 
   report(issue: Issue): void {

@@ -1,3 +1,4 @@
+import { Heap } from '../bytes/tables/heap.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 
 /** Capture time: whole seconds since 1970-01-01 UTC and nanoseconds within the second. */
@@ -8,6 +9,7 @@ export interface Instant {
 
 /** One source, with its records that have not gone out. */
 interface Source {
+  readonly index: number;
   records: CaptureRecord[];
   /** Index of the next record to go out. */
   next: number;
@@ -27,12 +29,16 @@ interface Sleeper {
  * The earliest of the sources' next records goes out first; at equal times the one with the lower source index. The
  * order within a file is kept, even if its times go backwards. The batches of the last source pass unchanged. Memory:
  * one batch per source, if the caller follows `needs`. A source with a known first time is not needed before that time,
- * so files that follow each other are opened one after the other.
+ * so files that follow each other are opened one after the other. With n sources a step takes log n.
  */
 export class TimeMerge {
   readonly #sources: Source[];
   /** Sources with a first time still to come, the next one last. */
   readonly #sleepers: Sleeper[] = [];
+  /** Sources that are awake and have records. */
+  readonly #full = new Heap<Source>(goesBefore);
+  /** Sources that were awake and had none; some may have records, or their end, by now. */
+  readonly #hungry = new Heap<Source>((one, other) => one.index < other.index);
 
   /**
    * @param count number of sources, which have the indices 0 to count - 1
@@ -42,18 +48,21 @@ export class TimeMerge {
     this.#sources = Array.from({ length: count }, (_, index) => {
       const start = starts[index] ?? null;
       if (start !== null) this.#sleepers.push({ index, start });
-      return { records: [], next: 0, ended: false, asleep: start !== null };
+      return { index, records: [], next: 0, ended: false, asleep: start !== null };
     });
+    for (const source of this.#sources) if (!source.asleep) this.#hungry.add(source);
     this.#sleepers.sort((one, other) => (wakesBefore(one, other) ? 1 : -1));
   }
 
   /** The source that must deliver before more records can go out; null if none must. */
   needs(): number | null {
-    const index = this.#sources.findIndex(source => !source.ended && !source.asleep && isEmpty(source));
-    if (index >= 0) return index;
+    const hungry = this.#firstHungry();
+    if (hungry !== undefined) return hungry.index;
     const sleeper = this.#sleepers.pop();
     if (sleeper === undefined) return null;
-    this.#source(sleeper.index).asleep = false;
+    const source = this.#source(sleeper.index);
+    source.asleep = false;
+    (isEmpty(source) ? this.#hungry : this.#full).add(source);
     return sleeper.index;
   }
 
@@ -66,8 +75,10 @@ export class TimeMerge {
   add(source: number, records: CaptureRecord[]): void {
     const to = this.#source(source);
     if (to.ended) throw new Error(`expected a source that goes on, found ${source} ended`);
-    to.records = isEmpty(to) ? records : [...to.records.slice(to.next), ...records];
+    const wasEmpty = isEmpty(to);
+    to.records = wasEmpty ? records : [...to.records.slice(to.next), ...records];
     to.next = 0;
+    if (wasEmpty && !isEmpty(to) && !to.asleep) this.#full.add(to);
   }
 
   /**
@@ -81,16 +92,34 @@ export class TimeMerge {
 
   /** The next records in time order, up to the point where a source must deliver again. */
   take(): CaptureRecord[] {
-    const live = this.#sources.filter(source => !source.asleep && (!source.ended || !isEmpty(source)));
     const until = this.#sleepers.at(-1)?.start ?? null;
-    const only = live[0];
-    if (only !== undefined && live.length === 1 && isBefore(only, until)) return takeAll(only);
     const taken: CaptureRecord[] = [];
-    while (live.length > 0 && !live.some(isEmpty) && takeRun(live, until, taken)) {
-      const finished = live.findIndex(source => source.ended && isEmpty(source));
-      if (finished >= 0) live.splice(finished, 1);
+    for (;;) {
+      const source = this.#full.first;
+      if (source === undefined || this.#firstHungry() !== undefined) return taken;
+      const rival = this.#full.second;
+      if (taken.length === 0 && rival === undefined && isBefore(source, until)) {
+        this.#firstIsEmpty(source);
+        return takeAll(source);
+      }
+      if (until !== null && !isEarlier(head(source), until)) return taken;
+      takeRun(source, earlierOf(rival === undefined ? null : head(rival), until), taken);
+      if (isEmpty(source)) this.#firstIsEmpty(source);
+      else this.#full.moveFirst();
     }
-    return taken;
+  }
+
+  #firstIsEmpty(source: Source): void {
+    this.#full.take();
+    if (!source.ended) this.#hungry.add(source);
+  }
+
+  #firstHungry(): Source | undefined {
+    for (;;) {
+      const source = this.#hungry.first;
+      if (source === undefined || (!source.ended && isEmpty(source))) return source;
+      this.#hungry.take();
+    }
   }
 
   #source(index: number): Source {
@@ -103,6 +132,12 @@ export class TimeMerge {
 
 function wakesBefore(one: Sleeper, other: Sleeper): boolean {
   return isEarlier(one.start, other.start) || (!isEarlier(other.start, one.start) && one.index < other.index);
+}
+
+/** Which of two sources with records goes first? */
+function goesBefore(one: Source, other: Source): boolean {
+  const [first, second] = [head(one), head(other)];
+  return isEarlier(first, second) || (!isEarlier(second, first) && one.index < other.index);
 }
 
 function isEmpty(source: Source): boolean {
@@ -124,32 +159,14 @@ function takeAll(source: Source): CaptureRecord[] {
   return records;
 }
 
-/**
- * Takes records of the earliest source as long as it stays the earliest, and before `until`. Every source must have
- * records. False if nothing is before that time.
- */
-function takeRun(live: readonly Source[], until: Instant | null, taken: CaptureRecord[]): boolean {
-  let best = 0;
-  let rival = -1;
-  for (let i = 1; i < live.length; i++) {
-    if (isEarlier(head(live, i), head(live, best))) {
-      rival = best;
-      best = i;
-    } else if (rival < 0 || isEarlier(head(live, i), head(live, rival))) {
-      rival = i;
-    }
-  }
-  if (until !== null && !isEarlier(head(live, best), until)) return false;
-  const source = live[best] as Source;
-  const limit = earlierOf(rival < 0 ? null : head(live, rival), until);
+/** Takes the next record of a source, and those behind it that are earlier than `limit`. */
+function takeRun(source: Source, limit: Instant | null, taken: CaptureRecord[]): void {
   do {
     taken.push(source.records[source.next++] as CaptureRecord);
-  } while (!isEmpty(source) && (limit === null || isEarlier(head(live, best), limit)));
-  return true;
+  } while (!isEmpty(source) && (limit === null || isEarlier(head(source), limit)));
 }
 
-function head(live: readonly Source[], index: number): CaptureRecord {
-  const source = live[index] as Source;
+function head(source: Source): CaptureRecord {
   return source.records[source.next] as CaptureRecord;
 }
 

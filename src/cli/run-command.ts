@@ -107,6 +107,7 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,
     maximumMemory: options['max-memory'] as string | undefined,
+    maximumUnpacked: options['max-unpacked'] as string | undefined,
     threads,
   };
 }

@@ -197,3 +197,44 @@ describe('analyse', () => {
 async function* pieces(content: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += 4096) yield content.subarray(at, at + 4096);
 }
+
+describe('a message that cannot be printed', () => {
+  const capture = [{ name: fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap') }];
+
+  test('is one issue, and the others are given', async () => {
+    const [given, issues, thrown]: [number[], string[], unknown[]] = [[], [], []];
+    const { summary } = await analyse(capture, {
+      on: {
+        sip: ({ origin }) => {
+          given.push(origin.frame);
+          if (given.length === 2) throw new RangeError('Invalid string length');
+        },
+        issue: ({ code, frame, message }) => issues.push(`${code} ${frame}: ${message}`),
+        unprintable: error => thrown.push(error),
+      },
+    });
+    expect(given.length).toBe(summary.sip.messages);
+    expect(thrown).toEqual([new RangeError('Invalid string length')]);
+    expect(issues).toContain(
+      `unprintable ${given[1]}: expected a message that can be printed, found Invalid string length`,
+    );
+    expect(summary.issueCounts.unprintable).toBe(1);
+  });
+
+  test.each([
+    ['nobody takes it', {}],
+    [
+      'who takes it throws it',
+      {
+        unprintable: (error: unknown) => {
+          throw error;
+        },
+      },
+    ],
+  ])('ends the analysis if %s', async (_, more) => {
+    const sip = () => {
+      throw new Error('mine');
+    };
+    await expect(analyse(capture, { on: { sip, ...more } })).rejects.toThrow('mine');
+  });
+});

@@ -26,6 +26,16 @@ test('passes the first of each code and counts the rest', () => {
   ]);
 });
 
+test('the order of the counts is not that of the issues', () => {
+  const log = new IssueLog(() => {}, 20);
+  for (const code of ['c', 'b', 'a', 'b']) log.report(issue(code));
+  expect([...log.counts]).toEqual([
+    ['b', 2],
+    ['a', 1],
+    ['c', 1],
+  ]);
+});
+
 test('only damage to the input itself counts as input damage', () => {
   const log = new IssueLog(() => {}, 20);
   log.report(issue('ip-total-length'));

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { TurnFile } from './turn-file.ts';
 
 /** A capture to read: a file by its path, or bytes from another source. */
 export interface CaptureInput {
@@ -10,6 +11,14 @@ export interface CaptureInput {
 
 /** Large enough that the work per chunk does not count, small enough to reach other threads early. */
 export const CHUNK = 128 * 1024;
+
+/** Bytes in the chunks of all inputs together, if each has one. */
+const ALL_CHUNKS = 512 * CHUNK;
+
+/** Bytes of a chunk, if so many inputs are read in turns. */
+export function chunkSizeAmong(inputs: number): number {
+  return Math.max(CHUNK / 8, Math.min(CHUNK, Math.floor(ALL_CHUNKS / inputs)));
+}
 
 /**
  * The bytes of an input, unchanged.
@@ -51,7 +60,7 @@ async function* fileChunks(
   kept: number,
   chunkSize: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const file = openSync(path, 'r');
+  const file = new TurnFile(path);
   const buffers: Buffer[] = [];
   // Besides those kept: the one being read, and the one before it, in which a frame may have started.
   const count = kept + 2;
@@ -59,12 +68,12 @@ async function* fileChunks(
     for (let turn = 0; ; turn = (turn + 1) % count) {
       buffers[turn] ??= Buffer.allocUnsafeSlow(chunkSize);
       const buffer = buffers[turn] as Buffer;
-      const length = readSync(file, buffer, 0, chunkSize, null);
+      const length = file.read(buffer);
       if (length === 0) return;
       yield buffer.subarray(0, length);
     }
   } finally {
-    closeSync(file);
+    file.close();
   }
 }
 

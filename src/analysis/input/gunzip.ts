@@ -1,6 +1,7 @@
 import { readU16LE, readU32LE } from '../../bytes/read.ts';
 import { CHUNK } from './capture-bytes.ts';
 import { type PackedProblem, PackedSource } from './packed-source.ts';
+import type { UnpackBudget } from './unpack-budget.ts';
 
 const FLAG = { HEADER_CRC: 2, EXTRA: 4, NAME: 8, COMMENT: 16 } as const;
 const HEADER_LENGTH = 10;
@@ -17,10 +18,11 @@ const CUT = 'the gzip data ends too early';
 export async function* gunzipped(
   chunks: AsyncIterable<Uint8Array>,
   problem: PackedProblem,
+  budget: UnpackBudget,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const source = new PackedSource(chunks);
   try {
-    const said = yield* members(source);
+    const said = yield* members(source, budget);
     if (said !== null) problem(said);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -32,14 +34,19 @@ export async function* gunzipped(
 }
 
 /** Returns what is wrong, or null. */
-async function* members(source: PackedSource): AsyncGenerator<Uint8Array, string | null, undefined> {
+async function* members(
+  source: PackedSource,
+  budget: UnpackBudget,
+): AsyncGenerator<Uint8Array, string | null, undefined> {
   const { crc32, createInflateRaw } = await import('node:zlib');
   do {
+    budget.stream();
     if (!(await useHeader(source))) return CUT;
     const unpacking = source.unpack(createInflateRaw({ chunkSize: CHUNK }));
     let [sum, length] = [0, 0];
     let next = await unpacking.next();
     for (; !next.done; next = await unpacking.next()) {
+      budget.unpacked(next.value.length);
       sum = crc32(next.value, sum);
       length = (length + next.value.length) >>> 0;
       yield next.value;

@@ -1,7 +1,7 @@
 import { type Instant, TimeMerge } from '../../capture/merge.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import type { CaptureInput } from './capture-bytes.ts';
-import { isRereadable } from './capture-bytes.ts';
+import { chunkSizeAmong, isRereadable } from './capture-bytes.ts';
 import { probeCapture } from './probe.ts';
 import { type ReadingLog, readCapture } from './read-capture.ts';
 
@@ -33,12 +33,14 @@ export async function* mergedBatches(
   inputs: readonly NumberedInput[],
   kept: number,
   log: ReadingLog,
+  maximumUnpacked: number | null = null,
 ): AsyncGenerator<CaptureRecord[], void, undefined> {
   const merge = new TimeMerge(
     inputs.length,
     inputs.map(({ start }) => start),
   );
-  const readers = inputs.map(({ input, file }) => readCapture(input, file, kept, log));
+  const options = { chunkSize: chunkSizeAmong(inputs.length), maximumUnpacked };
+  const readers = inputs.map(({ input, file }) => readCapture(input, file, kept, log, options));
   try {
     for (let source = merge.needs(); source !== null; source = merge.needs()) {
       const next = await (readers[source] as (typeof readers)[number]).next();

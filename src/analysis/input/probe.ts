@@ -3,6 +3,7 @@ import { createCaptureReader } from '../../capture/reader.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import { captureBytes } from './capture-bytes.ts';
 import { unpacked } from './unpack.ts';
+import { UnpackBudget } from './unpack-budget.ts';
 
 /** Bytes read at a time: enough for most first frames. */
 const PROBE_CHUNK = 16 * 1024;
@@ -24,7 +25,8 @@ export async function probeCapture(name: string): Promise<Probe> {
   let first: CaptureRecord | null = null;
   try {
     let probed = 0;
-    for await (const chunk of unpacked(captureBytes({ name }, 1, PROBE_CHUNK), () => {})) {
+    const budget = new UnpackBudget(4 * MAX_PROBED);
+    for await (const chunk of unpacked(captureBytes({ name }, 1, PROBE_CHUNK), () => {}, budget)) {
       first = reader.push(chunk)[0] ?? null;
       probed += chunk.length;
       if (first !== null || reader.stopped || probed > MAX_PROBED) break;

@@ -2,8 +2,9 @@ import type { CaptureLosses } from '../../capture/damage.ts';
 import { createCaptureReader } from '../../capture/reader.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import type { Report } from '../../model/issue.ts';
-import { type CaptureInput, captureBytes } from './capture-bytes.ts';
+import { type CaptureInput, CHUNK, captureBytes } from './capture-bytes.ts';
 import { unpacked } from './unpack.ts';
+import { UnpackBudget, UnpackBudgetError } from './unpack-budget.ts';
 
 /** Receives what reading notices. */
 export interface ReadingLog {
@@ -12,6 +13,14 @@ export interface ReadingLog {
   readonly losses: CaptureLosses;
   /** Called with the number of bytes in each chunk read from the input. */
   readonly progress: (bytes: number) => void;
+}
+
+/** How an input is read. */
+export interface ReadingOptions {
+  /** Most bytes of a file that are read at once. */
+  readonly chunkSize?: number;
+  /** Bytes that compressed data may unpack to; null for as many as an honest capture may have. */
+  readonly maximumUnpacked?: number | null;
 }
 
 /**
@@ -25,21 +34,30 @@ export async function* readCapture(
   file: number,
   kept: number,
   log: ReadingLog,
+  { chunkSize = CHUNK, maximumUnpacked = null }: ReadingOptions = {},
 ): AsyncGenerator<CaptureRecord[], void, undefined> {
   const reader = createCaptureReader(file, log.report, log.losses);
   const problem = (message: string): void => {
     const code = 'unreadable-input';
     log.report({ code, layer: 'input', damage: true, file, frame: null, offset: null, message });
   };
+  const budget = new UnpackBudget(maximumUnpacked);
+  const bytes = captureBytes(input, kept, chunkSize);
+  const read = (count: number): void => {
+    budget.read(count);
+    log.progress(count);
+  };
   let failed = false;
   try {
-    for await (const chunk of unpacked(counted(captureBytes(input, kept), log.progress), problem)) {
+    for await (const chunk of unpacked(counted(bytes, read), problem, budget)) {
       const records = reader.push(chunk);
+      if (records.some(({ data }) => data.length > 0)) budget.frame();
       if (records.length > 0) yield records;
       if (reader.stopped) return;
     }
   } catch (error) {
     problem(reasonOf(error));
+    if (error instanceof UnpackBudgetError) return;
     failed = true;
   }
   if (failed && reader.format === 'unknown') return;

@@ -1,5 +1,6 @@
 import { gunzipped } from './gunzip.ts';
 import type { PackedProblem } from './packed-source.ts';
+import type { UnpackBudget } from './unpack-budget.ts';
 import { unzstd } from './unzstd.ts';
 
 /** Most levels of nested compression that are unpacked: only a malicious file has more. */
@@ -13,11 +14,12 @@ const MAGIC_LENGTH = 4;
  * (RFC 1952) and zstd (RFC 8878) with any number of members, also nested.
  *
  * @param problem receives one line about compressed bytes that are damaged after a readable beginning.
- * @throws Error if the chunks cannot be read, or for zstd under a Node without it.
+ * @throws UnpackBudgetError, and Error if the chunks cannot be read, or for zstd under a Node without it.
  */
 export async function* unpacked(
   chunks: AsyncIterable<Uint8Array>,
   problem: PackedProblem,
+  budget: UnpackBudget,
   depth = 0,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = chunks[Symbol.asyncIterator]();
@@ -25,10 +27,14 @@ export async function* unpacked(
   const all = rejoined(head, iterator);
   const unpack = depth < MAX_DEPTH ? unpackerFor(head) : null;
   if (unpack === null) yield* all;
-  else yield* unpacked(unpack(all, problem), problem, depth + 1);
+  else yield* unpacked(unpack(all, problem, budget), problem, budget, depth + 1);
 }
 
-type Unpacker = (chunks: AsyncIterable<Uint8Array>, problem: PackedProblem) => AsyncIterable<Uint8Array>;
+type Unpacker = (
+  chunks: AsyncIterable<Uint8Array>,
+  problem: PackedProblem,
+  budget: UnpackBudget,
+) => AsyncIterable<Uint8Array>;
 
 /** The unpacker for data with this beginning; null for uncompressed data. */
 export function unpackerFor(head: Uint8Array): Unpacker | null {

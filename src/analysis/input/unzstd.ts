@@ -1,5 +1,6 @@
 import { CHUNK } from './capture-bytes.ts';
 import { type Decompressor, type PackedProblem, PackedSource } from './packed-source.ts';
+import type { UnpackBudget } from './unpack-budget.ts';
 
 /** New members of node:zlib. */
 interface ZlibWithZstd {
@@ -15,6 +16,7 @@ interface ZlibWithZstd {
 export async function* unzstd(
   chunks: AsyncIterable<Uint8Array>,
   problem: PackedProblem,
+  budget: UnpackBudget,
   zlib?: ZlibWithZstd,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const source = new PackedSource(chunks);
@@ -22,8 +24,13 @@ export async function* unzstd(
     const { createZstdDecompress } = zlib ?? ((await import('node:zlib')) as ZlibWithZstd);
     if (createZstdDecompress === undefined) throw new Error('zstd compressed data needs Node 22.15 or later');
     // Node reports nothing for cut data, but the capture in it then ends within a record, and that is reported.
-    while ((await source.peek(1)).length > 0)
-      yield* source.unpack(createZstdDecompress({ chunkSize: CHUNK }));
+    while ((await source.peek(1)).length > 0) {
+      budget.stream();
+      for await (const part of source.unpack(createZstdDecompress({ chunkSize: CHUNK }))) {
+        budget.unpacked(part.length);
+        yield part;
+      }
+    }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || !code.startsWith('ZSTD_')) throw error;

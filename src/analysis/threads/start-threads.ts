@@ -21,7 +21,15 @@ function sizeOf(files: readonly string[]): number {
   let size = 0;
   for (const file of files) {
     if (file === '-') return 0;
-    size += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    size += fileSize(file);
   }
   return size;
+}
+
+function fileSize(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0; // The reason is reported when the file is read.
+  }
 }

@@ -13,7 +13,7 @@ import type { Issue } from '../../model/issue.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
-import { memoryOf } from '../inputs/memory-option.ts';
+import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
@@ -33,6 +33,8 @@ export interface CommonArguments {
   readonly maximumFrames?: number | undefined;
   /** The text of `--max-memory`. */
   readonly maximumMemory?: string | undefined;
+  /** The text of `--max-unpacked`. */
+  readonly maximumUnpacked?: string | undefined;
   /** Threads already started. */
   readonly threads: readonly CryptoThread[];
 }
@@ -65,6 +67,7 @@ export async function runAnalysis(
   }: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> & { readonly outcomes?: boolean } = {},
 ): Promise<AnalysisResult> {
   const maximumMemory = memoryOf(args.maximumMemory);
+  const maximumUnpacked = unpackedOf(args.maximumUnpacked);
   const { issues, ...keys } = await givenKeys(args);
   if (args.ck !== undefined && !args.quiet)
     note(terminal, 'other users of this machine can see keys on the command line');
@@ -79,6 +82,7 @@ export async function runAnalysis(
     threads: args.threads,
     ...more,
     ...(outcomes && !inputs.every(isRereadable) ? { diagnose: true } : {}),
+    maximumUnpacked,
     ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
@@ -97,6 +101,9 @@ export async function runAnalysis(
         issue: report,
         // It is already an issue, and causes exit code 2.
         unreadable: () => {},
+        unprintable: error => {
+          if (error instanceof CommandError) throw error;
+        },
       },
     });
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0)

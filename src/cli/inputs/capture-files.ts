@@ -9,7 +9,7 @@ import { globMatcher } from './glob.ts';
  * a missing file is reported when it is read.
  *
  * @param note receives a line about other files in a folder
- * @throws CommandError for a folder without any capture
+ * @throws CommandError if all there is is a folder without any capture; among others it is reported when it is read
  */
 export async function captureFiles(
   words: readonly string[],
@@ -19,7 +19,7 @@ export async function captureFiles(
   for (const word of words) {
     const found = word === '-' ? null : statOf(word);
     const meant = found?.isDirectory()
-      ? await filesOfFolder(word, note)
+      ? await filesOfFolder(word, words.length === 1, note)
       : found === null && word !== '-'
         ? matchesOf(word)
         : [word];
@@ -36,13 +36,18 @@ function statOf(path: string): Stats | null {
   }
 }
 
-async function filesOfFolder(folder: string, note: (line: string) => void): Promise<readonly string[]> {
+async function filesOfFolder(
+  folder: string,
+  isAll: boolean,
+  note: (line: string) => void,
+): Promise<readonly string[]> {
   const { capturesAmong } = await import('../../analysis/input/captures-among.ts');
   const { captures, others } = await capturesAmong(filesIn(folder, () => true));
   if (others.length > 0) note(`${folder}: ${skippedText(others)}`);
-  if (captures.length === 0)
+  if (captures.length > 0) return captures;
+  if (isAll)
     throw new CommandError(`${folder}: expected a capture in this folder, found none`, EXIT.UNREADABLE);
-  return captures;
+  return [folder];
 }
 
 /** Most names of skipped files in a line, so that it stays readable. */

@@ -48,6 +48,12 @@ const COMMON: readonly OptionRow[] = [
     describe:
       'memory for all tables together, such as 256M or 1G; with less, older entries are dropped sooner',
   },
+  {
+    name: 'max-unpacked',
+    type: 'string',
+    describe:
+      'what a compressed capture may unpack to, such as 20G; without it 64M without a frame, or 1000 times its size',
+  },
   { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
   { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
 ];

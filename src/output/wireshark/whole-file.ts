@@ -4,13 +4,16 @@ import {
   closeSync,
   fchmodSync,
   fstatSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /**
  * A file that appears under its name only when it is complete: until then it has a temporary name in the same folder.
@@ -37,7 +40,7 @@ export class WholeFile {
   constructor(path: string, permissions: number | null = null) {
     const existing = statsOf(path);
     if (existing?.isDirectory()) throw new Error('expected a file, found a folder');
-    this.#path = existing === null ? path : realpathSync(path);
+    this.#path = existing === null ? linkedPath(path) : realpathSync(path);
     const isSpecial = existing !== null && !existing.isFile();
     this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
     const mode = permissions ?? (existing === null || isSpecial ? null : Number(existing.mode) & 0o777);
@@ -118,6 +121,24 @@ export function isSameFile(
   if (one === null || two === null || (kind === 'regular' && !one.isFile())) return false;
   return one.dev === two.dev && one.ino === two.ino;
 }
+
+/**
+ * Where a file of that name is made: a symbolic link to a file that does not exist is followed, link by link.
+ *
+ * @throws what the file system throws for links that lead to each other.
+ */
+function linkedPath(path: string): string {
+  let linked = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (lstatSync(linked, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return linked;
+    linked = resolve(realpathSync(dirname(linked)), readlinkSync(linked));
+  }
+  statSync(path);
+  return linked;
+}
+
+/** Links in a row that are followed: Linux follows as many. */
+const MOST_LINKS = 40;
 
 /** Null if the file does not exist or may not be looked at. */
 function statsOf(file: string | number): BigIntStats | null {

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gunzipped } from '../../../src/analysis/input/gunzip.ts';
+import { UnpackBudget } from '../../../src/analysis/input/unpack-budget.ts';
 
 const TEXT = Buffer.from('what a capture holds '.repeat(5000));
 
@@ -15,7 +16,11 @@ async function unpack(
 ): Promise<{ bytes: Buffer; problems: string[] }> {
   const problems: string[] = [];
   const parts: Uint8Array[] = [];
-  for await (const part of gunzipped(pieces(content, size), problem => problems.push(problem)))
+  for await (const part of gunzipped(
+    pieces(content, size),
+    problem => problems.push(problem),
+    new UnpackBudget(),
+  ))
     parts.push(Buffer.from(part));
   return { bytes: Buffer.concat(parts), problems };
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpacked } from '../../../src/analysis/input/unpack.ts';
+import { UnpackBudget } from '../../../src/analysis/input/unpack-budget.ts';
 
 async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
@@ -9,7 +10,11 @@ async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8A
 async function unpack(content: Uint8Array, size = 1000): Promise<{ bytes: Buffer; problems: string[] }> {
   const problems: string[] = [];
   const parts: Uint8Array[] = [];
-  for await (const part of unpacked(pieces(content, size), problem => problems.push(problem)))
+  for await (const part of unpacked(
+    pieces(content, size),
+    problem => problems.push(problem),
+    new UnpackBudget(),
+  ))
     parts.push(Buffer.from(part));
   return { bytes: Buffer.concat(parts), problems };
 }

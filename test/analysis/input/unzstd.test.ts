@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
+import { UnpackBudget } from '../../../src/analysis/input/unpack-budget.ts';
 import { unzstd } from '../../../src/analysis/input/unzstd.ts';
 import { fromHex } from '../../../src/bytes/hex.ts';
 
@@ -15,13 +16,13 @@ async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
 async function unpack(content: Uint8Array): Promise<{ text: string; problems: string[] }> {
   const problems: string[] = [];
   let text = '';
-  for await (const part of unzstd(once(content), problem => problems.push(problem)))
+  for await (const part of unzstd(once(content), problem => problems.push(problem), new UnpackBudget()))
     text += Buffer.from(part).toString();
   return { text, problems };
 }
 
 test('where Node lacks zstd, one line says which version has it', async () => {
-  const unpacking = unzstd(once(PACKED), () => {}, {});
+  const unpacking = unzstd(once(PACKED), () => {}, new UnpackBudget(), {});
   await expect(unpacking.next()).rejects.toThrow(/^zstd compressed data needs Node 22.15 or later$/);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryOf } from '../../../src/cli/inputs/memory-option.ts';
+import { memoryOf, unpackedOf } from '../../../src/cli/inputs/memory-option.ts';
 import { EXIT } from '../../../src/cli/terminal/terminal.ts';
 
 test.each([
@@ -29,4 +29,12 @@ test.each([
   'Infinity',
 ])('%j is refused', text => {
   expect(() => memoryOf(text)).toThrow(expect.objectContaining({ exitCode: EXIT.USAGE }));
+});
+
+test('--max-unpacked takes any size', () => {
+  expect(unpackedOf(undefined)).toBeNull();
+  expect(unpackedOf('1')).toBe(1);
+  expect(unpackedOf('20G')).toBe(20 * 1024 ** 3);
+  for (const text of ['0', '', 'much', '-1', '2000G'])
+    expect(() => unpackedOf(text)).toThrow(expect.objectContaining({ exitCode: EXIT.USAGE }));
 });

@@ -42,6 +42,27 @@ describe('WholeFile', () => {
     expect(() => file.write(Buffer.from('more'))).toThrow('closed');
   });
 
+  test('follows a link to a file that does not exist yet, through other links', () => {
+    mkdirSync(join(folder, 'real'));
+    mkdirSync(join(folder, 'real/below'));
+    symlinkSync('real/below', join(folder, 'linked'));
+    symlinkSync('linked/next', path);
+    symlinkSync('../target', join(folder, 'real/below/next'));
+    const file = new WholeFile(path);
+    file.write(Buffer.from('new'));
+    file.commit();
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real/target'), 'utf8')).toBe('new');
+    expect(readdirSync(folder).sort()).toEqual(['linked', 'out.pcapng', 'real']);
+  });
+
+  test('refuses links that lead to each other', () => {
+    symlinkSync('other', path);
+    symlinkSync('out.pcapng', join(folder, 'other'));
+    expect(() => new WholeFile(path)).toThrow('ELOOP');
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  });
+
   test('given up, nothing stays and what was there before does', () => {
     writeFileSync(path, 'older');
     const file = new WholeFile(path);
