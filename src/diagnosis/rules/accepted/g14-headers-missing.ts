@@ -1,3 +1,5 @@
+import { isAkaChallenge } from '../../../aka/challenge.ts';
+import type { AttemptFacts } from '../../cases/case.ts';
 import { isWhole } from '../../evidence/refusals/refusals.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
@@ -21,9 +23,8 @@ export const headersMissing: RegistrationRule = {
     const one = attempts.findLast(({ attempt }) => attempt.outcome === 'registered');
     const ok = one?.gmFinal ?? null;
     if (ok === null || (ok.message.status ?? 0) >= 300 || !isWhole(ok)) return null;
-    // A registrar that is no IMS sends neither.
-    if (!attempts.some(({ securityClient, challenge }) => securityClient.length > 0 || challenge !== null))
-      return null;
+    // A registrar that is no IMS sends neither: there the challenge is not of AKA.
+    if (!attempts.some(hasAka)) return null;
     const missing = NAMES.filter(name => ok.message.header(name) === null);
     if (missing.length === 0) return null;
     return {
@@ -33,5 +34,9 @@ export const headersMissing: RegistrationRule = {
     };
   },
 };
+
+function hasAka({ gmChallenges, mwChallenges }: AttemptFacts): boolean {
+  return [...gmChallenges, ...mwChallenges].some(isAkaChallenge);
+}
 
 const NAMES = ['P-Associated-URI', 'Service-Route'];
