@@ -292,6 +292,7 @@ function summarise(
       registrations: analyser.registrationsEvicted,
       attempts: analyser.attemptsEvicted,
       challenges: challenges.evicted,
+      keys: challenges.droppedKeys + analyser.keysDropped,
       frames: framesReleased,
     },
     issues: log.total,

@@ -126,6 +126,11 @@ export class Analyser {
     return this.#tracker.evictedAttempts;
   }
 
+  /** Keys that are not tried on every ESP packet that may need them, because there are too many. */
+  get keysDropped(): number {
+    return this.#keys.dropped + this.#tracker.ignoredKeys;
+  }
+
   /** Takes the next frame, perhaps with the work on its ESP packet done beforehand. */
   push(record: CaptureRecord, prepared: PreparedPacket | null = null): void {
     this.#prepared = prepared;

@@ -31,6 +31,8 @@ export interface Summary {
     /** REGISTERs dropped because their Call-ID had too many. */
     readonly attempts: number;
     readonly challenges: number;
+    /** Keys of one challenge, or of all for ESP without an agreement, dropped because there were too many. */
+    readonly keys: number;
     /** Frames written with encrypted ESP because too many frames waited for a key. */
     readonly frames: number;
   };

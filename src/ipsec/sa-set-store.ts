@@ -1,10 +1,11 @@
 import { parseAddress } from '../bytes/address.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
+import { leastLoss } from '../bytes/tables/least-loss.ts';
 import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
-import { isSameKey } from './crypto/key-pool.ts';
+import { keyName } from './crypto/key-pool.ts';
 import { isAddressOf } from './given/address-pattern.ts';
 import type { GivenEntry } from './sa/given-sa-table.ts';
 import { KeyedSet } from './sa/keyed-set.ts';
@@ -14,9 +15,9 @@ import type { Generation, SpiEntry } from './sa/spi-entry.ts';
 
 /** Bounds of the store. */
 export interface SaSetLimits {
-  /** SA sets; the oldest is dropped first. */
+  /** SA sets; the oldest of those that no ICV proved is dropped first. */
   readonly sets: number;
-  /** Keys of one set; later ones are ignored. */
+  /** Keys of one set; those that verified nothing go first. */
   readonly keysPerSet: number;
 }
 
@@ -27,6 +28,8 @@ const TRUST: Readonly<Record<KeyMaterial['source'], number>> = { '401': 0, maa: 
 interface Member {
   readonly keyed: KeyedSet;
   readonly generations: readonly Generation[];
+  /** Names of its keys: a forger may send hundreds. */
+  readonly names: Set<string>;
   readonly agreement: string;
   readonly pairText: string;
   /** Null without an agreement. */
@@ -49,6 +52,9 @@ export class SaSetStore {
   /** Oldest first. */
   readonly #members = new Map<SaSet, Member>();
   readonly #oldest = new OldestFirst(this.#members);
+  /** Those that were the oldest when there was no room, but had been proved: older than all others. */
+  readonly #proved = new Map<SaSet, Member>();
+  readonly #oldestProved = new OldestFirst(this.#proved);
   readonly #byAgreement = new Map<string, SaSet>();
   readonly #pairs = new Map<string, Pair>();
   /** Keys from the user that verified packets of dropped sets. */
@@ -66,7 +72,7 @@ export class SaSetStore {
 
   /** The sets, oldest first. */
   get sets(): SaSet[] {
-    return [...this.#members.keys()];
+    return [...this.#proved.keys(), ...this.#members.keys()];
   }
 
   /** See SaDatabase.addSet(). */
@@ -81,16 +87,21 @@ export class SaSetStore {
   addKey(set: SaSet, key: KeyMaterial): void {
     if (key.ck.length !== 16 || key.ik.length !== 16)
       throw new RangeError(`expected CK and IK of 16 octets, found ${key.ck.length} and ${key.ik.length}`);
-    const member = this.#members.get(set);
-    if (member === undefined || set.keys.some(other => isSameKey(other, key))) return;
-    if (set.keys.length >= this.#limits.keysPerSet) {
-      this.ignoredKeys++;
-      return;
-    }
+    const member = this.#members.get(set) ?? this.#proved.get(set);
+    if (member === undefined || member.names.has(keyName(key))) return;
+    member.names.add(keyName(key));
     if (set.keys.length === 0 && member.pair !== null) member.pair.withoutKey--;
     const behind = set.keys.findIndex(({ source }) => TRUST[source] > TRUST[key.source]);
     const place = behind < 0 ? set.keys.length : behind;
     set.keys.splice(place, 0, key);
+    if (set.keys.length <= this.#limits.keysPerSet) return;
+    const inUse = keysInUseOf(member);
+    const [dropped] = set.keys.splice(
+      leastLoss(set.keys, one => inUse.has(one), place),
+      1,
+    );
+    member.names.delete(keyName(dropped ?? key));
+    this.ignoredKeys++;
   }
 
   /** Is there an agreement without a key between the ends of a packet? */
@@ -128,28 +139,25 @@ export class SaSetStore {
   /** The keys that verified packets, perhaps repeatedly; of dropped sets only those from the user. */
   *keysInUse(): Iterable<KeyMaterial> {
     yield* this.#usedBefore.values();
-    for (const { keyed, generations } of this.#members.values()) {
-      if (keyed.set.key !== null) yield keyed.set.key;
-      for (const { opener } of generations)
-        if (opener !== null && opener.ring !== null) yield opener.ring.key;
-    }
+    for (const members of [this.#proved, this.#members])
+      for (const member of members.values()) yield* keysInUseOf(member);
   }
 
   #createLone(packet: Datagram, entry: SpiEntry, from: GivenEntry | null): SaSet {
-    if (this.#members.size >= this.#limits.sets) this.#evictOldest();
+    this.#makeRoom();
     const { source, destination } = packet;
     const set = createLoneSet(from?.given ?? null, source, destination, entry.spi, ++this.#lastId);
     const keyed = new KeyedSet(set);
     const opener = from?.opener ?? null;
     const generations = set.sas.map(sa => this.#directory.addLone(sa, keyed, entry, opener));
-    this.#members.set(set, { keyed, generations, agreement: '', pairText: '', pair: null });
+    this.#members.set(set, { keyed, generations, names: new Set(), agreement: '', pairText: '', pair: null });
     return set;
   }
 
   #create(parameters: SaSetParameters, agreement: string): SaSet {
     const ue = addressOctets(parameters.ue);
     const pcscf = addressOctets(parameters.pcscf);
-    if (this.#members.size >= this.#limits.sets) this.#evictOldest();
+    this.#makeRoom();
 
     const pairText = `${parameters.ue.address} ${parameters.pcscf.address}`;
     const pair = this.#pairs.get(pairText) ?? { made: 0, kept: 0, withoutKey: 0 };
@@ -167,20 +175,39 @@ export class SaSetStore {
       for (const key of this.#directory.recoveredKeys(destination, sa.spi)) proved.push(key);
       return this.#directory.addGeneration(sa, keyed, destination);
     });
-    this.#members.set(set, { keyed, generations, agreement, pairText, pair });
+    this.#members.set(set, { keyed, generations, names: new Set(), agreement, pairText, pair });
     this.#byAgreement.set(agreement, set);
     for (const key of proved) this.addKey(set, key);
     return set;
   }
 
-  #evictOldest(): void {
-    const set = this.#oldest.next();
-    const member = set === undefined ? undefined : this.#members.get(set);
-    if (set === undefined || member === undefined) return;
+  /** Sets that an ICV proved stay, unless they take nearly all the room: the next registrations need some. */
+  #makeRoom(): void {
+    const { sets } = this.#limits;
+    while (this.#members.size + this.#proved.size >= sets) {
+      const set = this.#oldest.next();
+      const member = set === undefined ? undefined : this.#members.get(set);
+      if (set === undefined || member === undefined) return;
+      this.#members.delete(set);
+      if (!isProved(set)) this.#forget(set, member);
+      else {
+        this.#proved.set(set, member);
+        if (this.#proved.size > sets * PROVED_SHARE) this.#forgetOldestProved();
+      }
+    }
+  }
+
+  #forgetOldestProved(): void {
+    const set = this.#oldestProved.next() as SaSet;
+    const member = this.#proved.get(set) as Member;
+    this.#proved.delete(set);
+    this.#forget(set, member);
+  }
+
+  #forget(set: SaSet, member: Member): void {
     const { key } = set;
     if (key?.source === 'file' || key?.source === 'usim') this.#usedBefore.set(key, key);
     for (const generation of member.generations) this.#directory.removeGeneration(generation);
-    this.#members.delete(set);
     this.#byAgreement.delete(member.agreement);
     this.evictedSets++;
     const { pair } = member;
@@ -188,6 +215,23 @@ export class SaSetStore {
     if (set.keys.length === 0) pair.withoutKey--;
     if (--pair.kept === 0) this.#pairs.delete(member.pairText);
   }
+}
+
+/** The part of the room that sets which an ICV proved may take. */
+const PROVED_SHARE = 0.75;
+
+/** Has an ICV verified under one of the SAs? */
+function isProved({ sas }: SaSet): boolean {
+  return sas.some(({ icvGood }) => icvGood > 0);
+}
+
+/** The keys under which an ICV has verified. */
+function keysInUseOf({ keyed, generations }: Member): Set<KeyMaterial> {
+  const keys = new Set<KeyMaterial>();
+  if (keyed.set.key !== null) keys.add(keyed.set.key);
+  for (const { opener } of generations)
+    if (opener !== null && opener.ring !== null) keys.add(opener.ring.key);
+  return keys;
 }
 
 function isAdopted(entry: SpiEntry, { given }: GivenEntry): boolean {

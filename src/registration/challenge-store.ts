@@ -2,8 +2,9 @@ import { isAkaChallenge } from '../aka/challenge.ts';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
+import { leastLoss } from '../bytes/tables/least-loss.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
-import { isSameKey } from '../ipsec/crypto/key-pool.ts';
+import { keyName } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
@@ -17,10 +18,15 @@ import { keptText, LONGEST_TEXT } from './kept-text.ts';
  */
 export class ChallengeStore {
   readonly #byNonce: BoundedMap<string, Challenge>;
+  /** Keys that challenges may still have beyond USUAL_KEYS each: they are many only where somebody forges. */
+  #spareKeys: number;
+  /** Keys dropped because a challenge had too many. */
+  droppedKeys = 0;
 
   /** @param capacity most challenges kept; the oldest is dropped first. */
   constructor(capacity: number) {
     this.#byNonce = new BoundedMap(capacity);
+    this.#spareKeys = capacity;
   }
 
   /** Challenges dropped because there were too many. */
@@ -59,7 +65,7 @@ export class ChallengeStore {
     const { algorithms } = challenge;
     if (name !== null && !algorithms.includes(name) && algorithms.length < ALGORITHMS_KEPT)
       algorithms.push(name);
-    if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: '401' });
+    if (ck !== null && ik !== null) this.#addKey(challenge, { ck, ik, source: '401' });
     return challenge;
   }
 
@@ -67,8 +73,25 @@ export class ChallengeStore {
   learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
     const challenge = this.#obtain(nonce, origin);
     if (xres !== null && xres.length <= LONGEST_RES) challenge.xres ??= xres;
-    if (ck !== null && ik !== null) addKey(challenge, { ck, ik, source: 'maa' });
+    if (ck !== null && ik !== null) this.#addKey(challenge, { ck, ik, source: 'maa' });
     return challenge;
+  }
+
+  /** Anybody on the path can send a 401 with this nonce and other keys, so each key is only a candidate. */
+  #addKey({ keys }: Challenge, key: KeyMaterial): void {
+    const name = keyName(key);
+    if (keys.some(known => keyName(known) === name)) return;
+    keys.push(key);
+    if (keys.length <= USUAL_KEYS) return;
+    if (this.#spareKeys > 0 && keys.length <= MOST_KEYS) {
+      this.#spareKeys--;
+      return;
+    }
+    keys.splice(
+      leastLoss(keys, () => false, 0),
+      1,
+    );
+    this.droppedKeys++;
   }
 
   #obtain(nonce: string, { file, frame }: FrameReference): Challenge {
@@ -115,9 +138,8 @@ const LONGEST_RES = 64;
 /** Most algorithms kept for one nonce: fewer exist. */
 const ALGORITHMS_KEPT = 8;
 
-/** Most keys kept for one challenge: more are forgeries. */
-const KEYS_KEPT = 8;
+/** Most keys of one challenge that nobody forged: those of each algorithm, on each leg. */
+const USUAL_KEYS = 8;
 
-function addKey({ keys }: Challenge, key: KeyMaterial): void {
-  if (keys.length < KEYS_KEPT && !keys.some(known => isSameKey(known, key))) keys.push(key);
-}
+/** Most keys kept for one challenge: each is tried with each set, and leastLoss() keeps the first and the last ones. */
+const MOST_KEYS = 128;

@@ -16,6 +16,7 @@ import { grantedBy } from './granted.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
 import { legOf } from './parties/register-leg.ts';
+import { ATTEMPTS_SEARCHED, clientOf } from './parties/security-offer.ts';
 import { WhoIsWho } from './parties/who-is-who.ts';
 import { PassedOn } from './passed-on.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from './registration-table.ts';
 import { SaLifecycle } from './sets/sa-lifecycle.ts';
 import { SetsByNonce } from './sets/sets-by-nonce.ts';
-import type { FlowEnds, SipObservation } from './sip-observation.ts';
+import type { SipObservation } from './sip-observation.ts';
 
 /** The parts that a tracker works with. */
 export interface TrackerContext {
@@ -55,6 +56,8 @@ export class RegistrationTracker {
   readonly #lifecycle: SaLifecycle;
   readonly #passedOn: PassedOn;
   readonly #setsByNonce: SetsByNonce;
+  /** The keys that the sets of their challenge have been given. */
+  readonly #given = new WeakSet<KeyMaterial>();
   #newestSet = 0;
 
   constructor(context: TrackerContext) {
@@ -81,6 +84,11 @@ export class RegistrationTracker {
     return this.#table.evictedAttempts;
   }
 
+  /** Keys of a challenge that its sets were not given, because there were too many. */
+  get ignoredKeys(): number {
+    return this.#setsByNonce.ignoredKeys;
+  }
+
   /** Takes one SIP message. Only REGISTERs, their responses and Security-Verify matter. */
   observe(observation: SipObservation): void {
     const { message, origin } = observation;
@@ -90,10 +98,15 @@ export class RegistrationTracker {
       return;
     }
     // Nearly all messages end here, before their headers are parsed.
-    if (!includesText(message.bytes, 'REGISTER')) return;
+    const isChallenge = message.status === 401 || message.status === 407;
+    if (!isChallenge && !includesText(message.bytes, 'REGISTER')) return;
     const cseq = message.cseq;
     const callId = keptText(message.callId);
-    if (cseq === null || cseq.method !== 'REGISTER' || callId === null) return;
+    if (cseq === null || cseq.method !== 'REGISTER' || callId === null) {
+      // Its keys are those of its nonce, whatever else it lacks; the first pass over several files learns them too.
+      if (isChallenge) for (const one of this.#context.challenges.learn(message, origin)) this.#giveKeys(one);
+      return;
+    }
     const { registration, attempt } = this.#attemptOf(observation, callId, cseq.number);
     registration.impu ??= keptText(message.to?.uri ?? null);
     this.#table.noteLeg(registration, attempt, legOf(observation));
@@ -298,11 +311,13 @@ export class RegistrationTracker {
 
   /** Gives the sets of a challenge the keys that were found after their creation. */
   #giveKeys({ nonce, keys }: Challenge): void {
-    this.#context.learnt(keys);
-    for (const set of this.#setsByNonce.of(nonce)) {
-      const fresh = keys.filter(key => !set.keys.includes(key));
+    const fresh = keys.filter(key => !this.#given.has(key));
+    if (fresh.length === 0) return;
+    this.#context.learnt(fresh);
+    for (const key of fresh) this.#given.add(key);
+    for (const set of this.#setsByNonce.toGive(nonce, fresh.length)) {
       for (const key of fresh) this.#context.database.addKey(set, key);
-      if (fresh.length > 0) this.#context.changed(set);
+      this.#context.changed(set);
     }
   }
 
@@ -369,21 +384,6 @@ export class RegistrationTracker {
       message: `no SAs from this 401: ${difference}`,
     });
   }
-}
-
-/**
- * Most earlier attempts searched for the offer to a challenge: unless messages overtake each other, it is in the last
- * one.
- */
-const ATTEMPTS_SEARCHED = 16;
-
-/** Security-Client of the REGISTER with this answer, or of an earlier one if that has none. */
-function clientOf(registration: RegistrationRecord, attempt: AttemptRecord, answer: FlowEnds) {
-  const offers = (one: AttemptRecord) => one.legs.filter(leg => leg.client.length > 0);
-  const before = registration.attempts.slice(-ATTEMPTS_SEARCHED).toReversed();
-  const legs = [...offers(attempt), ...before.flatMap(offers)];
-  const same = legs.find(leg => leg.source === answer.destination && leg.destination === answer.source);
-  return (same ?? legs.find(leg => leg.source === answer.destination) ?? legs[0])?.client ?? [];
 }
 
 /** Most challenges kept of one attempt: a 401 has one per algorithm, and a REGISTER may be challenged again. */

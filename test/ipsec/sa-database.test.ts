@@ -84,7 +84,7 @@ describe('sets', () => {
       evictedSets: 1,
       ignoredKeys: 1,
       evictedSpis: 2,
-      evictedGenerations: 8,
+      evictedGenerations: 4,
     });
     expect(database.decode(packetOf(uplink, CBC, KEY, 1)).outcome).toBe('decoded');
   });

@@ -73,7 +73,17 @@ test('a vector without keys, and more keys than one challenge can have', () => {
   const store = new ChallengeStore(10);
   expect(store.learnVector({ ...VECTOR, ck: null }, at(1)).keys).toEqual([]);
   for (let i = 0; i < 20; i++) store.learnVector({ ...VECTOR, ik: new Uint8Array(16).fill(i) }, at(1));
-  expect(store.get(NONCE)?.keys.length).toBe(8);
+  expect(store.get(NONCE)?.keys.length).toBe(18);
+  expect(store.droppedKeys).toBe(2);
+});
+
+test.each([3, 150, 290])('the key of number %i of 300 keys of one nonce', real => {
+  const store = new ChallengeStore(1000);
+  for (let i = 0; i < 300; i++)
+    store.learnVector({ ...VECTOR, ck: Uint8Array.from({ length: 16 }, (_, at) => i >> (8 * at)) }, at(1));
+  const firsts = store.get(NONCE)?.keys.map(({ ck }) => (ck[0] ?? 0) + 256 * (ck[1] ?? 0));
+  expect(store.get(NONCE)?.keys.length).toBe(128);
+  expect(firsts?.includes(real)).toBe(real !== 150);
 });
 
 test('what a server adds behind RAND and AUTN makes no other challenge', () => {

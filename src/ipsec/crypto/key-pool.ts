@@ -9,6 +9,8 @@ export class KeyPool {
   readonly #known = new Set<string>();
   /** The keys so far: a key comes again with each 401 of its challenge. */
   readonly #offered = new WeakSet<KeyMaterial>();
+  /** Keys left out because there were too many. */
+  dropped = 0;
 
   /** @param capacity keys kept at most; later ones are left out. */
   constructor(capacity: number) {
@@ -16,19 +18,29 @@ export class KeyPool {
   }
 
   add(key: KeyMaterial): void {
-    if (this.keys.length >= this.#capacity || this.#offered.has(key)) return;
+    if (this.#offered.has(key)) return;
     this.#offered.add(key);
     const name = keyName(key);
     if (this.#known.has(name)) return;
+    if (this.keys.length >= this.#capacity) {
+      this.dropped++;
+      return;
+    }
     this.#known.add(name);
     this.keys.push(key);
   }
 }
 
 /** A name for CK and IK, equal for equal keys. It is as secret as they are. */
-export function keyName({ ck, ik }: KeyMaterial): string {
-  return toHex(ck) + toHex(ik);
+export function keyName(key: KeyMaterial): string {
+  const known = NAMES.get(key);
+  if (known !== undefined) return known;
+  const name = toHex(key.ck) + toHex(key.ik);
+  NAMES.set(key, name);
+  return name;
 }
+
+const NAMES = new WeakMap<KeyMaterial, string>();
 
 /** Do two keys have the same CK and IK? In constant time. */
 export function isSameKey(one: KeyMaterial, other: KeyMaterial): boolean {

@@ -1,3 +1,4 @@
+import { leastLoss } from '../../bytes/tables/least-loss.ts';
 import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
@@ -12,7 +13,7 @@ import { SpiTable } from './spi-table.ts';
 export interface SpiDirectoryLimits {
   /** SPIs without an agreement, kept to find duplicates; the least recently seen is dropped first. */
   readonly unknownSpis: number;
-  /** Successive SAs with the same destination and SPI; the oldest is dropped first. */
+  /** Successive SAs with the same destination and SPI; those that no ICV proved are dropped first. */
   readonly generationsPerSpi: number;
 }
 
@@ -97,7 +98,8 @@ export class SpiDirectory {
     };
     entry.generations.unshift(generation);
     if (entry.generations.length > this.#limits.generationsPerSpi) {
-      entry.remove(entry.generations.at(-1) as Generation);
+      const { generations } = entry;
+      entry.remove(generations[leastLoss(generations, isProved, generations.length - 1)] as Generation);
       this.evictedGenerations++;
     }
     return generation;
@@ -135,4 +137,9 @@ export class SpiDirectory {
     this.#unknown.add(entry);
     this.#oldestUnknown.changed();
   }
+}
+
+/** Has an ICV verified under this very SA? */
+function isProved({ sa }: Generation): boolean {
+  return sa.icvGood > 0;
 }

@@ -85,6 +85,8 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
     [tcp.evicted, 'TCP connections'],
     [esp.heldEvicted, 'ESP packets that waited for a key'],
     [esp.evictedSets, 'SA sets'],
+    [esp.evictedGenerations, 'SAs with the SPI of others'],
+    [esp.ignoredKeys + evicted.keys, 'keys of challenges with too many'],
     [evicted.registrations, 'registrations'],
     [evicted.attempts, 'registration attempts'],
     [evicted.challenges, 'challenges'],

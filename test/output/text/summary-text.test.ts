@@ -17,7 +17,7 @@ const EMPTY: Summary = {
     () => null,
     () => {},
   ).statistics,
-  evicted: { registrations: 0, attempts: 0, challenges: 0, frames: 0 },
+  evicted: { registrations: 0, attempts: 0, challenges: 0, keys: 0, frames: 0 },
   registrations: { registered: 0, failed: 0, incomplete: 0, deregistered: 0 },
   issues: 0,
   issueCounts: {},
@@ -62,7 +62,7 @@ test('wrappers are named', () => {
 
 test('what was lost or had to make room has a line', () => {
   const tcp = { ...EMPTY.tcp, gapBytes: 963 };
-  const evicted = { registrations: 2, attempts: 0, challenges: 0, frames: 0 };
+  const evicted = { registrations: 2, attempts: 0, challenges: 0, keys: 0, frames: 0 };
   const input = { files: 1, bytesSkipped: 350, resynchronisations: 2 };
   expect(summaryText({ ...EMPTY, input, tcp, evicted })).toContain(
     'lost or dropped: 350 bytes of damaged capture files, 963 bytes of TCP that were not captured, 2 registrations\n',

@@ -23,3 +23,13 @@ test('challenges and the sets of one are bounded', () => {
   for (let id = 2; id < 100; id++) sets.note('c', made(id));
   expect(sets.of('c').length).toBe(64);
 });
+
+test('sets are given further keys, up to a bound that counts', () => {
+  const sets = new SetsByNonce(2);
+  for (let id = 1; id <= 8; id++) sets.note('a', made(id));
+  for (let key = 0; key < 512; key++) expect(sets.toGive('a', 1).length).toBe(8);
+  expect(sets.toGive('a', 3)).toEqual([]);
+  expect(sets.ignoredKeys).toBe(3);
+  expect(sets.toGive('b', 1)).toEqual([]);
+  expect(sets.ignoredKeys).toBe(3);
+});
