@@ -21,8 +21,6 @@ export interface FixedText {
  * - S-CSCF: https://github.com/herlesupreeth/docker_open5gs/blob/master/scscf/kamailio_scscf.cfg and
  *   https://github.com/kamailio/kamailio/blob/master/src/modules/ims_auth/api.h, …/ims_registrar_scscf/sip_msg.h.
  * - P-CSCF of operators, in Warning: "AKA add SA failure", "AKA sync proc timeout".
- * OpenSIPS (…/docker_open5gs/blob/master/opensips_ims_pcscf/opensips.cfg) and Clearwater
- * (https://github.com/Metaswitch/sprout/blob/dev/src/icscfsproutlet.cpp) send the phrases of RFC 3261 alone.
  */
 export const FIXED_TEXTS: readonly FixedText[] = [
   {

@@ -21,6 +21,7 @@ export const grantedUnknown: RegistrationRule = {
   advice:
     'Make the S-CSCF list the bindings in the 200, each with expires, and make the P-CSCF pass Contact on. Until then the UE does not know how long it is registered, and may register again at once, or too late.',
   settle: 'Capture Mw: does the 200 of the S-CSCF have the Contact of this UE?',
+  certain: 'The 200 is whole in the capture, and the Contact of the UE is not in it.',
   check: subject => {
     const found = lastAccepted(subject);
     if (found === null) return null;

@@ -19,6 +19,7 @@ export const headersMissing: RegistrationRule = {
   advice:
     'Make the S-CSCF add both, and the P-CSCF pass them on. Without Service-Route the UE does not know its S-CSCF, and calls go to the P-CSCF without a route. Without P-Associated-URI it does not know its public identities.',
   settle: null,
+  certain: 'The 200 is whole in the capture without these header fields.',
   check: ({ attempts }) => {
     const one = attempts.findLast(({ attempt }) => attempt.outcome === 'registered');
     const ok = one?.gmFinal ?? null;

@@ -14,6 +14,7 @@ export const akaComputed: RegistrationRule = {
   severity: 'note',
   advice: 'Nothing to do. What is right here rules out the USIM keys as the cause.',
   settle: null,
+  certain: 'The values are computed from the given K and OPc.',
   check: subject => {
     const lines: string[] = [];
     const notes: SipNote[] = [];

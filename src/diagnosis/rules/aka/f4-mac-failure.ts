@@ -20,6 +20,8 @@ export const macFailure: RegistrationRule = {
   advice:
     'Compare K and OP or OPc in the IMS HSS with the USIM: they do not match. Check that OP was not entered as OPc. The HSS of the EPC may have the right values.',
   settle: 'Give K and OPc of the USIM with --usim: they show whether the MAC is wrong.',
+  certain:
+    'The MAC in AUTN does not match the given K and OPc. Or the nonce of the S-CSCF and the nonce on Gm are both in the capture and differ.',
   check: subject => {
     const round = roundsOf(subject).find(isRefusal);
     return round === undefined ? null : hitOf(subject, round);

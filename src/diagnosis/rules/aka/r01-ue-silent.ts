@@ -37,6 +37,8 @@ export const ueSilent: RegistrationRule = {
     'Compare K and OP or OPc of the USIM with the IMS HSS (the HSS of the EPC may have other values). If they match, compare the 401 with one that the UE accepts: algorithms of Security-Server, realm, qop.',
   settle:
     'Give K and OPc with --usim: they show whether AUTN is right. Read a log of the UE, or capture at the UE: did the 401 arrive?',
+  certain:
+    'An ICMP error quotes the 401 and says that it was not delivered. Or the MAC in AUTN does not match the given K and OPc: no USIM with these can accept it.',
   check: subject => {
     const challenged = lastChallenged(subject);
     if (challenged?.gmFinal == null || challenged.securityServer.length === 0) return null;

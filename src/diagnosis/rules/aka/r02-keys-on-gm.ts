@@ -18,6 +18,7 @@ export const keysOnGm: RegistrationRule = {
   advice:
     'Make the P-CSCF remove ck and ik from WWW-Authenticate. In Kamailio the configuration must do it: call remove_hf("WWW-Authenticate"), then append the header again without them, as newer published IMS configurations do.',
   settle: null,
+  certain: 'The 401 on Gm is in the capture with ck or ik in it.',
   check: subject => {
     const leaking = subject.attempts.filter(showsKeys);
     const [first] = leaking;

@@ -22,6 +22,8 @@ export const resynchronisation: RegistrationRule = {
     'To get going, set SQN of the subscriber in the HSS above that of the USIM. Then find out why the HSS does not take SQN from AUTS. Check that the S-CSCF sends RAND and AUTS in SIP-Authorization of the MAR. Check that the HSS verifies MAC-S with the same K and OPc (and AMF 0000). Check that no other HSS (of the EPC) counts SQN for the same USIM.',
   settle:
     'Capture Cx: does a MAR carry AUTS, and what does the MAA answer? Give K and OPc with --usim to decode AUTS.',
+  certain:
+    'The REGISTERs with auts and the responses to them are in the capture: auts is the word of the USIM itself.',
   check: subject => {
     const refused = roundsOf(subject).filter(({ answer }) => answer?.attempt.resynchronisation === true);
     const last = refused.at(-1);

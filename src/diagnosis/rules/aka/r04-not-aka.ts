@@ -18,6 +18,8 @@ export const notAka: RegistrationRule = {
   advice:
     'Check the scheme of the HSS: SIP-Authentication-Scheme in the MAA must be Digest-AKAv1-MD5. Check the default of the S-CSCF (Kamailio ims_auth: registration_default_algorithm "AKAv1-MD5"). Without AKA there are no CK and IK, and so no IPsec.',
   settle: 'Capture Cx: does the MAA have Confidentiality-Key and Integrity-Key?',
+  certain:
+    'The REGISTER and the 401 are both in the capture: the scheme that was asked for, and the scheme of the challenge.',
   check: subject => {
     for (const { challenged, final, challenge } of roundsOf(subject)) {
       const { request, authorization } = challenged;

@@ -18,6 +18,7 @@ export const noAlgorithm: RegistrationRule = {
   advice:
     'Make AKA the default of the S-CSCF for a REGISTER without algorithm (Kamailio ims_auth: registration_default_algorithm "AKAv1-MD5", and no fall-back to MD5 in the script). Better still, make the UE send algorithm=AKAv1-MD5.',
   settle: null,
+  certain: 'Authorization is in the capture without algorithm, and the 401 names the scheme.',
   check: subject => {
     for (const { challenged, final, challenge } of roundsOf(subject)) {
       const { request, authorization } = challenged;

@@ -33,6 +33,8 @@ export const refusedAnswer: RegistrationRule = {
     'Read the log of the S-CSCF at this time: does it compare `response`, and does the SAR to the HSS succeed?',
   settle:
     'Give K and OPc with --usim, or capture Cx (XRES in the MAA): either shows whether `response` is right.',
+  certain:
+    'RES from the given USIM, or XRES from the MAA, gives another response than the UE sent (or the very same).',
   check: (subject, found) => {
     const sets = new Map(subject.sets.map(set => [set.answer, set]));
     const hit = subject.attempts.find(

@@ -30,6 +30,7 @@ export const qopIncomplete: RegistrationRule = {
   advice:
     'Fix the UE: it may send qop, nc and cnonce only with a qop that the challenge offers. Until then make the S-CSCF offer the qop that the UE uses (Kamailio ims_auth: registration_qop).',
   settle: null,
+  certain: 'The challenge on Gm that the UE answers is in the capture without qop, and the answer has one.',
   check: subject => {
     for (const one of subject.attempts) {
       const { authorization, request } = one;

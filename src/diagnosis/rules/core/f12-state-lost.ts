@@ -25,6 +25,7 @@ export const stateLost: RegistrationRule = {
   advice:
     'Make the UE register again: it must start with an unprotected REGISTER (switch flight mode on and off). Find out whether the S-CSCF restarted or was replaced. Make it keep or restore its registrations (its database, or restoration data in the HSS).',
   settle: 'Read the log of the S-CSCF at this time: does it know the user?',
+  certain: 'The 504 says itself, with an alternative service, that the UE has to register again.',
   check: subject => {
     const restored = lastRefusal(subject, ({ finals }) => finals.some(isRestoration));
     const order =

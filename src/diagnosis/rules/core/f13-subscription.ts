@@ -28,6 +28,8 @@ export const subscription: RegistrationRule = {
   advice:
     'Read the log of the HSS. Compare the requests of the CSCF on Cx with the data of the HSS for this IMPI and IMPU.',
   settle: 'Capture Cx (Diameter, port 3868) at I-CSCF and S-CSCF: it shows the result code of the HSS.',
+  certain:
+    'The HSS says so on Cx. Or the CSCF says that Cx failed, the request without an answer is in the capture, and the capture has no gap.',
   check: subject => {
     const answer = failureOf(subject);
     const named = lastNamed(subject, 'F13');

@@ -72,6 +72,7 @@ export const refusedForNow: RegistrationRule = {
   severity: 'error',
   advice: 'Do what the status and its header field demand.',
   settle: null,
+  certain: 'The status code, with its header fields, says itself what is wrong.',
   check: subject => {
     const refusal = lastRefusal(subject, isMeant);
     const meaning = MEANINGS.get(refusal?.status ?? 0);

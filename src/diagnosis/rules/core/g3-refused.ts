@@ -16,6 +16,7 @@ export const refused: RegistrationRule = {
   advice:
     'Find out which CSCF sent this response: see its Server and Warning, or the leg on which it appears first. Then read the log of that CSCF at this time.',
   settle: 'Capture Mw and Cx: they show where the response starts, and what the HSS answered.',
+  certain: 'The response is in the capture.',
   check: (subject, found) => {
     const refusal = lastRefusal(subject);
     if (refusal === null || isExplained(refusal, found)) return null;

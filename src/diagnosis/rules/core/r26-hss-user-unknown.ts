@@ -23,6 +23,7 @@ export const hssUserUnknown: RegistrationRule = {
   advice:
     'Add IMPI and IMPU to the IMS HSS exactly as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). A subscriber in the EPC or 5GC HSS is not enough.',
   settle: 'Capture Cx: does the UAA or MAA have 5001, and which identities does its request name?',
+  certain: 'The HSS answers DIAMETER_ERROR_USER_UNKNOWN (5001) on Cx.',
   check: subject => {
     const refusal = lastNamed(subject, 'R26')?.refusal ?? null;
     const answer = cxFailures(subject).find(

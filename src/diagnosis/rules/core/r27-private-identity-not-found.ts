@@ -19,6 +19,7 @@ export const privateIdentityNotFound: RegistrationRule = {
   advice:
     'Make the UE send Authorization with its IMPI as username: it needs an ISIM, or must derive the IMPI from the IMSI of the USIM. Or make the S-CSCF derive the IMPI from the IMPU if Authorization is missing.',
   settle: 'Capture Gm: did the UE send Authorization, or did a CSCF remove it?',
+  certain: 'The REGISTER on Gm is whole and has no username, and the response says that this is missing.',
   check: subject => {
     const refusal = lastNamed(subject, 'R27')?.refusal ?? null;
     if (refusal === null) return null;

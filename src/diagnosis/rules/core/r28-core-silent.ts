@@ -24,6 +24,8 @@ export const coreSilent: RegistrationRule = {
   advice:
     'Find the first hop that does not answer: I-CSCF, S-CSCF or HSS. Check that each runs and listens (ss -lnp), that the DNS of each CSCF resolves the next one, and that the Diameter peers are open (Kamailio: kamcmd cdp.list_peers).',
   settle: 'Capture Mw and Cx (the ports of I-CSCF and S-CSCF, and 3868): which request has no answer?',
+  certain:
+    'The response says that a timer ran out, and the request that nobody answered is in the capture, which has no gap.',
   check: subject => {
     const refusal = lastRefusal(subject, isTimeout);
     if (refusal !== null) return timedOut(subject, refusal);
@@ -44,7 +46,7 @@ function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
   return {
     detail: `The REGISTER got ${statusText(final)}${after}${where.text}.`,
     frames: framesOf([attempt.request, ...where.notes, final].filter(note => note !== null)),
-    confidence: where.text === '' ? 'likely' : 'certain',
+    confidence: where.text === '' || subject.capture.gaps > 0 ? 'likely' : 'certain',
     severity: severityOf(refusal),
   };
 }

@@ -14,6 +14,7 @@ export const unresolvable: RegistrationRule = {
   advice:
     'Add NAPTR, SRV or A records of the home domain (ims.mncNNN.mccNNN.3gppnetwork.org in the Request-URI) that lead to the I-CSCF. Check that the P-CSCF asks this DNS server (/etc/resolv.conf, in its container too). The I-CSCF must resolve the name of the S-CSCF.',
   settle: null,
+  certain: 'The response says itself that the next hop could not be resolved.',
   check: subject => {
     const refusal = lastRefusal(
       subject,

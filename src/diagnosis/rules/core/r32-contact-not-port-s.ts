@@ -21,6 +21,7 @@ export const contactNotPortS: RegistrationRule = {
   advice:
     'Make the UE put its protected server port (port-s) into Contact and Via: the P-CSCF sends calls, messages and NOTIFY there, and no other port has an SA.',
   settle: 'Capture a call or an SMS to the UE: does the P-CSCF send it in ESP to port-s?',
+  certain: 'The header fields are in the capture, and so is a request that reaches port-s.',
   check: subject => {
     for (const attempt of subject.attempts) {
       const wrong = wrongIn(attempt);

@@ -23,6 +23,8 @@ export const loop: RegistrationRule = {
   advice:
     'Find the CSCF that sends the REGISTER back: see the hops. Its next hop for the domain of the Request-URI is wrong: check DNS (NAPTR, SRV, A) of the domain at the P-CSCF, the S-CSCF name that the UAA gives to the I-CSCF, and Route. Each CSCF must also know its own names and ports (Kamailio: alias, listen).',
   settle: 'Capture Mw at all CSCFs: between which of them does the REGISTER go to and fro?',
+  certain:
+    'The second pass of the REGISTER has the Via of the first one below its own: it is the same request that came back.',
   check: subject => {
     const refusal = lastRefusal(subject, ({ status }) => status === 482 || status === 483);
     return refusal === null ? null : hitOf(refusal);

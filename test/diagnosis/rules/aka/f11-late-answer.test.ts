@@ -17,7 +17,7 @@ const answered = (seconds: number, server: string) =>
 
 test('an answer after more than four minutes', async () => {
   const [finding] = await findingsOf('F11', answered(300, 'Other').ok(again));
-  expect(finding).toMatchObject({ severity: 'error', confidence: 'certain' });
+  expect(finding).toMatchObject({ severity: 'error', confidence: 'likely' });
   expect(finding?.detail).toBe(
     'The UE answers the challenge 300 s after the 401. The response is 401 Unauthorized. The sender identifies itself as "Other".',
   );
