@@ -27,7 +27,7 @@ export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
   readonly issuesPerCode: number;
   readonly ipsec: SaDatabaseLimits;
   readonly registration: RegistrationLimits;
-  /** What a diagnosis keeps; nothing without one. */
+  /** Bounds of a diagnosis; unused without one. */
   readonly journal: JournalLimits;
 }
 
@@ -35,7 +35,7 @@ export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
 export const LIMITS: Limits = {
   // About a minute of one busy cell.
   heldEspBytes: 64 * MIB,
-  // As many keys as a challenge may have; a capture that shows ever new agreements for one SPI is made to do harm.
+  // As many keys as a challenge may have; only a hostile capture shows ever new agreements for one SPI.
   heldReturns: 8,
   queuedFrameBytes: 64 * MIB,
   // The REGISTERs of a large P-CSCF in an hour.

@@ -40,10 +40,10 @@ export interface CommonArguments {
 }
 
 /**
- * Runs the analysis with what the command line says: inputs, keys, progress and issues on standard error.
+ * Runs the analysis of the command line, with progress and issues on standard error.
  *
- * `outcomes` asks for the outcomes that `diagnose` gives. The REGISTERs alone show all but those of registrations that
- * they leave open; only for these the capture is read again with a diagnosis, or with one at once if it is a pipe.
+ * `outcomes` asks for the outcomes of `diagnose`. For most registrations the REGISTERs alone show them. If they leave a
+ * registration open, the capture is read again with a diagnosis; a pipe is read with a diagnosis at once.
  */
 export function runAnalysis(
   args: CommonArguments,

@@ -2,9 +2,9 @@ import type { Summary } from '../../analysis/summary.ts';
 import { trafficText } from './traffic-text.ts';
 
 /**
- * The counts in a few lines for a person, and what to do about ESP that stayed closed.
+ * The counts in a few lines for a person, and what to do about undecrypted ESP.
  *
- * @param displayed messages that passed a display filter, if there was one.
+ * @param displayed messages that matched the display filter, if there was one.
  * @param isJudged are the outcomes of registrations those of a diagnosis? Without one, a registration that its
  * REGISTERs leave open may be incomplete or have failed.
  */
@@ -58,7 +58,7 @@ function readOf(packets: number): string {
   return packets === 0 ? '' : ` (${packets} partly read)`;
 }
 
-/** What tools and switches had put around packets. */
+/** Wrappers that tools and switches put around packets. */
 function wrapperCounts({ network, hep }: Summary): string {
   const { gsmtapOther } = network;
   const hepNote = listed([
@@ -74,7 +74,7 @@ function wrapperCounts({ network, hep }: Summary): string {
   return listed(parts);
 }
 
-/** What was not captured, never completed, or had to make room. */
+/** Data that was not captured, never completed or dropped. */
 function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
   const { fragments } = network;
   const parts: [number, string][] = [
@@ -121,5 +121,5 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** What a registration is called whose end the REGISTERs do not show. */
+/** Outcome of a registration if the REGISTERs do not show its end. */
 const OPEN = 'open (diagnose says why)';

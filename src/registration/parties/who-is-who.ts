@@ -24,7 +24,7 @@ export class WhoIsWho {
   readonly #hosts = new Map<string, readonly [string, string]>();
   readonly #shared = new Set<string>();
 
-  /** @param sets all SA sets; those that no agreement made say nothing. Fills `ue` and `pcscf` of registrations. */
+  /** @param sets all SA sets; those without an agreement are ignored. Fills `ue` and `pcscf` of registrations. */
   constructor(registrations: readonly SeenRegistration[], sets: readonly SaSet[]) {
     const legs = registrations.map(({ attempts }) => attempts.flatMap(attempt => attempt.legs));
     for (const leg of legs.flat())

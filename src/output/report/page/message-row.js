@@ -42,7 +42,7 @@ export function messageRow(message, place, capture) {
 }
 
 /**
- * A challenge is none yet.
+ * A challenge is not a failure.
  *
  * @param {number} status
  */

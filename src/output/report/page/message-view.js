@@ -71,7 +71,7 @@ export class MessageView {
   }
 
   #closed() {
-    // One that was closed to be shown in the other way is open again by now.
+    // By now a dialog that was closed for a change of its mode is open again.
     if (!this.#dialog.open) document.documentElement.classList.remove('with-message');
   }
 
