@@ -3,20 +3,23 @@ import type { AttemptFacts, RegistrationCase, SetFacts } from '../../cases/case.
 import { notesDuring } from '../../cases/time-window.ts';
 import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { exchangesOf, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
-import { type RefusedSyn, refusedSyns } from '../../evidence/silence/connections.ts';
+import { connectionsOf, type RefusedSyn, refusedSyns } from '../../evidence/silence/connections.ts';
 import { refusalOfUplink } from '../../evidence/silence/esp-refusal.ts';
 import { refusalText } from '../../evidence/silence/icmp-refusal.ts';
 import { espRefused, type NamedCause } from '../../evidence/silence/refusal-text.ts';
 import { signsOfPcscf } from '../../evidence/silence/signs-of-life.ts';
+import { synsOf } from '../../evidence/silence/unanswered-esp.ts';
 import { refusedForUe } from '../../evidence/terminating.ts';
-import type { Silence } from '../../journal/esp-activity.ts';
+import { isUplink, type Silence } from '../../journal/esp-activity.ts';
 import {
   framesOf,
   inFrameOrder,
   isAfter,
+  type Moment,
   type SipNote,
   secondsBetween,
   secondsText,
+  type TcpNote,
 } from '../../journal/notes.ts';
 import { staleSa } from '../path/r36-stale-sa.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
@@ -32,7 +35,7 @@ export const sasRemovedEarly: RegistrationRule = {
   title: 'The P-CSCF stops answering before the registration expires',
   term: 'VoLTE dies after minutes, SAs removed before expiry, pending_reg_expires',
   evidence:
-    'ESP of a registered UE was answered. From some moment on its requests in ESP are not, although the granted Expires has not run out.',
+    'ESP of a registered UE was answered. From some moment on its requests (or its SYNs of TCP) in ESP are not, although the granted Expires has not run out. A note if the P-CSCF refuses them for a while only.',
   severity: 'warning',
   advice:
     'Find out when the P-CSCF removes SAs (ip xfrm monitor) and why. Read its log at that moment and look for a restart. Kamailio: check pending_reg_expires of ims_registrar_pcscf and the grace time of contacts.',
@@ -44,8 +47,9 @@ export const sasRemovedEarly: RegistrationRule = {
     const facts = subject.sets.findLast(({ activity }) => activity !== null);
     const registered = subject.attempts.findLast(({ attempt }) => attempt.outcome === 'registered');
     const ok = registered?.gmFinal ?? null;
-    if (facts === undefined || registered === undefined || ok === null) return null;
+    if (facts === undefined) return null;
     if (subject.attempts.at(-1)?.attempt.outcome === 'deregistered') return null;
+    if (registered === undefined || ok === null) return refusedWithoutKeys(subject, facts);
     return refused(subject, facts, ok) ?? fellSilent(subject, facts, registered, ok);
   },
 };
@@ -68,17 +72,61 @@ function refused(subject: RegistrationCase, facts: SetFacts, ok: SipNote): Hit |
       : [`a RST in ESP answers the SYN to port ${first.syn.destinationPort} (frame ${first.rst.frame})`]),
   ];
   const cause = icmp === null ? portClosed(first as RefusedSyn) : espRefused(icmp);
+  const last = [...(icmp?.errors ?? []), ...rsts.map(({ rst }) => rst)].reduce((a, b) =>
+    isAfter(b, a) ? b : a,
+  );
+  const answer = answerAfter(subject, last);
+  const frames = inFrameOrder(
+    framesOf([
+      ok,
+      ...lastUplink(facts),
+      ...(icmp?.frames ?? []).slice(0, 6),
+      ...rsts.flatMap(({ syn, rst }) => [syn, rst]).slice(0, 4),
+      ...(answer === null ? [] : [answer]),
+    ]),
+  );
+  const when = `The UE was registered in frame ${ok.frame}. Later`;
+  const found = { ...cause, frames, confidence: 'certain', settle: null } as const;
+  if (answer === null)
+    return { ...found, detail: `${when} the P-CSCF takes nothing more: ${texts.join(', and ')}.` };
   return {
-    ...cause,
-    detail: `The UE was registered in frame ${ok.frame}. Later the P-CSCF takes nothing more: ${texts.join(', and ')}.`,
-    frames: inFrameOrder(
-      framesOf([
-        ok,
-        ...lastUplink(facts),
-        ...(icmp?.frames ?? []).slice(0, 6),
-        ...rsts.flatMap(({ syn, rst }) => [syn, rst]).slice(0, 4),
-      ]),
-    ),
+    ...found,
+    title: `${cause.title}, for a while`,
+    detail: `${when} ${texts.join(', and ')}. Then the P-CSCF answers again (frame ${answer.frame}).`,
+    severity: 'note',
+  };
+}
+
+/** SIP of the P-CSCF in ESP to the UE after a moment: then it takes ESP again, or took another transport all the time. */
+function answerAfter(subject: RegistrationCase, moment: Moment): SipNote | null {
+  const fromPcscf = [
+    ...subject.attempts.flatMap(({ gm }) => gm.responses),
+    ...notesDuring(subject, subject.others),
+  ];
+  return (
+    fromPcscf.find(note => {
+      const sa = note.protection?.sa ?? null;
+      return sa !== null && !isUplink(sa) && isAfter(note, moment);
+    }) ?? null
+  );
+}
+
+/**
+ * Without keys it is not known whether the UE registered, but ESP went both ways, and then ICMP refuses all that the UE
+ * sends: that is certain without reading it.
+ */
+function refusedWithoutKeys(subject: RegistrationCase, facts: SetFacts): Hit | null {
+  const challenge = facts.challenged?.gmFinal ?? null;
+  const [answer] = downlinkOf(facts).filter(({ closed }) => closed > 0);
+  if (challenge === null || answer === undefined) return null;
+  const icmp = refusalOfUplink(subject, facts, answer.last);
+  const [first] = icmp?.errors ?? [];
+  if (icmp === null || first === undefined) return null;
+  if (downlinkOf(facts).some(({ last }) => isAfter(last, first))) return null;
+  return {
+    ...espRefused(icmp),
+    detail: `After the 401 (frame ${challenge.frame}) both ends sent ESP. Later the P-CSCF takes nothing more: ${refusalText(icmp)}.`,
+    frames: inFrameOrder(framesOf([challenge, ...lastUplink(facts), ...icmp.frames.slice(0, 6)])),
     confidence: 'certain',
     settle: null,
   };
@@ -106,7 +154,8 @@ function fellSilent(
   if (signsOfPcscf(subject, silence.since).length > 0) return null;
   const unanswered = unansweredIn(subject, facts, silence);
   const isGivenUp = startsAnew(subject, silence) && lastsLong(silence);
-  if (unanswered.length === 0 && !isGivenUp) return null;
+  const syns = unanswered.length > 0 ? [] : unansweredSyns(subject, facts, silence);
+  if (unanswered.length === 0 && syns.length === 0 && !isGivenUp) return null;
   // An ACK before the first request has no answer, so it says nothing of when the silence began.
   const since = unanswered[0] ?? silence.since;
   const granted = registered.attempt.expires ?? 0;
@@ -116,7 +165,12 @@ function fellSilent(
   if (mixedTransport.check(subject, []) !== null || staleSa.check(subject, []) !== null) return null;
   const methods = [...new Set(unanswered.map(({ message }) => message.method))].join(', ');
   const what =
-    unanswered.length > 0 ? `No answer comes to ${methods}` : 'Then the UE sends a new REGISTER, unprotected';
+    unanswered.length > 0
+      ? `No answer comes to ${methods}`
+      : isGivenUp
+        ? 'Then the UE sends a new REGISTER, unprotected'
+        : 'No SYN-ACK comes';
+  const usedTcp = connectionsOf(subject, 'ue').some(({ answer }) => answer?.kind === 'syn-ack');
   const refusals = refusedForUe(subject, ok);
   const [, refusal] = refusals;
   const terminating =
@@ -124,7 +178,7 @@ function fellSilent(
   const restart = restartOf(subject, facts);
   return {
     ...(restart === null ? {} : RESTARTED),
-    detail: `The UE is registered for ${granted} s. ${Math.round(elapsed)} s after the 200 the P-CSCF stops answering: the UE sends ${packetsSince(silence, unanswered)} in ${secondsText(secondsBetween(since, silence.last))} and gets nothing back. ${what}.${terminating}${restart === null ? '' : restart.text}`,
+    detail: `The UE is registered for ${granted} s. ${Math.round(elapsed)} s after the 200 the P-CSCF stops answering: the UE sends ${packetsSince(silence, unanswered, syns)} in ${secondsText(secondsBetween(since, silence.last))} and gets nothing back. ${what}.${terminating}${restart === null ? '' : restart.text}`,
     frames: inFrameOrder(
       framesOf(
         [ok, ...unanswered, ...(unanswered.length > 0 ? [] : silence.frames), ...refusals.slice(0, 2)].concat(
@@ -133,7 +187,8 @@ function fellSilent(
         20,
       ),
     ),
-    confidence: unanswered.length > 0 ? 'likely' : 'possible',
+    // SYNs alone may fail where TCP never worked; then the SAs may still be there for UDP.
+    confidence: unanswered.length > 0 || (syns.length > 0 && usedTcp) ? 'likely' : 'possible',
   };
 }
 
@@ -161,7 +216,12 @@ function restartOf({ sets, next }: RegistrationCase, { set }: SetFacts) {
   };
 }
 
-function packetsSince({ packets }: Silence, unanswered: readonly SipNote[]): string {
+function packetsSince(
+  { packets }: Silence,
+  unanswered: readonly SipNote[],
+  syns: readonly TcpNote[],
+): string {
+  if (syns.length > 0) return `${syns.length} SYNs in ESP`;
   return unanswered.length > 0
     ? `${unanswered.length} ${unanswered.length === 1 ? 'request' : 'requests'} in ESP`
     : `${packets} ESP packets`;
@@ -175,6 +235,15 @@ function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: S
     .filter(one => one.requests.every(isProtectedUplink) && hasWaited(subject, one))
     .flatMap(({ requests }) => requests)
     .filter(({ protection }) => protection?.sa?.set === set);
+}
+
+/** SYNs of the UE in the silence, if it sent one again and again for seconds. */
+function unansweredSyns(subject: RegistrationCase, facts: SetFacts, { since }: Silence): TcpNote[] {
+  const syns = synsOf(subject, facts).filter(note => !isAfter(since, note));
+  const [first, last] = [syns[0], syns.at(-1)];
+  const isRepeated =
+    first !== undefined && last !== undefined && syns.length >= 3 && secondsBetween(first, last) >= 2;
+  return isRepeated ? syns : [];
 }
 
 /** Does the UE, left without an answer, start again with an unprotected REGISTER? */

@@ -95,3 +95,50 @@ test('responses and ACKs of the UE wait for nothing', async () => {
     .mw('OPTIONS sip:ims SIP/2.0');
   expect(await findingsOf('R34', script)).toEqual([]);
 });
+
+test('a P-CSCF that refuses a packet and answers again later: a note', async () => {
+  const script = registered().wait(60).esp('uc->ps', message, { callId: 'm@ue' });
+  script.icmp([3, 3], script.lastPacket).esp('uc->ps', message, { callId: 'm@ue' });
+  script.esp('ps->uc', 'SIP/2.0 202 Accepted', { callId: 'm@ue', method: 'MESSAGE' });
+  const [finding] = await findingsOf('R34', script);
+  expect(finding?.severity).toBe('note');
+  expect(finding?.title).toBe('A firewall rejects ESP of the UE, for a while');
+  expect(finding?.detail).toContain('Then the P-CSCF answers again (frame 9).');
+});
+
+test('a RST for TCP, where UDP goes on: a note', async () => {
+  const flags = TCP_FLAG.RST | TCP_FLAG.ACK;
+  const script = registered().espTcp('uc->ps').espTcp('ps->uc', { flags });
+  script.esp('uc->ps', message, { callId: 'm@ue' });
+  script.esp('ps->uc', 'SIP/2.0 202 Accepted', { callId: 'm@ue', method: 'MESSAGE' });
+  expect((await findingsOf('R34', script))[0]?.severity).toBe('note');
+});
+
+test('ICMP refuses the ESP of a UE whose keys are not known, after both ends had sent', async () => {
+  const script = new Script().register().challenge().answer().ok().wait(60);
+  script.esp('uc->ps', message, { callId: 'm@ue' });
+  script.icmp([3, 13], script.lastPacket, '10.0.0.254');
+  const [finding] = await findingsOf('R34', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain' });
+  expect(finding?.detail).toContain('After the 401 (frame 2) both ends sent ESP. Later the P-CSCF takes');
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([2, 5, 6]);
+  const answered = script.esp('ps->uc', 'SIP/2.0 202 Accepted', { callId: 'm@ue', method: 'MESSAGE' });
+  expect(await findingsOf('R34', answered)).toEqual([]);
+});
+
+test.each([
+  ['where TCP had worked', true, 'likely'],
+  ['where all else was UDP', false, 'possible'],
+] as const)('SYNs of the UE get no answer, %s', async (_where, usedTcp, confidence) => {
+  const script = registered();
+  if (usedTcp) {
+    const flow = { sourcePort: 31999 };
+    script.espTcp('uc->ps', { flow });
+    script.espTcp('ps->uc', { flow: { destinationPort: 31999 }, flags: TCP_FLAG.SYN | TCP_FLAG.ACK });
+  }
+  script.wait(60);
+  for (let i = 0; i < 3; i++) script.espTcp('uc->ps').wait(2);
+  const [finding] = await findingsOf('R34', script);
+  expect(finding).toMatchObject({ severity: 'warning', confidence });
+  expect(finding?.detail).toContain('the UE sends 3 SYNs in ESP in 4.02 s and gets nothing back. No SYN-ACK');
+});
