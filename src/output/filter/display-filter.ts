@@ -184,10 +184,21 @@ function matching(tree: FilterRelation, left: Source): DisplayFilter {
   return quantified(left, tree.quantifier === 'all', value => pattern.test(text(value as string)));
 }
 
+/** Steps of a pattern, of which each character of a message may take all: with 500 one of 64 KB takes a second. */
+const MOST_STEPS = 500;
+
 /** RE2 searches in linear time for any input; JavaScript's RegExp may need exponential time. */
 function patternOf({ text, start, end }: FilterToken): RE2JS {
   try {
-    return RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
+    const pattern = RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
+    const size = pattern.programSize();
+    if (size > MOST_STEPS)
+      throw new FilterError(
+        `pattern too large: expected ${MOST_STEPS} steps at most, found ${size}`,
+        start,
+        end,
+      );
+    return pattern;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;

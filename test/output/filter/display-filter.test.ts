@@ -103,6 +103,8 @@ describe('displayFilter', () => {
     ['sip.Method matches REG', 19, 22, 'matches: expected a pattern in double quotes'],
     ['sip.Method matches "a("', 19, 23, 'invalid pattern: missing closing )'],
     ['sip.Method matches r"(a)\\1"', 19, 27, 'invalid pattern: invalid escape sequence'],
+    ['sip.Method matches "[a-z]{1000}"', 19, 32, 'pattern too large: expected 500 steps at most, found 1002'],
+    ['sip.Method matches "[a-z]{1000}{1000}"', 19, 38, 'invalid pattern: invalid nested repetition operator'],
     ['sip.Method matches "\\x28"', 19, 25, 'invalid pattern: missing closing )'],
     ['sip == 1', 0, 3, 'sip can be searched with contains and matches, not compared'],
     ['sip.msg_body in {1}', 0, 12, 'sip.msg_body can only be tested for, not compared'],
