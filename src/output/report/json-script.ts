@@ -8,6 +8,28 @@ export function jsonScript(kind: string, value: unknown): string {
   return `<script type="application/json" class="${kind}">${JSON.stringify(value).replace(SPECIAL, escapeCharacter)}</script>\n`;
 }
 
+/** Like `jsonScript` for texts of any length, in pieces: of 15 MB at once each step would take a copy. */
+export function* textScript(kind: string, texts: readonly string[]): Generator<string, void, undefined> {
+  let gathered = `<script type="application/json" class="${kind}">[`;
+  for (const [i, text] of texts.entries()) {
+    gathered += i === 0 ? '"' : ',"';
+    // A surrogate that is cut off from its other half becomes an escape, and both together are the character again.
+    for (let at = 0; at < text.length; at += PIECE) {
+      gathered += JSON.stringify(text.slice(at, at + PIECE))
+        .slice(1, -1)
+        .replace(SPECIAL, escapeCharacter);
+      if (gathered.length < PIECE) continue;
+      yield gathered;
+      gathered = '';
+    }
+    gathered += '"';
+  }
+  yield `${gathered}]</script>\n`;
+}
+
+/** Characters of a text that are escaped at once: a message on UDP fits. */
+const PIECE = 64 * 1024;
+
 /** In JSON these occur only inside strings. */
 const SPECIAL = /[<>&\u2028\u2029]/g;
 

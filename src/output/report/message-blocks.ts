@@ -5,7 +5,7 @@ import type { Moment } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
 import { answersIn } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
-import { jsonScript } from './json-script.ts';
+import { jsonScript, textScript } from './json-script.ts';
 import { packetText } from './packet-text.ts';
 import type { EspColumns, MessageRow } from './report-data.ts';
 
@@ -66,7 +66,7 @@ export class MessageBlocks {
 
   #flush(): void {
     this.#context.write(jsonScript('messages', { strings: this.#strings, rows: this.#rows }));
-    this.#context.write(jsonScript('texts', this.#texts));
+    for (const piece of textScript('texts', this.#texts)) this.#context.write(piece);
     this.#strings = [];
     this.#rows = [];
     this.#texts = [];

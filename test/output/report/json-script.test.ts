@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonScript } from '../../../src/output/report/json-script.ts';
+import { jsonScript, textScript } from '../../../src/output/report/json-script.ts';
 
 const AROUND = /^<script type="application\/json" class="x">([^<>&\u2028\u2029]*)<\/script>\n$/;
 
@@ -23,4 +23,16 @@ test('whatever the value is, it comes back', () => {
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
+});
+
+test('texts in pieces are the same JSON, also where a character is cut', () => {
+  const texts = ['', 'a</script>&"\\\n', `${'x'.repeat(65_535)}\u{1f600}y`, '\u0001'.repeat(200_000)];
+  const pieces = [...textScript('texts', texts)];
+  expect(pieces.every(piece => piece.length <= 7 * 65_536)).toBe(true);
+  const whole = pieces.join('');
+  const [, json = ''] =
+    /^<script type="application\/json" class="texts">(.*)<\/script>\n$/s.exec(whole) ?? [];
+  expect(json).not.toMatch(/[<>&]/);
+  expect(JSON.parse(json)).toEqual(texts);
+  expect([...textScript('texts', texts.slice(0, 2))].join('')).toBe(jsonScript('texts', texts.slice(0, 2)));
 });

@@ -12,11 +12,17 @@ function blocks<T>(written: readonly string[], kind: string): T[] {
 }
 
 function written(events: Parameters<MessageBlocks['sip']>[0][], showKeys = false) {
-  const pieces: string[] = [];
-  const messages = new MessageBlocks({ showKeys, write: text => pieces.push(text) });
+  let page = '';
+  const messages = new MessageBlocks({
+    showKeys,
+    write: text => {
+      page += text;
+    },
+  });
   messages.begin(1_700_000_000, 0);
   const indices = events.map(event => messages.sip(event));
   messages.end();
+  const pieces = page.split(/(?<=<\/script>\n)/);
   return {
     indices,
     pieces,
