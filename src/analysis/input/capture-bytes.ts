@@ -9,7 +9,7 @@ export interface CaptureInput {
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 
-/** Large enough that the work per chunk does not count, small enough to reach other threads early. */
+/** Bytes of a chunk: enough that the work per chunk does not count, and few enough to reach other threads early. */
 export const CHUNK = 128 * 1024;
 
 /** Bytes in the chunks of all inputs together, if each has one. */

@@ -50,7 +50,7 @@ async function filesOfFolder(
   return [folder];
 }
 
-/** Most names of skipped files in a line, so that it stays readable. */
+/** Names of skipped files in a line: it stays readable. */
 const NAMES_SHOWN = 5;
 
 function skippedText(others: readonly string[]): string {

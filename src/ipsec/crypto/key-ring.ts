@@ -98,7 +98,7 @@ export class KeyRing {
   }
 }
 
-/** Rings kept: a ring with all its checks and ciphers takes some kilobytes, mostly outside the heap. */
+/** Keys whose rings are kept: a ring with all its checks and ciphers takes some kilobytes, mostly outside the heap. */
 const RINGS_KEPT = 2000;
 
 /** The rings that were created last. An opener that has decrypted a packet keeps its own ring. */

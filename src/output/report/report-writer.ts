@@ -170,7 +170,7 @@ export class ReportWriter {
   }
 }
 
-/** Most registrations listed, so that the page opens quickly. */
+/** Registrations that are listed: with more the page opens slowly. */
 const REGISTRATIONS_LISTED = 5000;
 /** Most SIP messages in ladders, and most Cx messages; a few hundred bytes of each are kept until the end. */
 const ARROWS = 50_000;
