@@ -8,6 +8,8 @@ import type { Hit, RegistrationRule } from '../rule.ts';
 
 /** Timer F of a CSCF, 64 · T1 of 500 ms (RFC 3261 §17.1.2.2): then it sends the UE a 408. */
 const CORE_TIMER = 32;
+/** The shortest time after which a CSCF may repeat a request. */
+const T1 = 0.5;
 
 /**
  * https://github.com/herlesupreeth/Kamailio_IMS_Config/issues/29: 100, then 504 Server Time-Out,
@@ -40,13 +42,15 @@ function isTimeout({ status, final }: Refusal): boolean {
 
 function timedOut(subject: RegistrationCase, refusal: Refusal): Hit {
   const { attempt, final } = refusal;
-  const after =
-    attempt.request === null ? '' : ` after ${secondsText(secondsBetween(attempt.request, final))}`;
+  const waited = attempt.request === null ? null : secondsBetween(attempt.request, final);
+  const after = waited === null ? '' : ` after ${secondsText(waited)}`;
   const where = whereText(subject, attempt);
+  // A CSCF that says so at once has not waited, and a hop that says it itself has answered.
+  const isProven = where.isSilent && waited !== null && waited >= T1 && subject.capture.gaps === 0;
   return {
     detail: `The REGISTER got ${statusText(final)}${after}${where.text}.`,
     frames: framesOf([attempt.request, ...where.notes, final].filter(note => note !== null)),
-    confidence: where.text === '' || subject.capture.gaps > 0 ? 'likely' : 'certain',
+    confidence: isProven ? 'certain' : 'likely',
     severity: severityOf(refusal),
   };
 }
@@ -75,23 +79,34 @@ function neverAnswered(subject: RegistrationCase, attempt: AttemptFacts): Hit | 
 
 type CxFrame = ReturnType<typeof cxUnanswered>[number];
 
-/** Which request has no answer, if Mw or Cx was captured. */
-function whereText(
-  subject: RegistrationCase,
-  { mw }: AttemptFacts,
-): { readonly text: string; readonly notes: readonly (SipNote | CxFrame)[] } {
+/** The place where it stops, if Mw or Cx was captured. */
+interface Where {
+  readonly text: string;
+  readonly notes: readonly (SipNote | CxFrame)[];
+  /** Does the request have no answer at all there? */
+  readonly isSilent: boolean;
+}
+
+function whereText(subject: RegistrationCase, { mw }: AttemptFacts): Where {
   const [cx] = cxUnanswered(subject);
-  if (cx !== undefined) return { text: `; the HSS does not answer the ${cx.command}R`, notes: [cx] };
+  if (cx !== undefined)
+    return { text: `; the HSS does not answer the ${cx.command}R`, notes: [cx], isSilent: true };
   const passedOn = mw.requests.at(-1);
-  if (
-    passedOn === undefined ||
-    mw.responses.some(({ message }) => (message.status ?? 0) >= 200 && !isTimeoutNote(message.status))
-  )
-    return { text: '', notes: [] };
+  const finals = mw.responses.filter(({ message }) => (message.status ?? 0) >= 200);
+  if (passedOn === undefined || finals.some(({ message }) => !isTimeoutNote(message.status)))
+    return { text: '', notes: [], isSilent: false };
   const { destination, destinationPort } = passedOn;
+  const [own] = finals.filter(({ source }) => source === destination);
+  if (own !== undefined)
+    return {
+      text: `; ${destination} port ${destinationPort} says so`,
+      notes: [passedOn, own],
+      isSilent: false,
+    };
   return {
     text: `; the last hop seen is ${destination} port ${destinationPort}`,
     notes: [passedOn],
+    isSilent: true,
   };
 }
 

@@ -26,6 +26,15 @@ test('Mw shows the hop that is silent', async () => {
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([1, 2, 3]);
 });
 
+test('a hop that says it itself, or says it at once, proves nothing', async () => {
+  const said = new Script().register().registerMw().wait(5).challengeMw(timeout).challenge(timeout);
+  const [own] = await findingsOf('R28', said);
+  expect(own?.confidence).toBe('likely');
+  expect(own?.detail).toContain('; 10.20.0.2 port 5060 says so.');
+  const [atOnce] = await findingsOf('R28', new Script().register().registerMw().challenge(timeout));
+  expect(atOnce?.confidence).toBe('likely');
+});
+
 test('Cx shows that it is the HSS', async () => {
   const script = new Script()
     .register()
