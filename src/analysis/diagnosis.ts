@@ -18,18 +18,25 @@ export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, jour
 /** The facts for the rules. */
 export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal: Journal): AnalysisFacts {
   const { frames, truncatedFrames, esp, ike } = analyser.net.statistics;
+  const { duplicates, evictedSets, evictedGenerations, ignoredKeys, untried } = analyser.database.statistics;
   return {
     registrations: analyser.registrations,
     whoIsWho: analyser.whoIsWho,
     sets: analyser.database.sets,
     challengeOf: nonce => challenges.get(nonce),
     journal,
-    duplicates: analyser.database.statistics.duplicates + analyser.sipStatistics.duplicates,
+    duplicates: duplicates + analyser.sipStatistics.duplicates,
     gaps: analyser.messages.tcp.statistics.gaps,
     dropped:
       journal.evicted +
       challenges.evicted +
-      analyser.database.statistics.evictedSets +
+      challenges.droppedKeys +
+      analyser.keysDropped +
+      analyser.held.evicted +
+      evictedSets +
+      evictedGenerations +
+      ignoredKeys +
+      untried +
       analyser.registrationsEvicted +
       analyser.attemptsEvicted,
     traffic: {

@@ -4,7 +4,7 @@ import type { SipNote } from './journal/notes.ts';
 
 /** What of a capture the analysis could not look at, or had to forget. */
 export interface Unseen {
-  /** Notes, SA sets, challenges and registrations that were dropped because a table was full. */
+  /** Notes, SA sets, keys, challenges and registrations that were dropped because a table was full. */
   readonly dropped: number;
   /** Frames with a message whose header the snap length cut: what it lacks may have been there. */
   readonly cut: ReadonlySet<string>;

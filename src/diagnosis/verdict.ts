@@ -1,6 +1,7 @@
 import type { Finding } from '../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
+import { isProvenSet } from '../registration/parties/trust.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './cases/case.ts';
 import { decidingAttempt, decidingErrors } from './deciding.ts';
 import {
@@ -59,8 +60,18 @@ function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): 
     return '. Gm was not captured, so IPsec is not visible';
   if (set === undefined)
     return attempts.some(isProtected) ? ', in ESP that no agreement explains' : ', without IPsec';
+  if (!isProvenSet(set)) return unprovenText(set, attempts);
   const suite = set.used ?? set.agreed[0];
   return `, protected by SA set ${set.id}${suite === undefined ? '' : ` (${suiteText(suite)})`}`;
+}
+
+/** Nothing proves the SAs of an agreement until a key verifies an ICV. */
+function unprovenText(set: SaSet, attempts: readonly AttemptFacts[]): string {
+  const packets = set.sas.reduce((sum, sa) => sum + sa.packets, 0);
+  if (packets > 0) return `. SA set ${set.id} carries ESP, but no key verifies it`;
+  const clear = attempts.findLast(({ attempt }) => attempt.outcome === 'registered')?.gmFinal ?? null;
+  const by = clear === null ? '' : ` by a 200 outside IPsec${frameText(clear)}`;
+  return `${by}; nothing proves the SAs of set ${set.id}`;
 }
 
 function usedText(set: SaSet | null): string {

@@ -75,6 +75,8 @@ export interface Attempt {
   /** Seconds asked for (request) or granted (200); null if not given. */
   expires: number | null;
   outcome: AttemptOutcome;
+  /** True for a clear REGISTER on Gm that changes no outcome, because ESP with a good ICV says otherwise. */
+  outvoted?: boolean;
 }
 
 /** All attempts under one Call-ID. */

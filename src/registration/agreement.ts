@@ -1,4 +1,5 @@
 import { encryptionName, integrityName } from '../ipsec/crypto/other-algorithms.ts';
+import type { Issue } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { AgreementEnd, Suite } from '../model/security-association.ts';
 import type { SecurityMechanism } from '../sip/security-agreement.ts';
@@ -95,4 +96,21 @@ export function espEnds({ flow, origin }: { readonly flow: Ends; readonly origin
 interface Ends {
   readonly source: string;
   readonly destination: string;
+}
+
+/** Says why a 401 with Security-Server makes no SAs. `clients`: the mechanisms of Security-Client. */
+export function noAgreement({ file, frame }: Origin, clients: number): Issue {
+  const difference =
+    clients === 0
+      ? 'expected a REGISTER with Security-Client before it, found none'
+      : 'expected ipsec-3gpp with two SPIs and two ports in Security-Client and Security-Server, found it in one of them or in neither';
+  return {
+    code: 'no-agreement',
+    layer: 'sec-agree',
+    damage: false,
+    file,
+    frame,
+    offset: null,
+    message: `no SAs from this 401: ${difference}`,
+  };
 }

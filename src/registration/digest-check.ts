@@ -1,6 +1,10 @@
 import { akaDigestAlgorithm, akav2Password, digestResponse } from '../aka/digest-response.ts';
-import type { Challenge, ResponseForm, ResponseVerdict } from '../model/registration.ts';
+import type { Attempt, Challenge, ResponseForm, ResponseVerdict } from '../model/registration.ts';
 import type { DigestParameters } from '../sip/digest.ts';
+import type { SipMessage } from '../sip/message.ts';
+import type { ChallengeStore } from './challenge-store.ts';
+import { keptText } from './kept-text.ts';
+import type { KeyBook } from './key-book.ts';
 import type { UsimAnswer } from './usim-answers.ts';
 
 /** The RES to one challenge, as far as it is known. */
@@ -76,4 +80,25 @@ export function formOfResponse(
     checkResponse({ ...digest, qop: form === 'none' ? null : form }, algorithm, request, known) ===
     'confirmed';
   return FORMS.find(isOfForm) ?? null;
+}
+
+/** Compares the answer of a REGISTER with RES from USIM and HSS, and reads AUTS. */
+export function judgeAnswer(
+  digest: DigestParameters,
+  message: SipMessage,
+  attempt: Attempt,
+  { keyBook, challenges }: { readonly keyBook: KeyBook; readonly challenges: ChallengeStore },
+): void {
+  const { nonce, auts } = digest;
+  const username = keptText(digest.username);
+  if (nonce === null || nonce === '' || attempt.response !== null) return;
+  const usim = keyBook.usimAnswer(nonce, username);
+  const challenge = challenges.get(nonce);
+  if (auts !== null) attempt.sqnMs ??= usim?.sqnMs(auts) ?? null;
+  const body = message.bytes.subarray(message.bodyStart);
+  const algorithm = challenge?.algorithm ?? null;
+  const known = knownResponses(usim, challenge);
+  const request = { method: 'REGISTER', body };
+  attempt.response = checkResponse(digest, algorithm, request, known);
+  attempt.responseForm = formOfResponse(digest, algorithm, request, known);
 }

@@ -1,5 +1,5 @@
 import { OldestFirst } from '../bytes/tables/oldest-first.ts';
-import type { FrameReference } from '../model/capture.ts';
+import type { FrameReference, Moment } from '../model/capture.ts';
 import type { Attempt, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
 import type { Contact, SipMessage } from '../sip/message.ts';
@@ -9,6 +9,11 @@ import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts
 /** An attempt with the values that match its answer. */
 export interface AttemptRecord extends Attempt {
   readonly legs: RegisterLeg[];
+  /** Did a request, and a final response, come in ESP with a good ICV? */
+  provenRequest: boolean;
+  provenResponse: boolean;
+  /** When a response outside ESP refused a proven request; null without. */
+  refusedAt: Moment | null;
   /** Nonces of all its challenges. */
   readonly challengeNonces: string[];
   /** Digest algorithm in its answer; null if it names none. */
@@ -169,6 +174,10 @@ function newAttempt(cseq: number): AttemptRecord {
     challengeNonce: null,
     expires: null,
     outcome: 'unanswered',
+    provenRequest: false,
+    provenResponse: false,
+    refusedAt: null,
+    outvoted: false,
     legs: [],
     challengeNonces: [],
     algorithm: null,
@@ -179,9 +188,10 @@ function newAttempt(cseq: number): AttemptRecord {
 /** Most frames kept of one attempt: endless retransmissions add nothing. */
 const FRAMES_KEPT = 64;
 
-/** The outcome of a registration: that of its last attempt that was answered or challenged. */
+/** The outcome of a registration: that of its last attempt that was answered or challenged, unless ESP outvotes it. */
 export function outcomeOf(registration: Registration): RegistrationOutcome {
   for (const attempt of registration.attempts.toReversed()) {
+    if (attempt.outvoted) continue;
     if (attempt.outcome === 'registered') return 'registered';
     if (attempt.outcome === 'deregistered') return 'deregistered';
     if (attempt.outcome === 'failed') return 'failed';

@@ -2,6 +2,7 @@ import { includesText } from '../bytes/latin1.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
+import type { Moment } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';
@@ -9,14 +10,22 @@ import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { answersIn, type DigestParameters, mainAnswer } from '../sip/digest.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
-import { type Agreement, agree, endOf, espEnds, isUsable, suitesOf } from './agreement.ts';
+import { type Agreement, agree, endOf, espEnds, isUsable, noAgreement, suitesOf } from './agreement.ts';
 import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
-import { checkResponse, formOfResponse, knownResponses } from './digest-check.ts';
+import { judgeAnswer } from './digest-check.ts';
 import { grantedBy } from './granted.ts';
 import { keptText } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
 import { legOf } from './parties/register-leg.ts';
 import { ATTEMPTS_SEARCHED, clientOf } from './parties/security-offer.ts';
+import {
+  isClearOnGm,
+  isProven,
+  isProvenSet,
+  markOutvoted,
+  takesRequest,
+  takesResponse,
+} from './parties/trust.ts';
 import { WhoIsWho } from './parties/who-is-who.ts';
 import { PassedOn } from './passed-on.ts';
 import {
@@ -104,7 +113,7 @@ export class RegistrationTracker {
     const callId = keptText(message.callId);
     if (cseq === null || cseq.method !== 'REGISTER' || callId === null) {
       // Its keys are those of its nonce, whatever else it lacks; the first pass over several files learns them too.
-      if (isChallenge) for (const one of this.#context.challenges.learn(message, origin)) this.#giveKeys(one);
+      if (isChallenge) this.#learnKeys(message, origin);
       return;
     }
     const { registration, attempt } = this.#attemptOf(observation, callId, cseq.number);
@@ -112,6 +121,10 @@ export class RegistrationTracker {
     this.#table.noteLeg(registration, attempt, legOf(observation));
     if (message.method === 'REGISTER') this.#request(observation, registration, attempt);
     else this.#response(observation, registration, attempt);
+  }
+
+  #learnKeys(message: SipMessage, origin: Origin): void {
+    for (const one of this.#context.challenges.learn(message, origin)) this.#giveKeys(one);
   }
 
   /** The registration and attempt of a message: usually by its Call-ID and CSeq, unless a B2BUA has changed them. */
@@ -140,6 +153,7 @@ export class RegistrationTracker {
 
   /** End of the capture at `seconds`: expires the sets whose time is over, and finds out who is who. */
   finish(seconds: number): WhoIsWho {
+    for (const registration of this.registrations) this.#settle(registration);
     this.#lifecycle.finish(seconds);
     return new WhoIsWho(this.registrations, this.#context.database.sets);
   }
@@ -147,8 +161,12 @@ export class RegistrationTracker {
   #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
-    this.#table.noteAsked(registration, attempt, message);
+    if (message.callId === registration.callId) this.#passedOn.sent(registration, attempt, origin.seconds);
     const answers = answersIn(message);
+    for (const { nonce, username, algorithm } of answers)
+      this.#learnUsimKeys(nonce, keptText(username), algorithm);
+    if (!takesRequest(attempt, origin)) return;
+    this.#table.noteAsked(registration, attempt, message);
     const digest = mainAnswer(answers);
     if (digest !== null) {
       registration.impi ??= keptText(digest.username);
@@ -156,11 +174,8 @@ export class RegistrationTracker {
       attempt.algorithm ??= keptText(digest.algorithm);
       attempt.resynchronisation ||= digest.auts !== null;
       this.#takeChallenge(registration, digest);
-      this.#judgeAnswer(digest, message, attempt);
+      judgeAnswer(digest, message, attempt, this.#context);
     }
-    for (const { nonce, username, algorithm } of answers)
-      this.#learnUsimKeys(nonce, keptText(username), algorithm);
-    if (message.callId === registration.callId) this.#passedOn.sent(registration, attempt, origin.seconds);
     if (origin.protection === null) return;
     const { sa } = origin.protection;
     if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
@@ -180,35 +195,36 @@ export class RegistrationTracker {
     if (nonce !== null && nonce !== '') learnt(keyBook.usimKeys(nonce, username, algorithm));
   }
 
-  /** Compares the answer with RES from USIM and HSS, and reads AUTS. */
-  #judgeAnswer(digest: DigestParameters, message: SipMessage, attempt: AttemptRecord): void {
-    const { nonce, auts } = digest;
-    const username = keptText(digest.username);
-    if (nonce === null || nonce === '' || attempt.response !== null) return;
-    const { keyBook, challenges } = this.#context;
-    const usim = keyBook.usimAnswer(nonce, username);
-    const challenge = challenges.get(nonce);
-    if (auts !== null) attempt.sqnMs ??= usim?.sqnMs(auts) ?? null;
-    const body = message.bytes.subarray(message.bodyStart);
-    const algorithm = challenge?.algorithm ?? null;
-    const known = knownResponses(usim, challenge);
-    const request = { method: 'REGISTER', body };
-    attempt.response = checkResponse(digest, algorithm, request, known);
-    attempt.responseForm = formOfResponse(digest, algorithm, request, known);
-  }
-
   #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
     const { message, origin } = observation;
     const status = message.status ?? 0;
     this.#table.noteFrame(registration, attempt.responseFrames, origin.file, origin.frame);
+    if (status >= 200 && !takesResponse(attempt, origin)) {
+      if (status === 401 || status === 407) this.#learnKeys(message, origin);
+      return;
+    }
     if (attempt.status === null || attempt.status < 200 || status >= 200) attempt.status = status;
     if (status < 200) return;
     if (status === 401 || status === 407) this.#challenged(observation, registration, attempt);
     else if (status < 300) this.#accepted(observation, registration, attempt);
     else {
       attempt.outcome = 'failed';
-      for (const set of this.#answeredSets(registration, attempt)) this.#lifecycle.refused(set, origin);
+      const { seconds, nanoseconds } = origin;
+      if (attempt.provenRequest && !isProven(origin)) attempt.refusedAt ??= { seconds, nanoseconds };
+      else this.#refuse(registration, attempt, origin);
     }
+  }
+
+  #refuse(registration: RegistrationRecord, attempt: AttemptRecord, at: Moment): void {
+    for (const set of this.#answeredSets(registration, attempt)) this.#lifecycle.refused(set, at);
+  }
+
+  /** At the end: a refusal outside ESP counts where nothing in ESP contradicts it. */
+  #settle(registration: RegistrationRecord): void {
+    for (const attempt of registration.attempts)
+      if (attempt.refusedAt !== null && attempt.outcome === 'failed')
+        this.#refuse(registration, attempt, attempt.refusedAt);
+    markOutvoted(registration);
   }
 
   #challenged(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -238,7 +254,7 @@ export class RegistrationTracker {
     if (agreement !== null) {
       const set = this.#addSet(agreement, challenge.nonce, registration, origin);
       for (const one of challenges.slice(1)) this.#alsoOf(set, one, registration, origin);
-    } else if (ipsecMechanisms(server).length > 0) this.#reportNoAgreement(observation, client.length);
+    } else if (ipsecMechanisms(server).length > 0) this.#context.report(noAgreement(origin, client.length));
   }
 
   #accepted(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
@@ -246,7 +262,8 @@ export class RegistrationTracker {
     const granted = grantedBy(observation.message, attempt.contacts, attempt.expires);
     if (attempt.expires === 0 || granted === 0) {
       attempt.outcome = 'deregistered';
-      this.#lifecycle.deregistered(identityOf(registration), observation.origin);
+      const ends = (set: SaSet) => !isProvenSet(set) || !isClearOnGm(attempt, set.ue.address);
+      this.#lifecycle.deregistered(identityOf(registration), observation.origin, ends);
       return;
     }
     attempt.outcome = 'registered';
@@ -366,23 +383,6 @@ export class RegistrationTracker {
     const pcscf = endOf(answer, destination);
     const ue = { address: source, portC: sourcePort, portS: 0, spiC: 0, spiS: 0 };
     this.#addSet({ ue, pcscf, agreed, offered: agreed }, null, null, origin);
-  }
-
-  #reportNoAgreement(observation: SipObservation, clients: number): void {
-    const { origin } = observation;
-    const difference =
-      clients === 0
-        ? 'expected a REGISTER with Security-Client before it, found none'
-        : 'expected ipsec-3gpp with two SPIs and two ports in Security-Client and Security-Server, found it in one of them or in neither';
-    this.#context.report({
-      code: 'no-agreement',
-      layer: 'sec-agree',
-      damage: false,
-      file: origin.file,
-      frame: origin.frame,
-      offset: null,
-      message: `no SAs from this 401: ${difference}`,
-    });
   }
 }
 

@@ -16,6 +16,7 @@ import type { BadPackets } from '../journal/bad-packets.ts';
 import type { SetActivity, StrayEsp } from '../journal/esp-activity.ts';
 import type { CxNote, IcmpNote, Moment, SipNote, TcpNote } from '../journal/notes.ts';
 import type { Signs } from '../journal/signs.ts';
+import { byTrust, isFinal, isVerified } from './trust.ts';
 
 /** The messages of one REGISTER on one side of the P-CSCF, every retransmission, in order. */
 export interface LegNotes {
@@ -30,6 +31,8 @@ export interface AttemptFacts {
   readonly gm: LegNotes;
   /** Between the CSCFs. */
   readonly mw: LegNotes;
+  /** Clear messages on Gm that contradict what came in ESP with a good ICV, in order. In `gm` only if all of the attempt is. */
+  readonly outvoted: readonly SipNote[];
   /** The request from the UE; otherwise as a CSCF forwarded it; null if neither was seen. */
   readonly request: SipNote | null;
   /** Final response on Gm, and on any leg (preferably Gm); null without one. */
@@ -154,9 +157,10 @@ export function attemptFacts(
 ): AttemptFacts {
   const isGm = (note: SipNote) =>
     note.protection !== null || ueAddresses.has(note.source) || ueAddresses.has(note.destination);
-  const gm = legOf(notes.filter(isGm));
+  const { believed, outvoted } = byTrust(notes.filter(isGm));
+  const gm = legOf(believed);
   const mw = legOf(notes.filter(note => !isGm(note)));
-  const request = gm.requests[0] ?? mw.requests[0] ?? null;
+  const request = gm.requests.find(isVerified) ?? gm.requests[0] ?? mw.requests[0] ?? null;
   const gmFinal = finalOf(gm.responses);
   const mwFinal = finalOf(mw.responses);
   const gmChallenges = challengesOf(gmFinal);
@@ -168,6 +172,7 @@ export function attemptFacts(
     attempt,
     gm,
     mw,
+    outvoted: attempt.outvoted ? believed : outvoted,
     request,
     gmFinal,
     final: gmFinal ?? mwFinal,
@@ -198,7 +203,8 @@ function legOf(notes: readonly SipNote[]): LegNotes {
 }
 
 function finalOf(responses: readonly SipNote[]): SipNote | null {
-  return responses.find(({ message }) => (message.status ?? 0) >= 200) ?? null;
+  const finals = responses.filter(isFinal);
+  return finals.find(isVerified) ?? finals[0] ?? null;
 }
 
 /** The headers have no meaning in other responses (RFC 3261 §20.44). */

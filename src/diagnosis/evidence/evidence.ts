@@ -7,6 +7,10 @@ import { framesOf, inFrameOrder, type Moment, type SipNote, secondsBetween } fro
 /** Seconds within which a UE answers a challenge: one for the USIM, the rest for a lost message and its timers. */
 export const ANSWER_TIME = 10;
 
+/** For what follows from an agreement alone. */
+export const NOT_PROVED =
+  'Give the keys (--usim, --keys, or a capture of Mw): no ESP packet has proved this agreement yet.';
+
 /** Seconds from a moment to the end of the capture. */
 export function secondsLeft({ capture }: RegistrationCase, from: Moment): number {
   return secondsBetween(from, capture.last);

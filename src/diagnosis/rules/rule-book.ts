@@ -61,6 +61,7 @@ import { natPortNotFollowed } from './path/g9-nat-port-not-followed.ts';
 import { contactElsewhere } from './path/g11-contact-elsewhere.ts';
 import { loop } from './path/g15-loop.ts';
 import { tooLargeForUdp } from './path/g16-too-large-for-udp.ts';
+import { contradictsProtected } from './path/g20-contradicts-protected.ts';
 import { addressTranslated } from './path/r09-address-translated.ts';
 import { staleSa } from './path/r36-stale-sa.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
@@ -158,5 +159,6 @@ export const RULES: readonly Rule[] = [
   natPortNotFollowed,
   connectionClosedEarly,
   contactElsewhere,
+  contradictsProtected,
   refused,
 ];

@@ -90,7 +90,9 @@ function finalSteps(
   const what = status === 401 ? challengeText(subject, facts, leg) : status < 300 ? expiresText(facts) : '';
   const way = leg === facts.gm ? ` ${wayOf(first)}` : '';
   const text = `${where}: ${quotedStatus(first)}${status === 401 || status === 407 ? sizeText(first) : ''}${way}${what}${timesText(mostOfOneHop(finals))}`;
-  return [stepOf('response', finalMark(status), first, finals, text)];
+  return [
+    stepOf('response', facts.attempt.outvoted === true ? 'odd' : finalMark(status), first, finals, text),
+  ];
 }
 
 /** `401 "Unauthorized"`: the quotes show where the words of the CSCF end. */

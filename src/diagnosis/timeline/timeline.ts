@@ -3,6 +3,7 @@ import type { RegistrationCase } from '../cases/case.ts';
 import { secondsBetween } from '../journal/notes.ts';
 import { attemptSteps, unverifiedSteps } from './attempt-steps.ts';
 import { outsideSteps } from './outside-steps.ts';
+import { outvotedSteps } from './outvoted-steps.ts';
 import { setSteps } from './set-steps.ts';
 
 /**
@@ -15,6 +16,7 @@ export function timelineOf(subject: RegistrationCase): TimelineStep[] {
     ...unverifiedSteps(subject),
     ...subject.sets.flatMap(set => setSteps(subject, set)),
     ...outsideSteps(subject),
+    ...outvotedSteps(subject),
   ];
   return steps.sort((a, b) => secondsBetween(b, a));
 }

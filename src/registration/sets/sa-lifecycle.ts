@@ -66,9 +66,9 @@ export class SaLifecycle {
     if (set.state === 'temporary') enter(set, 'expired', at);
   }
 
-  /** De-registration: all sets of the identity expire. */
-  deregistered(identity: string, at: Moment): void {
-    for (const set of this.#sets(identity)) enter(set, 'expired', at);
+  /** De-registration: all sets of the identity that it `ends` expire. */
+  deregistered(identity: string, at: Moment, ends: (set: SaSet) => boolean = () => true): void {
+    for (const set of this.#sets(identity).filter(ends)) enter(set, 'expired', at);
   }
 
   /** Expires every set that ends before `seconds`, the time of the last packet. */

@@ -109,8 +109,9 @@ export class ForgedRun {
   }
 
   register(cseq: number, headers: readonly string[] = [], callId = 'run'): string {
+    const port = cseq === 1 ? 5060 : PORTS.ueS;
     return message('REGISTER sip:ims.example SIP/2.0', `${cseq} REGISTER`, callId, [
-      `Via: SIP/2.0/UDP ${host(this.shape.ue)}:5060;branch=z9hG4bK${callId}${cseq}`,
+      `Via: SIP/2.0/UDP ${host(this.shape.ue)}:${port};branch=z9hG4bK${callId}${cseq}`,
       `Contact: <sip:1@${host(this.shape.ue)}:${PORTS.ueS}>;expires=600000`,
       ...headers,
     ]);

@@ -33,6 +33,9 @@ function underNone(subject: RegistrationCase): Hit | null {
   const bad = uplinkOf(set);
   const count = bad.reduce((sum, sa) => sum + sa.bad, 0);
   const all = packetsOf(bad);
+  const good = bad.reduce((sum, { sa }) => sum + sa.icvGood, 0);
+  const other = otherChallenge(subject, set, bad);
+  if (good > 0 && other === null) return someBad(bad, count, all, good);
   const keys = set.set.keys.length;
   const hit: Hit = {
     detail: `${count} of ${all} ESP packets from the UE have a bad ICV: ${keys === 1 ? 'the key of this agreement does not verify it' : `none of the ${keys} keys of this agreement verifies it`}, with any algorithm.`,
@@ -40,7 +43,6 @@ function underNone(subject: RegistrationCase): Hit | null {
     confidence: 'certain',
     severity: count === all ? 'error' : 'warning',
   };
-  const other = otherChallenge(subject, set, bad);
   if (other === null) return { ...hit, detail: `${hit.detail}${otherAnswerText(set)}${usimText(set)}` };
   return {
     ...hit,
@@ -50,6 +52,21 @@ function underNone(subject: RegistrationCase): Hit | null {
     advice:
       'Find out why there are two challenges: a REGISTER was repeated and challenged twice, or a 401 was lost on the way to the UE. UE and P-CSCF hold the keys of different 401s. See the key of the P-CSCF with `ip xfrm state`.',
     settle: null,
+  };
+}
+
+/** The key is right where it verifies a share: the others were sent or changed by somebody who has no key. */
+function someBad(uplink: readonly SaActivity[], bad: number, all: number, good: number): Hit {
+  return {
+    title: 'Some ESP packets under the SPIs of the UE have a bad ICV',
+    detail: `${bad} of ${all} ESP packets from the UE have a bad ICV, and its key verifies ${good}: the key is right, and the others are junk, or were damaged on the way.`,
+    frames: framesOf(uplink.flatMap(sa => sa.badFrames)),
+    confidence: 'likely',
+    severity: 'warning',
+    advice:
+      'Find the sender of these packets: compare their TTL, IP identification and sequence numbers with those that verify. A receiver drops them (XfrmInStateProtoError counts them), so the registration does not suffer.',
+    settle:
+      'Capture at the UE too: packets that the UE did not send were forged, those that differ were damaged.',
   };
 }
 

@@ -1,4 +1,4 @@
-import { suiteText } from '../../evidence/evidence.ts';
+import { NOT_PROVED, suiteText } from '../../evidence/evidence.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -39,7 +39,8 @@ export const noEncryption: RegistrationRule = {
             ? `Security-Server chose ${suiteText(agreed)}, although the UE offered ${better.map(suiteText).join(', ')}.`
             : `Security-Server chose ${suiteText(agreed)}; the UE offered no encryption.`,
         frames: framesOf([notice]),
-        confidence: 'certain',
+        confidence: set.used === null ? 'likely' : 'certain',
+        settle: set.used === null ? NOT_PROVED : null,
         severity: 'note',
       };
     }

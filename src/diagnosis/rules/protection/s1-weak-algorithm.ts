@@ -1,5 +1,5 @@
 import type { Suite } from '../../../model/security-association.ts';
-import { suiteText } from '../../evidence/evidence.ts';
+import { NOT_PROVED, suiteText } from '../../evidence/evidence.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { RegistrationRule } from '../rule.ts';
 
@@ -23,9 +23,10 @@ export const weakAlgorithm: RegistrationRule = {
       const better = set.offered.filter(one => !isWeak(one) && one.ealg !== 'null');
       const offer = better.length > 0 ? ` The UE also offered ${better.map(suiteText).join(', ')}.` : '';
       return {
-        detail: `${suiteText(chosen)} is in use.${offer}`,
+        detail: `${suiteText(chosen)} is ${set.used === null ? 'agreed' : 'in use'}.${offer}`,
         frames: framesOf([notice]),
-        confidence: 'certain',
+        confidence: set.used === null ? 'likely' : 'certain',
+        settle: set.used === null ? NOT_PROVED : null,
       };
     }
     return null;
