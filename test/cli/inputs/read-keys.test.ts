@@ -83,7 +83,7 @@ test('a USIM with another K is said not to be the one', async () => {
 describe('a file in which nothing is understood', () => {
   test.each([
     ['--usim', '[\n{"k": ', 'line 2: expected JSON'],
-    ['--usim', [{ k: USIM.k }], 'entry 1: expected either opc or op'],
+    ['--usim', [{ k: USIM.k }], 'entry 1: expected either opc or op, found neither'],
     ['--usim', [{ ...USIM, k: `${USIM.k}00` }], 'entry 1: k: expected 32 hex digits, found 34 characters'],
     ['--keys', [{ ck }], 'entry 1: ik: missing'],
     ['--keys', `{"ck":"${ck}"}`, 'expected a list of entries in [ ]'],
