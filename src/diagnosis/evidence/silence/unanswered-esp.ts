@@ -77,6 +77,8 @@ export function translationOf({ facts }: UnansweredEsp): Translation | null {
   if (isTunnelled(facts.challenged?.securityServer ?? [])) return null;
   const { via, contacts } = request.message;
   const named = canonicalAddress(via?.host ?? '');
+  // The REGISTER in the clear came from the address that it names: no NAT changed that, so the UE itself has moved.
+  if (named !== null && named === request.source && named !== seen) return null;
   if (named !== null && named !== seen) return isSameUe(named, seen) ? null : { seen, named, where: 'Via' };
   const contact = contacts
     .map(({ address }) => canonicalAddress(address?.host ?? ''))

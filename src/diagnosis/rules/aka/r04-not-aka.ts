@@ -1,3 +1,4 @@
+import { isAkaChallenge } from '../../../aka/challenge.ts';
 import { offersAka, productText, roundsOf, severityBy } from '../../evidence/challenges.ts';
 import { asksForIpsec } from '../../evidence/mechanisms.ts';
 import { framesOf } from '../../journal/notes.ts';
@@ -23,7 +24,7 @@ export const notAka: RegistrationRule = {
   check: subject => {
     for (const { challenged, final, challenge } of roundsOf(subject)) {
       const { request, authorization } = challenged;
-      if (offersAka(final) || request === null) continue;
+      if (offersAka(final) || isAkaChallenge(challenge) || request === null) continue;
       const asked = authorization?.algorithm ?? null;
       const wantsAka = asked === null ? authorization === null : /^akav/i.test(asked);
       if (!wantsAka || (asked === null && !asksForIpsec(challenged))) continue;

@@ -27,3 +27,8 @@ test('not for a client that asks for MD5, nor where AKA stands beside it', async
   const noName = new Script().register().challenge({ headers: { 'WWW-Authenticate': silent } });
   expect(await findingsOf('R04', noName)).toEqual([]);
 });
+
+test('an AKA challenge on Mw is one, whatever the UE gets', async () => {
+  const script = new Script().register().registerMw().challengeMw().clearBack('SIP/2.0 200 OK', { cseq: 1 });
+  expect(await findingsOf('R04', script)).toEqual([]);
+});

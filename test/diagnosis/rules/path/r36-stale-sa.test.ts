@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, PCSCF, Script, UE } from '../../../support/events/script.ts';
+import { diagnosed, findingsOf, PCSCF, Script, UE } from '../../../support/events/script.ts';
 
 const message = 'MESSAGE sip:bob@ims SIP/2.0';
 const registered = () => new Script().register().challengeMw().challenge().answer().ok();
@@ -54,3 +54,28 @@ test('nothing for the packets of a moment, nor without a move', async () => {
     [],
   );
 });
+
+test.each([
+  ['another IPv4 address', {}, '10.0.0.77'],
+  [
+    'an IPv6 address of another /64',
+    { ue: { ...UE, address: '2001:db8:1::2' }, pcscf: { ...PCSCF, address: '2001:db8:2::2' } },
+    '2001:db8:9::2',
+  ],
+])(
+  'the UE registers from the address in its Via and sends ESP from %s: it moved, no NAT',
+  async (_other, ends, source) => {
+    const { ue = UE } = ends as { ue?: typeof UE };
+    const host = ue.address.includes(':') ? `[${ue.address}]` : ue.address;
+    const headers = { Via: `SIP/2.0/UDP ${host}:5060;branch=z9hG4bKue` };
+    const script = new Script()
+      .register({ ...ends, headers })
+      .registerMw()
+      .challengeMw()
+      .challenge(ends);
+    for (let i = 0; i < 4; i++) script.answer({ ...ends, flow: { source } }).wait(2);
+    const { registrations } = await diagnosed(script.wait(12).mw('OPTIONS sip:ims SIP/2.0'));
+    const grave = registrations[0]?.findings.filter(({ severity }) => severity !== 'note');
+    expect(grave).toMatchObject([{ rule: 'R36', severity: 'error', confidence: 'likely' }]);
+  },
+);
