@@ -12,6 +12,8 @@ import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts }
 import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
 import { byTime, notesDuring } from './time-window.ts';
+import { isVerified } from './trust.ts';
+import { unprovedBeside } from './unproved.ts';
 
 /** The results of an analysis at its end. */
 export interface AnalysisFacts {
@@ -40,6 +42,17 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
   const cases: LinkedCase[] = [];
+  const unproved = unprovedBeside(facts.sets);
+  const forged: SipNote[] = [];
+  const believedSets = (registration: Registration, attempts: readonly AttemptFacts[]) =>
+    registration.sets
+      .map(set => setFacts(set, attempts, journal))
+      .filter(({ set, challenged }) => {
+        const notice = challenged?.gmFinal ?? null;
+        if (!unproved.has(set) || (notice !== null && isVerified(notice))) return true;
+        if (notice !== null) forged.push(notice);
+        return false;
+      });
   const capture: CaptureFacts = {
     first: journal.first ?? start,
     last: journal.last ?? start,
@@ -57,6 +70,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       ...journal.others,
     ]),
     sets: facts.sets,
+    unproved: forged,
     activities: journal.esp.sets(),
     badEsp: journal.badEsp,
     strayEsp: journal.esp.stray(),
@@ -86,7 +100,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       outcome: outcomeOf(registration),
       attempts,
       unverified,
-      sets: registration.sets.map(set => setFacts(set, attempts, journal)),
+      sets: believedSets(registration, attempts),
       ueAddresses,
       others: others.of(ueAddresses),
       cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),

@@ -129,6 +129,8 @@ export interface CaptureFacts {
   readonly signs: Signs;
   /** All SA sets, also those without a registration. */
   readonly sets: readonly SaSet[];
+  /** Clear 401s with agreements that no packet proves, beside one that an ICV has proved; see unprovedBeside(). */
+  readonly unproved: readonly SipNote[];
   /** The ESP of each set that has any. */
   readonly activities: readonly SetActivity[];
   /** One packet of each SA with bad ICVs. */

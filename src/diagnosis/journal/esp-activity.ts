@@ -93,6 +93,10 @@ export interface EspSighting extends Moment, FrameReference {
 
 /** Frames named of one SA: a finding shows the first few. */
 const FRAMES_KEPT = 8;
+/** Numbers of bad packets kept of one SA: a copy comes within a few packets. */
+const BAD_NUMBERS_KEPT = 256;
+/** No ICV has it: fingerprints are unsigned. */
+const NO_FINGERPRINT = -1;
 /** Ways that packets of one SA took: two show a NAT already. */
 const PATHS_KEPT = 8;
 
@@ -115,6 +119,8 @@ class SaRecord implements SaActivity {
   repeats = 0;
   readonly repeatFrames: FrameReference[] = [];
   readonly #numbers = new SequenceWindow();
+  /** Sequence numbers of packets with a bad ICV, and their frames; the first few. */
+  readonly #badNumbers = new Map<number, FrameReference>();
   /** The one of the last packet. */
   #path: EspPath | null = null;
 
@@ -127,6 +133,7 @@ class SaRecord implements SaActivity {
   /** Takes a packet. A packet that waited for its key is already counted. */
   saw(packet: EspSighting, again: boolean): void {
     const { verdict } = packet;
+    if (this.#isChangedCopy(packet)) return;
     if (again && this.closed > 0) this.closed--;
     else {
       this.packets++;
@@ -142,6 +149,25 @@ class SaRecord implements SaActivity {
       keepFrame(this.badFrames, packet);
     }
     this.#noteNumber(packet);
+  }
+
+  /** Of packets with one number the verified one counts: a copy with a bad ICV, before it or after it, says nothing. */
+  #isChangedCopy({ verdict, sequence, fingerprint, file, frame }: EspSighting): boolean {
+    if (verdict === 'bad') {
+      if (this.#numbers.holdsOther(sequence, NO_FINGERPRINT)) return true;
+      if (this.#badNumbers.size < BAD_NUMBERS_KEPT) this.#badNumbers.set(sequence, { file, frame });
+      return false;
+    }
+    const changed = fingerprint === null ? undefined : this.#badNumbers.get(sequence);
+    if (changed === undefined) return false;
+    this.#badNumbers.delete(sequence);
+    this.bad--;
+    this.packets--;
+    for (const frames of [this.frames, this.badFrames]) {
+      const at = frames.findIndex(one => one.frame === changed.frame && one.file === changed.file);
+      if (at >= 0) frames.splice(at, 1);
+    }
+    return false;
   }
 
   #notePath(packet: EspSighting): void {

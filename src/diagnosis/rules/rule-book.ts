@@ -62,6 +62,7 @@ import { contactElsewhere } from './path/g11-contact-elsewhere.ts';
 import { loop } from './path/g15-loop.ts';
 import { tooLargeForUdp } from './path/g16-too-large-for-udp.ts';
 import { contradictsProtected } from './path/g20-contradicts-protected.ts';
+import { unprovedAgreements } from './path/g21-unproved-agreements.ts';
 import { addressTranslated } from './path/r09-address-translated.ts';
 import { staleSa } from './path/r36-stale-sa.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
@@ -160,5 +161,6 @@ export const RULES: readonly Rule[] = [
   connectionClosedEarly,
   contactElsewhere,
   contradictsProtected,
+  unprovedAgreements,
   refused,
 ];

@@ -118,6 +118,19 @@ test('packets are counted by SA, with the bad and the closed ones', () => {
   expect(seen?.sas[0]).toMatchObject({ first: { seconds: 1 }, last: { seconds: 2 } });
 });
 
+test('a copy with a bad ICV, before or after the packet that verifies, says nothing', () => {
+  const bad = { verdict: 'bad', fingerprint: null, sequence: 5 } as const;
+  const good = { fingerprint: 99, sequence: 5 };
+  for (const pair of [
+    [sighting(up, 1, { ...bad, frame: 1 }), sighting(up, 2, { ...good, frame: 2 })],
+    [sighting(up, 1, { ...good, frame: 2 }), sighting(up, 2, { ...bad, frame: 3 })],
+  ]) {
+    const [one] = activityOf(...pair).of(up.set)?.sas ?? [];
+    expect([one?.packets, one?.bad, one?.badFrames]).toEqual([1, 0, []]);
+    expect(one?.frames).toEqual([{ file: 0, frame: 2 }]);
+  }
+});
+
 test('a downlink packet that waited for its key answers only what went before it', () => {
   const seen = activityOf(sighting(up, 1), sighting(up, 5), sighting(down, 2));
   expect(seen.of(up.set)?.silence).toMatchObject({ packets: 1, since: { seconds: 5 } });

@@ -114,6 +114,18 @@ describe.each(SHAPES)('between $ue and $pcscf', shape => {
     expect(one.findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
   });
 
+  test.each(['before', 'after'] as const)(
+    'a copy with a bad ICV %s the good one: the verified one counts',
+    async where => {
+      const attack = run();
+      const spoil = (packet: Uint8Array) => packet.fill(0, packet.length - 4);
+      attack[where]('protected', attack.esp(attack.up, 1, attack.protectedRegister(), spoil));
+      const one = first(await attack.diagnose());
+      expect([one.outcome, one.verdict]).toEqual(['registered', expect.stringMatching(PROTECTED)]);
+      expect(one.findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    },
+  );
+
   test('ICMP "protocol unreachable" while ESP is answered is no cause', async () => {
     const attack = run();
     const quoted = attack.frames()[3]?.subarray(14, 14 + 80) ?? new Uint8Array(0);
