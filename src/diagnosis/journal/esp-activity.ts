@@ -281,7 +281,7 @@ export class EspActivity {
 
   /** Takes one ESP packet, not a duplicate; `again`: it was taken before, without a key. */
   saw(packet: EspSighting, again: boolean): void {
-    if (packet.sa === null) this.#noteStray(packet);
+    if (packet.sa === null || isOfEarlierSa(packet, packet.sa)) this.#noteStray(packet);
     else this.#noteSa(packet, packet.sa, again);
   }
 
@@ -326,6 +326,15 @@ export class EspActivity {
     }
     return activity;
   }
+}
+
+/**
+ * A packet that came before the agreement and that its keys do not verify belongs to an SA that had the same SPI before:
+ * a P-CSCF that restarts counts from the start again.
+ */
+function isOfEarlierSa(packet: EspSighting, { set }: SecurityAssociation): boolean {
+  const [agreed] = set.history;
+  return packet.verdict === 'bad' && agreed !== undefined && isAfter(agreed, packet);
 }
 
 function isOnPath(packet: EspSighting, path: EspPath): boolean {

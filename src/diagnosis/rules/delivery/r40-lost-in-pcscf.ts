@@ -65,6 +65,8 @@ function lostOf(capture: CaptureFacts): LostRequest[] {
     if (ue === null || subject === undefined || !pcscfs.has(request.destination)) continue;
     if (exchange.requests.some(({ destination }) => subject.ueAddresses.has(destination))) continue;
     if (!isRegisteredAt(subject, request) || signsOfPcscf(subject, request).length > 0) continue;
+    // A 2xx comes from the UE: it got the request.
+    if (exchange.responses.some(({ message }) => Math.floor((message.status ?? 0) / 100) === 2)) continue;
     const final = exchange.responses.some(({ message }) => (message.status ?? 0) >= 200);
     const isRepeated = exchange.requests.length > 2;
     if (final || isRepeated || secondsBetween(request, capture.last) >= ANSWER_TIME)

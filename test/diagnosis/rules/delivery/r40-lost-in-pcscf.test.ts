@@ -32,3 +32,8 @@ test('nothing where it comes in ESP, while it may still come, and for other host
 test('nothing in a good run', async () => {
   expect(await findingsIn('R40', fixture('a29-v4-udp-rereg.sll2.pcap'))).toEqual([]);
 });
+
+test('a 2xx comes from the UE, even if the capture lost the request on Gm', async () => {
+  const script = sent().mw('SIP/2.0 200 OK', { callId: 'n@s', method: 'NOTIFY' });
+  expect(await findingsOf('R40', end(script))).toEqual([]);
+});

@@ -76,3 +76,16 @@ test('a REGISTER that was challenged twice', async () => {
   const [finding] = await findingsOf('R12', script);
   expect(finding?.frames.map(({ frame }) => frame)).toEqual([4, 5]);
 });
+
+test('packets before the 401, under the same SPI, belong to an SA that the capture does not explain', async () => {
+  const earlier = () => {
+    const script = new Script();
+    for (let i = 0; i < 4; i++)
+      script.esp('uc->ps', 'MESSAGE sip:b@ims SIP/2.0', { key: WRONG, callId: `m${i}` });
+    return script.wait(30).register().challengeMw().challenge();
+  };
+  expect(await findingsOf('R12', earlier().answer({ sequence: 1 }).ok())).toEqual([]);
+  const [finding] = await findingsOf('R12', earlier().answer({ sequence: 1, key: WRONG }));
+  expect(finding?.frames.map(({ frame }) => frame)).toEqual([8]);
+  expect(finding?.detail).toContain('1 of 1 ESP packets from the UE have a bad ICV');
+});
