@@ -13,7 +13,7 @@ import {
 import { isNothingOffered } from '../../evidence/mechanisms.ts';
 import { type IcmpRefusal, icmpRefusal, isSince, refusalText } from '../../evidence/silence/icmp-refusal.ts';
 import { signsOfUe } from '../../evidence/silence/signs-of-life.ts';
-import { framesOf, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
+import { framesOf, isAfter, type SipNote, secondsBetween, secondsText } from '../../journal/notes.ts';
 import type { Hit, RegistrationRule } from '../rule.ts';
 import { macFailure } from './f4-mac-failure.ts';
 
@@ -42,7 +42,9 @@ export const ueSilent: RegistrationRule = {
   check: subject => {
     const challenged = lastChallenged(subject);
     if (challenged?.gmFinal == null || challenged.securityServer.length === 0) return null;
-    if (challenged.attempt.protectedBy !== null || attemptAfter(subject, challenged) !== null) return null;
+    if (attemptAfter(subject, challenged) !== null) return null;
+    const isAgain = challenged.attempt.protectedBy !== null;
+    if (isAgain && !mayJudgeAgain(subject, challenged, challenged.gmFinal)) return null;
     if (challenged.gmChallenge === null || !isAkaChallenge(challenged.gmChallenge)) return null;
     // A UE that has said what it thinks of AUTN once need not say it again (F4).
     if (isNothingOffered(challenged) || macFailure.check(subject, []) !== null) return null;
@@ -57,9 +59,19 @@ export const ueSilent: RegistrationRule = {
     const silence = `After the 401 nothing comes from the UE: no ESP with SPI ${spiS} or ${spiC}, no REGISTER of this Call-ID.`;
     const hit = hitOf(subject, challenged, challenged.gmFinal, silence);
     // A segment of TCP of which no message was completed may be the answer.
-    return signs.length > 0 && hit.confidence === 'likely' ? { ...hit, confidence: 'possible' } : hit;
+    const sure =
+      signs.length > 0 && hit.confidence === 'likely' ? { ...hit, confidence: 'possible' as const } : hit;
+    return isAgain ? { ...sure, severity: 'warning' } : sure;
   },
 };
+
+/**
+ * In a re-registration the UE goes on in its old SAs: only a warning, after time enough, and not where it repeats its
+ * REGISTER (R39: then it did not get the 401).
+ */
+function mayJudgeAgain(subject: RegistrationCase, { gm }: AttemptFacts, final: SipNote): boolean {
+  return secondsLeft(subject, final) >= ANSWER_TIME && !gm.requests.some(note => isAfter(note, final));
+}
 
 /** What ICMP errors say of the 401; null without any. */
 function refusalOfChallenge(subject: RegistrationCase, final: SipNote): IcmpRefusal | null {

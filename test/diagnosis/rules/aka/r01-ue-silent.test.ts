@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, mechanism, PCSCF, Script, UE } from '../../../support/events/script.ts';
+import { findingsOf, mechanism, NONCE, PCSCF, Script, UE } from '../../../support/events/script.ts';
 import { usimsOf, WORKED } from '../../../support/events/worked-example.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
@@ -100,4 +100,24 @@ test('where the capture ends too soon, the first advice is to go on capturing', 
   const [finding] = await findingsOf('R01', challenged());
   expect(finding).toMatchObject({ confidence: 'possible' });
   expect(finding?.advice).toMatch(/^Capture again, and go on for 30 s after the 401\./);
+});
+
+test('silence after the challenge of a re-registration: a warning, once there was time to answer', async () => {
+  const again = () => {
+    const script = new Script().register().challengeMw().challenge().answer().ok().wait(60);
+    const nonce = `B${NONCE.slice(1)}`;
+    script.answer({ cseq: 3 });
+    return script.esp('pc->us', 'SIP/2.0 401 Unauthorized', {
+      cseq: 3,
+      headers: {
+        'WWW-Authenticate': `Digest realm="ims", nonce="${nonce}", algorithm=AKAv1-MD5, qop="auth"`,
+        'Security-Server': mechanism({ ...PCSCF, spiC: 2011, spiS: 2012 }),
+      },
+    });
+  };
+  const [finding] = await findingsOf('R01', again().wait(40).mw('OPTIONS sip:ims SIP/2.0'));
+  expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+  expect(await findingsOf('R01', again().wait(2).mw('OPTIONS sip:ims SIP/2.0'))).toEqual([]);
+  const repeated = again().answer({ cseq: 3 }).wait(40).mw('OPTIONS sip:ims SIP/2.0');
+  expect(await findingsOf('R01', repeated)).toEqual([]);
 });
