@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { RULES } from '../../../src/diagnosis/rules/rule-book.ts';
@@ -20,4 +20,15 @@ test('every rule says all that its page needs', () => {
       [title, term, evidence, advice].some(text => text.trim() === '') || settle === '',
   );
   expect(poor).toEqual([]);
+});
+
+test('a rule that is certain at times says why no other cause is left', () => {
+  const rooms = readdirSync(FOLDER, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  const wrong = rooms.flatMap(({ name }) =>
+    readdirSync(resolve(FOLDER, name)).filter(file => {
+      const text = readFileSync(resolve(FOLDER, name, file), 'utf8');
+      return /\? 'certain'|: 'certain'|'certain' as const/.test(text) !== /\n {2}certain:/.test(text);
+    }),
+  );
+  expect(wrong).toEqual([]);
 });

@@ -22,6 +22,7 @@ export const otherAlgorithm: RegistrationRule = {
     'Compare how both ends make the keys of this algorithm from CK and IK: no specification says it. Use an algorithm of TS 33.203 (hmac-sha-1-96, aes-gmac; aes-cbc, aes-gcm, null) if UEs of other vendors are to register.',
   settle:
     'Give the SAs of the P-CSCF (`ip xfrm state` with --xfrm, or --esp-sa): they hold the keys as they are used.',
+  certain: 'The ICV that verifies, or the name in Security-Server, is in the capture.',
   check: subject => {
     for (const facts of subject.sets) {
       const hit = hitOf(facts, subject.outcome === 'registered' || subject.outcome === 'deregistered');

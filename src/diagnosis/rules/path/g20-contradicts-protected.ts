@@ -19,6 +19,8 @@ export const contradictsProtected: RegistrationRule = {
     'Find the host that sends this message: compare its MAC address, TTL and IP identification with those of the UE and the P-CSCF. Check that UE and P-CSCF drop unprotected messages on Gm once SAs are up (xfrm policies for the protected ports, and what a script does with port 5060).',
   settle:
     'Capture at the P-CSCF and at the UE: the message is at one of them only if somebody in between sent it.',
+  certain:
+    'Both messages are in the capture: the one in ESP has a good ICV, which only a holder of IK can make; the other one anybody on the path can send.',
   check: ({ attempts }) => {
     const doubtful = attempts.filter(({ outvoted }) => outvoted.length > 0);
     const outvoted = doubtful.flatMap(one => one.outvoted);

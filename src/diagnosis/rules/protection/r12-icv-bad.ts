@@ -24,6 +24,8 @@ export const icvBad: RegistrationRule = {
     'Compare K, OPc and the algorithm (c and r of Milenage) of HSS and USIM: the USIM accepted AUTN, but its IK does not match that of the P-CSCF. Check whether the UE answered an earlier challenge, or the P-CSCF kept the keys of an earlier one (ip xfrm state).',
   settle:
     'Run `ip -s xfrm state` and read /proc/net/xfrm_stat at the P-CSCF (XfrmInStateProtoError counts bad ICVs). Give K and OPc with --usim to compute the IK of the USIM.',
+  certain:
+    'Every ESP packet of the UE under these SPIs has a bad ICV under each key of its challenge, of which none was dropped. Or keys from the given USIM verify the ICVs, and those of the network do not.',
   check: subject => underNone(subject) ?? underOthers(subject),
 };
 

@@ -17,6 +17,7 @@ export const noEncryption: RegistrationRule = {
   advice:
     'If you want encryption, make the P-CSCF prefer aes-cbc (Kamailio ≥ 5.7: set both ipsec_preferred_alg "hmac-sha-1-96" and ipsec_preferred_ealg "aes-cbc").',
   settle: null,
+  certain: 'An ICV that verifies proves the suite, and it does not encrypt.',
   check: ({ sets }) => {
     for (const { set, challenged, activity } of sets) {
       const [agreed] = set.agreed;

@@ -15,6 +15,7 @@ export const weakAlgorithm: RegistrationRule = {
   advice:
     'Make the P-CSCF prefer hmac-sha-1-96 with aes-cbc if the UE offers it (Kamailio ≥ 5.7: ipsec_preferred_alg and ipsec_preferred_ealg).',
   settle: null,
+  certain: 'An ICV that verifies proves the suite that is in use.',
   check: ({ sets }) => {
     for (const { set, challenged } of sets) {
       const chosen = set.used ?? set.agreed[0];
