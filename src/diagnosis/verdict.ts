@@ -68,7 +68,9 @@ function setText(attempts: readonly AttemptFacts[], sets: readonly SetFacts[]): 
 /** Nothing proves the SAs of an agreement until a key verifies an ICV. */
 function unprovenText(set: SaSet, attempts: readonly AttemptFacts[]): string {
   const packets = set.sas.reduce((sum, sa) => sum + sa.packets, 0);
-  if (packets > 0) return `. SA set ${set.id} carries ESP, but no key verifies it`;
+  if (packets > 0 && set.keys.length === 0)
+    return `. SA set ${set.id} carries ESP, but no key is known to verify it`;
+  if (packets > 0) return `. SA set ${set.id} carries ESP, but no known key verifies it`;
   const clear = attempts.findLast(({ attempt }) => attempt.outcome === 'registered')?.gmFinal ?? null;
   const by = clear === null ? '' : ` by a 200 outside IPsec${frameText(clear)}`;
   return `${by}; nothing proves the SAs of set ${set.id}`;
