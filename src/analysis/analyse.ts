@@ -6,7 +6,7 @@ import type { CaptureRecord, FrameReference } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
-import type { GivenSa, SaSet } from '../model/security-association.ts';
+import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
@@ -63,6 +63,8 @@ export interface AnalysisSink {
   sip?(event: SipEvent): void;
   /** Each Diameter message of Cx about a registration, without its keys. */
   cx?(event: CxEvent): void;
+  /** Keys that were given, or that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
+  learnt?(keys: readonly KeyMaterial[]): void;
   /**
    * Each ESP packet in order of capture, also duplicates and packets still without a key; valid only during the call.
    */
@@ -228,6 +230,7 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
   return {
     sip: event => attempt(event.origin, () => sink.sip?.(event)),
     cxExchange: event => attempt(event.origin, () => sink.cx?.(event)),
+    learnt: keys => sink.learnt?.(keys),
     espPacket: (packet, result, again) => {
       if (!again && sink.esp !== undefined) sink.esp(espEvent(packet, result));
     },

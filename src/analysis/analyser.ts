@@ -160,6 +160,7 @@ export class Analyser {
 
   #addKeys(keys: readonly KeyMaterial[]): void {
     for (const key of keys) this.#keys.add(key);
+    if (keys.length > 0) this.#listeners.learnt(keys);
   }
 
   /** A key is seen shortly before its agreement, and the agreement is more reliable than a search with packets. */
@@ -249,8 +250,9 @@ export class Analyser {
     }
     this.sipStatistics.messages++;
     if (protection !== null) this.sipStatistics.protected++;
-    if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
+    // Before its issues, which quote it: whoever hides keys learns them from it.
     this.#listeners.sip(event);
+    if (this.#context.checkGrammar && !event.cut) this.#reportGrammar(event);
     this.#tracker.observe(event);
   }
 

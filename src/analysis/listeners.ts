@@ -2,6 +2,7 @@ import type { EspResult } from '../ipsec/sa-database.ts';
 import type { CaptureRecord, FrameReference } from '../model/capture.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
+import type { KeyMaterial } from '../model/security-association.ts';
 import type { IncompleteDatagram } from '../net/ip/fragmented-datagram.ts';
 import type { IcmpError } from '../net/ip/icmp.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
@@ -29,6 +30,8 @@ export interface AnalysisListener extends NetTraces {
   duplicate?(frame: FrameReference): void;
   /** Each message of Cx about a registration. */
   cxExchange?(event: CxEvent): void;
+  /** Keys that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
+  learnt?(keys: readonly KeyMaterial[]): void;
   issue?(issue: Issue): void;
   /** The end of the capture, after everything else. */
   end?(): void;
@@ -80,6 +83,10 @@ export class Listeners implements Required<AnalysisListener> {
 
   incomplete(datagram: IncompleteDatagram): void {
     for (const one of this.#all) one.incomplete?.(datagram);
+  }
+
+  learnt(keys: readonly KeyMaterial[]): void {
+    for (const one of this.#all) one.learnt?.(keys);
   }
 
   issue(issue: Issue): void {

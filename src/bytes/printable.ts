@@ -12,7 +12,7 @@ export function printableLines(text: string): string {
 }
 
 /** A value as JSON in one line. The characters that `printable` escapes are escaped here, too. */
-export function printableJson(value: object): string {
+export function printableJson(value: object | string): string {
   const text = JSON.stringify(value);
   return ORDINARY.test(text) ? text : text.replace(UNSAFE, escapeUnits);
 }

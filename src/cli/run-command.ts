@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CryptoThread } from '../analysis/threads/crypto-thread.ts';
 import { startThreads } from '../analysis/threads/start-threads.ts';
+import { KeyGate } from '../output/keys/key-gate.ts';
 import type { DecodeFormat } from './commands/decode-formats.ts';
 import type { CommonArguments } from './commands/run-analysis.ts';
 import { captureFiles } from './inputs/capture-files.ts';
@@ -39,7 +40,8 @@ async function runWith(
       const filter = options['display-filter'] as string | undefined;
       const verbose = options.verbose === true;
       const write = options.write as string | undefined;
-      return decode({ ...common, format, fields, layout, filter, verbose, write }, terminal);
+      const hideRaw = options['hide-raw'] === true;
+      return decode({ ...common, format, fields, layout, filter, verbose, write, hideRaw }, terminal);
     }
     case 'export': {
       const { exportKeys } = await import('./commands/export.ts');
@@ -104,6 +106,7 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     ik: options.ik as string | undefined,
     failOn: options['fail-on'] as CommonArguments['failOn'],
     showKeys: options['show-keys'] === true,
+    gate: options['show-keys'] === true ? null : new KeyGate(),
     quiet: options.quiet === true,
     maximumFrames: options.count as number | undefined,
     maximumMemory: options['max-memory'] as string | undefined,

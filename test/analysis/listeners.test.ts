@@ -13,6 +13,7 @@ const MEMBERS: readonly (keyof AnalysisListener)[] = [
   'cxExchange',
   'icmp',
   'incomplete',
+  'learnt',
   'issue',
   'end',
 ];

@@ -226,7 +226,7 @@ function printerOf(
     case 0:
     case 1: {
       const verbose = random?.oneIn(2) ?? true;
-      const lines = new TextLines({ files: context.files, verbose, showKeys: false, paint: plain });
+      const lines = new TextLines({ files: context.files, verbose, paint: plain });
       return {
         begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
         sip: event => assertText('the text of a message', [...lines.sip(event)].join('')),
@@ -234,7 +234,7 @@ function printerOf(
     }
     case 2: {
       const fields = Array.from({ length: 20 }, () => fieldNamed(random?.pick(FIELDS) as string) as Field);
-      const lines = new FieldLines(fields, DEFAULT_LAYOUT, context, false);
+      const lines = new FieldLines(fields, DEFAULT_LAYOUT, context);
       return { ...nothing, sip: event => assertText('the fields of a message', lines.sip(event)) };
     }
     case 3: {

@@ -1,10 +1,10 @@
-import type { AnalysisResult, AnalysisSink } from '../../analysis/analyse.ts';
+import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { Field, FieldContext } from '../../output/fields/field.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
-import type { CommonArguments } from './run-analysis.ts';
+import type { CommandSink, CommonArguments } from './run-analysis.ts';
 
 /** Arguments of `ims-esp decode`. */
 export interface DecodeArguments extends CommonArguments {
@@ -18,11 +18,13 @@ export interface DecodeArguments extends CommonArguments {
   readonly verbose: boolean;
   /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
   readonly write?: string | undefined;
+  /** Hide keys in `raw` of JSON, too. */
+  readonly hideRaw?: boolean;
 }
 
 /** Prints messages in one format, and the lines after them. */
 export interface Format {
-  readonly sink: AnalysisSink;
+  readonly sink: CommandSink;
   readonly end?: (result: AnalysisResult) => Promise<void>;
 }
 
@@ -57,7 +59,7 @@ async function fieldFormat({ args, context, output }: Decoding): Promise<Format>
       throw new CommandError(`-E: expected ${LAYOUT_OPTIONS}, found '${option}'`, EXIT.USAGE);
     layout = changed;
   }
-  const lines = new FieldLines(fields, layout, context, args.showKeys);
+  const lines = new FieldLines(fields, layout, context);
   output.write(lines.head());
   return { sink: { sip: event => output.write(lines.sip(event)) } };
 }
@@ -78,7 +80,7 @@ async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]>
 async function textFormat({ args, output, terminal }: Decoding): Promise<Format> {
   const { TextLines } = await import('../../output/text/text-lines.ts');
   const paint = paintFor(terminal.stdout);
-  const lines = new TextLines({ files: args.file, verbose: args.verbose, showKeys: args.showKeys, paint });
+  const lines = new TextLines({ files: args.file, verbose: args.verbose, paint });
   return {
     sink: {
       begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
@@ -92,12 +94,13 @@ async function textFormat({ args, output, terminal }: Decoding): Promise<Format>
 /** SA sets written before the next wait for the reader. */
 const SETS_AT_ONCE = 200;
 
-async function jsonFormat({ args, output }: Decoding): Promise<Format> {
+async function jsonFormat({ args, output, terminal }: Decoding): Promise<Format> {
   const json = await import('../../output/json/json-lines.ts');
   output.write(json.headerLine(VERSION, args.file));
+  const hidesRaw = args.hideRaw === true || terminal.stdout.isTTY === true;
   return {
     sink: {
-      sip: event => output.write(json.sipLine(event, args.file)),
+      sip: (event, exact = event) => output.write(json.sipLine(event, args.file, hidesRaw ? event : exact)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },
     end: async ({ sets, registrations, summary, diagnosis }) => {

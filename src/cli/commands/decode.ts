@@ -1,11 +1,10 @@
-import type { AnalysisSink } from '../../analysis/analyse.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 import type { CaptureOutput } from './capture-output.ts';
 import { DECODE_FORMATS, type DecodeArguments, type Format } from './decode-formats.ts';
 import { displaySink } from './display-sink.ts';
-import { conclude, runAnalysis } from './run-analysis.ts';
+import { type CommandSink, conclude, runAnalysis } from './run-analysis.ts';
 
 /** `ims-esp decode`: every SIP message, unprotected or in ESP. */
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
@@ -24,7 +23,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';
   try {
-    const all: AnalysisSink = {
+    const all: CommandSink = {
       ...sink,
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       settle: () => capture?.settle() ?? output.settle(),

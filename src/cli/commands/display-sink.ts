@@ -1,11 +1,11 @@
-import type { AnalysisSink } from '../../analysis/analyse.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
+import type { CommandSink } from './run-analysis.ts';
 
 /** A sink after a display filter. */
 interface DisplaySink {
-  readonly sink: AnalysisSink;
+  readonly sink: CommandSink;
   /** Messages that matched; null without a filter. */
   readonly displayed: () => number | null;
 }
@@ -17,7 +17,7 @@ interface DisplaySink {
 export async function displaySink(
   filter: string | undefined,
   context: FieldContext,
-  sink: AnalysisSink,
+  sink: CommandSink,
 ): Promise<DisplaySink> {
   const begin = (seconds: number, nanoseconds: number) => {
     Object.assign(context.start, { seconds, nanoseconds });
@@ -26,10 +26,10 @@ export async function displaySink(
   if (filter === undefined) return { sink: { ...sink, begin }, displayed: () => null };
   const passes = await compiled(filter);
   let displayed = 0;
-  const sip = (event: SipEvent) => {
-    if (!passes(event, context)) return;
+  const sip = (event: SipEvent, exact = event) => {
+    if (!passes(exact, context)) return;
     displayed++;
-    sink.sip?.(event);
+    sink.sip?.(event, exact);
   };
   return { sink: { ...sink, begin, sip }, displayed: () => displayed };
 }

@@ -58,6 +58,7 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const result = await runAnalysis(args, terminal, sink, { diagnose: true });
   const build = args.oneLadder ? buildOneLadder : buildLadders;
   const chosen = selection.messages();
+  args.gate?.hideIn([chosen, cx.messages]);
   const isChosen = callIds.length + impis.length > 0;
   const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
   const ladders = build(chosen, {

@@ -1,11 +1,10 @@
-import type { AnalysisSink } from '../../analysis/analyse.ts';
 import { ReportWriter } from '../../output/report/report-writer.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { openFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
-import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
+import { type CommandSink, type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp report`. */
 interface ReportArguments extends CommonArguments {
@@ -29,8 +28,9 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
   const destination = args.output === '-' ? toStream(terminal) : toFile(args, terminal);
   try {
     const { write } = destination;
-    const page = new ReportWriter({ files: args.file, version: VERSION, showKeys: args.showKeys, write });
-    const sink: AnalysisSink = {
+    const { file: files, showKeys, gate } = args;
+    const page = new ReportWriter({ files, version: VERSION, showKeys, gate, write });
+    const sink: CommandSink = {
       begin: (seconds, nanoseconds) => page.begin(seconds, nanoseconds),
       sip: event => page.sip(event),
       cx: event => page.cx(event),

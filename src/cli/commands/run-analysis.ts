@@ -7,9 +7,11 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
 import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
 import type { Issue } from '../../model/issue.ts';
+import type { KeyGate } from '../../output/keys/key-gate.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
@@ -29,6 +31,8 @@ export interface CommonArguments {
   /** The condition for exit code 3. */
   readonly failOn?: 'icv-bad' | 'failed' | 'warning' | undefined;
   readonly showKeys: boolean;
+  /** Hides keys in all that is printed; null if they are shown. */
+  readonly gate: KeyGate | null;
   readonly quiet: boolean;
   readonly maximumFrames?: number | undefined;
   /** The text of `--max-memory`. */
@@ -37,6 +41,12 @@ export interface CommonArguments {
   readonly maximumUnpacked?: string | undefined;
   /** Threads already started. */
   readonly threads: readonly CryptoThread[];
+}
+
+/** What a command hears of the analysis: all of it without keys, unless they are shown. */
+export interface CommandSink extends Omit<AnalysisSink, 'sip' | 'learnt'> {
+  /** @param exact the message as it was sent, perhaps with keys. */
+  sip?(event: SipEvent, exact?: SipEvent): void;
 }
 
 /**
@@ -48,19 +58,19 @@ export interface CommonArguments {
 export function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
-  sink: AnalysisSink,
+  sink: CommandSink,
   more: { readonly diagnose: true },
 ): Promise<DiagnosedResult>;
 export function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
-  sink: AnalysisSink,
+  sink: CommandSink,
   more?: Pick<AnalysisOptions, 'checkGrammar'> & { readonly outcomes?: boolean },
 ): Promise<AnalysisResult>;
 export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
-  sink: AnalysisSink,
+  sink: CommandSink,
   {
     outcomes = false,
     ...more
@@ -69,6 +79,8 @@ export async function runAnalysis(
   const maximumMemory = memoryOf(args.maximumMemory);
   const maximumUnpacked = unpackedOf(args.maximumUnpacked);
   const { issues, ...keys } = await givenKeys(args);
+  const { gate } = args;
+  gate?.give(keys.keys, keys.givenSas);
   if (args.ck !== undefined && !args.quiet)
     note(terminal, 'other users of this machine can see keys on the command line');
   const inputs = inputsOf(args.file, terminal);
@@ -86,7 +98,8 @@ export async function runAnalysis(
     ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
-  const report = (issue: Issue) => {
+  const report = (found: Issue) => {
+    const issue = gate === null ? found : { ...found, message: gate.text(found.message) };
     progress.clear();
     note(terminal, issueText(issue, args.file));
     sink.issue?.(issue);
@@ -97,6 +110,12 @@ export async function runAnalysis(
       ...options,
       on: {
         ...sink,
+        // A gate learns from every message, also if nothing prints it.
+        sip: event => {
+          const shown = gate === null ? event : gate.sip(event);
+          sink.sip?.(shown, event);
+        },
+        learnt: keys => gate?.learn(keys),
         progress: bytes => progress.advance(bytes),
         issue: report,
         // It is already an issue, and causes exit code 2.
@@ -106,10 +125,12 @@ export async function runAnalysis(
         },
       },
     });
+    gate?.hideIn([result.registrations, result.sets, result.diagnosis]);
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0)
       return result;
     const again = { ...options, threads: [], diagnose: true, on: { unreadable: () => {} } } as const;
     const { diagnosis, summary } = await analyse(inputs, again);
+    gate?.hideIn(diagnosis);
     return {
       ...result,
       diagnosis,

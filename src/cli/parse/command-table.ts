@@ -103,6 +103,11 @@ export const COMMANDS: readonly CommandRow[] = [
         type: 'string',
         describe: 'also write a decrypted capture, as pcapng; - is standard output',
       },
+      {
+        name: 'hide-raw',
+        type: 'boolean',
+        describe: 'with -T json: hide keys in raw, too (always done in a terminal)',
+      },
       FAIL_ON,
       ...COMMON,
     ],

@@ -1,5 +1,4 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
-import { withHiddenKeys } from '../text/hidden-keys.ts';
 import { type Field, type FieldContext, fieldText } from './field.ts';
 
 /** The layout of `-T fields`, with tshark's `-E` options. */
@@ -62,14 +61,11 @@ export class FieldLines {
   readonly #fields: readonly Field[];
   readonly #layout: FieldLayout;
   readonly #context: FieldContext;
-  readonly #showKeys: boolean;
 
-  /** Without `showKeys` the values of `ck=` and `ik=` in headers are hidden. */
-  constructor(fields: readonly Field[], layout: FieldLayout, context: FieldContext, showKeys: boolean) {
+  constructor(fields: readonly Field[], layout: FieldLayout, context: FieldContext) {
     this.#fields = fields;
     this.#layout = layout;
     this.#context = context;
-    this.#showKeys = showKeys;
   }
 
   /** The text before the first message. */
@@ -93,8 +89,6 @@ export class FieldLines {
     const values = field.read(event, this.#context);
     if (values.length === 0) return '';
     const chosen = occurrence === 'a' ? values : occurrence === 'f' ? values.slice(0, 1) : values.slice(-1);
-    const shown =
-      field.keys === null || this.#showKeys ? chosen : chosen.map(value => withHiddenKeys(String(value)));
-    return `${quote}${shown.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
+    return `${quote}${chosen.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
   }
 }

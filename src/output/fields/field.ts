@@ -29,8 +29,8 @@ export interface Field {
   readonly maximum: number;
   /** Printed as 0x and eight digits. */
   readonly hex: boolean;
-  /** `whole`: each value is CK or IK. `inside`: a value may hold `ck=` and `ik=`. Null: no keys. */
-  readonly keys: 'whole' | 'inside' | null;
+  /** `whole`: each value is CK or IK. */
+  readonly keys: 'whole' | null;
 }
 
 type Read<Value> = (event: SipEvent, context: FieldContext) => readonly Value[];

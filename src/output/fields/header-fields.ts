@@ -3,19 +3,17 @@ import { type Field, numberField, textField } from './field.ts';
 
 /** Header fields with tshark's spelling after `sip.`: one value per header line. */
 const TEXT_HEADERS =
-  'Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Authentication-Info Call-ID ' +
-  'Call-Info Cellular-Network-Info Contact Content-Disposition Content-Encoding Content-Language Content-Type CSeq ' +
+  'Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Authentication-Info Authorization ' +
+  'Call-ID Call-Info Cellular-Network-Info Contact Content-Disposition Content-Encoding Content-Language Content-Type CSeq ' +
   'Date Diversion Error-Info Event Feature-Caps Flow-Timer From Geolocation History-Info Identity Info-Package ' +
   'In-Reply-To Join MIME-Version Min-Expires Min-SE Organization P-Access-Network-Info P-Asserted-Identity ' +
   'P-Asserted-Service P-Associated-URI P-Called-Party-ID P-Charging-Function-Addresses P-Charging-Vector ' +
   'P-Early-Media P-Preferred-Identity P-Preferred-Service P-Profile-Key P-Served-User P-User-Database ' +
-  'P-Visited-Network-ID Path Priority Privacy Proxy-Require RAck Reason Record-Route Recv-Info Refer-Sub Refer-To ' +
+  'P-Visited-Network-ID Path Priority Privacy Proxy-Authenticate Proxy-Authorization Proxy-Require RAck Reason Record-Route Recv-Info Refer-Sub Refer-To ' +
   'Reject-Contact Replaces Reply-To Request-Disposition Require Resource-Priority Restoration-Info Route ' +
   'Security-Client Security-Server Security-Verify Server Service-Route Session-Expires Session-ID Subject ' +
-  'Subscription-State Supported Target-Dialog Timestamp To Unsupported User-Agent Via Warning';
-
-/** Headers with digest parameters: the S-CSCF puts CK and IK into them (TS 24.229 §5.4.1.2.1). */
-const KEY_HEADERS = 'Authorization Proxy-Authenticate Proxy-Authorization WWW-Authenticate';
+  'Subscription-State Supported Target-Dialog Timestamp To Unsupported User-Agent Via Warning ' +
+  'WWW-Authenticate';
 
 /** Headers with another name in tshark. */
 const RENAMED: readonly [name: string, header: string][] = [
@@ -30,15 +28,14 @@ const NUMBER_HEADERS = 'Content-Length Expires Max-Breadth Max-Forwards Retry-Af
 
 /** The header fields of a message under tshark's names. */
 export const HEADER_FIELDS: readonly Field[] = [
-  ...TEXT_HEADERS.split(' ').map(name => header(name, name, null)),
-  ...KEY_HEADERS.split(' ').map(name => header(name, name, 'inside')),
-  ...RENAMED.map(([name, headerName]) => header(name, headerName, null)),
+  ...TEXT_HEADERS.split(' ').map(name => header(name, name)),
+  ...RENAMED.map(([name, headerName]) => header(name, headerName)),
   ...NUMBER_HEADERS.split(' ').map(numberHeader),
 ];
 
-function header(name: string, headerName: string, keys: Field['keys']): Field {
+function header(name: string, headerName: string): Field {
   const canonical = canonicalHeaderName(headerName);
-  return textField(`sip.${name}`, ({ message }) => message.headers(canonical), keys);
+  return textField(`sip.${name}`, ({ message }) => message.headers(canonical));
 }
 
 /** The digits at the start: a comment may follow in Retry-After. Values without digits are skipped. */

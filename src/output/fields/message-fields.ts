@@ -21,7 +21,7 @@ export const MESSAGE_FIELDS: readonly Field[] = [
   numberField('sip.Status-Code', 32, ({ message }) => optional(message.status)),
   textField('sip.Request-Line', ({ message }) => (message.status === null ? [message.startLine] : [])),
   textField('sip.Status-Line', ({ message }) => (message.status === null ? [] : [message.startLine])),
-  textField('sip.msg_hdr', ({ message }) => [headerSection(message)], 'inside'),
+  textField('sip.msg_hdr', ({ message }) => [headerSection(message)]),
   otherField('sip.msg_body', 'presence', ({ message }) =>
     message.bodyStart < message.bytes.length ? [1] : [],
   ),

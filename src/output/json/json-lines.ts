@@ -21,8 +21,12 @@ export function headerLine(version: string, files: readonly string[]): string {
   return jsonLine({ type: 'header', schema: SCHEMA, version, files });
 }
 
-/** One SIP message; `raw` holds its bytes mapped one to one to U+0000–U+00FF. */
-export function sipLine(event: SipEvent, files: readonly string[]): string {
+/**
+ * One SIP message; `raw` holds its bytes mapped one to one to U+0000–U+00FF.
+ *
+ * @param exact the event whose message `raw` shows: as it was sent, where the other members hide keys.
+ */
+export function sipLine(event: SipEvent, files: readonly string[], exact = event): string {
   const { message, flow, origin } = event;
   const { protection } = origin;
   const cseq = message.cseq;
@@ -52,9 +56,10 @@ export function sipLine(event: SipEvent, files: readonly string[]): string {
     startLine: message.startLine,
     callId: message.callId,
     cseq: cseq === null ? null : `${cseq.number} ${cseq.method}`,
-    length: message.bytes.length,
+    length: exact.message.bytes.length,
     cut: event.cut,
-    raw: latin1(message.bytes),
+    raw: latin1(exact.message.bytes),
+    ...(exact === event ? {} : { rawHasKeys: true }),
   });
 }
 

@@ -1,11 +1,13 @@
+import { printableJson } from '../../bytes/printable.ts';
+
 /**
  * A value as JSON inside a page, which no browser executes. Its content cannot end the element, or start a comment or a
- * character reference (HTML §4.12.1.3).
+ * character reference (HTML §4.12.1.3). What is invisible or changes the direction of text is escaped.
  *
  * @param kind its class, by which the page finds it.
  */
-export function jsonScript(kind: string, value: unknown): string {
-  return `<script type="application/json" class="${kind}">${JSON.stringify(value).replace(SPECIAL, escapeCharacter)}</script>\n`;
+export function jsonScript(kind: string, value: object): string {
+  return `<script type="application/json" class="${kind}">${printableJson(value).replace(SPECIAL, escapeCharacter)}</script>\n`;
 }
 
 /** Like `jsonScript` for texts of any length, in pieces: of 15 MB at once each step would take a copy. */
@@ -15,7 +17,7 @@ export function* textScript(kind: string, texts: readonly string[]): Generator<s
     gathered += i === 0 ? '"' : ',"';
     // A surrogate that is cut off from its other half becomes an escape, and both together are the character again.
     for (let at = 0; at < text.length; at += PIECE) {
-      gathered += JSON.stringify(text.slice(at, at + PIECE))
+      gathered += printableJson(text.slice(at, at + PIECE))
         .slice(1, -1)
         .replace(SPECIAL, escapeCharacter);
       if (gathered.length < PIECE) continue;
@@ -31,7 +33,7 @@ export function* textScript(kind: string, texts: readonly string[]): Generator<s
 const PIECE = 64 * 1024;
 
 /** In JSON these occur only inside strings. */
-const SPECIAL = /[<>&\u2028\u2029]/g;
+const SPECIAL = /[<>&]/g;
 
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

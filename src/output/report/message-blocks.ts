@@ -11,7 +11,6 @@ import type { EspColumns, MessageRow } from './report-data.ts';
 
 /** Output of the messages of a report. */
 export interface MessageBlocksContext {
-  readonly showKeys: boolean;
   /** Receives the next piece of the page. */
   readonly write: (text: string) => void;
 }
@@ -53,7 +52,7 @@ export class MessageBlocks {
     this.#total++;
     this.#totalLength += length;
     this.#rows.push(this.#row(event));
-    this.#texts.push(this.#shown(latin1(event.message.bytes)));
+    this.#texts.push(packetText(latin1(event.message.bytes)));
     this.#blockLength += length;
     if (this.#rows.length >= BLOCK_MESSAGES || this.#blockLength >= BLOCK_LENGTH) this.#flush();
     return this.#total - 1;
@@ -88,16 +87,12 @@ export class MessageBlocks {
       flow.destinationPort,
       this.#place(message.method ?? message.cseq?.method ?? ''),
       message.status ?? 0,
-      this.#place(this.#shown(message.reason ?? '')),
-      this.#place(this.#shown(message.callId ?? '')),
-      this.#place(this.#shown(usernameOf(message))),
+      this.#place(packetText(message.reason ?? '')),
+      this.#place(packetText(message.callId ?? '')),
+      this.#place(packetText(usernameOf(message))),
       protection === null ? 0 : espColumns(protection),
       cut ? 1 : 0,
     ];
-  }
-
-  #shown(text: string): string {
-    return packetText(text, this.#context.showKeys);
   }
 
   /**

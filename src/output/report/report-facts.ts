@@ -52,16 +52,12 @@ export function worstFirst(
 const OUTCOMES: readonly RegistrationOutcome[] = ['failed', 'incomplete', 'registered', 'deregistered'];
 
 /** One registration for the page. */
-export function registrationFacts(
-  diagnosed: RegistrationDiagnosis,
-  start: Moment,
-  showKeys: boolean,
-): RegistrationFacts {
+export function registrationFacts(diagnosed: RegistrationDiagnosis, start: Moment): RegistrationFacts {
   const { callId, impi, impu, ue, pcscf, attempts, sets } = diagnosed.registration;
   return {
-    callId: packetText(callId, showKeys),
-    impi: impi === null ? null : packetText(impi, showKeys),
-    impu: impu === null ? null : packetText(impu, showKeys),
+    callId: packetText(callId),
+    impi: impi === null ? null : packetText(impi),
+    impu: impu === null ? null : packetText(impu),
     ue,
     pcscf,
     outcome: diagnosed.outcome,

@@ -5,6 +5,7 @@ import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
+import type { KeyGate } from '../keys/key-gate.ts';
 import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
 import { ladderKnowledge } from '../ladder/knowledge.ts';
 import { buildLadders, type Ladder } from '../ladder/ladder.ts';
@@ -32,7 +33,10 @@ import {
 interface ReportContext {
   readonly files: readonly string[];
   readonly version: string;
+  /** Print the keys of SAs. */
   readonly showKeys: boolean;
+  /** Hides keys in the strings of what was kept till the end; none if they are shown. */
+  readonly gate?: KeyGate | null;
   /** Receives the page piece by piece. */
   readonly write: (text: string) => void;
 }
@@ -96,7 +100,8 @@ export class ReportWriter {
     result: Pick<AnalysisResult, 'sets' | 'registrations' | 'summary' | 'whoIsWho'>,
     diagnosis: Diagnosis | null,
   ): void {
-    const { write, showKeys } = this.#context;
+    const { write, showKeys, gate } = this.#context;
+    gate?.hideIn([this.#arrows, this.#cx, this.#issues]);
     this.#messages.end();
     const registrations = registrationsOf(result, diagnosis);
     const listed = worstFirst(registrations).slice(0, REGISTRATIONS_LISTED);
@@ -104,7 +109,7 @@ export class ReportWriter {
       write(
         jsonScript(
           'registrations',
-          some.map(one => registrationFacts(one, this.#start, showKeys)),
+          some.map(one => registrationFacts(one, this.#start)),
         ),
       );
     const sas = result.sets.flatMap(set => set.sas);
@@ -116,12 +121,7 @@ export class ReportWriter {
         ),
       );
     for (const some of inBlocks(this.#ladders(result, diagnosis)))
-      write(
-        jsonScript(
-          'ladders',
-          some.map(ladder => ladderFacts(ladder, showKeys)),
-        ),
-      );
+      write(jsonScript('ladders', some.map(ladderFacts)));
     const leftOut = {
       messages: this.#messages.leftOut,
       registrations: registrations.length - listed.length,

@@ -8,7 +8,6 @@ import type { Moment } from '../../model/capture.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { fileLabels } from './file-labels.ts';
-import { withHiddenKeys } from './hidden-keys.ts';
 import { INDENT, indentedLines } from './indented-lines.ts';
 import { saLabel, verdictText } from './protection-text.ts';
 
@@ -24,8 +23,6 @@ interface TextOptions {
   readonly files: readonly string[];
   /** Print each message in full below its line. */
   readonly verbose: boolean;
-  /** Also print CK and IK of a challenge. */
-  readonly showKeys: boolean;
   readonly paint: Paint;
 }
 
@@ -51,7 +48,7 @@ export class TextLines {
   /** The line or lines of a message, with a line feed at the end, in pieces: a body may have a million lines. */
   *sip(event: SipEvent): Generator<string, void, undefined> {
     const { flow, origin, message } = event;
-    const { paint, verbose, showKeys } = this.#options;
+    const { paint, verbose } = this.#options;
     const frame = `${this.#labels[origin.file] ?? ''}${origin.frame}`;
     const ends = `${end(flow.source, flow.sourcePort)} → ${end(flow.destination, flow.destinationPort)}`;
     const tone = origin.protection?.icv ?? 'clear';
@@ -64,7 +61,7 @@ export class TextLines {
       return;
     }
     yield `${paint('heading', line.trimEnd())}\n`;
-    yield* detail(event, showKeys);
+    yield* detail(event);
     yield '\n';
   }
 
@@ -93,7 +90,7 @@ function summaryText(message: SipMessage): string {
 }
 
 /** The ESP packet and the frames of a message, then the message with every line indented. */
-function* detail(event: SipEvent, showKeys: boolean): Generator<string, void, undefined> {
+function* detail(event: SipEvent): Generator<string, void, undefined> {
   const { protection } = event.origin;
   if (protection !== null) {
     const mode = protection.tunnel ? 'tunnel' : 'transport';
@@ -101,6 +98,5 @@ function* detail(event: SipEvent, showKeys: boolean): Generator<string, void, un
   }
   if (event.cut) yield `${INDENT}cut by the snap length: the rest of the message was not captured\n`;
   if (event.frames.length > 1) yield `${INDENT}frames ${event.frames.join(' ')}\n`;
-  const text = latin1(event.message.bytes);
-  yield* indentedLines(showKeys ? text : withHiddenKeys(text));
+  yield* indentedLines(latin1(event.message.bytes));
 }

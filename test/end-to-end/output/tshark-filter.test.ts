@@ -229,7 +229,7 @@ describe.skipIf(!hasTshark)('fields', () => {
   test.each(Object.keys(captures) as CaptureName[])('%s: the values are those of tshark', async capture => {
     const lines = new Map<string, string[]>();
     await withMessages(capture, (event, context) => {
-      const line = new FieldLines(fields, DEFAULT_LAYOUT, context, true).sip(event).slice(0, -1);
+      const line = new FieldLines(fields, DEFAULT_LAYOUT, context).sip(event).slice(0, -1);
       const frame = `${event.origin.frame}`;
       lines.set(frame, [...(lines.get(frame) ?? []), line]);
     });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { HEADER_FIELDS } from '../../../src/output/fields/header-fields.ts';
 import { fieldValues } from '../../support/events/field-values.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 
@@ -30,13 +29,4 @@ describe('header fields', () => {
     ['sip.Accept', ['']],
     ['sip.Subject', []],
   ])('%s', (name, values) => expect(fieldValues(name, event)).toEqual(values));
-
-  test('those with digest parameters may hold keys', () => {
-    expect(HEADER_FIELDS.filter(({ keys }) => keys !== null).map(({ name }) => name)).toEqual([
-      'sip.Authorization',
-      'sip.Proxy-Authenticate',
-      'sip.Proxy-Authorization',
-      'sip.WWW-Authenticate',
-    ]);
-  });
 });

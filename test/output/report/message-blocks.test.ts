@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAXIMUM_MESSAGES, MessageBlocks } from '../../../src/output/report/message-blocks.ts';
 import type { MessageBlock } from '../../../src/output/report/report-data.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
@@ -11,10 +11,9 @@ function blocks<T>(written: readonly string[], kind: string): T[] {
     .map(json => JSON.parse(json));
 }
 
-function written(events: Parameters<MessageBlocks['sip']>[0][], showKeys = false) {
+function written(events: Parameters<MessageBlocks['sip']>[0][]) {
   let page = '';
   const messages = new MessageBlocks({
-    showKeys,
     write: text => {
       page += text;
     },
@@ -63,28 +62,8 @@ test('UTF-8 is read, other bytes stay one character each', () => {
   expect(texts[0]?.map(text => /Subject: (.*)\r/.exec(text)?.[1])).toEqual(['ä', 'ä']);
 });
 
-describe('keys', () => {
-  const lines = [
-    'SIP/2.0 401 Unauthorized ck="00112233445566778899aabbccddeeff"',
-    'Call-ID: ik=00112233445566778899aabbccddeeff',
-    'WWW-Authenticate: Digest nonce="n", ck="00112233445566778899aabbccddeeff"',
-  ];
-
-  test('are left out', () => {
-    expect(written([sipEvent(lines)]).pieces.join('')).not.toContain('00112233');
-  });
-
-  test('are there when they are asked for', () => {
-    expect(
-      written([sipEvent(lines)], true)
-        .pieces.join('')
-        .match(/00112233/g),
-    ).toHaveLength(5);
-  });
-});
-
 test('there is a bound', () => {
-  const messages = new MessageBlocks({ showKeys: false, write: () => {} });
+  const messages = new MessageBlocks({ write: () => {} });
   const event = sipEvent(REGISTER);
   for (let i = 0; i < MAXIMUM_MESSAGES; i++) messages.sip(event);
   expect([messages.sip(event), messages.leftOut]).toEqual([null, 1]);

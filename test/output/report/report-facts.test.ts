@@ -20,9 +20,7 @@ const START = { seconds: 1_700_000_000, nanoseconds: 0 };
 const found = await run([fixture('a29-v4-udp-rereg.sll2.pcap')]);
 
 test('without a diagnosis: the outcome and the attempts', () => {
-  const [one] = registrationsOf(found, null).map(registration =>
-    registrationFacts(registration, START, false),
-  );
+  const [one] = registrationsOf(found, null).map(registration => registrationFacts(registration, START));
   expect(one).toMatchObject({ outcome: 'registered', verdict: null, steps: [], findings: [], sets: [1, 2] });
   expect(one?.attempts.map(({ cseq, status, set, outcome }) => [cseq, status, set, outcome])).toEqual([
     [1, 401, null, 'challenged'],
@@ -34,9 +32,7 @@ test('without a diagnosis: the outcome and the attempts', () => {
 
 test('with a diagnosis: its verdict, steps and findings', () => {
   const diagnosis = diagnosisOf(found.registrations);
-  const [one] = registrationsOf(found, diagnosis).map(registration =>
-    registrationFacts(registration, START, false),
-  );
+  const [one] = registrationsOf(found, diagnosis).map(registration => registrationFacts(registration, START));
   expect(one).toMatchObject({ outcome: 'failed', verdict: diagnosis.registrations[0]?.verdict });
   expect(one?.steps.map(({ time }) => time)).toEqual([0, 1_000_000, 2_000_000, 3_000_000]);
   expect(one?.findings).toEqual(diagnosis.registrations[0]?.findings.map(findingFacts));

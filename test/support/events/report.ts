@@ -1,5 +1,6 @@
 import { type AnalysisResult, analyse } from '../../../src/analysis/analyse.ts';
 import type { Diagnosis } from '../../../src/model/diagnosis.ts';
+import { KeyGate } from '../../../src/output/keys/key-gate.ts';
 import { ReportWriter } from '../../../src/output/report/report-writer.ts';
 
 /** The pages of a report of captures, in the pieces in which they are written. */
@@ -10,13 +11,14 @@ export async function reportPieces(
 ): Promise<string[]> {
   const pieces: string[] = [];
   const write = (text: string) => pieces.push(text);
-  const writer = new ReportWriter({ files: paths, version: '0.0.0', showKeys, write });
+  const gate = showKeys ? null : new KeyGate();
+  const writer = new ReportWriter({ files: paths, version: '0.0.0', showKeys, gate, write });
   const result = await analyse(
     paths.map(name => ({ name })),
     {
       on: {
         begin: (seconds, nanoseconds) => writer.begin(seconds, nanoseconds),
-        sip: event => writer.sip(event),
+        sip: event => writer.sip(gate?.sip(event) ?? event),
         cx: event => writer.cx(event),
         esp: packet => writer.esp(packet),
         issue: issue => writer.issue(issue),

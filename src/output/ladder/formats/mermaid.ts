@@ -93,11 +93,18 @@ function diagramText(text: string): string {
   );
 }
 
-/** A text in Markdown, with its special characters escaped. */
+/**
+ * A text in Markdown, with its special characters escaped. An empty comment breaks what becomes a link without any mark
+ * (GitHub Flavored Markdown §6.9: addresses of the web and of mail) or names a user.
+ */
 function markdownText(text: string): string {
   return printable(text)
     .replace(/[\\`*_[\]#!|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+    .replaceAll('>', '&gt;')
+    .replace(LINKING, '$&<!-- -->');
 }
+
+/** What such links cannot do without: `www`, the colon before `//`, the `@` of a name or before a domain with a dot. */
+const LINKING = /\bwww(?=\.)|:(?=\/\/)|(?<![A-Za-z0-9])@(?=[A-Za-z0-9])|@(?=[\w-]+\.)/gi;

@@ -113,3 +113,9 @@ test('lists of Markdown escape what means something there', () => {
   );
   expect(markdownList([])).toBe('');
 });
+
+test('nothing in Markdown becomes a link or names a user', () => {
+  expect(markdownList(['http://a.b/c WWW.a.b ftp://x <@me> @you u@ims.org a@ue mailto:u@a.b'])).toBe(
+    '* http:<!-- -->//a.b/c WWW<!-- -->.a.b ftp:<!-- -->//x &lt;@<!-- -->me&gt; @<!-- -->you u@<!-- -->ims.org a@ue mailto:u@<!-- -->a.b\n\n',
+  );
+});

@@ -1,0 +1,308 @@
+import { isAscii } from 'node:buffer';
+import { fromBase64, toBase64 } from '../../bytes/base64.ts';
+
+/** Octets of a key that tell it from everything else; a text with so many of them in sequence shows the key. */
+const WINDOW = 6;
+/** A key is found by its octets 0–5, 8–13, 16–21, …, so half of one is found too. */
+const STEP = 8;
+/** Windows of keys from captures kept: of 32,768 pairs of CK and IK, in some 20 MB. The oldest are dropped first. */
+const WINDOWS_KEPT = 262_144;
+/** What stands for a key. */
+export const HIDDEN = '(hidden)';
+
+/** Where a key is in a text: from `start` to before `end`. */
+type Span = readonly [start: number, end: number];
+
+/**
+ * The keys that must not be printed, and the search for them in texts: as hex in any case, as base64 in both alphabets,
+ * and as octets, one character each. A run of hex digits or base64 that holds half of a key is hidden as a whole.
+ */
+export class KeyIndex {
+  /** Octet of its key at which each window begins. */
+  readonly #windows = new Map<number, number>();
+  /** Those that may be dropped, the oldest first. */
+  readonly #droppable = new Set<number>();
+  /** The first 4 octets of each key, for texts that were shortened. */
+  readonly #beginnings = new Set<number>();
+  /** Is there a window with this hash? Nearly every search ends here. */
+  readonly #filter = new Uint8Array(HASHES);
+  readonly #capacity: number;
+  /** Is there a key that ordinary characters can form? */
+  #isText = false;
+
+  constructor(capacity = WINDOWS_KEPT) {
+    this.#capacity = capacity;
+  }
+
+  /**
+   * Hides a key from now on; fewer than 8 octets are no key.
+   *
+   * @param isGiven a key from the user is never dropped.
+   */
+  learn(key: Uint8Array, isGiven = false): void {
+    if (key.length < STEP || this.#isKnown(key)) return;
+    this.#learn(key, isGiven);
+    this.#isText ||= isAscii(key);
+    // Names of algorithms are kept in lower case, and anything may stand in their place.
+    this.#learn(fromBase64(toBase64(key).toLowerCase()) as Uint8Array, isGiven);
+  }
+
+  /** The text with each key as `(hidden)`; the same text if it has none. */
+  hide(text: string): string {
+    // Characters above U+00FF lose their high bits: more may be hidden, no less.
+    if (this.#windows.size === 0) return text;
+    const spans = this.#spans(Buffer.from(text, 'latin1'));
+    if (text.includes('…')) this.#shortened(text, spans);
+    return spans.length === 0 ? text : without(spans, text);
+  }
+
+  /**
+   * Do these bytes hold a whole key, or a name of one before `=` or a blank? One look at each byte: it is asked of every
+   * message.
+   */
+  mayBeIn(bytes: Uint8Array): boolean {
+    const { length } = bytes;
+    const isSearched = this.#windows.size > 0;
+    let all = 0;
+    let run = 0;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[i] as number;
+      if ((BASE64[byte] as number) >= 0) {
+        run++;
+        continue;
+      }
+      if (run >= RUN_OF_KEY && isSearched && this.#isWholeInRun(bytes, i - run, i)) return true;
+      if (run >= 2 && (byte === EQUALS || byte <= BLANK) && isName(bytes, i - 2)) return true;
+      run = 0;
+      all |= byte;
+    }
+    if (!isSearched) return false;
+    if (run >= RUN_OF_KEY && this.#isWholeInRun(bytes, length - run, length)) return true;
+    return (all > 0x7f || this.#isText) && this.#isInOctets(bytes);
+  }
+
+  /** In base64 it begins with the run, or its padding ends the run. */
+  #isWholeInRun(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#isBase64OfKey(bytes, start, end)) return true;
+    if (bytes[end] === EQUALS && this.#isBase64OfKey(bytes, end - RUN_OF_KEY, end)) return true;
+    const spans: Span[] = [];
+    this.#hex(bytes, start, end, spans);
+    return spans.length > 0;
+  }
+
+  #isInOctets(bytes: Uint8Array): boolean {
+    const spans: Span[] = [];
+    this.#octets(bytes, spans);
+    return spans.length > 0;
+  }
+
+  /** Is every window of it there? The same keys are learned again and again. */
+  #isKnown(key: Uint8Array): boolean {
+    for (let start = 0; start + WINDOW <= key.length; start += STEP)
+      if (!this.#has(threeAt(key, start), threeAt(key, start + 3))) return false;
+    return true;
+  }
+
+  #learn(key: Uint8Array, isGiven: boolean): void {
+    for (let start = 0; start + WINDOW <= key.length; start += STEP) {
+      const octets = key.subarray(start, start + WINDOW);
+      // Zeros, as in a padded or a null key, are in much that is no key.
+      if (octets.every(octet => octet === octets[0])) continue;
+      const [high, low] = [threeAt(octets, 0), threeAt(octets, 3)];
+      this.#add(high * 0x1000000 + low, start, isGiven);
+      if (start === 0) this.#beginnings.add(high * 0x100 + at(octets, 3));
+    }
+  }
+
+  #add(window: number, start: number, isGiven: boolean): void {
+    if (this.#windows.has(window)) return;
+    this.#windows.set(window, start);
+    this.#filter[hashOf(Math.floor(window / 0x1000000), window % 0x1000000)] = 1;
+    if (isGiven) return;
+    this.#droppable.add(window);
+    if (this.#droppable.size <= this.#capacity) return;
+    const oldest = this.#droppable.values().next().value as number;
+    this.#droppable.delete(oldest);
+    this.#windows.delete(oldest);
+    this.#beginnings.delete(Math.floor(oldest / 0x10000));
+  }
+
+  #has(high: number, low: number): boolean {
+    return this.#filter[hashOf(high, low)] === 1 && this.#windows.has(high * 0x1000000 + low);
+  }
+
+  #spans(bytes: Uint8Array): Span[] {
+    const spans: Span[] = [];
+    this.#inRuns(bytes, spans);
+    if (this.#isText || !isAscii(bytes)) this.#octets(bytes, spans);
+    return spans;
+  }
+
+  /**
+   * In runs of base64 digits, which hex digits are too. Of a run that is long enough one of so many characters is seen,
+   * so the others are not looked at.
+   */
+  #inRuns(bytes: Uint8Array, spans: Span[]): void {
+    const { length } = bytes;
+    let from = 0;
+    for (let i = RUN_OF_HALF - 1; i < length; i += RUN_OF_HALF) {
+      if (digit(BASE64, bytes, i) < 0) continue;
+      let start = i;
+      while (start > from && digit(BASE64, bytes, start - 1) >= 0) start--;
+      let end = i + 1;
+      while (end < length && digit(BASE64, bytes, end) >= 0) end++;
+      if (end - start >= RUN_OF_HALF) this.#inRun(bytes, start, end, spans);
+      from = end;
+      i = end;
+    }
+  }
+
+  #inRun(bytes: Uint8Array, start: number, end: number, spans: Span[]): void {
+    const before = spans.length;
+    this.#hex(bytes, start, end, spans);
+    if (spans.length > before || end - start < SHORTEST_BASE64) return;
+    for (let alignment = 0; alignment < 4; alignment++) {
+      if (!this.#isBase64OfKey(bytes, start + alignment, end)) continue;
+      let padded = end;
+      while (padded < end + 2 && bytes[padded] === EQUALS) padded++;
+      spans.push([start, padded]);
+      return;
+    }
+  }
+
+  /** Each run of hex digits within `start` and `end` that holds a key. */
+  #hex(bytes: Uint8Array, start: number, end: number, spans: Span[]): void {
+    let high = 0;
+    let low = 0;
+    let length = 0;
+    let isKey = false;
+    for (let i = start; i <= end; i++) {
+      const value = i < end ? digit(HEX, bytes, i) : -1;
+      if (value < 0) {
+        if (isKey) spans.push([i - length, i]);
+        isKey = false;
+        length = 0;
+        if (end - i <= 2 * WINDOW) return;
+        continue;
+      }
+      high = ((high << 4) | (low >>> 20)) & 0xffffff;
+      low = ((low << 4) | value) & 0xffffff;
+      length++;
+      isKey ||= length >= 2 * WINDOW && this.#has(high, low);
+    }
+  }
+
+  /** Does the base64 between `start` and `end` hold a key, at whatever octet? */
+  #isBase64OfKey(bytes: Uint8Array, start: number, end: number): boolean {
+    let first = 0;
+    let second = 0;
+    for (let i = start; i + 4 <= end; i += 4) {
+      const third =
+        (digit(BASE64, bytes, i) << 18) |
+        (digit(BASE64, bytes, i + 1) << 12) |
+        (digit(BASE64, bytes, i + 2) << 6) |
+        digit(BASE64, bytes, i + 3);
+      if (i >= start + 4 && this.#has(second, third)) return true;
+      if (
+        i >= start + 8 &&
+        (this.#has(
+          ((first << 8) | (second >>> 16)) & 0xffffff,
+          ((second << 8) | (third >>> 16)) & 0xffffff,
+        ) ||
+          this.#has(((first << 16) | (second >>> 8)) & 0xffffff, ((second << 16) | (third >>> 8)) & 0xffffff))
+      )
+        return true;
+      first = second;
+      second = third;
+    }
+    return false;
+  }
+
+  /** Keys as octets. */
+  #octets(bytes: Uint8Array, spans: Span[]): void {
+    let high = 0;
+    let low = 0;
+    for (let i = 0; i < bytes.length; i++) {
+      high = ((high << 8) | (low >>> 16)) & 0xffffff;
+      low = ((low << 8) | at(bytes, i)) & 0xffffff;
+      if (i < WINDOW - 1 || !this.#has(high, low)) continue;
+      const offset = this.#windows.get(high * 0x1000000 + low) ?? 0;
+      const start = i + 1 - WINDOW;
+      spans.push([Math.max(0, start - offset), Math.min(bytes.length, start - offset + 2 * STEP)]);
+    }
+  }
+
+  /** The beginning of a key in a text that was shortened to it: `45f2e00f…`. */
+  #shortened(text: string, spans: Span[]): void {
+    for (const { 0: whole, 1: word = '', index } of text.matchAll(SHORTENED)) {
+      const octets = Buffer.from(word, 'hex');
+      const isHex = octets.length >= 4 && this.#beginnings.has(octets.readUInt32BE(0));
+      const base64 = Buffer.from(word, 'base64');
+      const isBase64 = base64.length >= 4 && this.#beginnings.has(base64.readUInt32BE(0));
+      if (isHex || isBase64) spans.push([index, index + whole.length]);
+    }
+  }
+}
+
+const HEX = digitsOf(['0123456789abcdef', '0123456789ABCDEF']);
+const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const BASE64 = digitsOf([`${BASE64_LETTERS}+/`, `${BASE64_LETTERS}-_`]);
+/** Hex digits of half a key. */
+const RUN_OF_HALF = 2 * STEP;
+/** Base64 digits of a key without its padding; of hex it has more. In messages, which are many, less is not looked for. */
+const RUN_OF_KEY = 22;
+/** Base64 digits of 13 octets: at three of four places of a key half of it and more. */
+const SHORTEST_BASE64 = 18;
+const EQUALS = 0x3d;
+const BLANK = 0x20;
+/** The base64 digits that are no letters and no digits. */
+const SIGNS = [...'+/-_'].map(sign => sign.charCodeAt(0));
+/** The bit that makes a letter lower case. */
+const LOWER = 0x20;
+/** Hashes of windows: few enough for a cache, many enough for the windows of a capture. */
+const HASHES = 0x40000;
+/** A word of 6 characters or more that was shortened to them. */
+const SHORTENED = /(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6,})…/g;
+
+function at(octets: Uint8Array, index: number): number {
+  return octets[index] as number;
+}
+
+/** Three octets as a number. */
+function threeAt(octets: Uint8Array, index: number): number {
+  return at(octets, index) * 0x10000 + at(octets, index + 1) * 0x100 + at(octets, index + 2);
+}
+
+function digitsOf(alphabets: readonly string[]): Int8Array {
+  const values = new Int8Array(0x100).fill(-1);
+  for (const alphabet of alphabets)
+    for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i;
+  return values;
+}
+
+/** Value of the digit there; negative if it is none. */
+function digit(values: Int8Array, bytes: Uint8Array, index: number): number {
+  return values[bytes[index] as number] as number;
+}
+
+/** Is it `ck` or `ik`, in any case, and not the end of a longer word? */
+function isName(bytes: Uint8Array, start: number): boolean {
+  if ((at(bytes, start + 1) | LOWER) !== 0x6b) return false;
+  const first = at(bytes, start) | LOWER;
+  if (first !== 0x63 && first !== 0x69) return false;
+  return start === 0 || (BASE64[at(bytes, start - 1)] as number) < 0 || SIGNS.includes(at(bytes, start - 1));
+}
+
+function hashOf(high: number, low: number): number {
+  return (high ^ (low << 1)) & (HASHES - 1);
+}
+
+function without(spans: readonly Span[], text: string): string {
+  let hidden = '';
+  let end = 0;
+  for (const [from, to] of spans.toSorted((one, other) => one[0] - other[0])) {
+    if (from >= end) hidden += `${text.slice(end, from)}${HIDDEN}`;
+    end = Math.max(end, to);
+  }
+  return hidden + text.slice(end);
+}
