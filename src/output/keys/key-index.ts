@@ -57,28 +57,27 @@ export class KeyIndex {
   }
 
   /**
-   * Do these bytes hold a whole key, or a name of one before `=` or a blank? One look at each byte: it is asked of every
-   * message.
+   * Do these bytes hold a whole key, or a run of digits as long as one after its name? It is asked of every message, so
+   * of a run that is long enough only one of so many characters is looked at.
    */
   mayBeIn(bytes: Uint8Array): boolean {
     const { length } = bytes;
     const isSearched = this.#windows.size > 0;
-    let all = 0;
-    let run = 0;
-    for (let i = 0; i < length; i++) {
-      const byte = bytes[i] as number;
-      if ((BASE64[byte] as number) >= 0) {
-        run++;
-        continue;
+    let from = 0;
+    for (let i = RUN_OF_KEY - 1; i < length; i += RUN_OF_KEY) {
+      if (digit(BASE64, bytes, i) < 0) continue;
+      let start = i;
+      while (start > from && digit(BASE64, bytes, start - 1) >= 0) start--;
+      let end = i + 1;
+      while (end < length && digit(BASE64, bytes, end) >= 0) end++;
+      if (end - start >= RUN_OF_KEY) {
+        if (isSearched && this.#isWholeInRun(bytes, start, end)) return true;
+        if (isAfterName(bytes, start)) return true;
       }
-      if (run >= RUN_OF_KEY && isSearched && this.#isWholeInRun(bytes, i - run, i)) return true;
-      if (run >= 2 && (byte === EQUALS || byte <= BLANK) && isName(bytes, i - 2)) return true;
-      run = 0;
-      all |= byte;
+      from = end;
+      i = end;
     }
-    if (!isSearched) return false;
-    if (run >= RUN_OF_KEY && this.#isWholeInRun(bytes, length - run, length)) return true;
-    return (all > 0x7f || this.#isText) && this.#isInOctets(bytes);
+    return isSearched && (this.#isText || !isAscii(bytes)) && this.#isInOctets(bytes);
   }
 
   /** In base64 it begins with the run, or its padding ends the run. */
@@ -254,7 +253,6 @@ const RUN_OF_KEY = 22;
 /** Base64 digits of 13 octets: at three of four places of a key half of it and more. */
 const SHORTEST_BASE64 = 18;
 const EQUALS = 0x3d;
-const BLANK = 0x20;
 /** The base64 digits that are no letters and no digits. */
 const SIGNS = [...'+/-_'].map(sign => sign.charCodeAt(0));
 /** The bit that makes a letter lower case. */
@@ -284,6 +282,16 @@ function digitsOf(alphabets: readonly string[]): Int8Array {
 function digit(values: Int8Array, bytes: Uint8Array, index: number): number {
   return values[bytes[index] as number] as number;
 }
+
+/** Does the name of a key stand before these digits, with `=`, a quote or blanks in between? */
+function isAfterName(bytes: Uint8Array, start: number): boolean {
+  let name = start;
+  while (name > 0 && start - name < SEPARATORS && digit(BASE64, bytes, name - 1) < 0) name--;
+  return name < start && name >= 2 && isName(bytes, name - 2);
+}
+
+/** Octets between the name of a key and its value at most: an equals sign, a quote, and some blanks. */
+const SEPARATORS = 8;
 
 /** Is it `ck` or `ik`, in any case, and not the end of a longer word? */
 function isName(bytes: Uint8Array, start: number): boolean {
