@@ -5,7 +5,7 @@ import { fromBase64, toBase64 } from '../../bytes/base64.ts';
 const WINDOW = 6;
 /** A key is found by its octets 0–5, 8–13, 16–21, …, so half of one is found too. */
 const STEP = 8;
-/** Windows of keys from captures kept: of 32,768 pairs of CK and IK, in some 20 MB. The oldest are dropped first. */
+/** Windows of keys from captures kept: of some 16,000 pairs of CK and IK, in some 20 MB. The oldest are dropped first. */
 const WINDOWS_KEPT = 262_144;
 /** What stands for a key. */
 export const HIDDEN = '(hidden)';
