@@ -1,24 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaptureInput } from '../../../src/analysis/input/capture-bytes.ts';
-import { type ReadingLog, readCapture } from '../../../src/analysis/input/read-capture.ts';
+import { readCapture } from '../../../src/analysis/input/read-capture.ts';
 import type { CaptureRecord } from '../../../src/model/capture.ts';
-import type { Issue } from '../../../src/model/issue.ts';
 import { pcapFile } from '../../support/captures/pcap-file.ts';
-
-const FILE = pcapFile(
-  [1, 2, 3].map(n => ({ seconds: n, nanoseconds: 0, data: new Uint8Array(100).fill(n) })),
-  { linkType: 1 },
-);
-
-const SILENT: ReadingLog = {
-  report: () => {},
-  losses: { bytesSkipped: 0, resynchronisations: 0 },
-  progress: () => {},
-};
+import { FILE, fileIn, read, SILENT } from '../../support/captures/read-inputs.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -26,25 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(input: CaptureInput): Promise<{ frames: number[]; issues: string[]; bytes: number }> {
-  const issues: Issue[] = [];
-  const frames: number[] = [];
-  let bytes = 0;
-  const batches = readCapture(input, 0, 1, {
-    ...SILENT,
-    report: issue => issues.push(issue),
-    progress: more => {
-      bytes += more;
-    },
-  });
-  for await (const batch of batches) frames.push(...batch.map(({ frame }) => frame));
-  return { frames, issues: issues.map(({ code, message }) => `${code}: ${message}`), bytes };
-}
-
-function file(name: string, content: Uint8Array): CaptureInput {
-  writeFileSync(join(folder, name), content);
-  return { name: join(folder, name) };
-}
+const file = (name: string, content: Uint8Array) => fileIn(folder, name, content);
 
 async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);
