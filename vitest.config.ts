@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { binaryModule } from './assembly/compile.js';
 
 /** What `--mode quick` leaves out: whole captures, thousands of analyses, and all that starts a program. */
 const SLOW_FOLDERS = ['bench', 'bounds', 'end-to-end', 'fuzz'];
@@ -23,7 +24,16 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/** Compiles `assembly/` when the first test imports its module: in the sources there is only its declaration. */
+const assembly = {
+  name: 'assembly',
+  enforce: 'pre' as const,
+  resolveId: (id: string) => (id === './binary.js' ? '\0binary' : null),
+  load: (id: string) => (id === '\0binary' ? binaryModule() : null),
+};
+
 export default defineConfig(({ mode }) => ({
+  plugins: [assembly],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: mode === 'quick' ? slowTests() : [],

@@ -18,6 +18,7 @@ const RANKS = [
   ['ipsec'],
   ['registration'],
   ['diagnosis'],
+  ['lane'],
   ['analysis'],
   ['output'],
   ['cli'],

@@ -87,6 +87,7 @@ describe.skipIf(!isBuilt)('the package', () => {
       ...page,
       ...docs,
       'src/diagnosis/RULES.md',
+      'dist/lane/wasm/binary.js',
       ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bin/ims-esp.js', 'package.json'],
       ...sources.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
     ];

@@ -1,0 +1,2 @@
+export { setKey, verify } from './lanes';
+export { useScratch } from './scratch';
