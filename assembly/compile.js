@@ -1,5 +1,3 @@
-import asc from 'assemblyscript/asc';
-
 /** Most pages of 64 KiB of a shared memory that the module takes: all that 32 bits address. */
 const MOST_PAGES = 65536;
 
@@ -19,6 +17,8 @@ const OPTIONS = [
 ];
 
 export async function compileAssembly() {
+  // Loaded late: most test runs do not need the compiler.
+  const { default: asc } = await import('assemblyscript/asc');
   let binary;
   const writeFile = (_, contents) => {
     binary = contents;
