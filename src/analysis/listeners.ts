@@ -8,6 +8,7 @@ import type { IcmpError } from '../net/ip/icmp.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
 import type { NetTraces } from '../net/traces.ts';
 import type { CxEvent } from './events/cx-event.ts';
+import type { PlainEvent } from './events/plain-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 
 /**
@@ -22,6 +23,11 @@ export interface AnalysisListener extends NetTraces {
   tcpSegment?(segment: Datagram): void;
   /** An ESP packet as it was judged: at once or, after it waited for a key, once more (`again`). */
   espPacket?(packet: Datagram, result: EspResult, again: boolean): void;
+  /**
+   * A plain packet with all that is in it. A listener without this member hears of it as of any other: `frame`,
+   * `espPacket`, `sip`, `frameDone`.
+   */
+  plain?(packet: PlainEvent): void;
   /** There is a new SA or key for this address (canonical text) and SPI; packets that waited have been judged. */
   keyed?(destination: string, spi: number): void;
   /** Each SIP message once, when it is complete. */
@@ -61,6 +67,13 @@ export class Listeners implements Required<AnalysisListener> {
     for (const one of this.#all) one.espPacket?.(packet, result, again);
   }
 
+  plain(packet: PlainEvent): void {
+    for (const one of this.#all) {
+      if (one.plain === undefined) tellAll(one, packet);
+      else one.plain(packet);
+    }
+  }
+
   keyed(destination: string, spi: number): void {
     for (const one of this.#all) one.keyed?.(destination, spi);
   }
@@ -96,4 +109,12 @@ export class Listeners implements Required<AnalysisListener> {
   end(): void {
     for (const one of this.#all) one.end?.();
   }
+}
+
+/** Makes only the objects that the listener hears of. */
+function tellAll(listener: AnalysisListener, packet: PlainEvent): void {
+  if (listener.frame !== undefined) listener.frame(packet.record);
+  if (listener.espPacket !== undefined) listener.espPacket(packet.packet, packet.result, false);
+  if (listener.sip !== undefined) listener.sip(packet.event);
+  listener.frameDone?.();
 }

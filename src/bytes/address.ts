@@ -1,4 +1,6 @@
-import { readU16 } from './read.ts';
+import { equalBytes } from './equal.ts';
+import { hashBytes, hashNumber, hashStart } from './hash.ts';
+import { readU16, readU32 } from './read.ts';
 
 /** Bytes of an IP address. */
 export function addressLength(family: 4 | 6): 4 | 16 {
@@ -10,8 +12,7 @@ export function addressLength(family: 4 | 6): 4 | 16 {
  * compressed) for 16 bytes.
  */
 export function addressText(bytes: Uint8Array, offset: number, length: 4 | 16): string {
-  if (length === 4) return `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
-  return ipv6Text(bytes, offset);
+  return length === 4 ? ipv4Text(bytes, offset) : ipv6Text(bytes, offset);
 }
 
 /** The 4 or 16 bytes of an IP address text, with or without brackets around IPv6; null if it is not an IP address. */
@@ -32,7 +33,36 @@ export function endpointText(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${portText}` : `${address}:${portText}`;
 }
 
+/** A packet has the addresses of many others: the last texts are kept, each in the place of its hash. */
+function ipv4Text(bytes: Uint8Array, offset: number): string {
+  const address = readU32(bytes, offset);
+  const place = hashNumber(hashStart(), address) & (KEPT - 1);
+  const kept = IPV4_TEXTS[place];
+  if (kept !== undefined && IPV4[place] === address) return kept;
+  const text = `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+  IPV4[place] = address;
+  IPV4_TEXTS[place] = text;
+  return text;
+}
+
 function ipv6Text(bytes: Uint8Array, offset: number): string {
+  const place = hashBytes(hashStart(), bytes, offset, offset + 16) & (KEPT - 1);
+  const kept = IPV6_TEXTS[place];
+  if (kept !== undefined && equalBytes(IPV6, 16 * place, bytes, offset, 16)) return kept;
+  const text = newIpv6Text(bytes, offset);
+  for (let i = 0; i < 16; i++) IPV6[16 * place + i] = bytes[offset + i] as number;
+  IPV6_TEXTS[place] = text;
+  return text;
+}
+
+/** Texts of addresses kept, of each family. */
+const KEPT = 1024;
+const IPV4 = new Uint32Array(KEPT);
+const IPV4_TEXTS: (string | undefined)[] = new Array(KEPT).fill(undefined);
+const IPV6 = new Uint8Array(16 * KEPT);
+const IPV6_TEXTS: (string | undefined)[] = new Array(KEPT).fill(undefined);
+
+function newIpv6Text(bytes: Uint8Array, offset: number): string {
   const groups: number[] = [];
   for (let i = 0; i < 8; i++) groups.push(readU16(bytes, offset + 2 * i));
   if (groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff)

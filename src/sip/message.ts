@@ -79,9 +79,7 @@ export class SipMessage {
 
   /** Status code of a response; null for a request. */
   get status(): number | null {
-    // Methods have no slash: at this place it belongs to `SIP/2.0`.
-    if (readU8(this.#bytes, 3) !== SLASH) return null;
-    return (digit(this.#bytes, 8) * 10 + digit(this.#bytes, 9)) * 10 + digit(this.#bytes, 10);
+    return statusAt(this.#bytes, 0);
   }
 
   /** Reason phrase of a response, perhaps empty; null for a request. */
@@ -203,6 +201,13 @@ export class SipMessage {
     this.#values = values;
     return names;
   }
+}
+
+/** Status code of the response that begins at `start`; null for a request. */
+export function statusAt(bytes: Uint8Array, start: number): number | null {
+  // Methods have no slash: at this place it belongs to `SIP/2.0`.
+  if (readU8(bytes, start + 3) !== SLASH) return null;
+  return (digit(bytes, start + 8) * 10 + digit(bytes, start + 9)) * 10 + digit(bytes, start + 10);
 }
 
 const NONE: readonly number[] = [];

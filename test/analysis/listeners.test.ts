@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PlainEvent } from '../../src/analysis/events/plain-event.ts';
 import { type AnalysisListener, Listeners } from '../../src/analysis/listeners.ts';
 
 /** Everything that there is to hear. */
@@ -7,6 +8,7 @@ const MEMBERS: readonly (keyof AnalysisListener)[] = [
   'frameDone',
   'tcpSegment',
   'espPacket',
+  'plain',
   'keyed',
   'sip',
   'duplicate',
@@ -34,4 +36,35 @@ test.each(MEMBERS)('%s reaches all that listen to it, in their order', member =>
 test('nothing else is there to hear', () => {
   const members = Object.getOwnPropertyNames(Listeners.prototype).filter(name => name !== 'constructor');
   expect(members.sort()).toEqual([...MEMBERS].sort());
+});
+
+test('a plain packet is told as any other to those that do not listen for it', () => {
+  const heard: unknown[][] = [];
+  const record = { frame: 1 };
+  const packet = { start: 2 };
+  const result = { spi: 3 };
+  const event = { cut: false };
+  const plain = { record, packet, result, event } as unknown as PlainEvent;
+  const hear =
+    (name: string) =>
+    (...values: unknown[]) =>
+      heard.push([name, ...values]);
+  const all = new Listeners([
+    { plain: hear('plain'), sip: hear('never') },
+    {
+      sip: hear('sip'),
+      frameDone: hear('frameDone'),
+      frame: hear('frame'),
+      espPacket: hear('espPacket'),
+    },
+    { end: hear('never') },
+  ]);
+  all.plain(plain);
+  expect(heard).toEqual([
+    ['plain', plain],
+    ['frame', record],
+    ['espPacket', packet, result, false],
+    ['sip', event],
+    ['frameDone'],
+  ]);
 });

@@ -20,8 +20,11 @@ export class NotesByAddress<Note extends PacketNote> {
     const key = [...addresses].sort().join(' ');
     const known = this.#found.get(key);
     if (known !== undefined) return known;
-    const all = new Set([...addresses].flatMap(address => this.#byAddress.get(address) ?? []));
-    const found = [...all].sort(byTime);
+    const lists = [...addresses].map(address => this.#byAddress.get(address) ?? []);
+    const used = lists.filter(({ length }) => length > 0);
+    const [only = [], ...more] = used;
+    const all = more.length === 0 ? only : [...new Set(used.flat())];
+    const found = all.toSorted(byTime);
     this.#found.set(key, found);
     return found;
   }

@@ -13,17 +13,16 @@ export interface Exchange {
 
 /** Requests with the responses of the same Call-ID and CSeq, in order. Without ACK, which has no response. */
 export function exchangesOf(notes: readonly SipNote[]): Exchange[] {
-  const found = new Map<string, { requests: SipNote[]; responses: SipNote[] }>();
+  const found = new Map<number, Exchange>();
   for (const note of notes) {
-    const { callId, cseq, status } = note.message;
-    if (cseq === null || cseq.method === 'ACK') continue;
-    const key = `${cseq.number} ${cseq.method} ${callId}`;
-    let one = found.get(key);
+    const { transaction } = note;
+    if (transaction === null) continue;
+    let one = found.get(transaction);
     if (one === undefined) {
       one = { requests: [], responses: [] };
-      found.set(key, one);
+      found.set(transaction, one);
     }
-    (status === null ? one.requests : one.responses).push(note);
+    (note.status === null ? one.requests : one.responses).push(note);
   }
   return [...found.values()].filter(({ requests }) => requests.length > 0);
 }

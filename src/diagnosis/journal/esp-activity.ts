@@ -2,7 +2,7 @@ import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import { SequenceWindow } from '../../ipsec/sa/sequence-window.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
-import { isAfter, type Moment } from './notes.ts';
+import { isAfter, type Moment, MovingFrame, MovingMoment } from './notes.ts';
 
 /** The way that packets of an SA took: addresses as canonical text; ports of the UDP around the ESP, 0 without. */
 export interface EspPath {
@@ -12,18 +12,18 @@ export interface EspPath {
   readonly destinationPort: number;
   packets: number;
   readonly first: Moment;
-  last: Moment;
+  readonly last: MovingMoment;
   /** The first few, and the last few. */
   readonly frames: FrameReference[];
-  readonly lastFrames: (FrameReference & Moment)[];
+  readonly lastFrames: MovingFrame[];
 }
 
 /** When one SA carried packets. Duplicates are left out. */
 export interface SaActivity {
   readonly sa: SecurityAssociation;
   packets: number;
-  first: Moment;
-  last: Moment;
+  readonly first: Moment;
+  readonly last: Moment;
   /** The first few frames, and the first few whose ICV is bad. */
   readonly frames: FrameReference[];
   readonly badFrames: FrameReference[];
@@ -108,7 +108,7 @@ class SaRecord implements SaActivity {
   readonly sa: SecurityAssociation;
   packets = 0;
   readonly first: Moment;
-  last: Moment;
+  readonly last: MovingMoment;
   readonly frames: FrameReference[] = [];
   readonly badFrames: FrameReference[] = [];
   bad = 0;
@@ -127,7 +127,7 @@ class SaRecord implements SaActivity {
   constructor(sa: SecurityAssociation, first: Moment) {
     this.sa = sa;
     this.first = first;
-    this.last = first;
+    this.last = new MovingMoment(first);
   }
 
   /** Takes a packet. A packet that waited for its key is already counted. */
@@ -142,7 +142,7 @@ class SaRecord implements SaActivity {
       keepFrame(this.frames, packet);
       this.#notePath(packet);
     }
-    if (isAfter(packet, this.last)) this.last = momentOf(packet);
+    if (isAfter(packet, this.last)) this.last.moveTo(packet);
     if (verdict === 'closed') this.closed++;
     if (verdict === 'bad') {
       this.bad++;
@@ -158,6 +158,7 @@ class SaRecord implements SaActivity {
       if (this.#badNumbers.size < BAD_NUMBERS_KEPT) this.#badNumbers.set(sequence, { file, frame });
       return false;
     }
+    if (this.#badNumbers.size === 0) return false;
     const changed = fingerprint === null ? undefined : this.#badNumbers.get(sequence);
     if (changed === undefined) return false;
     this.#badNumbers.delete(sequence);
@@ -178,11 +179,14 @@ class SaRecord implements SaActivity {
       this.#path = path;
     }
     path.packets++;
-    if (isAfter(packet, path.last)) path.last = momentOf(packet);
+    if (isAfter(packet, path.last)) path.last.moveTo(packet);
     keepFrame(path.frames, packet);
-    if (path.lastFrames.length >= FRAMES_KEPT) path.lastFrames.shift();
-    const { file, frame } = packet;
-    path.lastFrames.push({ file, frame, ...momentOf(packet) });
+    const oldest = path.lastFrames.length >= FRAMES_KEPT ? path.lastFrames.shift() : undefined;
+    if (oldest === undefined) path.lastFrames.push(new MovingFrame(packet));
+    else {
+      oldest.moveToFrame(packet);
+      path.lastFrames.push(oldest);
+    }
   }
 
   #newPath(packet: EspSighting): EspPath | null {
@@ -196,7 +200,7 @@ class SaRecord implements SaActivity {
       destinationPort,
       packets: 0,
       first,
-      last: first,
+      last: new MovingMoment(first),
       frames: [],
       lastFrames: [],
     };
@@ -219,9 +223,11 @@ class SaRecord implements SaActivity {
 class SetRecord implements SetActivity {
   readonly set: SaSet;
   readonly sas: SaRecord[] = [];
-  #unanswered: (Moment & FrameReference)[] = [];
+  /** Those that are kept are at the front; the records behind them are used again. */
+  readonly #unanswered: MovingFrame[] = [];
+  #kept = 0;
   #further = 0;
-  #last: Moment | null = null;
+  #last: MovingMoment | null = null;
 
   constructor(set: SaSet) {
     this.set = set;
@@ -229,27 +235,47 @@ class SetRecord implements SetActivity {
 
   get silence(): Silence | null {
     const [first] = this.#unanswered;
-    if (first === undefined || this.#last === null) return null;
+    if (first === undefined || this.#kept === 0 || this.#last === null) return null;
+    const frames = this.#unanswered.slice(0, Math.min(this.#kept, FRAMES_KEPT));
     return {
-      packets: this.#unanswered.length + this.#further,
+      packets: this.#kept + this.#further,
       since: first,
       last: this.#last,
-      frames: this.#unanswered.slice(0, FRAMES_KEPT).map(({ file, frame }) => ({ file, frame })),
+      frames: frames.map(({ file, frame }) => ({ file, frame })),
     };
   }
 
+  /** The record of an SA; made at its first packet. */
+  of(sa: SecurityAssociation, packet: EspSighting): SaRecord {
+    for (const known of this.sas) if (known.sa === sa) return known;
+    const one = new SaRecord(sa, momentOf(packet));
+    this.sas.push(one);
+    return one;
+  }
+
   uplink(packet: Moment & FrameReference): void {
-    const { seconds, nanoseconds, file, frame } = packet;
-    this.#last = { seconds, nanoseconds };
-    if (this.#unanswered.length < UNANSWERED_KEPT)
-      this.#unanswered.push({ seconds, nanoseconds, file, frame });
-    else this.#further++;
+    if (this.#last === null) this.#last = new MovingMoment(packet);
+    else this.#last.moveTo(packet);
+    if (this.#kept >= UNANSWERED_KEPT) this.#further++;
+    else {
+      const free = this.#unanswered[this.#kept++];
+      if (free === undefined) this.#unanswered.push(new MovingFrame(packet));
+      else free.moveToFrame(packet);
+    }
   }
 
   /** A packet that waited for its key comes after later ones: it answers only packets before itself. */
   downlink(moment: Moment): void {
-    this.#unanswered = this.#unanswered.filter(one => isAfter(one, moment));
-    if (this.#unanswered.length === 0) this.#further = 0;
+    const unanswered = this.#unanswered;
+    const before = this.#kept;
+    this.#kept = 0;
+    for (let i = 0; i < before; i++) {
+      const one = unanswered[i] as MovingFrame;
+      if (!isAfter(one, moment)) continue;
+      unanswered[i] = unanswered[this.#kept] as MovingFrame;
+      unanswered[this.#kept++] = one;
+    }
+    if (this.#kept === 0) this.#further = 0;
   }
 }
 
@@ -292,14 +318,10 @@ export class EspActivity {
 
   #noteSa(packet: EspSighting, sa: SecurityAssociation, again: boolean): void {
     const activity = this.#set(sa.set);
-    let one = activity.sas.find(known => known.sa === sa);
-    if (one === undefined) {
-      one = new SaRecord(sa, momentOf(packet));
-      activity.sas.push(one);
-    }
+    const one = activity.of(sa, packet);
     const isCounted = again && one.closed > 0;
     one.saw(packet, again);
-    if (!isUplink(sa)) activity.downlink(momentOf(packet));
+    if (!isUplink(sa)) activity.downlink(packet);
     else if (!isCounted) activity.uplink(packet);
   }
 

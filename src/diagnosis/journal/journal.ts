@@ -1,20 +1,33 @@
+import { includesText } from '../../bytes/latin1.ts';
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { EspResult } from '../../ipsec/decrypt/esp-result.ts';
 import { icvFingerprint } from '../../ipsec/sa/sequence-window.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
+import type { PlainPacket } from '../../model/plain-packet.ts';
+import type { SecurityAssociation } from '../../model/security-association.ts';
 import type { IncompleteDatagram } from '../../net/ip/fragmented-datagram.ts';
 import type { IcmpError } from '../../net/ip/icmp.ts';
 import { type Datagram, TCP_FLAG } from '../../net/packet/datagram.ts';
 import type { NetTraces } from '../../net/traces.ts';
 import { keptText } from '../../registration/kept-text.ts';
 import type { SipObservation } from '../../registration/sip-observation.ts';
-import { SipMessage } from '../../sip/message.ts';
+import type { SipMessage } from '../../sip/message.ts';
 import { BadPackets } from './bad-packets.ts';
 import { EspActivity, type EspSighting } from './esp-activity.ts';
-import type { CxNote, IcmpNote, Moment, PacketNote, SipNote, TcpNote } from './notes.ts';
+import {
+  type CxNote,
+  type IcmpNote,
+  type Moment,
+  MovingMoment,
+  type PacketNote,
+  type SipNote,
+  type TcpNote,
+} from './notes.ts';
+import { HeardSip, SipNotes } from './sip-notes.ts';
 import { type TcpTalk, TcpTalks } from './tcp-talk.ts';
+import { Transactions } from './transactions.ts';
 
 /** A SIP message when it is found. */
 export interface HeardMessage extends SipObservation {
@@ -45,8 +58,8 @@ export class Journal implements NetTraces {
   readonly esp: EspActivity;
   readonly badEsp = new BadPackets();
   readonly #limits: JournalLimits;
-  readonly #registers: NoteQueue;
-  readonly #others: NoteQueue;
+  readonly #registers: SipNotes;
+  readonly #others: SipNotes;
   readonly #tcp: TcpNote[] = [];
   readonly #talks: TcpTalks;
   readonly #icmp: IcmpNote[] = [];
@@ -55,13 +68,17 @@ export class Journal implements NetTraces {
   readonly #duplicates: FrameReference[] = [];
   readonly #gaps: FrameReference[] = [];
   #first: Moment | null = null;
-  #last: Moment | null = null;
+  #last: MovingMoment | null = null;
+  /** The packet and the message at hand. */
+  readonly #sighting = new Sighting();
+  readonly #heard = new HeardSip();
   #refused = 0;
 
   constructor(limits: JournalLimits) {
     this.#limits = limits;
-    this.#registers = new NoteQueue(limits.registerBytes);
-    this.#others = new NoteQueue(limits.otherBytes);
+    const transactions = new Transactions();
+    this.#registers = new SipNotes(limits.registerBytes, transactions);
+    this.#others = new SipNotes(limits.otherBytes, transactions);
     this.esp = new EspActivity(limits.entries);
     this.#talks = new TcpTalks(limits.entries);
   }
@@ -124,20 +141,93 @@ export class Journal implements NetTraces {
   }
 
   /** Takes the time of a frame. */
-  frame({ seconds, nanoseconds }: Moment): void {
-    this.#last = { seconds, nanoseconds };
-    this.#first ??= this.#last;
+  frame(moment: Moment): void {
+    if (this.#last === null) {
+      this.#first = new MovingMoment(moment);
+      this.#last = new MovingMoment(moment);
+    } else this.#last.moveTo(moment);
   }
 
-  sip(heard: HeardMessage): void {
-    const { message, transport, origin, flow } = heard;
-    const { source, sourcePort, destination, destinationPort } = flow;
-    const isRegister = message.cseq?.method === 'REGISTER';
-    const end = isRegister ? message.bytes.length : message.bodyStart;
-    const kept = new SipMessage(message.bytes.slice(0, end), message.bodyStart, message.problem);
-    const ends = { source, sourcePort, destination, destinationPort };
-    const queue = isRegister ? this.#registers : this.#others;
-    queue.add({ message: kept, transport, ...ends, ...placeOf(origin) });
+  sip({ message, transport, origin, flow }: HeardMessage): void {
+    const { protection } = origin;
+    const heard = this.#heard;
+    heard.transport = transport;
+    heard.source = flow.source;
+    heard.sourcePort = flow.sourcePort;
+    heard.destination = flow.destination;
+    heard.destinationPort = flow.destinationPort;
+    heard.file = origin.file;
+    heard.frame = origin.frame;
+    heard.seconds = origin.seconds;
+    heard.nanoseconds = origin.nanoseconds;
+    heard.wrapper = origin.wrapper;
+    heard.icv = protection?.icv ?? null;
+    heard.sa = protection?.sa ?? null;
+    heard.spi = protection?.spi ?? 0;
+    heard.sequence = protection?.sequence ?? 0;
+    heard.tunnel = protection?.tunnel ?? false;
+    heard.bytes = message.bytes;
+    heard.start = 0;
+    heard.body = message.bodyStart;
+    heard.end = message.bytes.length;
+    heard.problem = message.problem;
+    this.#keep(isOfRegister(message));
+  }
+
+  /** Takes a frame with its ESP packet and the message in it. */
+  plain(packet: PlainPacket): void {
+    this.frame(packet);
+    const { source, destination, sa } = packet;
+    const sighting = this.#sighting;
+    sighting.source = source;
+    sighting.destination = destination;
+    sighting.sourcePort = 0;
+    sighting.destinationPort = 0;
+    sighting.isFragmented = false;
+    sighting.length = packet.length;
+    sighting.spi = sa.spi;
+    sighting.sa = sa;
+    sighting.verdict = 'read';
+    sighting.sequence = packet.sequence;
+    sighting.fingerprint = packet.fingerprint;
+    sighting.file = packet.file;
+    sighting.frame = packet.frame;
+    sighting.seconds = packet.seconds;
+    sighting.nanoseconds = packet.nanoseconds;
+    this.esp.saw(sighting, false);
+    const heard = this.#heard;
+    heard.transport = 'udp';
+    heard.source = source;
+    heard.sourcePort = packet.sourcePort;
+    heard.destination = destination;
+    heard.destinationPort = packet.destinationPort;
+    heard.file = packet.file;
+    heard.frame = packet.frame;
+    heard.seconds = packet.seconds;
+    heard.nanoseconds = packet.nanoseconds;
+    heard.wrapper = null;
+    heard.icv = 'good';
+    heard.sa = sa;
+    heard.spi = sa.spi;
+    heard.sequence = packet.sequence;
+    heard.tunnel = false;
+    heard.bytes = packet.bytes;
+    heard.start = packet.start;
+    heard.body = packet.body;
+    heard.end = packet.end;
+    heard.problem = null;
+    this.#keep(packet.isOfRegister);
+  }
+
+  /** REGISTERs and their responses are kept whole, of other messages what is before the body. */
+  #keep(isOfRegister: boolean): void {
+    const heard = this.#heard;
+    if (isOfRegister) this.#registers.add(heard);
+    else {
+      heard.end = heard.body;
+      this.#others.add(heard);
+    }
+    heard.bytes = NO_BYTES;
   }
 
   /** Takes a TCP segment: what opens, refuses or ends a connection, and who sends data. */
@@ -171,23 +261,26 @@ export class Journal implements NetTraces {
     const { outcome, sa, spi, sequence, protection } = result;
     if (outcome === 'duplicate') this.duplicate(packet);
     if (outcome === 'duplicate' || outcome === 'malformed') return;
-    const { file, frame, seconds, nanoseconds } = packet;
     const closed = outcome === 'unknown-spi' || outcome === 'no-key' || outcome === 'truncated';
     const bad = outcome === 'bad-icv' || protection?.icv === 'bad';
     if (bad) this.badEsp.saw(sa, packet);
-    const verdict: EspSighting['verdict'] = closed ? 'closed' : bad ? 'bad' : 'read';
     const isVerified = protection?.icv === 'good' || outcome === 'implausible';
-    const fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
-    const when = { file, frame, seconds, nanoseconds };
-    const { sourcePort, destinationPort } = packet;
-    const ends = { source: packet.source, destination: packet.destination, sourcePort, destinationPort };
-    const isFragmented = (packet.frames?.length ?? 0) > 1;
-    const length = packet.end - packet.start + packet.missing;
-    const sighting = {
-      ...ends,
-      ...{ isFragmented, length, spi, sa, verdict, sequence, fingerprint },
-      ...when,
-    };
+    const sighting = this.#sighting;
+    sighting.source = packet.source;
+    sighting.destination = packet.destination;
+    sighting.sourcePort = packet.sourcePort;
+    sighting.destinationPort = packet.destinationPort;
+    sighting.isFragmented = (packet.frames?.length ?? 0) > 1;
+    sighting.length = packet.end - packet.start + packet.missing;
+    sighting.spi = spi;
+    sighting.sa = sa;
+    sighting.verdict = closed ? 'closed' : bad ? 'bad' : 'read';
+    sighting.sequence = sequence;
+    sighting.fingerprint = isVerified ? icvFingerprint(packet.bytes, packet.end, packet.truncated) : null;
+    sighting.file = packet.file;
+    sighting.frame = packet.frame;
+    sighting.seconds = packet.seconds;
+    sighting.nanoseconds = packet.nanoseconds;
     if (again && closed) return;
     if (again) this.esp.explained(sighting);
     this.esp.saw(sighting, again);
@@ -219,6 +312,30 @@ export class Journal implements NetTraces {
   }
 }
 
+/** The sighting of the packet at hand: one record for all. */
+class Sighting implements EspSighting {
+  source = '';
+  destination = '';
+  sourcePort = 0;
+  destinationPort = 0;
+  isFragmented = false;
+  length = 0;
+  spi = 0;
+  sa: SecurityAssociation | null = null;
+  verdict: EspSighting['verdict'] = 'read';
+  sequence = 0;
+  fingerprint: number | null = null;
+  file = 0;
+  frame = 0;
+  seconds = 0;
+  nanoseconds = 0;
+}
+
+/** Is it a REGISTER or a response to one? Its CSeq says so, which is read only if the word occurs at all. */
+function isOfRegister(message: SipMessage): boolean {
+  return includesText(message.bytes, 'REGISTER') && message.cseq?.method === 'REGISTER';
+}
+
 /** What a segment does to its connection; null for one that only carries data. */
 function kindOf(tcpFlags: number): TcpNote['kind'] | null {
   if ((tcpFlags & TCP_FLAG.RST) !== 0) return 'rst';
@@ -226,52 +343,13 @@ function kindOf(tcpFlags: number): TcpNote['kind'] | null {
   return (tcpFlags & TCP_FLAG.FIN) === 0 ? null : 'fin';
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 /** Frames named of duplicates and of gaps: a finding shows the first few. */
 const FRAMES_KEPT = 12;
 
 function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
   if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
-}
-
-/** Notes bounded in octets; the oldest go first. */
-class NoteQueue {
-  readonly #capacity: number;
-  #notes: SipNote[] = [];
-  #start = 0;
-  #bytes = 0;
-  evicted = 0;
-
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
-
-  get notes(): readonly SipNote[] {
-    this.#compact();
-    return this.#notes;
-  }
-
-  add(note: SipNote): void {
-    this.#notes.push(note);
-    this.#bytes += sizeOf(note);
-    while (this.#bytes > this.#capacity && this.#start < this.#notes.length - 1) {
-      this.#bytes -= sizeOf(this.#notes[this.#start++] as SipNote);
-      this.evicted++;
-    }
-    if (2 * this.#start > this.#notes.length) this.#compact();
-  }
-
-  #compact(): void {
-    if (this.#start === 0) return;
-    this.#notes = this.#notes.slice(this.#start);
-    this.#start = 0;
-  }
-}
-
-/** Rough cost of a note without its message. */
-const NOTE_BYTES = 400;
-
-function sizeOf({ message }: SipNote): number {
-  return message.bytes.length + NOTE_BYTES;
 }
 
 function placeOf({

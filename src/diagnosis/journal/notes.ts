@@ -21,6 +21,13 @@ export interface PacketNote extends Moment, FrameReference {
 /** A SIP message on one leg. Only REGISTERs and their responses keep their body. */
 export interface SipNote extends PacketNote {
   readonly message: SipMessage;
+  /** Status code of a response; null for a request. */
+  readonly status: number | null;
+  /**
+   * A number that all messages with its Call-ID and CSeq have, and no others; null without a readable CSeq, and for ACK,
+   * which has no response.
+   */
+  readonly transaction: number | null;
   readonly transport: 'udp' | 'tcp' | 'sctp';
 }
 
@@ -40,6 +47,39 @@ export interface IcmpNote extends Moment, FrameReference, IcmpError {
  * request.
  */
 export interface CxNote extends Moment, FrameReference, RegistrationExchange {}
+
+/** A moment that moves on: for what changes with each packet, so that no object is made for it. */
+export class MovingMoment implements Moment {
+  seconds = 0;
+  nanoseconds = 0;
+
+  constructor(moment: Moment) {
+    this.moveTo(moment);
+  }
+
+  moveTo({ seconds, nanoseconds }: Moment): void {
+    this.seconds = seconds;
+    this.nanoseconds = nanoseconds;
+  }
+}
+
+/** The same for a frame with its time. */
+export class MovingFrame extends MovingMoment implements FrameReference {
+  file: number;
+  frame: number;
+
+  constructor(place: Moment & FrameReference) {
+    super(place);
+    this.file = place.file;
+    this.frame = place.frame;
+  }
+
+  moveToFrame(place: Moment & FrameReference): void {
+    this.moveTo(place);
+    this.file = place.file;
+    this.frame = place.frame;
+  }
+}
 
 /** Seconds from one moment to another; negative if the other is earlier. */
 export function secondsBetween(from: Moment, to: Moment): number {

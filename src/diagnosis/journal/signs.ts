@@ -29,7 +29,9 @@ export class Signs {
     icmp: readonly IcmpNote[],
     messages: readonly FrameReference[],
   ) {
-    const whole = new Set(messages.map(({ file, frame }) => `${file} ${frame}`));
+    // Few captures have TCP, and there may be many messages.
+    const told = talks.length === 0 ? [] : messages;
+    const whole = new Set(told.map(({ file, frame }) => `${file} ${frame}`));
     for (const one of incomplete) this.#add({ ...placeOf(one), kind: 'fragments', ...endsOf(one) });
     for (const { last, source, destination } of talks)
       if (!whole.has(`${last.file} ${last.frame}`))

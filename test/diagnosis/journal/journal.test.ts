@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Journal } from '../../../src/diagnosis/journal/journal.ts';
 import type { EspResult } from '../../../src/ipsec/decrypt/esp-result.ts';
+import { icvFingerprint } from '../../../src/ipsec/sa/sequence-window.ts';
 import type { SecurityAssociation } from '../../../src/model/security-association.ts';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
 import { SipMessage } from '../../../src/sip/message.ts';
@@ -82,4 +83,70 @@ test('the first and the last frame give the time of the capture', () => {
     { seconds: 5, nanoseconds: 1 },
     { seconds: 9, nanoseconds: 2 },
   ]);
+});
+
+test('a plain packet is a frame, an ESP packet and a message', () => {
+  const one = heard('MESSAGE', 5, 'body');
+  const asObjects = new Journal(LIMITS);
+  const packet = packetOf(sa, SUITE, KEY, 5);
+  const { source, destination } = packet;
+  Object.assign(packet, { file: 0, frame: 5, seconds: 5, nanoseconds: 9 });
+  const protection = { spi: sa.spi, sequence: 5, icv: 'good', sa, tunnel: false } as const;
+  const result = { outcome: 'decoded', sa, spi: sa.spi, sequence: 5, protection } as EspResult;
+  const origin = { ...one.origin, nanoseconds: 9, protection };
+  asObjects.frame(packet);
+  asObjects.espPacket(packet, result, false);
+  asObjects.sip({ ...one, origin, flow: { ...flow, source, destination } });
+
+  const plainly = new Journal(LIMITS);
+  const { bytes, bodyStart } = one.message;
+  plainly.plain({
+    file: 0,
+    frame: 5,
+    seconds: 5,
+    nanoseconds: 9,
+    source,
+    destination,
+    sa,
+    sequence: 5,
+    fingerprint: icvFingerprint(packet.bytes, packet.end, false),
+    length: packet.end - packet.start,
+    sourcePort: flow.sourcePort,
+    destinationPort: flow.destinationPort,
+    bytes,
+    start: 0,
+    body: bodyStart,
+    end: bytes.length,
+    isOfRegister: false,
+  });
+
+  expect([plainly.first, plainly.last]).toEqual([asObjects.first, asObjects.last]);
+  expect(plainly.esp.of(sa.set)).toEqual(asObjects.esp.of(sa.set));
+  const told = ({ others }: Journal) =>
+    others.map(note => [
+      ...[note.file, note.frame, note.seconds, note.nanoseconds, note.transport],
+      ...[note.source, note.sourcePort, note.destination, note.destinationPort],
+      ...[note.protection, note.status, note.transaction, note.message.startLine, note.message.bytes],
+    ]);
+  expect(told(plainly)).toHaveLength(1);
+  expect(told(plainly)).toEqual(told(asObjects));
+});
+
+test('a plain REGISTER is kept whole', () => {
+  const { message } = heard('REGISTER', 5, 'body');
+  const { bytes, bodyStart } = message;
+  const journal = new Journal(LIMITS);
+  const place = { file: 0, frame: 5, seconds: 5, nanoseconds: 9 };
+  const esp = { sa, sequence: 5, fingerprint: 7, length: 100 };
+  journal.plain({
+    ...place,
+    ...flow,
+    ...esp,
+    bytes,
+    start: 0,
+    body: bodyStart,
+    end: bytes.length,
+    isOfRegister: true,
+  });
+  expect(journal.registers.map(note => note.message.bytes.length)).toEqual([bytes.length]);
 });

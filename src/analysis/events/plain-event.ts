@@ -1,0 +1,16 @@
+import type { EspResult } from '../../ipsec/sa-database.ts';
+import type { CaptureRecord } from '../../model/capture.ts';
+import type { PlainPacket } from '../../model/plain-packet.ts';
+import type { Datagram } from '../../net/packet/datagram.ts';
+import type { SipEvent } from './sip-event.ts';
+
+/** A plain packet, and the objects that the analyser makes of such a packet: each is made when it is asked for. */
+export interface PlainEvent extends PlainPacket {
+  /** The frame. */
+  readonly record: CaptureRecord;
+  /** The ESP packet, and what became of it. */
+  readonly packet: Datagram;
+  readonly result: EspResult;
+  /** The message. */
+  readonly event: SipEvent;
+}
