@@ -65,6 +65,8 @@ export const LIMITS: Limits = {
     streamBytes: 4 * MIB,
     totalBytes: 64 * MIB,
     consumerBytes: 64 * MIB,
+    // What 1,000 busy streams delivered last.
+    deliveredBytes: 32 * MIB,
   },
   sctp: { fragments: 4096, fragmentBytes: 16 * MIB },
   ipsec: {
@@ -100,6 +102,7 @@ const SHARES: readonly Share[] = [
   [limits => limits.tcp.connections, 5500],
   [limits => limits.tcp.totalBytes, 1],
   [limits => limits.tcp.consumerBytes, 1],
+  [limits => limits.tcp.deliveredBytes, 1],
   [limits => limits.sctp.fragmentBytes, 1],
   // With packets of all four SAs; half of it without any.
   [limits => limits.ipsec.sets, 12_000],
@@ -153,6 +156,7 @@ export function limitsFor(bytes: number): Limits {
       streamBytes: part(tcp.streamBytes),
       totalBytes: part(tcp.totalBytes),
       consumerBytes: part(tcp.consumerBytes),
+      deliveredBytes: part(tcp.deliveredBytes),
     },
     sctp: { fragments: entries(sctp.fragments), fragmentBytes: part(sctp.fragmentBytes) },
     ipsec: { ...ipsec, sets: entries(ipsec.sets), unknownSpis: entries(ipsec.unknownSpis) },

@@ -33,6 +33,11 @@ export class DiameterStreamFramer {
     return !this.#ended;
   }
 
+  /** Bytes that wait for the rest of a message. */
+  get unfinished(): number {
+    return this.#pending.length;
+  }
+
   /** The next bytes of the stream; they and a reused origin need be valid only during the call. */
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (this.#ended || (!this.#inStep && !isMessageStart(bytes, start, end))) return;

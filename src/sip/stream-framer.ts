@@ -82,6 +82,11 @@ export class SipStreamFramer {
     return this.#state !== 'sink';
   }
 
+  /** Bytes that wait for the rest of a message; -1 if the stream is not SIP or has ended. */
+  get unfinished(): number {
+    return this.#state === 'sink' ? -1 : this.#pending.length;
+  }
+
   /** The next bytes of the stream; they and a reused origin need be valid only during the call. */
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (this.#state === 'sink' || start >= end) return;

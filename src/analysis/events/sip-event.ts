@@ -9,6 +9,8 @@ export interface SipEvent {
   readonly flow: Flow;
   /** Did the snap length cut it? Then only its beginning is here. */
   readonly cut: boolean;
+  /** True if TCP had other bytes at the same sequence numbers before, and this is the message with the later ones. */
+  readonly otherReading?: true;
   /** All frames that carried it, in capture order. */
   readonly frames: readonly number[];
   /** The frame that completed it, its time, and the ESP packet around it. */

@@ -138,28 +138,34 @@ export class MessageAssembler {
     return new StreamContent(
       flow,
       midstream,
-      isLate =>
+      (isLate, gate) =>
         new SipStreamFramer(
           isLate,
           (message, frames, origin) => {
+            if (gate?.takes() === false) return;
             const cut = message.problem !== null;
             if (cut) this.#reportCut(origin);
-            this.#sink.sip({ message, transport: 'tcp', flow, cut, frames, origin });
+            const event = { message, transport: 'tcp', flow, cut, frames, origin } as const;
+            this.#sink.sip(gate === null ? event : { ...event, otherReading: true });
           },
-          this.#report,
+          gate === null ? this.#report : () => {},
           this.tcp.memory,
         ),
-      isLate =>
+      (isLate, gate) =>
         new DiameterStreamFramer(
           isLate,
-          (message, frames, origin) =>
-            this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin }),
+          (message, frames, origin) => {
+            if (gate?.takes() === false) return;
+            this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin });
+          },
           this.tcp.memory,
         ),
-      isLate =>
+      (isLate, gate) =>
         new HepStreamFramer(
           isLate,
-          (bytes, frames, origin) => this.hep.read(bytes, 0, bytes.length, false, frames, origin),
+          (bytes, frames, origin) => {
+            if (gate?.takes() !== false) this.hep.read(bytes, 0, bytes.length, false, frames, origin);
+          },
           this.tcp.memory,
         ),
     );

@@ -1,6 +1,6 @@
 import { isMessageStart } from '../../diameter/stream-framer.ts';
 import type { Origin } from '../../model/origin.ts';
-import type { StreamConsumer } from '../../net/stream/tcp.ts';
+import type { ReadingGate, StreamConsumer } from '../../net/stream/tcp.ts';
 import { hepLength } from '../../net/tunnel/hep.ts';
 
 /** Port of Diameter (RFC 6733 §2.1). */
@@ -12,8 +12,11 @@ interface Ports {
   readonly destinationPort: number;
 }
 
-/** Creates the parser of a stream; `midstream`: its beginning was not captured. */
-type OpenContent = (midstream: boolean) => StreamConsumer;
+/**
+ * Creates the parser of a stream; `midstream`: its beginning was not captured; `gate` is null for what came first, and
+ * otherwise says what of another reading is wanted.
+ */
+type OpenContent = (midstream: boolean, gate: ReadingGate | null) => StreamConsumer;
 
 /**
  * A TCP stream whose first bytes show whether it carries SIP, Diameter or HEP. If the capture starts in the middle of a
@@ -24,10 +27,19 @@ export class StreamContent implements StreamConsumer {
   readonly #sip: OpenContent;
   readonly #diameter: OpenContent;
   readonly #hep: OpenContent;
+  readonly #gate: ReadingGate | null;
   #midstream: boolean;
   #content: StreamConsumer | null = null;
 
-  constructor(ports: Ports, midstream: boolean, sip: OpenContent, diameter: OpenContent, hep: OpenContent) {
+  constructor(
+    ports: Ports,
+    midstream: boolean,
+    sip: OpenContent,
+    diameter: OpenContent,
+    hep: OpenContent,
+    gate: ReadingGate | null = null,
+  ) {
+    this.#gate = gate;
     this.#ports = ports;
     this.#midstream = midstream;
     this.#sip = sip;
@@ -37,7 +49,7 @@ export class StreamContent implements StreamConsumer {
 
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (this.#content === null) {
-      this.#content = this.#opener(bytes, start, end)(this.#midstream);
+      this.#content = this.#opener(bytes, start, end)(this.#midstream, this.#gate);
     }
     this.#content.data(bytes, start, end, origin);
   }
@@ -49,6 +61,15 @@ export class StreamContent implements StreamConsumer {
 
   end(): void {
     this.#content?.end();
+  }
+
+  get unfinished(): number {
+    return this.#content?.unfinished ?? 0;
+  }
+
+  reread(midstream: boolean, gate: ReadingGate): StreamConsumer {
+    const isMidstream = midstream || this.#midstream;
+    return new StreamContent(this.#ports, isMidstream, this.#sip, this.#diameter, this.#hep, gate);
   }
 
   #opener(bytes: Uint8Array, start: number, end: number): OpenContent {

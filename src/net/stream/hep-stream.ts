@@ -21,6 +21,11 @@ export class HepStreamFramer {
     this.#emit = emit;
   }
 
+  /** Bytes that wait for the rest of a packet. */
+  get unfinished(): number {
+    return this.#pending.length;
+  }
+
   /** The next bytes of the stream; they and a reused origin need be valid only during the call. */
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (!this.#inStep && hepLength(bytes, start, end) < 0) return;

@@ -1,3 +1,4 @@
+import { equalBytes } from '../../bytes/equal.ts';
 import type { Origin } from '../../model/origin.ts';
 
 /** A stretch of a stream that came out of order: copied bytes, and how many uncaptured ones follow them. */
@@ -56,6 +57,23 @@ export class SegmentBuffer {
       at = stopOf(next);
       index++;
     }
+  }
+
+  /** Does a segment at `position` say something else than what is held there? */
+  contradicts(position: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const stop = position + end - start;
+    for (let i = this.#indexBehind(position); i < this.#segments.length; i++) {
+      const held = this.#segments[i] as HeldSegment;
+      const first = Math.max(position, held.position);
+      const length = Math.min(stop, held.position + held.bytes.length) - first;
+      if (held.position >= stop) return false;
+      if (
+        length > 0 &&
+        !equalBytes(bytes, start + first - position, held.bytes, first - held.position, length)
+      )
+        return true;
+    }
+    return false;
   }
 
   /** Takes out the first segment. */

@@ -99,6 +99,12 @@ export function framesOf(origin: Origin): readonly number[] {
   return origin.frames === null ? [origin.frame] : origin.frames.slice();
 }
 
+/** A copy of an origin, which may be a record that is used again. */
+export function copyOrigin(origin: Origin): Origin {
+  const { file, frame, frames, seconds, nanoseconds, protection, wrapper } = origin;
+  return { file, frame, frames, seconds, nanoseconds, protection, wrapper };
+}
+
 /** Bytes that the list of the frames of one piece takes, roughly: a segment may hold a single byte of the stream. */
 function costOf(frames: readonly number[]): number {
   return 80 + 8 * frames.length;

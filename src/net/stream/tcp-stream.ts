@@ -2,23 +2,11 @@ import type { Origin } from '../../model/origin.ts';
 import { Coverage } from '../packet/coverage.ts';
 import { type Datagram, TCP_FLAG } from '../packet/datagram.ts';
 import { SettledAcknowledgement } from './acknowledged.ts';
+import { DeliveredBytes, type DeliveredPool } from './delivered-bytes.ts';
+import { type Piece, stopOf } from './other-reading.ts';
 import { SegmentBuffer } from './segment-buffer.ts';
-
-/** Receives one direction of a TCP connection. Callbacks may not throw. */
-export interface StreamConsumer {
-  /**
-   * The next bytes of the stream, in order (a view: copy what must be kept). `origin` is the segment that carried
-   * them (copy its fields to keep them: it may be a reused Datagram).
-   */
-  data(bytes: Uint8Array, start: number, end: number, origin: Origin): void;
-  /**
-   * `missing` bytes were not captured; what follows does not join what was before. `cut`: they are the rest of a
-   * segment that the snap length cut.
-   */
-  gap(missing: number, origin: Origin, cut: boolean): void;
-  /** The stream ended: FIN, RST, a new connection on the same ports, end of capture, or eviction. */
-  end(): void;
-}
+import { copyOrigin } from './stream-buffer.ts';
+import type { StreamConsumer } from './stream-consumer.ts';
 
 /** Counters of TCP reassembly. */
 export interface TcpStatistics {
@@ -48,6 +36,8 @@ export interface StreamPool {
   readonly statistics: TcpStatistics;
   /** Bytes that wait after holes in all streams, roughly. */
   heldBytes: number;
+  /** What the streams delivered last. */
+  readonly delivered: DeliveredPool;
 }
 
 /** `idle`: nothing seen yet; `ignored`: no consumer; `closed`: ended, but late copies may come. */
@@ -79,6 +69,10 @@ export class TcpStream {
   #unsure: { readonly position: number; readonly origin: Origin } | null = null;
   /** Positions (negative) of isolated segments delivered so far. */
   #isolated: Coverage | null = null;
+  /** What was delivered last; null without interest in copies. */
+  #delivered: DeliveredBytes | null = null;
+  /** Segments that contradict held ones; they are compared once those are delivered. */
+  #contradicting: Piece[] = [];
 
   constructor(pool: StreamPool) {
     this.#pool = pool;
@@ -99,6 +93,15 @@ export class TcpStream {
     this.#waiting = false;
     this.#unsure = null;
     this.#isolated = null;
+    this.forgetDelivered();
+    if (consumer?.reread !== undefined) this.#delivered = new DeliveredBytes(this.#pool.delivered, consumer);
+  }
+
+  /** Gives back what it keeps of what was delivered. */
+  forgetDelivered(): void {
+    this.#delivered?.forget();
+    this.#delivered = null;
+    this.#contradicting = [];
   }
 
   /** Does a SYN with this sequence number belong to the stream as it is: a retransmission, or one that came late? */
@@ -159,10 +162,23 @@ export class TcpStream {
     if (this.#acknowledged !== null) this.#acknowledged.latest = position;
   }
 
+  /** Takes in a late copy of what a stream that has ended delivered. */
+  receiveLate(segment: Datagram, sequence: number): void {
+    const { bytes, start, end } = segment;
+    const position = this.#positionOf(sequence);
+    const copy = this.#delivered?.contradiction(position, bytes, start, end, segment) ?? null;
+    if (copy !== null) this.#delivered?.compare(copy);
+  }
+
   /** Takes in the payload and the FIN of a segment whose payload begins with number `sequence`. */
   receive(segment: Datagram, sequence: number, packets: number): void {
     const { bytes, start, end, missing, seconds, nanoseconds } = segment;
     const position = this.#positionOf(sequence);
+    // Now, as what is delivered may overwrite the segment.
+    const copy =
+      position < this.#position
+        ? (this.#delivered?.contradiction(position, bytes, start, end, segment) ?? null)
+        : null;
     const stop = position + end - start + missing;
     if ((segment.tcpFlags & TCP_FLAG.FIN) !== 0 && this.#finPosition < 0 && stop >= this.#position) {
       this.#finPosition = stop;
@@ -175,6 +191,7 @@ export class TcpStream {
       if (position <= this.#position && this.#held === null) this.#deliverFrom(position, segment);
       else this.#hold(position, bytes, start, end, missing, segment);
     }
+    if (copy !== null) this.#delivered?.compare(copy);
     this.#advance();
     if (this.hole && !this.#waiting) this.#wait(packets, seconds, nanoseconds);
   }
@@ -245,6 +262,13 @@ export class TcpStream {
   ): void {
     if (position > this.#position) this.#pool.statistics.outOfOrderSegments++;
     this.#held ??= new SegmentBuffer();
+    if (
+      this.#contradicting.length < MOST_CONTRADICTING &&
+      this.#held.contradicts(position, bytes, start, end)
+    ) {
+      const copy = { position, bytes: bytes.slice(start, end), origin: copyOrigin(origin) };
+      this.#contradicting.push(copy);
+    }
     const before = this.#held.cost;
     this.#held.insert(position, this.#position, bytes, start, end, missing, copyOrigin(origin));
     this.#pool.heldBytes += this.#held.cost - before;
@@ -261,8 +285,15 @@ export class TcpStream {
       if (segment.missing > 0) this.#gap(segment.missing, segment.origin, true);
     }
     if (this.#held?.first === undefined) this.#held = null;
+    if (this.#contradicting.length > 0) this.#compareHeld();
     if (!this.hole) this.#waiting = false;
     if (this.#held === null && this.#finPosition >= 0 && this.#position >= this.#finPosition) this.#close();
+  }
+
+  #compareHeld(): void {
+    const due = this.#contradicting.filter(copy => this.#held === null || stopOf(copy) <= this.#position);
+    this.#contradicting = this.#contradicting.filter(copy => !due.includes(copy));
+    for (const copy of due) this.#delivered?.compare(copy);
   }
 
   #wait(packets: number, seconds: number, nanoseconds: number): void {
@@ -274,14 +305,17 @@ export class TcpStream {
 
   #deliver(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (start >= end) return;
+    this.#delivered?.add(this.#position, bytes, start, end, origin);
     this.#position += end - start;
     this.#consumer?.data(bytes, start, end, origin);
+    this.#delivered?.delivered(this.#position);
   }
 
   #gap(missing: number, origin: Origin, cut: boolean): void {
     this.#position += missing;
     this.#pool.statistics.gaps++;
     this.#pool.statistics.gapBytes += missing;
+    this.#delivered?.forget();
     this.#consumer?.gap(missing, origin, cut);
   }
 
@@ -292,14 +326,13 @@ export class TcpStream {
     this.#waiting = false;
     const consumer = this.#consumer;
     this.#consumer = null;
+    this.#delivered?.finish();
     consumer?.end();
   }
 }
 
-function copyOrigin(origin: Origin): Origin {
-  const { file, frame, frames, seconds, nanoseconds, protection, wrapper } = origin;
-  return { file, frame, frames, seconds, nanoseconds, protection, wrapper };
-}
+/** Segments that contradict held ones: more are no error of a line. */
+const MOST_CONTRADICTING = 4;
 
 /** Bytes by which the length of such a segment may be understated: padding up to the block of a cipher. */
 const LONGEST_PADDING = 15;

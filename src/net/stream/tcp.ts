@@ -2,11 +2,14 @@ import { OldestFirst } from '../../bytes/tables/oldest-first.ts';
 import type { Report } from '../../model/issue.ts';
 import { type Datagram, TCP_FLAG } from '../packet/datagram.ts';
 import { LruTable } from '../packet/lru-table.ts';
+import { DeliveredPool } from './delivered-bytes.ts';
 import type { StreamMemory } from './stream-buffer.ts';
+import type { StreamConsumer } from './stream-consumer.ts';
 import { connectionHash, TcpConnection } from './tcp-connection.ts';
-import type { StreamConsumer, StreamPool, TcpStatistics, TcpStream } from './tcp-stream.ts';
+import type { StreamPool, TcpStatistics, TcpStream } from './tcp-stream.ts';
 
-export type { StreamConsumer, TcpStatistics } from './tcp-stream.ts';
+export type { ReadingGate, StreamConsumer } from './stream-consumer.ts';
+export type { TcpStatistics } from './tcp-stream.ts';
 
 /** Bounds of TCP reassembly. */
 export interface TcpLimits {
@@ -18,6 +21,8 @@ export interface TcpLimits {
   readonly totalBytes: number;
   /** Bytes that their consumers together may hold; then the connections idle for longest are ended first. */
   readonly consumerBytes: number;
+  /** Bytes that all streams together may keep of what they delivered, to compare copies with, roughly. */
+  readonly deliveredBytes: number;
 }
 
 /** Called when a stream begins, at its SYN or first payload; null: nobody is interested. */
@@ -50,7 +55,7 @@ export class TcpReassembler {
   readonly #report: Report;
   readonly #limits: TcpLimits;
   readonly #table = new LruTable<TcpConnection>();
-  readonly #pool: StreamPool = { statistics: this.statistics, heldBytes: 0 };
+  readonly #pool: StreamPool;
   /** Connections with a hole, the longest waiting first. */
   readonly #waiting = new Set<TcpConnection>();
   readonly #longestWaiting = new OldestFirst(this.#waiting);
@@ -66,6 +71,8 @@ export class TcpReassembler {
     this.#open = open;
     this.#report = report;
     this.#limits = limits;
+    const delivered = new DeliveredPool(report, limits.deliveredBytes);
+    this.#pool = { statistics: this.statistics, heldBytes: 0, delivered };
   }
 
   /**
@@ -145,8 +152,11 @@ export class TcpReassembler {
         this.#isolated(datagram);
         return false;
       }
-      if (stream.state === 'closed' ? stream.delivered(sequence, length) : !stream.foreign(sequence))
-        return stream.state === 'open';
+      if (stream.state === 'closed' && stream.delivered(sequence, length)) {
+        stream.receiveLate(datagram, sequence);
+        return false;
+      }
+      if (stream.state !== 'closed' && !stream.foreign(sequence)) return stream.state === 'open';
     }
     if (length <= KEEP_ALIVE) return false;
     stream.finish();
@@ -253,6 +263,8 @@ export class TcpReassembler {
   #remove(connection: TcpConnection): void {
     this.#table.remove(connection);
     connection.finish();
+    connection.forward.forgetDelivered();
+    connection.backward.forgetDelivered();
     this.#note(connection);
   }
 

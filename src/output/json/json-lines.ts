@@ -58,6 +58,7 @@ export function sipLine(event: SipEvent, files: readonly string[], exact = event
     cseq: cseq === null ? null : `${cseq.number} ${cseq.method}`,
     length: exact.message.bytes.length,
     cut: event.cut,
+    ...(event.otherReading === true ? { otherReading: true } : {}),
     raw: latin1(exact.message.bytes),
     ...(exact === event ? {} : { rawHasKeys: true }),
   });

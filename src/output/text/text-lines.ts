@@ -54,7 +54,7 @@ export class TextLines {
     const tone = origin.protection?.icv ?? 'clear';
     const mark = paint(tone, markText(event).padEnd(MARK_WIDTH));
     const callId = printable(message.callId ?? '-');
-    const summary = `${summaryText(message)}${event.cut ? ' [cut]' : ''}`.padEnd(MESSAGE_WIDTH);
+    const summary = `${summaryText(message)}${noteText(event)}`.padEnd(MESSAGE_WIDTH);
     const line = `${frame.padStart(this.#frameWidth)} ${this.#time(event).padStart(12)}  ${ends}  ${mark}  ${summary}  ${callId}\n`;
     if (!verbose) {
       yield line;
@@ -83,6 +83,10 @@ function markText({ origin: { protection } }: SipEvent): string {
   return protection === null ? 'unprotected' : `${saLabel(protection)} ${verdictText(protection.icv)}`;
 }
 
+function noteText({ cut, otherReading }: SipEvent): string {
+  return `${cut ? ' [cut]' : ''}${otherReading === true ? ' [other TCP bytes]' : ''}`;
+}
+
 function summaryText(message: SipMessage): string {
   if (message.method !== null) return printable(message.method);
   const method = message.cseq?.method;
@@ -97,6 +101,8 @@ function* detail(event: SipEvent): Generator<string, void, undefined> {
     yield `${INDENT}ESP SPI ${spiText(protection.spi)} sequence ${protection.sequence} ICV ${protection.icv}, ${mode} mode\n`;
   }
   if (event.cut) yield `${INDENT}cut by the snap length: the rest of the message was not captured\n`;
+  if (event.otherReading === true)
+    yield `${INDENT}TCP carried other bytes at the same sequence numbers first: see the issue tcp-overlap\n`;
   if (event.frames.length > 1) yield `${INDENT}frames ${event.frames.join(' ')}\n`;
   yield* indentedLines(latin1(event.message.bytes));
 }

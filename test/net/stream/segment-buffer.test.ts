@@ -33,6 +33,20 @@ describe('SegmentBuffer', () => {
     ]);
   });
 
+  test('finds a segment that says something else than what is held', () => {
+    const buffer = new SegmentBuffer();
+    insert(buffer, 10, 'klmn');
+    insert(buffer, 20, 'uv', 0, 2);
+    const contradicts = (position: number, text: string) =>
+      buffer.contradicts(position, latin1(`_${text}_`), 1, text.length + 1);
+    expect(
+      ['abcdefghi', 'ijklmnopqrstuvwx', 'jkX', 'lmnXXXXXXu', 'vX', 'wX'].map((text, i) =>
+        contradicts([1, 8, 9, 11, 21, 22][i] as number, text),
+      ),
+    ).toEqual([false, false, true, false, false, false]);
+    expect(contradicts(8, 'ijklmnopqrstX')).toBe(true);
+  });
+
   test('takes nothing from before the position that was delivered', () => {
     const buffer = new SegmentBuffer();
     insert(buffer, 8, 'ijkl', 10);

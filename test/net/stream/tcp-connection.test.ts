@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DeliveredPool } from '../../../src/net/stream/delivered-bytes.ts';
 import { connectionHash, TcpConnection } from '../../../src/net/stream/tcp-connection.ts';
 import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
@@ -11,6 +12,7 @@ const POOL = {
     () => {},
   ).statistics,
   heldBytes: 0,
+  delivered: new DeliveredPool(() => {}, 0),
 };
 
 function connection(first: ReturnType<typeof segment>): TcpConnection {

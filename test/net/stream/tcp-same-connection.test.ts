@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
+import { DeliveredPool } from '../../../src/net/stream/delivered-bytes.ts';
 import { TcpStream } from '../../../src/net/stream/tcp-stream.ts';
 import { tcpReassembler } from '../../support/bounded.ts';
 import { reverse } from '../../support/captures/packets.ts';
@@ -28,7 +29,7 @@ function begun(first: number, syn: number | null = null): TcpStream {
     () => null,
     () => {},
   );
-  const stream = new TcpStream({ statistics, heldBytes: 0 });
+  const stream = new TcpStream({ statistics, heldBytes: 0, delivered: new DeliveredPool(() => {}, 0) });
   stream.open(first, syn, new Recorder());
   return stream;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Datagram, TCP_FLAG } from '../../../src/net/packet/datagram.ts';
+import { DeliveredPool } from '../../../src/net/stream/delivered-bytes.ts';
 import type { TcpReassembler } from '../../../src/net/stream/tcp.ts';
 import { type StreamPool, TcpStream } from '../../../src/net/stream/tcp-stream.ts';
 import { tcpReassembler } from '../../support/bounded.ts';
@@ -178,7 +179,7 @@ describe('a hole', () => {
 
   test('keeps bytes in memory until it closes: the stream and all together count the same', () => {
     const { statistics } = new Bench().tcp;
-    const pool: StreamPool = { statistics, heldBytes: 0 };
+    const pool: StreamPool = { statistics, heldBytes: 0, delivered: new DeliveredPool(() => {}, 0) };
     const stream = new TcpStream(pool);
     stream.open(1000, null, new Recorder());
     for (const sequence of [1001, 1010, 1020]) {
