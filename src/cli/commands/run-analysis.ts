@@ -125,20 +125,41 @@ export async function runAnalysis(
         },
       },
     });
-    gate?.hideIn([result.registrations, result.sets, result.diagnosis]);
+    const shown = gate === null ? result : hiddenWhenRead(result, gate);
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0)
-      return result;
+      return shown;
     const again = { ...options, threads: [], diagnose: true, on: { unreadable: () => {} } } as const;
     const { diagnosis, summary } = await analyse(inputs, again);
     gate?.hideIn(diagnosis);
     return {
-      ...result,
+      ...shown,
       diagnosis,
       summary: { ...result.summary, registrations: summary.registrations },
     };
   } finally {
     progress.clear();
   }
+}
+
+/** The result without keys in what names registrations and sets: many, and most commands never look at them. */
+function hiddenWhenRead(result: AnalysisResult, gate: KeyGate): AnalysisResult {
+  const { registrations, sets, diagnosis } = result;
+  let isHidden = false;
+  const hide = <Part>(part: Part): Part => {
+    if (!isHidden) gate.hideIn([registrations, sets, diagnosis]);
+    isHidden = true;
+    return part;
+  };
+  return {
+    ...result,
+    get registrations() {
+      return hide(registrations);
+    },
+    get sets() {
+      return hide(sets);
+    },
+    diagnosis: diagnosis === null ? null : hide(diagnosis),
+  };
 }
 
 /**

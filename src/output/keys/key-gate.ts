@@ -59,7 +59,8 @@ export class KeyGate {
       if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value))
         continue;
       seen.add(value);
-      for (const [name, member] of Object.entries(value)) {
+      for (const name of Object.keys(value)) {
+        const member: unknown = Reflect.get(value, name);
         if (typeof member === 'object') waiting.push(member);
         if (typeof member !== 'string') continue;
         const shown = this.text(member);

@@ -24,11 +24,12 @@ export class KeyIndex {
   readonly #droppable = new Set<number>();
   /** The first 4 octets of each key, for texts that were shortened. */
   readonly #beginnings = new Set<number>();
-  /** Is there a window with this hash? Nearly every search ends here. */
-  readonly #filter = new Uint8Array(HASHES);
+  /** One bit for each hash: is there a window with it? Nearly every search ends here. */
+  readonly #filter = new Uint8Array(HASHES / 8);
   readonly #capacity: number;
-  /** Is there a key that ordinary characters can form? */
-  #isText = false;
+  /** Is there a key of ASCII characters, and one without control characters, as it may stand in any text? */
+  #hasAscii = false;
+  #hasText = false;
 
   constructor(capacity = WINDOWS_KEPT) {
     this.#capacity = capacity;
@@ -42,7 +43,10 @@ export class KeyIndex {
   learn(key: Uint8Array, isGiven = false): void {
     if (key.length < STEP || this.#isKnown(key)) return;
     this.#learn(key, isGiven);
-    this.#isText ||= isAscii(key);
+    if (isAscii(key)) {
+      this.#hasAscii = true;
+      this.#hasText ||= !hasControls(key);
+    }
     // Names of algorithms are kept in lower case, and anything may stand in their place.
     this.#learn(fromBase64(toBase64(key).toLowerCase()) as Uint8Array, isGiven);
   }
@@ -50,7 +54,7 @@ export class KeyIndex {
   /** The text with each key as `(hidden)`; the same text if it has none. */
   hide(text: string): string {
     // Characters above U+00FF lose their high bits: more may be hidden, no less.
-    if (this.#windows.size === 0) return text;
+    if (this.#windows.size === 0 || text.length < WINDOW) return text;
     const spans = this.#spans(Buffer.from(text, 'latin1'));
     if (text.includes('…')) this.#shortened(text, spans);
     return spans.length === 0 ? text : without(spans, text);
@@ -77,7 +81,7 @@ export class KeyIndex {
       from = end;
       i = end;
     }
-    return isSearched && (this.#isText || !isAscii(bytes)) && this.#isInOctets(bytes);
+    return isSearched && this.#mayHoldOctets(bytes) && this.#isInOctets(bytes);
   }
 
   /** In base64 it begins with the run, or its padding ends the run. */
@@ -116,7 +120,8 @@ export class KeyIndex {
   #add(window: number, start: number, isGiven: boolean): void {
     if (this.#windows.has(window)) return;
     this.#windows.set(window, start);
-    this.#filter[hashOf(Math.floor(window / 0x1000000), window % 0x1000000)] = 1;
+    const hash = hashOf(Math.floor(window / 0x1000000), window % 0x1000000);
+    this.#filter[hash >>> 3] = at(this.#filter, hash >>> 3) | (1 << (hash & 7));
     if (isGiven) return;
     this.#droppable.add(window);
     if (this.#droppable.size <= this.#capacity) return;
@@ -127,14 +132,21 @@ export class KeyIndex {
   }
 
   #has(high: number, low: number): boolean {
-    return this.#filter[hashOf(high, low)] === 1 && this.#windows.has(high * 0x1000000 + low);
+    const hash = hashOf(high, low);
+    if ((at(this.#filter, hash >>> 3) & (1 << (hash & 7))) === 0) return false;
+    return this.#windows.has(high * 0x1000000 + low);
   }
 
   #spans(bytes: Uint8Array): Span[] {
     const spans: Span[] = [];
     this.#inRuns(bytes, spans);
-    if (this.#isText || !isAscii(bytes)) this.#octets(bytes, spans);
+    if (this.#mayHoldOctets(bytes)) this.#octets(bytes, spans);
     return spans;
+  }
+
+  /** Of thousands of keys one may be ASCII; in texts it shows only if it has no control characters, or they have some. */
+  #mayHoldOctets(bytes: Uint8Array): boolean {
+    return this.#hasText || !isAscii(bytes) || (this.#hasAscii && hasControls(bytes));
   }
 
   /**
@@ -258,7 +270,7 @@ const SIGNS = [...'+/-_'].map(sign => sign.charCodeAt(0));
 /** The bit that makes a letter lower case. */
 const LOWER = 0x20;
 /** Hashes of windows: few enough for a cache, many enough for the windows of a capture. */
-const HASHES = 0x40000;
+const HASHES = 0x200000;
 /** A word of 6 characters or more that was shortened to them. */
 const SHORTENED = /(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6,})…/g;
 
@@ -299,6 +311,15 @@ function isName(bytes: Uint8Array, start: number): boolean {
   const first = at(bytes, start) | LOWER;
   if (first !== 0x63 && first !== 0x69) return false;
   return start === 0 || (BASE64[at(bytes, start - 1)] as number) < 0 || SIGNS.includes(at(bytes, start - 1));
+}
+
+/** Are there characters below the blank, besides tabs and line ends? */
+function hasControls(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const octet = at(bytes, i);
+    if (octet < 0x20 && octet !== 0x09 && octet !== 0x0a && octet !== 0x0d) return true;
+  }
+  return false;
 }
 
 function hashOf(high: number, low: number): number {

@@ -38,6 +38,12 @@ describe('a key is hidden', () => {
     expect(hide('k=0123456789ABCDEF.', Uint8Array.from(Buffer.from('0123456789ABCDEF')))).toBe('k=(hidden).');
   });
 
+  test('of ASCII characters with control characters among them', () => {
+    const key = Uint8Array.from(Buffer.from('0123\u0001567 9ABCDEF'));
+    expect(hide(`k=${latin1(key)}.`, key)).toBe('k=(hidden).');
+    expect(hide(`k=${toHex(key)}.`, key)).toBe('k=(hidden).');
+  });
+
   test('with the key of an SA, which is longer', () => {
     const longer = Uint8Array.from([...KEY, 0, 0, 0, 0]);
     expect(hide(`0x${toHex(longer)}`, longer)).toBe('0x(hidden)');
