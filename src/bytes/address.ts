@@ -84,10 +84,28 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
 }
 
 function parseIpv4(text: string): Uint8Array | null {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
-  return Uint8Array.from(parts, Number);
+  const octets = new Uint8Array(4);
+  let place = 0;
+  let digits = 0;
+  let value = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const character = i < text.length ? text.charCodeAt(i) : DOT;
+    if (character === DOT) {
+      if (digits === 0 || place === 4) return null;
+      octets[place++] = value;
+      digits = 0;
+      value = 0;
+      continue;
+    }
+    const digit = character - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    value = 10 * value + digit;
+    if (++digits > 3 || value > 255) return null;
+  }
+  return place === 4 ? octets : null;
 }
+
+const DOT = 0x2e;
 
 function parseIpv6(text: string): Uint8Array | null {
   const halves = text.split('::');

@@ -5,8 +5,15 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
 
 /** A copy of such a text with its own memory: a substring would keep the whole longer text alive. */
 export function ownText(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
+  if (text.length < SHORTEST_SLICE) return text;
+  const copy = text.length <= scratch.length ? scratch : Buffer.alloc(text.length);
+  return copy.toString('latin1', 0, copy.write(text, 'latin1'));
 }
+
+/** V8 makes a copy of each shorter part of a text. */
+const SHORTEST_SLICE = 13;
+
+const scratch = Buffer.alloc(2048);
 
 /** The bytes of a text with characters below U+0100; others lose all but their low 8 bits. */
 export function fromLatin1(text: string): Uint8Array {

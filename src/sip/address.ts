@@ -40,12 +40,37 @@ export function parseNameAddress(value: string): NameAddress {
 export function parseVia(element: string): Via | null {
   const semicolon = element.indexOf(';');
   const end = semicolon < 0 ? element.length : semicolon;
-  const parts = /^[^/]+\/[^/]*\/[ \t]*([^ \t/]+)[ \t]([\s\S]*)/.exec(element.slice(0, end));
-  const sentBy = parseHostPort(parts?.[2]?.replace(/[ \t]/g, '') ?? '');
+  const version = element.indexOf('/');
+  const slash = element.indexOf('/', version + 1);
+  if (version <= 0 || slash < 0 || slash >= end) return null;
+  const start = afterBlanks(element, slash + 1, end);
+  let blank = start;
+  while (blank < end && !isBlank(element, blank) && element[blank] !== '/') blank++;
+  if (blank === start || !isBlank(element, blank)) return null;
+  const sentBy = parseHostPort(withoutBlanks(element.slice(blank + 1, end)));
   if (sentBy === null) return null;
   const parameters = splitParameters(element.slice(end));
   const branch = parameterValue(parameters, 'branch') ?? null;
-  return { ...sentBy, transport: parts?.[1] ?? '', branch, parameters };
+  const { host, port } = sentBy;
+  return { host, port, transport: element.slice(start, blank), branch, parameters };
+}
+
+function isBlank(text: string, at: number): boolean {
+  const character = text.charCodeAt(at);
+  return character === SP || character === TAB;
+}
+
+const SP = 0x20;
+const TAB = 0x09;
+
+function afterBlanks(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(text, at)) at++;
+  return at;
+}
+
+function withoutBlanks(text: string): string {
+  return text.includes(' ') || text.includes('\t') ? text.replace(/[ \t]/g, '') : text;
 }
 
 /** `host`, `host:port`, `[IPv6]`, `[IPv6]:port`; an IPv6 address without brackets has no port. Null without host. */
@@ -62,7 +87,12 @@ export function parseHostPort(text: string): HostPort | null {
 }
 
 function parsePort(text: string): number | null {
-  if (!/^:\d{1,5}$/.test(text)) return null;
-  const port = Number(text.slice(1));
+  if (text.length < 2 || text.length > 6 || text[0] !== ':') return null;
+  let port = 0;
+  for (let i = 1; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    port = 10 * port + digit;
+  }
   return port <= 65535 ? port : null;
 }

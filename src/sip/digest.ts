@@ -56,6 +56,7 @@ export const parseAuthorization: (value: string) => DigestParameters = parseChal
  * challenges, which begin with their scheme (RFC 7616 §3.7, RFC 9110 §11.6.1).
  */
 export function parseChallenges(values: readonly string[]): DigestParameters[] {
+  if (values.length === 1) return challengesOf(splitCommas(values[0] as string));
   return values.flatMap(value => challengesOf(splitCommas(value)));
 }
 
@@ -66,8 +67,9 @@ export function challengesIn(message: SipMessage): DigestParameters[] {
 
 /** The answers in a request: first those to the registrar, then those to a proxy. */
 export function answersIn(message: SipMessage): DigestParameters[] {
-  const values = [...message.headers('authorization'), ...message.headers('proxy-authorization')];
-  return parseChallenges(values).slice(0, MOST_KEPT);
+  const answers = parseChallenges(message.headers('authorization'));
+  const toProxy = parseChallenges(message.headers('proxy-authorization'));
+  return [...answers, ...toProxy].slice(0, MOST_KEPT);
 }
 
 /** The main answer of a request: the first with a `response` or `auts`, otherwise with a nonce; null without any. */
@@ -101,13 +103,22 @@ function challengesOf(elements: readonly string[]): DigestParameters[] {
   const challenges: string[][] = [];
   for (const element of elements) {
     const current = challenges.at(-1);
-    if (current === undefined || BEGINS.test(element)) challenges.push([element]);
+    if (current === undefined || beginsChallenge(element)) challenges.push([element]);
     else current.push(element);
   }
   return challenges.map(oneChallenge);
 }
 
-/** A scheme and the first parameter after it. */
+/** Are there a scheme and the first parameter after it? Most elements have no blank before their `=`. */
+function beginsChallenge(element: string): boolean {
+  for (let i = 0; i < element.length; i++) {
+    const character = element[i];
+    if (character === ' ' || character === '\t') return BEGINS.test(element);
+    if (character === '=') return false;
+  }
+  return false;
+}
+
 const BEGINS = /^[^ \t=",]+[ \t]+[^ \t=",]+[ \t]*=/;
 
 function oneChallenge(elements: readonly string[]): DigestParameters {

@@ -4,7 +4,7 @@ export function trimBlanks(text: string): string {
   let end = text.length;
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
+  return end - start === text.length ? text : text.slice(start, end);
 }
 
 /**
@@ -45,7 +45,8 @@ export function parameterValue(
   parameters: readonly [name: string, value: string | null][],
   name: string,
 ): string | null | undefined {
-  return parameters.find(parameter => parameter[0] === name)?.[1];
+  for (const parameter of parameters) if (parameter[0] === name) return parameter[1];
+  return undefined;
 }
 
 /**
@@ -71,6 +72,7 @@ export function closingQuote(text: string): number {
 
 /** Index of `wanted` outside quoted strings, or -1. */
 export function indexOutsideQuotes(text: string, wanted: string): number {
+  if (!text.includes('"')) return text.indexOf(wanted);
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const character = text.charCodeAt(i);
@@ -86,6 +88,15 @@ const BACKSLASH = 92;
 
 function split(text: string, separator: ',' | ';', angleBrackets: boolean): string[] {
   const elements: string[] = [];
+  if (!text.includes('"') && !(angleBrackets && text.includes('<'))) {
+    let from = 0;
+    for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+      pushElement(elements, text.slice(from, at));
+      from = at + 1;
+    }
+    pushElement(elements, text.slice(from));
+    return elements;
+  }
   const wanted = separator.charCodeAt(0);
   let quoted = false;
   let angled = false;

@@ -44,6 +44,8 @@ export class SipMessage {
   #names: string[] | null = null;
   /** For each name the start and end of its value in `bytes`. */
   #values: readonly number[] = NONE;
+  #vias: readonly Via[] | null = null;
+  #contacts: readonly Contact[] | null = null;
 
   /** `bytes` are exactly the message and begin with its start line, see `isSipStart`. */
   constructor(bytes: Uint8Array, bodyStart: number, problem: SipProblem | null = null) {
@@ -104,9 +106,11 @@ export class SipMessage {
    * in their compact and their long form.
    */
   headers(...names: readonly string[]): readonly string[] {
+    const index = this.#index();
     const wanted = names.map(canonicalHeaderName);
     const values: string[] = [];
-    for (const [i, found] of this.#index().entries()) if (wanted.includes(found)) values.push(this.#value(i));
+    for (let i = 0; i < index.length; i++)
+      if (wanted.includes(index[i] as string)) values.push(this.#value(i));
     return values;
   }
 
@@ -146,16 +150,18 @@ export class SipMessage {
 
   /** All readable Vias, the topmost first: one for each hop of the request (RFC 3261 §18.1.1). */
   get vias(): readonly Via[] {
-    const vias = this.headers('via').flatMap(splitHeaderList).map(parseVia);
-    return vias.filter(via => via !== null);
+    this.#vias ??= elementsOf(this.headers('via'))
+      .map(parseVia)
+      .filter(via => via !== null);
+    return this.#vias;
   }
 
   /** All contacts in order; none for `*`. */
   get contacts(): readonly Contact[] {
-    return this.headers('contact')
-      .flatMap(splitHeaderList)
+    this.#contacts ??= elementsOf(this.headers('contact'))
       .filter(value => value !== '*')
       .map(value => contact(parseNameAddress(value)));
+    return this.#contacts;
   }
 
   /**
@@ -211,6 +217,11 @@ export function statusAt(bytes: Uint8Array, start: number): number | null {
 }
 
 const NONE: readonly number[] = [];
+
+/** The elements of the lists in all fields of a name, in order. */
+function elementsOf(values: readonly string[]): readonly string[] {
+  return values.length === 1 ? splitHeaderList(values[0] as string) : values.flatMap(splitHeaderList);
+}
 const SLASH = 0x2f;
 const LF = 10;
 

@@ -14,24 +14,45 @@ export interface UriParts {
 
 /** Parses a SIP URI; null for any other URI. */
 export function uriParts(uri: string): UriParts | null {
-  const scheme = /^sips?:/i.exec(uri);
-  if (scheme === null) return null;
-  const rest = uri.slice(scheme[0].length);
+  const scheme = schemeLength(uri);
+  if (scheme === 0) return null;
   // The user part may contain `;` and `?`, so it is split off first.
-  const at = rest.indexOf('@');
-  const [address = '', ...parameters] = (rest.slice(at + 1).split('?', 1)[0] as string).split(';');
+  const at = uri.indexOf('@', scheme);
+  const rest = at < 0 ? scheme : at + 1;
+  const address = addressIn(uri, rest);
+  const parameters = (uri.slice(rest).split('?', 1)[0] as string).split(';').slice(1);
+  return {
+    user: at < 0 ? null : uri.slice(scheme, at),
+    ...hostAndPort(address),
+    parameters: parameters.map(trimBlanks).filter(parameter => parameter !== ''),
+  };
+}
+
+/** Characters of `sip:` or `sips:`; 0 without. */
+function schemeLength(uri: string): number {
+  return /^sips?:/i.exec(uri)?.[0].length ?? 0;
+}
+
+/** Host and port, up to the parameters or the headers. */
+function addressIn(uri: string, start: number): string {
+  let end = start;
+  while (end < uri.length && uri[end] !== ';' && uri[end] !== '?') end++;
+  return uri.slice(start, end);
+}
+
+function hostAndPort(address: string): Pick<UriParts, 'host' | 'port'> {
   const colon = address.indexOf(':', address.lastIndexOf(']') + 1);
   return {
-    user: at < 0 ? null : rest.slice(0, at),
     host: trimBlanks(colon < 0 ? address : address.slice(0, colon)),
     port: colon < 0 ? null : trimBlanks(address.slice(colon + 1)),
-    parameters: parameters.map(trimBlanks).filter(parameter => parameter !== ''),
   };
 }
 
 /** Host, without the brackets of an IPv6 reference, and port of a SIP URI; null for any other URI. */
 export function uriHostPort(uri: string): HostPort | null {
-  const parts = uriParts(uri);
-  if (parts === null) return null;
-  return parseHostPort(parts.port === null ? parts.host : `${parts.host}:${parts.port}`);
+  const scheme = schemeLength(uri);
+  if (scheme === 0) return null;
+  const address = addressIn(uri, uri.indexOf('@', scheme) + 1 || scheme);
+  const { host, port } = hostAndPort(address);
+  return parseHostPort(port === null ? host : `${host}:${port}`);
 }
