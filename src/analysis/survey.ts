@@ -2,6 +2,7 @@ import { authenticationExchange } from '../diameter/cx.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import { NetDecoder, type NetLimits } from '../net/decoder.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
+import { challengesIn } from '../sip/digest.ts';
 import type { DiameterEvent } from './events/diameter-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 import { MessageAssembler, type MessageLimits } from './messages/message-assembler.ts';
@@ -44,7 +45,7 @@ export class Survey {
 
   #observe(event: SipEvent): void {
     const { status } = event.message;
-    if (status === 401 || status === 407) this.#challenges.learn(event.message, event.origin);
+    if (status === 401 || status === 407) this.#challenges.learn(challengesIn(event.message), event.origin);
   }
 
   #vectors({ message, origin }: DiameterEvent): void {

@@ -8,8 +8,7 @@ import { keyName } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
-import { challengesIn, type DigestParameters } from '../sip/digest.ts';
-import type { SipMessage } from '../sip/message.ts';
+import type { DigestParameters } from '../sip/digest.ts';
 import { keptText, LONGEST_TEXT } from './kept-text.ts';
 
 /**
@@ -45,11 +44,10 @@ export class ChallengeStore {
   }
 
   /**
-   * Stores all challenges in a 401 or 407 and all their keys. Each nonce of a plausible length gives one challenge, AKA
+   * Stores all challenges of a 401 or 407 and all their keys. Each nonce of a plausible length gives one challenge, AKA
    * first; several algorithms may share a nonce.
    */
-  learn(message: SipMessage, origin: FrameReference): Challenge[] {
-    const challenges = challengesIn(message);
+  learn(challenges: readonly DigestParameters[], origin: FrameReference): Challenge[] {
     const others = challenges.filter(one => !isAkaChallenge(one));
     const inOrder = [...challenges.filter(isAkaChallenge), ...others];
     const learnt = inOrder.map(one => this.#learn(one, origin)).filter(one => one !== null);

@@ -90,14 +90,15 @@ export function judgeAnswer(
   { keyBook, challenges }: { readonly keyBook: KeyBook; readonly challenges: ChallengeStore },
 ): void {
   const { nonce, auts } = digest;
-  const username = keptText(digest.username);
   if (nonce === null || nonce === '' || attempt.response !== null) return;
-  const usim = keyBook.usimAnswer(nonce, username);
+  const usim = keyBook.hasUsims ? keyBook.usimAnswer(nonce, keptText(digest.username)) : null;
   const challenge = challenges.get(nonce);
   if (auts !== null) attempt.sqnMs ??= usim?.sqnMs(auts) ?? null;
   const body = message.bytes.subarray(message.bodyStart);
   const algorithm = challenge?.algorithm ?? null;
   const known = knownResponses(usim, challenge);
+  attempt.responseForm = null;
+  if (known.length === 0 && !auts) return;
   const request = { method: 'REGISTER', body };
   attempt.response = checkResponse(digest, algorithm, request, known);
   attempt.responseForm = formOfResponse(digest, algorithm, request, known);

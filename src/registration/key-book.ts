@@ -31,6 +31,8 @@ export interface GivenKeys {
 
 /** The keys from the user, looked up for an agreement. Each is a candidate: the ICV decides. */
 export class KeyBook {
+  /** Are there USIMs that may answer challenges? */
+  readonly hasUsims: boolean;
   readonly #answers: UsimAnswers;
   readonly #keys: readonly GivenKey[];
   /** Keys by nonce; under null those without one. */
@@ -40,6 +42,7 @@ export class KeyBook {
 
   /** @param capacity most challenges whose answers are kept. */
   constructor({ usims, keys }: GivenKeys, report: Report, capacity: number) {
+    this.hasUsims = usims.length > 0;
     this.#answers = new UsimAnswers(usims, capacity);
     this.#keys = keys;
     this.#byNonce = groupedByNonce(keys);
@@ -52,6 +55,7 @@ export class KeyBook {
    * its SPIs, for its user, and for everything.
    */
   keysFor(question: KeyQuestion, origin: Origin): KeyMaterial[] {
+    if (!this.hasUsims && this.#keys.length === 0) return [];
     return [...this.#askedUsimKeys(question, origin), ...this.#givenKeys(question)];
   }
 

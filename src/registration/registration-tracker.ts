@@ -1,4 +1,4 @@
-import { includesText } from '../bytes/latin1.ts';
+import { includesText, ownText } from '../bytes/latin1.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
 import { isAgreed } from '../ipsec/sa/sa-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
@@ -7,16 +7,15 @@ import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
-import { answersIn, type DigestParameters, mainAnswer } from '../sip/digest.ts';
-import type { SipMessage } from '../sip/message.ts';
+import { challengesIn, type DigestParameters, mainAnswer } from '../sip/digest.ts';
 import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, espEnds, isUsable, noAgreement, suitesOf } from './agreement.ts';
 import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
 import { judgeAnswer } from './digest-check.ts';
 import { grantedBy } from './granted.ts';
-import { keptText } from './kept-text.ts';
+import { keptText, LONGEST_TEXT } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
-import { legOf } from './parties/register-leg.ts';
+import { type RegisterMessage, registerMessage } from './parties/register-message.ts';
 import { ATTEMPTS_SEARCHED, clientOf } from './parties/security-offer.ts';
 import {
   isClearOnGm,
@@ -102,48 +101,51 @@ export class RegistrationTracker {
   observe(observation: SipObservation): void {
     const { message, origin } = observation;
     if (origin.protection?.icv === 'bad') return;
-    if (message.method !== null && message.method !== 'REGISTER') {
+    const { method } = message;
+    if (method !== null && method !== 'REGISTER') {
       this.#learnInSession(observation);
       return;
     }
     // Nearly all messages end here, before their headers are parsed.
     const isChallenge = message.status === 401 || message.status === 407;
-    if (!isChallenge && !includesText(message.bytes, 'REGISTER')) return;
+    if (!isChallenge && method === null && !includesText(message.bytes, 'REGISTER')) return;
     const cseq = message.cseq;
-    const callId = keptText(message.callId);
-    if (cseq === null || cseq.method !== 'REGISTER' || callId === null) {
+    const { callId } = message;
+    if (cseq === null || cseq.method !== 'REGISTER' || callId === null || callId.length > LONGEST_TEXT) {
       // Its keys are those of its nonce, whatever else it lacks; the first pass over several files learns them too.
-      if (isChallenge) this.#learnKeys(message, origin);
+      if (isChallenge) this.#learnKeys(challengesIn(message), origin);
       return;
     }
-    const { registration, attempt } = this.#attemptOf(observation, callId, cseq.number);
+    const register = registerMessage(observation);
+    const { registration, attempt } = this.#attemptOf(register, callId, cseq.number);
     registration.impu ??= keptText(message.to?.uri ?? null);
-    this.#table.noteLeg(registration, attempt, legOf(observation));
-    if (message.method === 'REGISTER') this.#request(observation, registration, attempt);
-    else this.#response(observation, registration, attempt);
+    this.#table.noteLeg(registration, attempt, register.leg);
+    if (method === null) this.#response(register, registration, attempt);
+    else this.#request(register, registration, attempt);
   }
 
-  #learnKeys(message: SipMessage, origin: Origin): void {
-    for (const one of this.#context.challenges.learn(message, origin)) this.#giveKeys(one);
+  #learnKeys(challenges: readonly DigestParameters[], origin: Origin): void {
+    for (const one of this.#context.challenges.learn(challenges, origin)) this.#giveKeys(one);
   }
 
   /** The registration and attempt of a message: usually by its Call-ID and CSeq, unless a B2BUA has changed them. */
-  #attemptOf(observation: SipObservation, callId: string, cseq: number) {
+  #attemptOf(register: RegisterMessage, callId: string, cseq: number) {
     const known = this.#table.get(callId);
-    const owner = known === null ? this.#ownerOf(observation, callId) : null;
+    if (known !== null) return { registration: known, attempt: this.#table.attempt(known, cseq) };
+    const kept = ownText(callId);
+    const owner = this.#ownerOf(register, kept);
     if (owner !== null)
-      return { registration: owner, attempt: this.#passedOn.attemptOf({ callId, cseq }, owner) };
-    const registration = known ?? this.#table.obtain(callId);
+      return { registration: owner, attempt: this.#passedOn.attemptOf({ callId: kept, cseq }, owner) };
+    const registration = this.#table.obtain(kept);
     return { registration, attempt: this.#table.attempt(registration, cseq) };
   }
 
-  #ownerOf(observation: SipObservation, callId: string): RegistrationRecord | null {
+  #ownerOf({ message, origin, answers, leg }: RegisterMessage, callId: string): RegistrationRecord | null {
     const known = this.#passedOn.ownerOf(callId);
-    const { message, origin } = observation;
-    if (known !== null || message.method !== 'REGISTER') return known;
-    const impi = mainAnswer(answersIn(message))?.username ?? null;
+    if (known !== null || message.status !== null) return known;
+    const impi = mainAnswer(answers)?.username ?? null;
     const impu = message.to?.uri ?? null;
-    return this.#passedOn.find({ callId, impi, impu, leg: legOf(observation), seconds: origin.seconds });
+    return this.#passedOn.find({ callId, impi, impu, leg, seconds: origin.seconds });
   }
 
   /** Takes the vectors from an HSS: they may have keys that the 401 on Gm lacks. */
@@ -158,13 +160,11 @@ export class RegistrationTracker {
     return new WhoIsWho(this.registrations, this.#context.database.sets);
   }
 
-  #request(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
-    const { message, origin } = observation;
+  #request(register: RegisterMessage, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin, answers } = register;
     this.#table.noteFrame(registration, attempt.requestFrames, origin.file, origin.frame);
     if (message.callId === registration.callId) this.#passedOn.sent(registration, attempt, origin.seconds);
-    const answers = answersIn(message);
-    for (const { nonce, username, algorithm } of answers)
-      this.#learnUsimKeys(nonce, keptText(username), algorithm);
+    for (const { nonce, username, algorithm } of answers) this.#learnUsimKeys(nonce, username, algorithm);
     if (!takesRequest(attempt, origin)) return;
     this.#table.noteAsked(registration, attempt, message);
     const digest = mainAnswer(answers);
@@ -178,7 +178,7 @@ export class RegistrationTracker {
     }
     if (origin.protection === null) return;
     const { sa } = origin.protection;
-    if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(observation, registration, attempt);
+    if (sa === null || !isAgreed(sa)) this.#learnFromAnswer(register, registration, attempt);
     else attempt.protectedBy = sa.set;
   }
 
@@ -192,21 +192,22 @@ export class RegistrationTracker {
   /** Also for a challenge without a known agreement. */
   #learnUsimKeys(nonce: string | null, username: string | null, algorithm: string | null): void {
     const { keyBook, learnt } = this.#context;
-    if (nonce !== null && nonce !== '') learnt(keyBook.usimKeys(nonce, username, algorithm));
+    if (nonce === null || nonce === '' || !keyBook.hasUsims) return;
+    learnt(keyBook.usimKeys(nonce, keptText(username), algorithm));
   }
 
-  #response(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
-    const { message, origin } = observation;
+  #response(register: RegisterMessage, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin } = register;
     const status = message.status ?? 0;
     this.#table.noteFrame(registration, attempt.responseFrames, origin.file, origin.frame);
     if (status >= 200 && !takesResponse(attempt, origin)) {
-      if (status === 401 || status === 407) this.#learnKeys(message, origin);
+      this.#learnKeys(register.challenges, origin);
       return;
     }
     if (attempt.status === null || attempt.status < 200 || status >= 200) attempt.status = status;
     if (status < 200) return;
-    if (status === 401 || status === 407) this.#challenged(observation, registration, attempt);
-    else if (status < 300) this.#accepted(observation, registration, attempt);
+    if (status === 401 || status === 407) this.#challenged(register, registration, attempt);
+    else if (status < 300) this.#accepted(register, registration, attempt);
     else {
       attempt.outcome = 'failed';
       const { seconds, nanoseconds } = origin;
@@ -227,10 +228,10 @@ export class RegistrationTracker {
     markOutvoted(registration);
   }
 
-  #challenged(observation: SipObservation, registration: RegistrationRecord, attempt: AttemptRecord): void {
-    const { message, origin } = observation;
+  #challenged(register: RegisterMessage, registration: RegistrationRecord, attempt: AttemptRecord): void {
+    const { message, origin } = register;
     attempt.outcome = 'challenged';
-    const challenges = this.#context.challenges.learn(message, origin);
+    const challenges = this.#context.challenges.learn(register.challenges, origin);
     const [challenge] = challenges;
     if (challenge === undefined) return;
     attempt.challengeNonce ??= challenge.nonce;
@@ -246,10 +247,10 @@ export class RegistrationTracker {
 
     const server = parseSecurityMechanisms(message.headers('security-server'));
     if (server.length === 0) return;
-    const { source, destination } = espEnds(observation);
+    const { source, destination } = espEnds(register);
     registration.ue = destination;
     registration.pcscf = source;
-    const client = parseSecurityMechanisms(clientOf(registration, attempt, observation.flow));
+    const client = parseSecurityMechanisms(clientOf(registration, attempt, register.flow));
     const agreement = agree(client, server, destination, source);
     if (agreement !== null) {
       const set = this.#addSet(agreement, challenge.nonce, registration, origin);

@@ -128,7 +128,8 @@ function oneChallenge(elements: readonly string[]): DigestParameters {
   const scheme = hasScheme ? first.slice(0, schemeEnd < 0 ? first.length : schemeEnd) : '';
   const parameters = new Map<string, string>();
   const problems: string[] = [];
-  for (const element of [trimBlanks(first.slice(scheme.length)), ...elements.slice(1)]) {
+  for (let i = 0; i < elements.length; i++) {
+    const element = i === 0 ? trimBlanks(first.slice(scheme.length)) : (elements[i] as string);
     if (element === '') continue;
     const equal = element.indexOf('=');
     const name = trimBlanks(element.slice(0, Math.max(equal, 0))).toLowerCase();

@@ -3,21 +3,22 @@ import { fromLatin1 } from '../../src/bytes/latin1.ts';
 import type { Origin } from '../../src/model/origin.ts';
 import { algorithmsOf, ChallengeStore, challengeName } from '../../src/registration/challenge-store.ts';
 import { parseSipDatagram } from '../../src/sip/datagram.ts';
+import { challengesIn, type DigestParameters } from '../../src/sip/digest.ts';
 import type { SipMessage } from '../../src/sip/message.ts';
 
 const NONCE = 'oJRMdf88TwhTovkQqh8QT8bi9GyPQoAAfzu5uEt8P/Y=';
 const KEYS = 'ck="d53c02758b376066fad0af7daa6df765", ik="e1763cf28cc2e584588800193137ec92"';
 
-function challenge(parameters: string): SipMessage {
+function challenge(parameters: string): DigestParameters[] {
   const text = `SIP/2.0 401 Unauthorized\r\nCSeq: 1 REGISTER\r\nWWW-Authenticate: Digest realm="ims", ${parameters}\r\n\r\n`;
   const bytes = fromLatin1(text);
-  return parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
+  return challengesIn(parseSipDatagram(bytes, 0, bytes.length) as SipMessage);
 }
 
-function challenges(...fields: readonly string[]): SipMessage {
+function challenges(...fields: readonly string[]): DigestParameters[] {
   const lines = fields.map(value => `WWW-Authenticate: ${value}\r\n`).join('');
   const bytes = fromLatin1(`SIP/2.0 401 Unauthorized\r\nCSeq: 1 REGISTER\r\n${lines}\r\n`);
-  return parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
+  return challengesIn(parseSipDatagram(bytes, 0, bytes.length) as SipMessage);
 }
 
 function at(frame: number): Origin {

@@ -126,8 +126,7 @@ export async function runAnalysis(
       },
     });
     const shown = gate === null ? result : hiddenWhenRead(result, gate);
-    if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0)
-      return shown;
+    if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0) return shown;
     const again = { ...options, threads: [], diagnose: true, on: { unreadable: () => {} } } as const;
     const { diagnosis, summary } = await analyse(inputs, again);
     gate?.hideIn(diagnosis);

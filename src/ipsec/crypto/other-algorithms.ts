@@ -84,6 +84,7 @@ export function otherIntegrity(
   method: string,
   material: KeyMaterial,
 ): (ExpandedKey & { readonly mac: OtherIntegrity }) | null {
+  if (!method.includes(':')) return null;
   const [mac = '', way = ''] = method.split(':');
   const expand = INTEGRITY_WAYS[Number(way)];
   if (way === '' || expand === undefined || !isOtherIntegrity(mac)) return null;

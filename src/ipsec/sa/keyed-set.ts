@@ -48,6 +48,36 @@ export function openerOf(
   };
 }
 
+/** What to try for sets with the same suites: a network agrees on the same ones again and again. */
+interface Trials extends Pick<KeyedSet, 'methods' | 'hmacCiphers' | 'other'> {
+  readonly agreed: readonly Suite[];
+  readonly offered: readonly Suite[];
+}
+
+function trialsFor({ agreed, offered }: Pick<SaSet, 'agreed' | 'offered'>): Trials {
+  const suites = [...agreed, ...offered];
+  return {
+    agreed,
+    offered,
+    methods: methodsInOrder(suites),
+    hmacCiphers: hmacCiphersInOrder(suites),
+    other: agreed.find(suite => !isAnnexH(suite)) ?? null,
+  };
+}
+
+function isFor(trials: Trials, { agreed, offered }: SaSet): boolean {
+  return isSame(trials.agreed, agreed) && isSame(trials.offered, offered);
+}
+
+function isSame(some: readonly Suite[], others: readonly Suite[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ alg, ealg }, i) => alg === others[i]?.alg && ealg === others[i]?.ealg)
+  );
+}
+
+let lastTrials = trialsFor({ agreed: [], offered: [] });
+
 const ONLY_GCM: readonly CipherName[] = ['aes-gcm'];
 const ONLY_NULL: readonly CipherName[] = ['null'];
 
@@ -65,10 +95,10 @@ export class KeyedSet {
 
   constructor(set: SaSet) {
     this.set = set;
-    const suites = [...set.agreed, ...set.offered];
-    this.methods = methodsInOrder(suites);
-    this.hmacCiphers = hmacCiphersInOrder(suites);
-    this.other = set.agreed.find(suite => !isAnnexH(suite)) ?? null;
+    if (!isFor(lastTrials, set)) lastTrials = trialsFor(set);
+    this.methods = lastTrials.methods;
+    this.hmacCiphers = lastTrials.hmacCiphers;
+    this.other = lastTrials.other;
   }
 
   /** The ciphers to try after `method` has verified the ICV. */

@@ -17,6 +17,8 @@ export interface SpiDirectoryLimits {
   readonly generationsPerSpi: number;
 }
 
+const NONE: readonly GivenOpener[] = [];
+
 /** The SAs by destination address and SPI, and the SPIs without an SA. */
 export class SpiDirectory {
   readonly #table = new SpiTable();
@@ -61,15 +63,17 @@ export class SpiDirectory {
     const entry =
       this.#table.find(destination, 0, destination.length, sa.spi) ??
       this.#add(destination, 0, destination.length, sa.spi);
-    for (const other of entry.generations.filter(({ sa }) => !isAgreed(sa))) entry.remove(other);
-    const openers = entry.given.flatMap(({ opener }) => opener ?? []);
+    if (entry.generations.length > 0)
+      for (const other of entry.generations.filter(({ sa }) => !isAgreed(sa))) entry.remove(other);
+    const openers = entry.given.length === 0 ? NONE : entry.given.flatMap(({ opener }) => opener ?? []);
     return this.#addTo(entry, sa, keyed, openers);
   }
 
   /** The keys of recovered SAs for a destination (4 or 16 octets) and an SPI. */
   recoveredKeys(destination: Uint8Array, spi: number): KeyMaterial[] {
     const entry = this.#table.find(destination, 0, destination.length, spi);
-    return entry?.generations.flatMap(({ sa }) => (sa.recovered ? sa.set.keys : [])) ?? [];
+    if (entry === null || entry.generations.length === 0) return [];
+    return entry.generations.flatMap(({ sa }) => (sa.recovered ? sa.set.keys : []));
   }
 
   /** The entries without an agreement that have packets which were not decrypted. */

@@ -1,7 +1,7 @@
 import { isAkaChallenge } from '../../aka/challenge.ts';
 import { canonicalAddress } from '../../bytes/address.ts';
 import type { Via } from '../../sip/address.ts';
-import { challengesIn, type DigestParameters } from '../../sip/digest.ts';
+import type { DigestParameters } from '../../sip/digest.ts';
 import { parameterValue } from '../../sip/header-value.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { keptText } from '../kept-text.ts';
@@ -46,14 +46,20 @@ export interface RegisterLeg {
 /** Header fields that the P-CSCF adds to a REGISTER (TS 24.229 §5.2.2; RFC 3327, RFC 7315). */
 const ADDED_BY_PCSCF = ['path', 'p-visited-network-id', 'p-charging-vector'];
 
-/** The leg of a request, or the leg on which a response returns, as that message shows it. */
-export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
+/**
+ * The leg of a request, or the leg on which a response returns, as that message shows it.
+ *
+ * @param challenges those of a 401 or 407.
+ */
+export function legOf(
+  { message, flow, origin }: SipObservation,
+  challenges: readonly DigestParameters[],
+): RegisterLeg {
   const { vias } = message;
   const [top, below] = vias;
   const isRequest = message.status === null;
   const ends = isRequest ? flow : reversed(flow);
   const client = isRequest ? message.headers('security-client') : [];
-  const challenges = challengesOf(message);
   const main = challenges.find(isAkaChallenge) ?? challenges[0];
   return {
     source: ends.source,
@@ -63,7 +69,7 @@ export function legOf({ message, flow, origin }: SipObservation): RegisterLeg {
     vias: vias.length,
     branch: keptText(top?.branch ?? null),
     previousBranch: keptText(below?.branch ?? null),
-    origin: originOf(message, ends.source),
+    origin: originOf(vias, message, ends.source),
     client,
     asksForSecurity: isRequest && (client.length > 0 || requiresSecAgree(message)),
     isMarked: isRequest && ADDED_BY_PCSCF.some(name => message.header(name) !== null),
@@ -92,11 +98,6 @@ export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
   leg.nonce ??= further.nonce;
 }
 
-/** The challenges of a response, AKA first: its nonce connects legs. */
-function challengesOf(message: SipMessage): DigestParameters[] {
-  return message.status === 401 || message.status === 407 ? challengesIn(message) : [];
-}
-
 function reversed({ source, sourcePort, destination, destinationPort }: FlowEnds): FlowEnds {
   return {
     source: destination,
@@ -108,7 +109,7 @@ function reversed({ source, sourcePort, destination, destinationPort }: FlowEnds
 
 /** Over TCP a request comes from an ephemeral port; its sender is reached at the port of its Via (RFC 3261 §18.2.2). */
 function listeningPort(port: number, top: Via | undefined): number {
-  const isStream = top !== undefined && /^(?:tcp|tls)$/i.test(top.transport);
+  const isStream = top !== undefined && top.transport !== 'UDP' && /^(?:tcp|tls)$/i.test(top.transport);
   return isStream ? (top.port ?? 5060) : port;
 }
 
@@ -118,10 +119,12 @@ function requiresSecAgree(message: SipMessage): boolean {
     .some(value => /(?:^|,)\s*sec-agree\s*(?:,|$)/i.test(value));
 }
 
-function originOf({ vias, contacts }: SipMessage, source: string): string | null {
+function originOf(vias: readonly Via[], { contacts }: SipMessage, source: string): string | null {
   const lowest = vias.at(-1);
   if (lowest !== undefined && vias.length > 1)
     return canonicalAddress(parameterValue(lowest.parameters, 'received') ?? lowest.host);
-  const contact = canonicalAddress(contacts[0]?.address?.host ?? '');
+  const host = contacts[0]?.address?.host ?? '';
+  if (host === source) return null;
+  const contact = canonicalAddress(host);
   return contact === source ? null : contact;
 }

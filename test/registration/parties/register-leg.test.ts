@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromLatin1 } from '../../../src/bytes/latin1.ts';
-import { addToLeg, isSameWay, legOf } from '../../../src/registration/parties/register-leg.ts';
+import { addToLeg, isSameWay } from '../../../src/registration/parties/register-leg.ts';
+import { registerMessage } from '../../../src/registration/parties/register-message.ts';
 import { parseSipDatagram } from '../../../src/sip/datagram.ts';
 import type { SipMessage } from '../../../src/sip/message.ts';
 import { leg } from '../../support/events/register-leg.ts';
@@ -10,7 +11,8 @@ const flow = { source: 'fd00::2', sourcePort: 40000, destination: 'fd00::1', des
 
 function legOfLines(...lines: string[]) {
   const bytes = fromLatin1(`${lines.join('\r\n')}\r\n\r\n`);
-  return legOf({ message: parseSipDatagram(bytes, 0, bytes.length) as SipMessage, origin, flow });
+  return registerMessage({ message: parseSipDatagram(bytes, 0, bytes.length) as SipMessage, origin, flow })
+    .leg;
 }
 
 test('a request: where it goes, what it asks for, where it began', () => {
