@@ -21,11 +21,11 @@ export type Place = 'first' | 'last';
  * @param part whole lines, each with its line feed, in the same encoding.
  */
 export function withBlock(file: string, part: string, place: Place): string {
-  const own = withoutBlock(file);
+  const user = withoutBlock(file);
+  const isOpen = place === 'last' && user !== '' && !user.endsWith('\n');
+  const own = isOpen ? `${user}\n` : user;
   const block = withLineEndsOf(own, `${BEGIN}\n${part}${END}\n`);
-  if (place === 'first') return block + own;
-  const isOpen = own !== '' && !own.endsWith('\n');
-  return own + (isOpen ? '\n' : '') + block;
+  return place === 'first' ? block + own : own + block;
 }
 
 /** Does the file have our part? */
@@ -33,12 +33,19 @@ export function hasBlock(file: string): boolean {
   return withoutBlock(file) !== file;
 }
 
-/** Removes only from a start comment to the next end comment: after a single comment, user's lines may follow. */
+/**
+ * Removes only from a start comment to the next end comment: after a single comment, user's lines may follow. An end
+ * comment that would then stand after a single start comment goes too, as the next run would take both for a block.
+ */
 function withoutBlock(file: string): string {
   const kept: string[] = [];
   let begin = -1;
+  let single = false;
   for (const line of linesOf(file)) {
-    if (IS_BEGIN.test(line)) begin = kept.length;
+    if (IS_BEGIN.test(line)) {
+      single ||= begin >= 0;
+      begin = kept.length;
+    } else if (begin < 0 && single && IS_END.test(line)) continue;
     kept.push(line);
     if (begin < 0 || !IS_END.test(line)) continue;
     kept.length = begin;

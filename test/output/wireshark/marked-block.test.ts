@@ -50,6 +50,17 @@ describe('withBlock', () => {
     }
   });
 
+  test('nor if the last line of the file ends in a CR only', () => {
+    const once = withBlock('one\ntwo\r', 'ours\n', 'last');
+    expect(withBlock(once, 'ours\n', 'last')).toBe(once);
+  });
+
+  test('nor if blocks stood within each other', () => {
+    const once = withBlock(`${BEGIN}one\n${BEGIN}x\n${END}two\n${END}`, 'ours\n', 'last');
+    expect(once).toContain('one\ntwo\n');
+    expect(withBlock(once, 'ours\n', 'last')).toBe(once);
+  });
+
   test('whatever a user has stays, and a second run changes nothing', () => {
     const text = fc.string().map(line => `${line}\n`);
     // With both halves a user's file may hold a block, which is ours then.
