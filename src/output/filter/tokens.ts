@@ -164,7 +164,7 @@ function escapeAt(filter: string, start: number): { text: string; end: number } 
     throw new FilterError(
       `${found} is not an escape; in r"…" backslashes are ordinary characters`,
       start,
-      start + 2,
+      start + found.length,
     );
   }
   return { text: String.fromCodePoint(code), end: start + match[0].length };
