@@ -169,9 +169,9 @@ export class KeyIndex {
   }
 
   #inRun(bytes: Uint8Array, start: number, end: number, spans: Span[]): void {
-    const before = spans.length;
     this.#hex(bytes, start, end, spans);
-    if (spans.length > before || end - start < SHORTEST_BASE64) return;
+    // Base64 may follow the hex of another key without anything in between.
+    if (end - start < SHORTEST_BASE64) return;
     for (let alignment = 0; alignment < 4; alignment++) {
       if (!this.#isBase64OfKey(bytes, start + alignment, end)) continue;
       let padded = end;

@@ -20,6 +20,7 @@ describe('a key is hidden', () => {
     ['half of it', `x ${HEX.slice(0, 16)} y ${HEX.slice(16)} z`, 'x (hidden) y (hidden) z'],
     ['inside more digits', `(${HEX}00112233)`, '((hidden))'],
     ['base64', `nonce="${Buffer.from(KEY).toString('base64')}",`, 'nonce="(hidden)",'],
+    ['hex and base64 without a gap', `${toHex(KEY)}0x${Buffer.from(KEY).toString('base64')}.`, '(hidden).'],
     ['base64url', `n=${Buffer.from(KEY).toString('base64url')};`, 'n=(hidden);'],
     ['base64 of more', `n=${Buffer.concat([KEY.subarray(3), KEY]).toString('base64')};`, 'n=(hidden);'],
     ['octets', `a ${latin1(KEY)} b`, 'a (hidden) b'],
