@@ -26,7 +26,7 @@ export async function fullParse(argv: readonly string[]): Promise<FullParse> {
   const parser = commandLine((name, args) => {
     command = { name, file: filesOf(args.file), options: optionsOf(name, args) };
   });
-  await parser.parseAsync(argv.map(protectDash), {}, (_error, _args, output) => {
+  await parser.parseAsync(withValuesApart(argv).map(protectDash), {}, (_error, _args, output) => {
     text = output;
   });
   return { command, text };
@@ -42,6 +42,28 @@ const STANDARD_INPUT = '\u0000standard-input';
 
 function protectDash(word: string): string {
   return word === '-' ? STANDARD_INPUT : word;
+}
+
+/**
+ * The words with `--write=out` for `-wout`, as the quick parser understands it: yargs takes each letter for an option.
+ * The value of `-w=out` is `out` for yargs; such words are left to it.
+ */
+function withValuesApart(argv: readonly string[]): string[] {
+  const rows = COMMANDS.find(({ name }) => name === argv[0])?.options ?? [];
+  const end = argv.indexOf('--');
+  return argv.flatMap((word, i) => (end >= 0 && i > end ? [word] : valueApart(word, rows)));
+}
+
+function valueApart(word: string, rows: readonly OptionRow[]): string[] {
+  if (!/^-[a-zA-Z][^=]/.test(word)) return [word];
+  for (let at = 1; at < word.length - 1; at++) {
+    const row = rows.find(({ letter }) => letter === word[at]);
+    if (row === undefined || word[at + 1] === '=') break;
+    if (row.type === 'boolean') continue;
+    const flags = at === 1 ? [] : [word.slice(0, at)];
+    return [...flags, `--${row.name}=${word.slice(at + 1)}`];
+  }
+  return [word];
 }
 
 /** The original value of an option or a file's name. */

@@ -18,6 +18,16 @@ describe('the parser that explains', () => {
     });
   });
 
+  test.each([
+    ['-Tjson', { format: 'json' }],
+    ['-VTjson', { verbose: true, format: 'json' }],
+    ['-w-h', { write: '-h' }],
+    ['-w=out', { write: 'out' }],
+    ['-c5', { count: 5 }],
+  ])('takes the value of %s', async (word, options) => {
+    expect((await fullParse(['decode', 'a.pcap', word])).command?.options).toEqual(options);
+  });
+
   test('names what is wrong in one line', async () => {
     await expect(fullParse(['sas', '-T', 'fields', 'a.pcap'])).rejects.toThrow(
       'Invalid values: Argument: format, Given: "fields", Choices: "text", "json"',
