@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { binaryModule } from './assembly/compile.js';
 
 /** What `--mode quick` leaves out: whole captures, thousands of analyses, and all that starts a program. */
-const SLOW_FOLDERS = ['bench', 'bounds', 'end-to-end', 'fuzz'];
+const SLOW_FOLDERS = ['attack', 'bench', 'bounds', 'end-to-end', 'fuzz'];
 const SLOW_SUPPORT = /'[./]+\/support\/programs\/(browser|built|mounts|recording|tshark)\.ts'/;
 
 function slowTests(): string[] {

@@ -156,7 +156,8 @@ const FIELDS = fieldNames().filter(name => fieldNamed(name)?.keys !== 'whole');
 
 const LAYOUTS = ['header=y', 'bom=y', 'separator=,', 'aggregator=;', 'occurrence=f', 'quote=d', 'quote=s'];
 
-const TEXTS: Readonly<Record<string, string>> = {
+/** Files of keys that no capture has. */
+export const TEXTS: Readonly<Record<string, string>> = {
   xfrm:
     'src 10.10.0.2 dst 10.10.0.1\n\tproto esp spi 0x79f51584 reqid 1 mode transport\n\treplay-window 32 \n' +
     '\tauth-trunc hmac(sha1) 0x7a23b1bde1069329a19bc91fb8f8c66800000000 96\n' +

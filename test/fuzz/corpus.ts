@@ -42,6 +42,8 @@ export interface Story {
   readonly keys: readonly GivenKey[];
   readonly usims: readonly Usim[];
   readonly givenSas: readonly GivenSa[];
+  /** Its SAs, so that ESP can be taken apart. */
+  readonly sas: KnownSas;
   /** The files of `--keys`, `--usim` and `--esp-sa`, as a user would have them; absent where there are none. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -105,14 +107,19 @@ function fixtureStory(file: string): Story {
   );
   const records = recordsOf(new Uint8Array(readFileSync(path)));
   const frames = unfragmented(records).map(record => frameOf(record, sas));
-  return storyOf(`${name}.${kind}`, frames, truth);
+  return storyOf(`${name}.${kind}`, frames, truth, sas);
 }
 
-function storyOf(name: string, frames: readonly Frame[], truth: Truth | null = null): Story {
+function storyOf(
+  name: string,
+  frames: readonly Frame[],
+  truth: Truth | null = null,
+  sas: KnownSas = NO_SAS,
+): Story {
   const telling = frames.filter(({ packet }) => packet.some(({ kind }) => TELLING.has(kind)));
   const head = (telling.length > 3 ? telling : frames).slice(0, HEAD);
   const rest = frames.filter(frame => !head.includes(frame));
-  if (truth === null) return { name, head, rest, keys: [], usims: [], givenSas: [], files: {} };
+  if (truth === null) return { name, head, rest, keys: [], usims: [], givenSas: [], sas, files: {} };
   const usims = JSON.stringify((truth as Truth & { usim: unknown }).usim);
   const pairs = [...new Map(truth.sas.map(({ ck, ik }) => [ck + ik, { ck, ik }])).values()];
   const espSa = espSaOf(truth) ?? '';
@@ -123,6 +130,7 @@ function storyOf(name: string, frames: readonly Frame[], truth: Truth | null = n
     keys: pairs.map(({ ck, ik }) => ({ ck: octets(ck), ik: octets(ik), source: 'file' })),
     usims: parseUsims(usims).entries,
     givenSas: parseEspSa(espSa).entries,
+    sas,
     files: { keys: JSON.stringify(pairs), usim: usims, 'esp-sa': espSa },
   };
 }
@@ -132,7 +140,8 @@ const TELLING: ReadonlySet<string> = new Set(['sip', 'esp', 'diameter', 'gtpu', 
 
 const LINK_HEADER: Readonly<Record<number, number>> = { 1: 14, 113: 16, 276: 20 };
 
-function frameOf(record: CaptureRecord, sas: KnownSas): Frame {
+/** A record in layers. */
+export function frameOf(record: CaptureRecord, sas: KnownSas): Frame {
   const { seconds, nanoseconds, linkType } = record;
   const raw = record.data.slice();
   const at = LINK_HEADER[linkType] ?? 0;
@@ -176,7 +185,8 @@ function wholeOf(fragments: ReadonlyMap<number, Uint8Array>): Uint8Array | null 
   return whole;
 }
 
-function recordsOf(file: Uint8Array): CaptureRecord[] {
+/** The records of a capture file, as far as it can be read. */
+export function recordsOf(file: Uint8Array): CaptureRecord[] {
   const reader = createCaptureReader(0, () => {}, noLosses());
   return [...reader.push(file), ...reader.end()].map(record => ({ ...record, data: record.data.slice() }));
 }

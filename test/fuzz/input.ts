@@ -33,6 +33,8 @@ export interface FuzzInput {
   readonly unpacked: number;
   readonly options: AnalysisOptions;
   readonly story: Story;
+  /** The frames before files were made of them, for further mutations. */
+  readonly frames: readonly Frame[];
 }
 
 /** Mutations of frames by the names that `--only` knows. */
@@ -91,26 +93,43 @@ export function fuzzInput(seed: number, stories: readonly Story[], only: string 
   const random = new Random(seed);
   const isMutation = only !== null && MUTATION_NAMES.includes(only);
   const story = random.pick(stories.filter(({ name }) => only === null || isMutation || name.includes(only)));
-  const choices = isMutation ? [only] : CHOICES;
-  const draft: Draft = { frames: sliceOf(story, random), stories, random };
+  return inputOf(story, sliceOf(story, random), stories, seed, random, isMutation ? only : null);
+}
+
+/** An input that is not mutated. */
+export function seedInput(story: Story): FuzzInput {
+  const random = new Random(0);
+  const frames = story.head;
+  const draft: Draft = { frames: [...frames], stories: [], random };
+  return { seed: 1, about: story.name, mutations: [], ...filesOf(draft, []), options: {}, story, frames };
+}
+
+/**
+ * Changes frames of a capture and makes an input of them.
+ *
+ * @param stories what it may borrow frames from.
+ * @param only the name of a mutation; null for any, or several.
+ */
+export function inputOf(
+  story: Story,
+  frames: readonly Frame[],
+  stories: readonly Story[],
+  seed: number,
+  random: Random,
+  only: string | null = null,
+): FuzzInput {
+  const draft: Draft = { frames: [...frames], stories, random };
   const mutations: string[] = [];
   for (let count = random.below(3); count >= 0; count--) {
-    let name = random.pick(choices);
+    let name = only ?? random.pick(CHOICES);
     if (only === null && SELDOM.has(name) && !random.oneIn(6)) name = 'sip';
     // An input without frames has nothing more to change.
     if (draft.frames.length > 0 && (MUTATIONS[name]?.(draft) ?? true)) mutations.push(name);
   }
   const { files, unpacked } = filesOf(draft, mutations);
   const options = optionsOf(story, random);
-  return {
-    seed,
-    about: `${story.name}: ${mutations.join(', ')}`,
-    mutations,
-    files,
-    unpacked,
-    options,
-    story,
-  };
+  const about = `${story.name}: ${mutations.join(', ')}`;
+  return { seed, about, mutations, files, unpacked, options, story, frames: draft.frames };
 }
 
 /** The beginning of a capture and a few frames that follow each other later. */
@@ -142,6 +161,15 @@ function filesOf(
     files: written.map(({ bytes }) => bytes),
     unpacked: written.reduce((sum, file) => sum + file.unpacked, 0),
   };
+}
+
+/** Options as they were, with the keys of the capture. */
+export function optionsFor(
+  { keys, usims, givenSas }: Story,
+  options: Readonly<Record<string, unknown>>,
+): AnalysisOptions {
+  const given = Object.entries({ keys, usims, givenSas }).filter(([name]) => options[name] === true);
+  return { ...options, keys: [], usims: [], givenSas: [], ...Object.fromEntries(given) };
 }
 
 /** Mostly one file; otherwise the frames dealt out to several. */

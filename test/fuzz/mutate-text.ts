@@ -1,4 +1,3 @@
-import { latin1 } from '../support/captures/packets.ts';
 import type { Random } from './random.ts';
 
 /* Mutations of SIP messages as text, one character a byte. */
@@ -182,7 +181,8 @@ function partsOf(bytes: Uint8Array): { lines: string[]; body: string } {
 }
 
 function joined(lines: readonly string[], body: string, lineEnd = '\r\n'): Uint8Array {
-  return latin1(`${lines.join(lineEnd)}${lineEnd}${lineEnd}${body}`.slice(0, LONGEST));
+  const text = `${lines.join(lineEnd)}${lineEnd}${lineEnd}${body}`.slice(0, LONGEST);
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 /** What one UDP datagram can carry. */

@@ -19,7 +19,7 @@ export const SHAPES: readonly RunShape[] = [
 ];
 
 const PORTS = { ueC: 31_001, ueS: 32_001, pcscfC: 5062, pcscfS: 5063 } as const;
-const SPIS = { ueC: 4112, ueS: 4113, pcscfC: 4114, pcscfS: 4115 } as const;
+export const SPIS = { ueC: 4112, ueS: 4113, pcscfC: 4114, pcscfS: 4115 } as const;
 
 /** The key of the run. */
 export const RUN_KEY = { ck: new Uint8Array(16).fill(0x45), ik: new Uint8Array(16).fill(0x23) };
