@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import '../dist/cli/entry.js';
+'use strict';
+require('../dist/program/ims-esp.cjs');

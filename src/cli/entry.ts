@@ -1,21 +1,27 @@
+import { writeSync } from 'node:fs';
+import { keepCompiled } from './terminal/compile-cache.ts';
 import { VERSION } from './terminal/version.ts';
 
 const argv = process.argv.slice(2);
 
-// If standard error is closed or full, its lines are lost, but the work goes on.
-process.stderr.on('error', () => {});
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) printVersion();
+else {
+  keepCompiled(process.env, process.platform);
+  // If standard error is closed or full, its lines are lost, but the work goes on.
+  process.stderr.on('error', () => {});
+  // Loaded only now, because the version needs none of it.
+  import('./main.ts')
+    .then(({ main }) => main(argv, { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }))
+    .then(exitCode => {
+      process.exitCode = exitCode;
+    });
+}
 
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') process.exitCode = 2;
-  });
-  process.stdout.write(`${VERSION}\n`);
-} else {
-  // Loaded only now: the command line parser takes longer to load than everything else together.
-  const { main } = await import('./main.ts');
-  process.exitCode = await main(argv, {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  });
+/** Without the stream of the process, which takes longer to set up than everything else here. */
+function printVersion(): void {
+  try {
+    writeSync(1, `${VERSION}\n`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') process.exitCode = 2;
+  }
 }

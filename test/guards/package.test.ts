@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isBuilt } from '../support/programs/built.ts';
+import { fixture } from '../support/programs/lab.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -65,17 +67,17 @@ test('nothing opens a connection, starts a program or evaluates a text', () => {
 
 describe.skipIf(!isBuilt)('the package', () => {
   test('holds what is needed, and nothing else', () => {
-    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      shell: process.platform === 'win32',
-    });
-    const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
+    const { files } = pack('--dry-run');
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .map(path => path.replaceAll('\\', '/'))
       .filter(path => path.endsWith('.ts') && !path.endsWith('.d.ts'))
       .map(path => path.slice(0, -'.ts'.length));
+    const library = sources.filter(path => !path.startsWith('cli/'));
+    const program = readdirSync(join(ROOT, 'dist/program'));
+    const workers = sources.filter(path => path.endsWith('-worker')).map(path => `${basename(path)}.cjs`);
+    expect(program).toEqual(
+      expect.arrayContaining(['ims-esp.cjs', 'main.cjs', 'engine-noble.cjs', ...workers]),
+    );
     // The page of the report runs as it stands: it is copied, not compiled.
     const page = readdirSync(join(ROOT, 'src/output/report/page')).map(
       file => `dist/output/report/page/${file}`,
@@ -88,9 +90,50 @@ describe.skipIf(!isBuilt)('the package', () => {
       ...docs,
       'src/diagnosis/RULES.md',
       'dist/lane/wasm/binary.js',
-      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'bin/ims-esp.js', 'package.json'],
-      ...sources.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
+      ...['bin/ims-esp.js', 'bin/package.json'],
+      ...program.map(file => `dist/program/${file}`),
+      ...library.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
     ];
     expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());
   });
+
+  test('has a program that needs nothing but Node', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ims-esp-package-'));
+    try {
+      const { filename } = pack('--pack-destination', folder);
+      execFileSync('tar', ['-xzf', filename], { cwd: folder });
+      const program = join(folder, 'package/bin/ims-esp.js');
+      const capture = fixture('a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap');
+      const run = (...argv: string[]) =>
+        execFileSync(process.execPath, ['--throw-deprecation', '--pending-deprecation', program, ...argv], {
+          encoding: 'utf8',
+          cwd: folder,
+          // Nothing is written into the home of who runs the tests.
+          env: { ...process.env, HOME: folder, XDG_CACHE_HOME: undefined },
+        });
+      expect(run('--version')).toBe(`${own.version}\n`);
+      const decoded = run('decode', '-q', capture);
+      expect(decoded).toContain('200 OK (REGISTER)');
+      expect(run('decode', '-q', '--crypto', 'noble', capture)).toBe(decoded);
+      expect(run('diagnose', '-q', capture)).toContain('registered');
+      expect(run('sas', '-q', capture)).toContain('uc->ps');
+      expect(run('decode', '-q', '-Y', 'sip.Method matches "^REG"', capture)).toContain('REGISTER');
+      run('report', '-q', '-o', 'report.html', capture);
+      expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('</html>');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
+
+/** What npm puts into the package. */
+function pack(...options: string[]): { readonly filename: string; readonly files: { path: string }[] } {
+  const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', ...options], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+  return JSON.parse(output)[0];
+}

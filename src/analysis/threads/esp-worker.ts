@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import type { CryptoEngine } from '../../ipsec/crypto/engine.ts';
 import { loadEngine } from '../../ipsec/crypto/load-engine.ts';
 import { EspJobRunner } from './esp-job-runner.ts';
 import { CONTROL, HEAD, STATE, type ThreadMemory } from './esp-jobs.ts';
@@ -11,18 +12,23 @@ import { CONTROL, HEAD, STATE, type ThreadMemory } from './esp-jobs.ts';
 const LOOK_MILLISECONDS = 0.2;
 
 const { jobs, control } = workerData as ThreadMemory;
-const runner = new EspJobRunner(await loadEngine('node'));
-Atomics.store(control, CONTROL.READY, 1);
 
-let next = 0;
-while (Atomics.load(control, CONTROL.STOP) === 0) {
-  const job = jobs[next];
-  if (job === undefined) break;
-  if (Atomics.load(job.head, HEAD.STATE) !== STATE.POSTED) {
-    Atomics.wait(control, CONTROL.STOP, 0, LOOK_MILLISECONDS);
-    continue;
+function work(engine: CryptoEngine): void {
+  const runner = new EspJobRunner(engine);
+  Atomics.store(control, CONTROL.READY, 1);
+
+  let next = 0;
+  while (Atomics.load(control, CONTROL.STOP) === 0) {
+    const job = jobs[next];
+    if (job === undefined) break;
+    if (Atomics.load(job.head, HEAD.STATE) !== STATE.POSTED) {
+      Atomics.wait(control, CONTROL.STOP, 0, LOOK_MILLISECONDS);
+      continue;
+    }
+    runner.run(job);
+    Atomics.store(job.head, HEAD.STATE, STATE.DONE);
+    next = (next + 1) % jobs.length;
   }
-  runner.run(job);
-  Atomics.store(job.head, HEAD.STATE, STATE.DONE);
-  next = (next + 1) % jobs.length;
 }
+
+loadEngine('node').then(work);

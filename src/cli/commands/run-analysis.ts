@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
+import { statSync } from 'node:fs';
 import {
   type AnalysisOptions,
   type AnalysisResult,
@@ -85,7 +84,7 @@ export async function runAnalysis(
     note(terminal, 'other users of this machine can see keys on the command line');
   const inputs = inputsOf(args.file, terminal);
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
-  const progress = new Progress(terminal.stderr, showProgress ? await totalSize(inputs) : 0, () =>
+  const progress = new Progress(terminal.stderr, showProgress ? totalSize(inputs) : 0, () =>
     performance.now(),
   );
   const options = {
@@ -198,15 +197,15 @@ function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] 
 }
 
 /** Bytes to read: several files are read twice. */
-async function totalSize(inputs: readonly CaptureInput[]): Promise<number> {
+function totalSize(inputs: readonly CaptureInput[]): number {
   let total = 0;
-  for (const input of inputs) if (input.stream === undefined) total += await sizeOf(input.name);
+  for (const input of inputs) if (input.stream === undefined) total += sizeOf(input.name);
   return inputs.length > 1 ? 2 * total : total;
 }
 
-async function sizeOf(path: string): Promise<number> {
+function sizeOf(path: string): number {
   try {
-    return (await stat(path)).size;
+    return statSync(path).size;
   } catch {
     return 0; // A file that cannot be opened is reported when it is read.
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { printable } from '../../bytes/printable.ts';
 import { LADDER_STYLE } from '../ladder/formats/svg.ts';
 import { linkModules } from './link-modules.ts';
+import { pageFile } from './page-file.ts';
 
 /** In this order: for the same element a later file wins. */
 const STYLES = ['base.css', 'sections.css', 'messages.css'];
@@ -51,11 +51,6 @@ ${pageFile('body.html')}`,
 </html>
 `,
   };
-}
-
-/** A file of the page; it is beside this one, in the sources and in the build. */
-function pageFile(name: string): string {
-  return readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
 }
 
 function hashOf(text: string): string {
