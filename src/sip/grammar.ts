@@ -1,6 +1,7 @@
 import { readU8 } from '../bytes/read.ts';
 import { closingQuote, indexOutsideQuotes, splitHeaderList, trimBlanks } from './header-value.ts';
 import type { SipMessage } from './message.ts';
+import { isCertainlyFine } from './scan/certainly-fine.ts';
 import { TOKEN } from './start-line.ts';
 
 /** A violation of RFC 3261 §25.1 in a message that can be read anyway. */
@@ -62,6 +63,7 @@ const ALL_REQUIRED = [...RULES.values()].reduce((bits, { required }) => bits | r
  * body is not checked.
  */
 export function grammarProblems(message: SipMessage): GrammarProblem[] {
+  if (isCertainlyFine(message.bytes, 0, message.bodyStart)) return [];
   const found: GrammarProblem[] = [];
   if (message.status === null) {
     const problem = requestLineProblem(message.startLine);

@@ -21,7 +21,7 @@ export class TransactionScan {
     let line = bytes.indexOf(LF, start) + 1;
     if (line === 0) return false;
     while (line < bodyStart) {
-      const first = readU8(bytes, line) | LOWER;
+      const first = lower(readU8(bytes, line));
       let value = 0;
       if (first === C && !hasCseq) value = valueAfter(bytes, line, CSEQ);
       const isCseq = value > 0;
@@ -80,13 +80,17 @@ export class TransactionScan {
 /** Offset of the value if the line is a field of that name, else 0. The first letter of the name has been compared. */
 function valueAfter(bytes: Uint8Array, line: number, name: readonly number[]): number {
   let at = line + 1;
-  for (let i = 1; i < name.length; i++, at++) if ((readU8(bytes, at) | LOWER) !== name[i]) return 0;
+  for (let i = 1; i < name.length; i++, at++) if (lower(readU8(bytes, at)) !== name[i]) return 0;
   while (readU8(bytes, at) !== LF && isBlank(readU8(bytes, at))) at++;
   return readU8(bytes, at) === COLON ? at + 1 : 0;
 }
 
 function isBlank(byte: number): boolean {
   return byte === SP || byte === TAB || byte === CR || byte === LF;
+}
+
+function lower(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | LOWER : byte;
 }
 
 function isDigit(byte: number): boolean {
@@ -98,7 +102,7 @@ const LF = 10;
 const CR = 13;
 const SP = 32;
 const COLON = 58;
-/** The bit that makes a letter lower case; a hyphen has it too. */
+/** The bit that makes a letter lower case. */
 const LOWER = 0x20;
 const C = 0x63;
 const I = 0x69;

@@ -24,6 +24,7 @@ test.each([
 });
 
 test.each([
+  ['a name has another character', 'Call\rID: a\r\nCSeq: 7 MESSAGE\r\n\r\n'],
   ['a field is missing', 'Call-ID: a\r\nVia: CSeq: 7 MESSAGE\r\n\r\n'],
   ['a field is folded', 'Call-ID: a\r\nCSeq: 7\r\n MESSAGE\r\n\r\n'],
   ['CSeq has no method', 'Call-ID: a\r\nCSeq: 7\r\n\r\n'],
