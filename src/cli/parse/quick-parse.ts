@@ -7,8 +7,8 @@ import { COMMANDS, type CommandRow, type OptionRow, type ParsedCommand } from '.
  */
 export function quickParse(argv: readonly string[]): ParsedCommand | null {
   const command = COMMANDS.find(({ name }) => name === argv[0]);
-  // For Node the value of `-o=x` is `=x`, for all other programs it is `x`.
-  const isUnusual = argv.some(word => word === '--' || /^-[a-zA-Z]+=/.test(word));
+  // For Node the value of `-o=x` is `=x`, for all other programs it is `x`; and `-V-` ends the options.
+  const isUnusual = argv.some(word => word === '--' || /^-[a-zA-Z]+[=-]/.test(word));
   if (command === undefined || isUnusual) return null;
   const parsed = attempt(command, argv.slice(1));
   if (parsed === null || parsed.positionals.length === 0) return null;
