@@ -18,6 +18,7 @@ import { grammarProblems } from '../sip/grammar.ts';
 import type { DiameterEvent } from './events/diameter-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 import { type Held, HeldEsp } from './frames/held-esp.ts';
+import { RefusedEsp } from './frames/refused-esp.ts';
 import { reportKeyFacts } from './key-issues.ts';
 import type { Limits } from './limits.ts';
 import { type AnalysisListener, Listeners } from './listeners.ts';
@@ -58,6 +59,7 @@ export class Analyser {
   readonly messages: MessageAssembler;
   readonly database: SaDatabase;
   readonly held: HeldEsp;
+  readonly #refused: RefusedEsp;
   readonly traffic = new Traffic();
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
@@ -84,6 +86,7 @@ export class Analyser {
     this.#context = context;
     this.#listeners = new Listeners(context.listeners);
     this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
+    this.#refused = new RefusedEsp(limits.refusedEspBytes);
     this.#fold = new MessageFold(limits);
     this.#keys = new KeyPool(limits.knownKeys);
     this.net = new NetDecoder(this.#report, limits.net, this.#listeners);
@@ -198,14 +201,15 @@ export class Analyser {
   }
 
   /**
-   * Decodes the content of an ESP packet; holds a packet without a key.
+   * Decodes the content of an ESP packet; holds a packet without a key, or without a key that verifies it.
    *
    * @param held the packet if it has waited before.
    */
-  #judged(packet: Datagram, result: EspResult, held: Held | null = null): void {
+  #judged(packet: Datagram, result: EspResult, held: Held | null = null, again = held !== null): void {
     const { outcome, protection, nextHeader, bytes, start, end, missing } = result;
     if (outcome === 'unknown-spi' || outcome === 'no-key') this.#wait(packet, result, held);
-    this.#listeners.espPacket(packet, result, held !== null);
+    if (outcome === 'bad-icv') this.#refused.hold(packet, result.spi, result.sa);
+    this.#listeners.espPacket(packet, result, again);
     if (protection === null) return;
     if (this.#depth >= this.#context.limits.espDepth) {
       this.net.statistics.depthExceeded++;
@@ -232,7 +236,11 @@ export class Analyser {
 
   #openHeld(): void {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
+      const keys = this.#refused.untriedKeys(set);
       for (const sa of set.sas) {
+        const isRight = (packet: Datagram) => this.database.verifies(packet, sa, keys);
+        for (const [packet, countedOn] of this.#refused.take(sa.destination, sa.spi, isRight))
+          this.#judged(packet, this.database.retryRefused(packet, countedOn), null, true);
         for (const held of this.held.take(sa.destination, sa.spi))
           this.#judged(held.packet, this.database.retry(held.packet), held);
         this.#listeners.keyed(sa.destination, sa.spi);

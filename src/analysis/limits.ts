@@ -15,6 +15,8 @@ const MIB = 1024 * KIB;
 export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
   /** Bytes of ESP held for a key that has not come yet, with what each packet takes besides its own. */
   readonly heldEspBytes: number;
+  /** Bytes of ESP that no key verified, kept for a key that comes late, with what each packet takes besides its own. */
+  readonly refusedEspBytes: number;
   /** Challenges kept by nonce. */
   readonly challenges: number;
   /** Keys tried on ESP without an agreement. */
@@ -35,6 +37,8 @@ export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
 export const LIMITS: Limits = {
   // About a minute of one busy cell.
   heldEspBytes: 64 * MIB,
+  // A few packets each of some 2,000 registrations.
+  refusedEspBytes: 16 * MIB,
   // As many keys as a challenge may have; only a hostile capture shows ever new agreements for one SPI.
   heldReturns: 8,
   queuedFrameBytes: 64 * MIB,
@@ -90,6 +94,7 @@ type Share = readonly [get: (limits: Limits) => number, bytes: number];
 /** What takes memory. Where a bound is in bytes, what they take besides is counted in them. */
 const SHARES: readonly Share[] = [
   [limits => limits.heldEspBytes, 1],
+  [limits => limits.refusedEspBytes, 1],
   // Frames, and as much of further observations of ESP.
   [limits => limits.queuedFrameBytes, 2],
   [limits => limits.challenges, 3300],
@@ -140,6 +145,7 @@ export function limitsFor(bytes: number): Limits {
   return {
     ...LIMITS,
     heldEspBytes: part(LIMITS.heldEspBytes),
+    refusedEspBytes: part(LIMITS.refusedEspBytes),
     queuedFrameBytes: part(LIMITS.queuedFrameBytes),
     challenges: entries(LIMITS.challenges),
     knownKeys: entries(LIMITS.knownKeys),

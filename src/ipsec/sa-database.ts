@@ -12,7 +12,7 @@ import { PacketOpener } from './decrypt/packet-opener.ts';
 import type { PreparedPacket } from './decrypt/prepared-packet.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
 import { GivenSaTable } from './sa/given-sa-table.ts';
-import type { Opener } from './sa/keyed-set.ts';
+import { KeyedSet, type Opener } from './sa/keyed-set.ts';
 import type { SaSetParameters } from './sa/sa-set.ts';
 import { icvFingerprint } from './sa/sequence-window.ts';
 import { SpiDirectory, type SpiDirectoryLimits } from './sa/spi-directory.ts';
@@ -53,6 +53,7 @@ const NO_KEYS: RecoveryContext = { keys: [], recovered: () => {} };
 export class SaDatabase {
   readonly #directory: SpiDirectory;
   readonly #store: SaSetStore;
+  readonly #rings: KeyRings;
   readonly #finder: KeyFinder;
   readonly #recovered: RecoveryContext['recovered'];
   readonly #opener: PacketOpener;
@@ -71,6 +72,7 @@ export class SaDatabase {
     this.#directory = new SpiDirectory(limits, new GivenSaTable(engine, given));
     this.#store = new SaSetStore(limits, this.#directory);
     const rings = new KeyRings(engine);
+    this.#rings = rings;
     this.#opener = new PacketOpener(rings);
     this.#cutOpener = new CutPacketOpener(rings);
     this.#finder = new KeyFinder(rings, recovery.keys, limits);
@@ -149,6 +151,31 @@ export class SaDatabase {
     if (!this.#result.begin(packet)) return this.#result.finish('malformed', null);
     const entry = this.#directory.entryOf(packet, this.#result.spi);
     this.#takeBack(entry);
+    return this.#judge(packet, entry, null);
+  }
+
+  /** Does one of the keys verify a packet under this SA? Counts nothing. */
+  verifies(
+    { bytes, start, end }: Datagram,
+    { set }: SecurityAssociation,
+    keys: readonly KeyMaterial[],
+  ): boolean {
+    const methods = keys.length === 0 ? [] : new KeyedSet(set).methods;
+    return keys.some(key => {
+      const ring = this.#rings.of(key);
+      return methods.some(method => ring.integrity(method).verify(bytes, start, end));
+    });
+  }
+
+  /** The same as `retry` for a packet with the outcome `bad-icv` that a new key verifies, and the SA that it gave. */
+  retryRefused(packet: Datagram, countedOn: SecurityAssociation): EspResult {
+    if (!this.#result.begin(packet)) return this.#result.finish('malformed', null);
+    const entry = this.#directory.entryOf(packet, this.#result.spi);
+    this.#counts.unopened--;
+    this.#counts.icvBad--;
+    countedOn.packets--;
+    countedOn.icvBad--;
+    entry.credit.allowNext();
     return this.#judge(packet, entry, null);
   }
 

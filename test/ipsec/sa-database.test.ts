@@ -334,3 +334,16 @@ describe('reopen', () => {
     expect(database.reopen(espDatagram(espPacket(CBC, KEY, content), uplink)).outcome).toBe('dummy');
   });
 });
+
+test('a packet that no key verified is taken back when its key comes', () => {
+  const { database, set, uplink } = databaseWith({ keys: [OTHER] });
+  const packet = packetOf(uplink, CBC, KEY, 1).copy();
+  const result = database.decode(packet);
+  expect([result.outcome, result.sa === uplink]).toEqual(['bad-icv', true]);
+  expect([OTHER, KEY].map(key => database.verifies(packet, uplink, [key]))).toEqual([false, true]);
+  database.addKey(set, KEY);
+  expect(database.retryRefused(packet, uplink).outcome).toBe('decoded');
+  const { icvGood, icvBad, unopened, packets } = database.statistics;
+  expect([icvGood, icvBad, unopened, packets]).toEqual([1, 0, 0, 1]);
+  expect([uplink.packets, uplink.icvGood, uplink.icvBad]).toEqual([1, 1, 0]);
+});

@@ -17,6 +17,7 @@ interface HeldQueue {
   readonly key: string;
   first: Held | null;
   last: Held | null;
+  packets: number;
 }
 
 /** ESP packets that wait for a key, bounded in bytes; the oldest are dropped first. */
@@ -47,11 +48,18 @@ export class HeldEsp {
     return this.#bytes;
   }
 
-  /** Keeps a copy of a packet with this SPI, with or without an agreement. */
-  hold(packet: Datagram, spi: number, isAgreed: boolean): void {
+  /** Keeps a copy of a packet with this SPI, with or without an agreement; gives the copy. */
+  hold(packet: Datagram, spi: number, isAgreed: boolean): Datagram {
     const key = keyOf(packet.destination, spi);
-    this.#append({ packet: packet.copy(), queue: this.#queueOf(key), next: null, returns: 0 }, isAgreed);
+    const copy = packet.copy();
+    this.#append({ packet: copy, queue: this.#queueOf(key), next: null, returns: 0 }, isAgreed);
     while (this.#bytes > this.#capacity) this.#evict(this.#oldest.next() as Held);
+    return copy;
+  }
+
+  /** Number of packets that wait with this address (canonical text) and SPI. */
+  waiting(destination: string, spi: number): number {
+    return this.#byKey.get(keyOf(destination, spi))?.packets ?? 0;
   }
 
   /** Puts a packet back that was taken and still lacks a key. */
@@ -90,7 +98,7 @@ export class HeldEsp {
   #queueOf(key: string): HeldQueue {
     let queue = this.#byKey.get(key);
     if (queue === undefined) {
-      queue = { key, first: null, last: null };
+      queue = { key, first: null, last: null, packets: 0 };
       this.#byKey.set(key, queue);
     }
     return queue;
@@ -101,6 +109,7 @@ export class HeldEsp {
     if (queue.last === null) queue.first = held;
     else queue.last.next = held;
     queue.last = held;
+    queue.packets++;
     if (!isAgreed) this.#unexplained.add(queue);
     this.#all.add(held);
     this.#bytes += costOf(held);
@@ -117,6 +126,7 @@ export class HeldEsp {
   #evict(oldest: Held): void {
     const { queue } = oldest;
     queue.first = oldest.next;
+    queue.packets--;
     // A dead packet that leads to a live one keeps that from being collected early once it is dead as well.
     oldest.next = null;
     if (queue.first === null) this.#remove(queue);

@@ -319,7 +319,7 @@ export class EspActivity {
   #noteSa(packet: EspSighting, sa: SecurityAssociation, again: boolean): void {
     const activity = this.#set(sa.set);
     const one = activity.of(sa, packet);
-    const isCounted = again && one.closed > 0;
+    const isCounted = again && (one.closed > 0 || one.bad > 0);
     one.saw(packet, again);
     if (!isUplink(sa)) activity.downlink(packet);
     else if (!isCounted) activity.uplink(packet);

@@ -13,6 +13,11 @@ export class TrialCredit {
   #left = AT_FIRST;
   #isFirst = true;
 
+  /** The next packet may be tried at any cost: it is known that a key verifies it. */
+  allowNext(): void {
+    this.#isFirst = true;
+  }
+
   /** May one more packet be tried with keys, at the cost of this many trials? The first always may. */
   affords(trials: number): boolean {
     this.#left = Math.min(MOST, this.#left + PER_PACKET);

@@ -91,3 +91,11 @@ test('a packet that is put back comes behind those that came meanwhile, and wait
   expect(held.take('10.0.0.1', 7).map(one => one.packet.frame)).toEqual([20, 10]);
   expect([held.bytes, held.evicted]).toEqual([0, 1]);
 });
+
+test('counts the packets that wait for one key', () => {
+  const held = new HeldEsp(room(2.5), 4);
+  for (let frame = 1; frame <= 3; frame++) held.hold(packet(frame, 1, 100), 7, true);
+  expect([held.waiting('10.0.0.1', 7), held.waiting('10.0.0.1', 8)]).toEqual([2, 0]);
+  held.take('10.0.0.1', 7);
+  expect(held.waiting('10.0.0.1', 7)).toBe(0);
+});

@@ -76,3 +76,46 @@ test.each([
   expect(stderr).toContain(`${messages} SIP messages (4 protected)`);
   if (name.startsWith('sem-S3')) expect(stderr).toContain('4 SAs with the SPI of others');
 });
+
+/** ESP NULL is read with a bad ICV at once. */
+const ENCRYPTED = SHAPES.map(shape => ({ ...shape, ealg: 'aes-cbc' }));
+
+describe.each(ENCRYPTED)('the key comes after the ESP between $ue and $pcscf', shape => {
+  test.each([1, 8, 40])(
+    '%i forged keys first: all of it is decrypted, and nothing is held against it',
+    async count => {
+      const run = new ForgedRun(shape).without('mw-401');
+      const real = run.clear(reverse(run.mw), run.answer('401 Unauthorized', 1, [run.challenge(RUN_KEY)]));
+      run.before('401', ...forged401s(run, count)).after('message-200', ...forged401s(run, 3, 500), real);
+      const { summary, sets, diagnosis, messages } = await run.diagnose();
+      expect([summary.esp.icvGood, summary.esp.icvBad, summary.esp.unopened]).toEqual([4, 0, 0]);
+      expect(
+        sets.flatMap(({ sas }) => sas.map(sa => [sa.packets, sa.icvGood])).filter(([n]) => n !== 0),
+      ).toEqual([
+        [2, 2],
+        [2, 2],
+      ]);
+      expect(
+        messages
+          .map(line => Number(line.split(' ')[0]))
+          .filter(frame => [4, 6, 7, 8].includes(frame + 1 - count))
+          .sort((a, b) => a - b),
+      ).toEqual([4, 6, 7, 8].map(frame => frame - 1 + count));
+      const [one] = diagnosis.registrations;
+      expect(one?.outcome).toBe('registered');
+      expect(one?.findings.map(({ rule }) => rule)).not.toContain('R12');
+    },
+  );
+
+  test('junk under the same SPIs stays bad', async () => {
+    const run = new ForgedRun(shape).without('mw-401');
+    const real = run.clear(reverse(run.mw), run.answer('401 Unauthorized', 1, [run.challenge(RUN_KEY)]));
+    const junk = Array.from({ length: 20 }, (_, i) => run.junk(run.up, 1000 + i));
+    run
+      .before('401', ...forged401s(run, 2))
+      .before('protected', ...junk)
+      .after('message-200', real);
+    const { summary } = await run.diagnose();
+    expect([summary.esp.icvGood, summary.esp.icvBad]).toEqual([4, 20]);
+  });
+});

@@ -29,3 +29,10 @@ test('trials grow with the packets, whatever they take', () => {
     expect(twice).toBeLessThan(40_000 * 32 + 200_000);
   }
 });
+
+test('a packet that is known to verify may be tried at any cost', () => {
+  const credit = new TrialCredit();
+  while (credit.affords(4096));
+  credit.allowNext();
+  expect([credit.affords(200_000), credit.affords(200_000)]).toEqual([true, false]);
+});
