@@ -37,8 +37,8 @@ let last: usize = 0;
 /**
  * Writes for each of `count` rows whether the ICV of its packet is right.
  *
- * Lanes go on together by as many blocks as all of them have left in their phase. One that is done takes the next row, so
- * the lengths may differ.
+ * Lanes go on together by as many blocks as all of them have left in their phase. One that is done takes the next row,
+ * so the lengths may differ.
  */
 export function verify(rows: usize, count: u32, hash: u32): void {
   begin(hash);
@@ -74,7 +74,7 @@ export function setKey(key: usize, length: u32, to: usize, hash: u32): void {
   compress(inner, outer, inner, outer, 1);
   for (let i: usize = 0; i < width; i++) {
     store<u32>(to + (i << 2), word(0, i));
-    store<u32>(to + (width + i << 2), word(1, i));
+    store<u32>(to + ((<usize>width + i) << 2), word(1, i));
   }
 }
 

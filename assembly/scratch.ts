@@ -29,3 +29,8 @@ export function useScratch(address: usize): void {
 @inline export function tails(): usize {
   return base + 448;
 }
+
+/** Names of header fields, see `headerId`. */
+@inline export function headerNames(): usize {
+  return base + 1024;
+}

@@ -1,5 +1,6 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { BINARY } from './binary.js';
+import { SIP_NAMES_LENGTH, writeSipNames } from './sip-names.ts';
 
 /*
  * What the lane does with octets in WebAssembly. The source of the module is AssemblyScript, in `assembly/`.
@@ -17,8 +18,11 @@ const MAC_NUMBERS: Readonly<Record<LaneMac, number>> = { 'hmac-md5-96': 0, 'hmac
 /** Octets that the states of one key take. */
 export const MAC_STATES_LENGTH = 40;
 
+/** Octets of the scratch that the hashes take; the names of header fields follow them. */
+const HASH_SCRATCH = 1024;
+
 /** Octets of the scratch of one instance. */
-export const SCRATCH_LENGTH = 1024;
+export const SCRATCH_LENGTH = HASH_SCRATCH + SIP_NAMES_LENGTH;
 
 /** 32-bit words of a row of `verify`: 16 octets. */
 export const MAC_ROW_WORDS = 4;
@@ -35,6 +39,34 @@ export const MAC_ROW = {
   verdict: 3,
 } as const;
 
+/** Places in the table of a SIP message, 32-bit words; addresses are those of the memory. */
+export const SIP_TABLE = {
+  /** Address of the CR that ends the start line. */
+  startLineEnd: 0,
+  /** Address of the body, behind the empty line. */
+  body: 1,
+  /** The first row. */
+  rows: 4,
+} as const;
+
+/** 32-bit words of a row. */
+export const SIP_ROW_WORDS = 4;
+
+/** Places in the row of a header field. */
+export const SIP_ROW = {
+  /** Address of its name. */
+  name: 0,
+  /** Length of the name in the low 16 bits; in the high 16 bits its number, see SIP_NAMES, or 0. */
+  lengthAndNumber: 1,
+  /** Address of its value, without the blanks around it. */
+  value: 2,
+  /** Address of the end of the value. */
+  valueEnd: 3,
+} as const;
+
+/** What `sipTable` returns if the ordinary parser has to look, and `escapeJson` if a text is not ASCII. */
+export const UNSURE = -1;
+
 /** One instance on one shared memory: each thread has its own. */
 export interface LaneWasm {
   /**
@@ -47,12 +79,30 @@ export interface LaneWasm {
    * MAC_ROW. Keys and lengths may differ from row to row.
    */
   verify(algorithm: LaneMac, rows: number, count: number): void;
+  /**
+   * Writes the table of the SIP message that fills `length` octets at the address `from`, with at most `capacity` rows, to
+   * the address `table`. Returns the number of its header fields, or UNSURE; then the table has no meaning.
+   *
+   * A table is only written if `parseSipDatagram` makes one message of the octets, all of them, with these header fields and
+   * without a problem, and `grammarProblems` finds none. So every header line is ASCII without tabs, folding and blanks
+   * around its name. Unusual messages are UNSURE, also some that are right. Of the body nothing is known.
+   *
+   * It reads up to 32 octets behind the message, whatever they are: the memory must not end before.
+   */
+  sipTable(from: number, length: number, table: number, capacity: number): number;
+  /**
+   * Writes the ASCII text of `length` octets at `from` to the address `to`, as `JSON.stringify` does between the quotes.
+   * Returns the octets written, up to six times as many; UNSURE if the text is not ASCII.
+   */
+  escapeJson(from: number, length: number, to: number): number;
 }
 
 interface Exports {
   useScratch(address: number): void;
   setKey(key: number, length: number, states: number, algorithm: number): void;
   verify(rows: number, count: number, algorithm: number): void;
+  sipTable: LaneWasm['sipTable'];
+  escapeJson: LaneWasm['escapeJson'];
 }
 
 /** Octets of a block of MD5 and SHA-1: a longer key would have to be hashed first (RFC 2104 §2). */
@@ -70,9 +120,10 @@ export function loadLaneWasm(memory: WebAssembly.Memory, scratch: number): LaneW
   compiled ??= compile();
   if (compiled === null) return null;
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const { useScratch, setKey, verify } = exports as Exports;
+  const { useScratch, setKey, verify, sipTable, escapeJson } = exports as Exports;
   const octets = new Uint8Array(memory.buffer);
   useScratch(scratch);
+  writeSipNames(octets.subarray(scratch + HASH_SCRATCH, scratch + SCRATCH_LENGTH));
   return {
     setMacKey(algorithm, key, states) {
       if (key.length > BLOCK)
@@ -81,6 +132,8 @@ export function loadLaneWasm(memory: WebAssembly.Memory, scratch: number): LaneW
       setKey(scratch, key.length, states, MAC_NUMBERS[algorithm]);
     },
     verify: (algorithm, rows, count) => verify(rows, count, MAC_NUMBERS[algorithm]),
+    sipTable,
+    escapeJson,
   };
 }
 
