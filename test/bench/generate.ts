@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { generate } from './generator.ts';
-import { MAXIMUM_UES, type Parameters, SUITES, suiteNamed } from './parameters.ts';
+import { generate } from './captures/generator.ts';
+import { MAXIMUM_UES, type Parameters, SUITES, suiteNamed } from './captures/parameters.ts';
 
 const USAGE = `node build/test/bench/generate.js --out FILE [--ues N] [--pairs M] [--alg A] [--ealg E] [--ip 4|6] [--transport udp|tcp]
 

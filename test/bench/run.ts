@@ -1,58 +1,34 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, type } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { addedTimes, type CpuProfile, STAGES, type StageTimes, stageTimes } from './cpu-profile.ts';
-import { cryptoFloor } from './crypto-floor.ts';
-import { grouped, markdownTable, mebibytes, seconds } from './markdown.ts';
-import { type Command, canMeasure, measure, type ProcessRun, runTimed } from './process-run.ts';
-import { decodeFields, decodeJson, imsEsp, tsharkFields, tsharkVersion } from './programs.ts';
-import { type Capture, generateInto, QUICK_SCENARIOS, SCENARIOS, type Scenario } from './scenario.ts';
-import { median } from './statistics.ts';
+import { type Capture, type Case, generateInto } from './cases.ts';
+import { withCheckout } from './checkout.ts';
+import { addedTimes, type CpuProfile, STAGES, type StageTimes, stageTimes } from './measure/cpu-profile.ts';
+import { cryptoFloor } from './measure/crypto-floor.ts';
+import { grouped, markdownTable, mebibytes, seconds } from './measure/markdown.ts';
+import { type Command, canMeasure, measure, runTimed } from './measure/process-run.ts';
+import { ENOUGH, secondCore } from './measure/second-core.ts';
+import { median } from './measure/statistics.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { imsEsp, ourProgram, tsharkFields, tsharkVersion, unbundled } from './programs.ts';
+import { type Contestant, inTurns, ratioOf } from './turns.ts';
 
-const USAGE = `npm run bench -- [--quick] [--only 1|1000|10000] [--profile] [--memory] [--keep]
-
-  --quick    small captures, one run each, without tshark
-  --only N   only the capture of N UEs
-  --profile  also the share of each stage, from a CPU profile
-  --memory   also the memory that captures of 200 MB and 2 GB take (with --quick 2 MB and 20 MB)
-  --keep     leave the captures in the temporary folder and say where`;
-
-interface Options {
-  readonly scenarios: readonly Scenario[];
-  readonly quick: boolean;
-  readonly profile: boolean;
-  readonly memory: boolean;
-  readonly keep: boolean;
-}
-
-function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      profile: { type: 'boolean', default: false },
-      memory: { type: 'boolean', default: false },
-      keep: { type: 'boolean', default: false },
-    },
-  });
-  const { quick, only, profile, memory, keep } = values;
-  const all = quick ? QUICK_SCENARIOS : SCENARIOS;
-  const scenarios = all.filter((_, i) => only === undefined || `${SCENARIOS[i]?.ues}` === only);
-  if (scenarios.length === 0) throw new Error(`--only: 1, 1000 or 10000 was expected, '${only}' was found`);
-  return { scenarios, quick, profile, memory, keep };
-}
-
-function bench(options: Options, folder: string): void {
+async function bench(options: Options, folder: string): Promise<void> {
   if (!canMeasure()) throw new Error('Linux with GNU time (/usr/bin/time) is needed');
-  print(`${machine()}\n\n`);
-  for (const scenario of options.scenarios) {
-    note(`generating ${scenario.ues} UEs × ${scenario.pairs} pairs`);
-    const capture = generateInto(folder, scenario);
-    compare(scenario, capture, folder);
-    if (options.profile) profile(capture, folder);
-    if (!options.keep) rmSync(capture.path);
+  print(`${machine()} · ${await cores()}\n\n`);
+  const { compare } = options;
+  if (compare !== null) {
+    await withCheckout(compare, folder, async root => {
+      for (const one of options.cases)
+        await withCapture(one, options, folder, capture => comparePairs(one, capture, folder, root, compare));
+    });
+    return;
   }
+  for (const one of options.cases)
+    await withCapture(one, options, folder, async capture => {
+      await compareAll(one, capture, folder);
+      if (options.profile) profile(capture, folder);
+    });
   startUp(options, folder);
   if (options.memory) memory(options, folder);
 }
@@ -70,91 +46,121 @@ function machine(): string {
   ].join(' · ');
 }
 
-/** Programs take turns, so that a machine that becomes slower or faster does so for all of them. */
-function compare(scenario: Scenario, capture: Capture, folder: string): void {
-  const contestants = [
-    { name: 'ims-esp -T fields', command: decodeFields(capture.path), limit: scenario.runs },
-    { name: 'ims-esp -T json', command: decodeJson(capture.path), limit: scenario.runs },
-    ...tsharkContestant(scenario, capture, folder),
-  ].map(contestant => ({ ...contestant, runs: [] as ProcessRun[] }));
-  for (let round = 0; round < scenario.runs; round++)
-    for (const { name, command, limit, runs } of contestants) {
-      if (round >= limit) continue;
-      note(`${name}, run ${round + 1} of ${limit}`);
-      runs.push(measure(command, folder));
-    }
-  const ours = contestants[0]?.runs ?? [];
-  const rows = contestants.map(({ name, runs }) => {
-    const wall = median(runs.map(run => run.wall));
-    return [
-      name,
-      `${runs.length}`,
-      seconds(wall),
-      seconds(median(runs.map(run => run.cpu))),
-      grouped(capture.frames / wall),
-      mebibytes(median(runs.map(run => run.peak))),
-      ratio(runs, ours),
-    ];
-  });
-  const { frames, espPackets, bytes } = capture;
-  print(`${grouped(scenario.ues)} UEs × ${grouped(scenario.pairs)} pairs: ${grouped(frames)} frames, `);
-  print(`${grouped(espPackets)} in ESP, ${mebibytes(bytes)}\n\n`);
-  const head = ['program', 'runs', 'wall', 'CPU', 'packets/s', 'peak memory', 'wall ÷ ours'];
-  print(`${markdownTable(head, [...rows, floorRow(scenario, capture)])}\n`);
+/** Is there a second core at this moment? */
+async function cores(): Promise<string> {
+  const ratio = await secondCore();
+  const meaning = ratio < ENOUGH ? ': no second core, so figures of two threads mean nothing' : '';
+  return `two threads do ${ratio.toFixed(2)} times the work of one${meaning}`;
 }
 
-function tsharkContestant(
-  { tsharkRuns }: Scenario,
+async function withCapture(
+  { name, capture: parameters }: Case,
+  { keep }: Options,
+  folder: string,
+  use: (capture: Capture) => Promise<void>,
+): Promise<void> {
+  note(`case ${name}: generating ${parameters.ues} UEs × ${parameters.pairs} pairs`);
+  const capture = generateInto(folder, parameters);
+  const { frames, espPackets, bytes } = capture;
+  print(`**${name}**: ${grouped(parameters.ues)} UEs × ${grouped(parameters.pairs)} pairs, `);
+  print(`${grouped(frames)} frames, ${grouped(espPackets)} in ESP, ${mebibytes(bytes)}\n\n`);
+  await use(capture);
+  if (!keep) rmSync(capture.path);
+}
+
+async function compareAll(one: Case, capture: Capture, folder: string): Promise<void> {
+  const ours = one.programs.map(name => ({
+    ...ourProgram(name, capture.path, folder),
+    limit: one.runs,
+  }));
+  const tshark =
+    one.tsharkRuns > 0 && tsharkVersion() !== null
+      ? [{ ...tsharkFields(capture.path, folder), limit: one.tsharkRuns }]
+      : [];
+  const contestants = inTurns([...ours, ...tshark], one.runs, folder, note);
+  const first = contestants[0] as Contestant;
+  const rows = contestants.map(contestant => [
+    ...rowOf(contestant, capture),
+    contestant === first ? '1' : ratioOf(contestant.runs, first.runs).toFixed(2),
+  ]);
+  if (one.floor) rows.push(floorRow(one, capture, first));
+  const head = ['program', 'runs', 'wall', 'CPU', 'packets/s', 'peak memory', 'wall ÷ first'];
+  print(`${markdownTable(head, rows)}\n`);
+  if (one.programs.includes('two threads')) print(`After it ${await cores()}.\n\n`);
+}
+
+/** Our programs by those of another commit, in turn for the same capture. */
+async function comparePairs(
+  one: Case,
   capture: Capture,
   folder: string,
-): { name: string; command: Command; limit: number }[] {
-  if (tsharkRuns === 0 || tsharkVersion() === null) return [];
-  return [{ name: 'tshark -T fields', command: tsharkFields(capture.path, folder), limit: tsharkRuns }];
+  root: string,
+  ref: string,
+): Promise<void> {
+  const rows = one.programs.map(name => {
+    const here = ourProgram(name, capture.path, folder);
+    const there = ourProgram(name, capture.path, folder, root);
+    const pair = [
+      { ...here, limit: one.runs },
+      { ...there, label: `${there.label} of ${ref}`, limit: one.runs },
+    ];
+    const [ours, theirs] = inTurns(pair, one.runs, folder, note) as [Contestant, Contestant];
+    const walls = [ours, theirs].map(({ runs }) => seconds(median(runs.map(({ wall }) => wall))));
+    const peaks = [ours, theirs].map(({ runs }) => mebibytes(median(runs.map(({ peak }) => peak))));
+    return [here.label, `${one.runs}`, ...walls, ratioOf(theirs.runs, ours.runs).toFixed(2), ...peaks];
+  });
+  const head = ['program', 'pairs', 'wall', `of ${ref}`, 'times as fast', 'peak memory', `of ${ref}`];
+  print(`${markdownTable(head, rows)}\n`);
 }
 
-/** Median over the rounds of this program's wall time by ours of the same round. */
-function ratio(runs: readonly ProcessRun[], ours: readonly ProcessRun[]): string {
-  if (runs === ours) return '1';
-  const ratios = runs.map((run, round) => run.wall / (ours[round]?.wall ?? Number.NaN));
-  return median(ratios).toFixed(2);
+function rowOf({ label, runs }: Contestant, { frames }: Capture): string[] {
+  const wall = median(runs.map(run => run.wall));
+  return [
+    label,
+    `${runs.length}`,
+    seconds(wall),
+    seconds(median(runs.map(run => run.cpu))),
+    grouped(frames / wall),
+    mebibytes(median(runs.map(run => run.peak))),
+  ];
 }
 
-function floorRow(scenario: Scenario, capture: Capture): string[] {
+function floorRow({ runs }: Case, capture: Capture, first: Contestant): string[] {
   note('the floor');
   const floor = cryptoFloor(capture.path, capture.parameters);
-  const wall = median(Array.from({ length: scenario.runs }, () => floor.run()));
-  return [
-    '(HMAC and AES alone)',
-    `${scenario.runs}`,
-    seconds(wall),
-    '',
-    grouped(floor.packets / wall),
-    '',
-    '',
-  ];
+  const wall = median(Array.from({ length: runs }, () => floor.run()));
+  const ratio = wall / median(first.runs.map(run => run.wall));
+  const perSecond = grouped(floor.packets / wall);
+  return ['(HMAC and AES alone)', `${runs}`, seconds(wall), '', perSecond, '', ratio.toFixed(2)];
 }
 
 function startUp(options: Options, folder: string): void {
   note('start-up');
   const capture = generateInto(folder, { ues: 2, pairs: 0 });
-  const runs = options.quick ? 1 : 10;
+  const runs = options.quick ? 1 : 20;
   const commands: [string, Command][] = [
     ['node -e 0', { program: process.execPath, args: ['-e', '0'] }],
     ['ims-esp --version', imsEsp(['--version'])],
     [`ims-esp decode, ${capture.frames} packets`, imsEsp(['decode', '-q', capture.path])],
+    [`ims-esp diagnose, ${capture.frames} packets`, imsEsp(['diagnose', '-q', capture.path])],
   ];
   const walls = commands.map(() => [] as number[]);
   for (let round = 0; round < runs; round++)
     for (const [i, [, command]] of commands.entries()) walls[i]?.push(runTimed(command));
-  const rows = commands.map(([name], i) => [name, `${(median(walls[i] ?? []) * 1000).toFixed(0)} ms`]);
-  print(`${markdownTable(['start-up', `median of ${runs}`], rows)}\n`);
+  const rows = commands.map(([name], i) => {
+    const own = walls[i] as number[];
+    const ratio = median(own.map((wall, round) => wall / (walls[0]?.[round] as number)));
+    return [name, `${(median(own) * 1000).toFixed(0)} ms`, ratio.toFixed(2)];
+  });
+  print(`${markdownTable(['start-up', `median of ${runs}`, 'by node -e 0'], rows)}\n`);
   if (!options.keep) rmSync(capture.path);
 }
 
 function profile(capture: Capture, folder: string): void {
-  const columns = [decodeFields(capture.path), decodeJson(capture.path)].flatMap((command, i) => {
+  const columns = (['fields', 'json'] as const).flatMap((name, i) => {
     note(`profile ${i + 1} of 2`);
-    const { main, others } = profileOf(command, mkdtempSync(join(folder, 'profile-')));
+    const { command } = ourProgram(name, capture.path, folder);
+    const { main, others } = profileOf(unbundled(command), mkdtempSync(join(folder, 'profile-')));
     const total = [...main.values(), ...others.values()].reduce((sum, time) => sum + time, 0);
     return [main, others].map(times =>
       STAGES.map(stage => `${((100 * (times.get(stage) ?? 0)) / total).toFixed(1)} %`),
@@ -187,7 +193,7 @@ function memory(options: Options, folder: string): void {
   const rows = sizes.map(size => {
     note(`memory: a capture of ${grouped(size / 1e6)} MB`);
     const capture = generateInto(folder, { ues, pairs: Math.round(size / BYTES_PER_PAIR / ues) });
-    const run = measure(decodeJson(capture.path), folder);
+    const run = measure(ourProgram('json', capture.path, folder).command, folder);
     if (!options.keep) rmSync(capture.path);
     return [mebibytes(capture.bytes), grouped(capture.frames), seconds(run.wall), mebibytes(run.peak)];
   });
@@ -205,9 +211,9 @@ function note(text: string): void {
 const folder = mkdtempSync(join(tmpdir(), 'ims-esp-bench-'));
 let keep = false;
 try {
-  const options = readOptions();
+  const options = readOptions(process.argv.slice(2));
   keep = options.keep;
-  bench(options, folder);
+  await bench(options, folder);
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
   process.exitCode = 1;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { grouped, markdownTable, mebibytes, seconds } from '../bench/markdown.ts';
-import { canMeasure } from '../bench/process-run.ts';
+import { grouped, markdownTable, mebibytes, seconds } from '../bench/measure/markdown.ts';
+import { canMeasure } from '../bench/measure/process-run.ts';
 import { ATTACKS, type Attack, ORDINARY } from './attacks.ts';
 
 /*

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../bench/generator.ts';
+import { generate } from '../../bench/captures/generator.ts';
 import { rewritten } from '../../support/captures/rewritten.ts';
 import { isBuilt } from '../../support/programs/built.ts';
 

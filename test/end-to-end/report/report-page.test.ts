@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import { latin1 } from '../../../src/bytes/latin1.ts';
 import type { Suite } from '../../../src/model/security-association.ts';
-import { generate } from '../../bench/generator.ts';
-import { SUITES } from '../../bench/parameters.ts';
+import { generate } from '../../bench/captures/generator.ts';
+import { SUITES } from '../../bench/captures/parameters.ts';
 import { diagnosisOf } from '../../support/events/diagnosis.ts';
 import { reportPieces } from '../../support/events/report.ts';
 import {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Capture, generateInto } from '../cases.ts';
 import { cryptoFloor } from './crypto-floor.ts';
-import { type Capture, generateInto } from './scenario.ts';
 
 let folder: string;
 let capture: Capture;

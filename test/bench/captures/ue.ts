@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EspSealer, espSealer } from './esp-sealer.ts';
 import type { Ends, Host } from './frames.ts';
 import { hex8, mix } from './mix.ts';
-import type { Parameters } from './parameters.ts';
+import { type Parameters, suiteOfUe } from './parameters.ts';
 
 /** One unidirectional SA as its sender has it. */
 export interface SendingSa {
@@ -63,7 +63,7 @@ export class Ue {
   readonly #seed: number;
 
   constructor(index: number, parameters: Parameters, network: Network) {
-    const { family, suite, transport } = parameters;
+    const { family, transport } = parameters;
     const { pcscf } = network;
     const number = index + 1;
     this.index = index;
@@ -82,7 +82,7 @@ export class Ue {
     this.nonce = digestOf(`challenge of UE ${index}`).toString('base64');
     this.impi = `00101${number.toString().padStart(10, '0')}@${HOME}`;
     this.impu = `sip:${this.impi}`;
-    this.sealer = espSealer(suite, this.ck, this.ik);
+    this.sealer = espSealer(suiteOfUe(parameters, index), this.ck, this.ik);
     const client = { source: this.host, sourcePort: this.portC };
     const uplink = { ...client, destination: pcscf, destinationPort: PCSCF_PORT_S };
     this.uplink = { ends: uplink, spi: this.pcscfSpiS, sequence: 0 };

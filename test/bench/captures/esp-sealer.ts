@@ -1,5 +1,5 @@
 import { createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { Suite } from '../../src/model/security-association.ts';
+import type { Suite } from '../../../src/model/security-association.ts';
 import { mix } from './mix.ts';
 
 const ESP_HEADER_LENGTH = 8;

@@ -1,4 +1,4 @@
-import type { Parameters } from './parameters.ts';
+import { type Parameters, suiteOfUe } from './parameters.ts';
 import { HOME, type Network, PCSCF_PORT_C, PCSCF_PORT_S, type Ue, uriHost } from './ue.ts';
 
 /** The SIP of one UE: requests and responses as whole texts, one character for each byte. */
@@ -14,7 +14,7 @@ export class SipTexts {
   readonly #securityServer: string;
 
   constructor(ue: Ue, parameters: Parameters, network: Network) {
-    const { alg, ealg } = parameters.suite;
+    const { alg, ealg } = suiteOfUe(parameters, ue.index);
     const protection = parameters.transport.toUpperCase();
     this.#ue = ue;
     this.#via = `SIP/2.0/${protection} ${ue.hostPort}`;

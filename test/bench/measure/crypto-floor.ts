@@ -1,7 +1,7 @@
 import { createDecipheriv, type Decipher, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Parameters } from './parameters.ts';
-import { FIRST_UE_SPI, networkOf, Ue } from './ue.ts';
+import type { Parameters } from '../captures/parameters.ts';
+import { FIRST_UE_SPI, networkOf, Ue } from '../captures/ue.ts';
 
 const FILE_HEADER_LENGTH = 24;
 const RECORD_HEADER_LENGTH = 16;

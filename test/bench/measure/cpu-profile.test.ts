@@ -29,7 +29,7 @@ function timesOf(profile: CpuProfile): Partial<Record<Stage, number>> {
 test('self time goes to the folder of the function', () => {
   const profile = profileOf([
     [1, '(root)', '', [2, 3, 4], 0],
-    [2, 'open', 'file:///p/dist/ipsec/packet-opener.js', [], 30],
+    [2, 'open', 'file:///p/dist/ipsec/decrypt/packet-opener.js', [], 30],
     [3, 'push', 'file:///p/dist/analysis/analyser.js', [5], 20],
     [4, '(garbage collector)', '', [], 7],
     [5, 'observe', 'file:///p/dist/registration/registration-tracker.js', [], 2],

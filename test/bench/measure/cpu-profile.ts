@@ -17,6 +17,7 @@ export const STAGES = [
   'ipsec',
   'node crypto',
   'sip',
+  'lane',
   'analysis and registration',
   'output',
   'cli',
@@ -31,6 +32,7 @@ const STAGE_OF_FOLDER: Readonly<Record<string, Stage>> = {
   net: 'net',
   ipsec: 'ipsec',
   sip: 'sip',
+  lane: 'lane',
   analysis: 'analysis and registration',
   registration: 'analysis and registration',
   output: 'output',
@@ -93,7 +95,7 @@ function stageOf(
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (functionName === '(idle)') return null;
   if (/^node:(internal\/)?crypto/.test(url)) return 'node crypto';
-  const folder = /\/(?:dist|src)\/([^/]+)\/[^/]+$/.exec(url)?.[1];
+  const folder = /\/(?:dist|src)\/([^/]+)\//.exec(url)?.[1];
   const name = /\/node_modules\/([^/]+)\//.exec(url)?.[1];
   if (name !== undefined) return STAGE_OF_PACKAGE[name] ?? 'other';
   return STAGE_OF_FOLDER[folder ?? ''] ?? caller;

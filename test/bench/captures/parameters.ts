@@ -1,4 +1,4 @@
-import type { Suite } from '../../src/model/security-association.ts';
+import type { Suite } from '../../../src/model/security-association.ts';
 
 /** What a generated capture is made of. The same parameters always give the same bytes. */
 export interface Parameters {
@@ -7,10 +7,18 @@ export interface Parameters {
   /** MESSAGEs of every UE, each with its 200; in turn from the UE and to the UE. */
   readonly pairs: number;
   readonly suite: Suite;
+  /** Suites of further UEs: they and `suite` take turns. */
+  readonly others?: readonly Suite[];
   /** IP version. */
   readonly family: 4 | 6;
   /** Transport of the protected messages; the clear ones go over UDP. */
   readonly transport: 'udp' | 'tcp';
+}
+
+/** The suite of the UE with this index. */
+export function suiteOfUe({ suite, others = [] }: Parameters, index: number): Suite {
+  const suites = [suite, ...others];
+  return suites[index % suites.length] as Suite;
 }
 
 /** UEs are numbered in 16 bits of their addresses, and 0 is left out. */

@@ -4,13 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spiText } from '../../src/bytes/hex.ts';
-import { wiresharkProfiles } from '../../src/output/wireshark/profile.ts';
-import { writeProfile } from '../../src/output/wireshark/write-profile.ts';
-import { run } from '../support/programs/lab.ts';
+import { spiText } from '../../../src/bytes/hex.ts';
+import type { Suite } from '../../../src/model/security-association.ts';
+import { wiresharkProfiles } from '../../../src/output/wireshark/profile.ts';
+import { writeProfile } from '../../../src/output/wireshark/write-profile.ts';
+import { run } from '../../support/programs/lab.ts';
+import { tsharkVersion } from '../programs.ts';
 import { generate } from './generator.ts';
 import { MAXIMUM_UES, type Parameters, SUITES } from './parameters.ts';
-import { tsharkVersion } from './programs.ts';
 
 let folder: string;
 let capture: string;
@@ -176,4 +177,14 @@ describe('generate', () => {
     const expected = /^Connection establish|^Connection finish|^$/;
     expect(rows.map(row => row[3] ?? '').filter(message => !expected.test(message))).toEqual([]);
   });
+});
+
+test('UEs with different suites are decoded as they were made', async () => {
+  const suites = SUITES.filter(({ alg }) => alg !== 'null');
+  const [suite, ...others] = suites as [Suite, ...Suite[]];
+  const made = generate({ ...SMALL, ues: suites.length, suite, others }, capture);
+  const { sets, summary } = await run([capture]);
+  expect(summary.esp.icvGood).toBe(made.espPackets);
+  const named = new Set(sets.map(({ agreed }) => `${agreed[0]?.alg} ${agreed[0]?.ealg}`));
+  expect(named.size).toBe(suites.length);
 });
