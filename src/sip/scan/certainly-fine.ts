@@ -69,11 +69,19 @@ const NAMES: readonly (readonly [name: string, field: number])[] = [
   ['warning', RARE],
 ];
 
-/** The name with a rule that begins with this letter and is as long: there is only one. By letter and length. */
+/** The names with rules as octets, by their first letter and length: hardly ever two. */
 const LONGEST = 16;
-const BY_LETTER = new Uint8Array(32 * LONGEST);
-const CODES = NAMES.map(([name]) => [...name].map(character => character.charCodeAt(0)));
-for (const [i, codes] of CODES.entries()) BY_LETTER[keyOf(codes[0] as number, codes.length)] = i + 1;
+const BY_LETTER: (readonly Name[])[] = new Array(32 * LONGEST).fill([]);
+for (const [name, field] of NAMES) {
+  const codes = [...name].map(character => character.charCodeAt(0));
+  const key = keyOf(codes[0] as number, codes.length);
+  BY_LETTER[key] = [...(BY_LETTER[key] as readonly Name[]), { codes, field }];
+}
+
+interface Name {
+  readonly codes: readonly number[];
+  readonly field: number;
+}
 
 function keyOf(letter: number, length: number): number {
   return LONGEST * (letter & 31) + length;
@@ -82,12 +90,15 @@ function keyOf(letter: number, length: number): number {
 function fieldOf(bytes: Uint8Array, line: number, colon: number): number {
   const length = colon - line;
   if (length >= LONGEST) return OTHER;
-  const index = BY_LETTER[keyOf(readU8(bytes, line), length)] as number;
-  if (index === 0) return OTHER;
-  const codes = CODES[index - 1] as number[];
-  // All characters are of a token: with this bit only a letter becomes another one, and that the same in lower case.
-  for (let i = 0; i < length; i++) if ((readU8(bytes, line + i) | LOWER) !== codes[i]) return OTHER;
-  return (NAMES[index - 1] as (typeof NAMES)[number])[1];
+  for (const { codes, field } of BY_LETTER[keyOf(readU8(bytes, line), length)] as readonly Name[])
+    if (isName(bytes, line, codes)) return field;
+  return OTHER;
+}
+
+/** All characters are of a token: the bit changes only letters, and makes them lower case. */
+function isName(bytes: Uint8Array, line: number, codes: readonly number[]): boolean {
+  for (let i = 0; i < codes.length; i++) if ((readU8(bytes, line + i) | LOWER) !== codes[i]) return false;
+  return true;
 }
 
 function isFine(

@@ -39,6 +39,15 @@ test('plain requests and responses are fine', () => {
   expect(isFine(textOf(FIELDS).replaceAll('\r\n', '\n'))).toBe(true);
 });
 
+test('the name of a field may be long or short, in any case', () => {
+  const long = FIELDS.map(field =>
+    field.replace(/^i:/, 'Call-ID:').replace(/^m:/, 'CONTACT:').replace(/^c:/, 'content-type:'),
+  );
+  const short = FIELDS.map(field => field.replace(/^(V|F|T)(ia|rom|o):/, '$1:'));
+  expect(isFine(textOf(long))).toBe(true);
+  expect(isFine(textOf(short))).toBe(true);
+});
+
 test('a message that is not whole says nothing', () => {
   const text = textOf(FIELDS);
   for (let end = 0; end < text.length; end++) expect(isFine(text.slice(0, end))).toBe(false);
