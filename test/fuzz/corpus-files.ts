@@ -22,27 +22,82 @@ export function readCorpus<Input>(target: Target<Input>): Input[] {
 }
 
 /**
- * Keeps the fewest inputs, small ones first, that together reach all blocks which the seeds do not. Gives their number.
+ * Keeps few inputs, as small as they can be made, that together reach the blocks which the seeds do not: those that
+ * reach most for their size, as far as there is room. Gives their number.
  */
 export async function writeCorpus<Input>({ target, inputs }: Learner<Input>): Promise<number> {
+  const covering = await smallest(target, inputs);
   const reached = new Reached();
-  const gain = async (input: Input) => {
-    reached.clear();
-    await target.run(input);
-    return reached.take().blocks;
-  };
-  for (const seed of target.seeds()) await gain(seed);
+  for (const seed of target.seeds()) await reaches(target, seed, reached, true);
   const kept: string[] = [];
-  const sized = inputs.map(input => ({ input, bytes: target.encode(input) }));
-  for (const { bytes } of sized.sort((one, other) => one.bytes.length - other.bytes.length)) {
-    // As it will be read again: some of a capture is not written.
-    const input = target.decode(bytes);
-    if (input !== null && (await gain(input)) > 0)
-      kept.push(deflateRawSync(bytes, { level: 9 }).toString('base64'));
+  let room = target.name === 'capture' ? ROOM_OF_CAPTURES : ROOM;
+  // Where two inputs reach the same, the better one comes first.
+  for (const { input, line } of covering.sort((one, other) => other.worth - one.worth)) {
+    if (line.length > room || (await reaches(target, input, reached, false)) === 0) continue;
+    await reaches(target, input, reached, true);
+    kept.push(line);
+    room -= line.length;
   }
   mkdirSync(FOLDER, { recursive: true });
   if (kept.length > 0) writeFileSync(pathOf(target.name), `${kept.join('\n')}\n`);
   return kept.length;
+}
+
+/** Characters of a corpus file. */
+const ROOM = 6000;
+const ROOM_OF_CAPTURES = 48_000;
+
+interface Covering<Input> {
+  readonly input: Input;
+  readonly line: string;
+  /** Blocks for each character. */
+  readonly worth: number;
+}
+
+/** Inputs, each with less than it had, that reach all that all inputs do. */
+async function smallest<Input>(target: Target<Input>, inputs: readonly Input[]): Promise<Covering<Input>[]> {
+  const reached = new Reached();
+  for (const seed of target.seeds()) await reaches(target, seed, reached, true);
+  const covering: Covering<Input>[] = [];
+  const sized = inputs.map(input => ({ input, length: target.encode(input).length }));
+  for (const { input } of sized.sort((one, other) => one.length - other.length)) {
+    const blocks = await reaches(target, input, reached, false);
+    if (blocks === 0) continue;
+    let best = input;
+    for (const smaller of rounds(target, () => best))
+      if ((await reaches(target, smaller, reached, false)) >= blocks) best = smaller;
+    // As it will be read again: not all of a capture is written.
+    const bytes = target.encode(best);
+    const again = target.decode(bytes);
+    if (again === null || (await reaches(target, again, reached, true)) === 0) continue;
+    const line = deflateRawSync(bytes, { level: 9 }).toString('base64');
+    covering.push({ input: again, line, worth: blocks / line.length });
+  }
+  return covering;
+}
+
+/** Smaller inputs than the best one, which changes meanwhile. */
+function* rounds<Input>(target: Target<Input>, best: () => Input): Generator<Input> {
+  for (let round = 0; round < 8; round++) {
+    const before = best();
+    for (const smaller of target.smaller(before)) {
+      yield smaller;
+      if (best() !== before) break;
+    }
+    if (best() === before) return;
+  }
+}
+
+/** Blocks that an input reaches and nothing before; `keep` makes them known. */
+async function reaches<Input>(
+  target: Target<Input>,
+  input: Input,
+  reached: Reached,
+  keep: boolean,
+): Promise<number> {
+  reached.clear();
+  await target.run(input);
+  return keep ? reached.take().blocks : reached.peek();
 }
 
 function pathOf(name: string): string {

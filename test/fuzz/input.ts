@@ -98,10 +98,15 @@ export function fuzzInput(seed: number, stories: readonly Story[], only: string 
 
 /** An input that is not mutated. */
 export function seedInput(story: Story): FuzzInput {
-  const random = new Random(0);
-  const frames = story.head;
-  const draft: Draft = { frames: [...frames], stories: [], random };
-  return { seed: 1, about: story.name, mutations: [], ...filesOf(draft, []), options: {}, story, frames };
+  const unchanged = { seed: 1, about: story.name, mutations: [], files: [], unpacked: 0, options: {}, story };
+  return plainInput({ ...unchanged, frames: [] }, story.head);
+}
+
+/** An input with other frames, in one file without damage. */
+export function plainInput(input: FuzzInput, frames: readonly Frame[]): FuzzInput {
+  const plan = { format: 'pcap', damaged: false, gzip: false, gzipDamaged: false } as const;
+  const { bytes, unpacked } = captureFile(frames, plan, new Random(0));
+  return { ...input, files: [bytes], unpacked, frames };
 }
 
 /**

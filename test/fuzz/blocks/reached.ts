@@ -55,6 +55,19 @@ export class Reached {
     return gain;
   }
 
+  /** The number of blocks among the hits since the last call that were never seen before; forgets the hits. */
+  peek(): number {
+    const { hits } = counters;
+    let blocks = 0;
+    for (let i = 0, end = usedWords(); i < end; i++) {
+      if (words[i] === 0) continue;
+      for (let block = 4 * i; block < 4 * i + 4; block++)
+        if ((hits[block] as number) > 0 && this.#seen[block] === 0) blocks++;
+      words[i] = 0;
+    }
+    return blocks;
+  }
+
   /** Adds what another series has reached. */
   add(other: Reached): void {
     for (const [block, classes] of other.#seen.entries())

@@ -1,9 +1,9 @@
 import { type CommandRuns, throughCommand } from '../commands.ts';
 import { frameOf, recordsOf } from '../corpus.ts';
-import { type FuzzInput, inputOf, optionsFor, seedInput } from '../input.ts';
+import { type FuzzInput, inputOf, optionsFor, plainInput, seedInput } from '../input.ts';
 import { noDepth, throughLibrary } from '../library.ts';
 import { stories } from './seeds.ts';
-import type { Target } from './target.ts';
+import { partsOf, type Target } from './target.ts';
 
 /** One input in so many goes through a command, too. */
 const EVERY_COMMAND = 100;
@@ -33,6 +33,11 @@ export function captureTarget(commands: CommandRuns | null): Target<FuzzInput> {
       if (commands === null || input.seed % EVERY_COMMAND !== 0) return;
       const damaged = input.options.maximumFrames === undefined ? inputDamaged : null;
       await throughCommand(input, damaged, commands);
+    },
+    smaller: function* (input) {
+      const { frames } = input;
+      for (const { from, to } of partsOf(frames.length))
+        yield plainInput(input, [...frames.slice(0, from), ...frames.slice(to)]);
     },
     encode,
     decode,

@@ -22,6 +22,8 @@ export interface Target<Input> {
   mutate(parent: Input, other: Input, words: readonly Uint8Array[], random: Random): Input;
   /** @throws for whatever is wrong: Failure, or an exception of the code under test. */
   run(input: Input): void | Promise<void>;
+  /** Inputs with a part left out: large parts first. */
+  smaller(input: Input): Iterable<Input>;
   /** Bytes for a file, and back; null if they are none. */
   encode(input: Input): Uint8Array;
   decode(bytes: Uint8Array): Input | null;
@@ -47,6 +49,10 @@ export function byteTarget(target: ByteTarget): Target<Uint8Array> {
     turn,
     run,
     seeds: () => seeds().map(seed => seed.slice(0, longest)),
+    smaller: function* (bytes) {
+      for (const { from, to } of partsOf(bytes.length))
+        yield join(bytes.subarray(0, from), bytes.subarray(to));
+    },
     encode: bytes => bytes,
     decode: bytes => bytes,
     mutate: (parent, other, words, random) => {
@@ -59,6 +65,16 @@ export function byteTarget(target: ByteTarget): Target<Uint8Array> {
       return bytes.length > longest ? bytes.subarray(0, longest) : bytes;
     },
   };
+}
+
+/** Parts of so many things: halves, quarters and so on, at most some hundred. */
+export function* partsOf(length: number): Generator<{ from: number; to: number }> {
+  for (let parts = 2; parts <= Math.min(length, 64); parts *= 2)
+    for (let part = 0; part < parts; part++)
+      yield {
+        from: Math.floor((part * length) / parts),
+        to: Math.floor(((part + 1) * length) / parts),
+      };
 }
 
 function blind(
