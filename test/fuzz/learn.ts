@@ -20,6 +20,7 @@ export interface LearnPlan {
   readonly failures: string;
   /** Write the corpus in the end. */
   readonly save: boolean;
+  /** Is closed. */
   readonly watchdog: Watchdog;
   readonly note: (text: string) => void;
 }
@@ -63,6 +64,8 @@ export async function learn(plan: LearnPlan): Promise<Learned> {
   const lines = learners.map((learner, i) => lineOf(learner, seconds[i] as number));
   // Runs once more what was learned, so it comes last.
   const reached = together(learners);
+  // What runs now has run before.
+  await plan.watchdog.close();
   if (plan.save && run.failures === 0)
     for (const learner of learners) note(`${learner.target.name}: ${await writeCorpus(learner)} inputs kept`);
   return { inputs: count(learners), failures: run.failures, reached, lines };
@@ -85,7 +88,7 @@ class Run {
 
   /** Reports what fails, each place in the code once. */
   async guarded({ target }: Learner<unknown>, act: () => Promise<void>): Promise<void> {
-    this.#plan.watchdog.note(this.#steps++);
+    this.#plan.watchdog.note(++this.#steps);
     try {
       await act();
     } catch (error) {

@@ -106,7 +106,7 @@ async function learning(options: Options, folder: string): Promise<number> {
     return 0;
   }
   const until = deadline(options.seconds);
-  const watchdog = new Watchdog();
+  const watchdog = new Watchdog(`the same corpus and --seed ${options.seed} come to it again`);
   const begun = Date.now();
   const { inputs, failures, reached, lines } = await learn({
     targets,
@@ -118,7 +118,6 @@ async function learning(options: Options, folder: string): Promise<number> {
     watchdog,
     note,
   });
-  await watchdog.close();
   const seconds = (Date.now() - begun) / 1000;
   const rate = Math.round(inputs / Math.max(seconds, 0.001));
   print([
@@ -133,7 +132,7 @@ async function learning(options: Options, folder: string): Promise<number> {
 async function blind(options: Options, folder: string): Promise<number> {
   const plan = blindPlan(options, folder);
   const until = deadline(options.seconds);
-  const watchdog = new Watchdog();
+  const watchdog = new Watchdog('npm run fuzz -- --blind --seed NUMBER --inputs 1');
   const begun = Date.now();
   const reached = new Reached();
   reached.clear();

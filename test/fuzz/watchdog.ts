@@ -9,8 +9,10 @@ export class Watchdog {
   readonly #seed = new Float64Array(new SharedArrayBuffer(8));
   readonly #worker: Worker;
 
-  constructor() {
-    this.#worker = new Worker(new URL(import.meta.url), { workerData: this.#seed });
+  /** @param again what comes to that input again; `NUMBER` stands for its number. */
+  constructor(again: string) {
+    const workerData: Watched = { seed: this.#seed, again };
+    this.#worker = new Worker(new URL(import.meta.url), { workerData });
     this.#worker.unref();
   }
 
@@ -24,15 +26,20 @@ export class Watchdog {
   }
 }
 
-function watch(seed: Float64Array): void {
+interface Watched {
+  readonly seed: Float64Array;
+  readonly again: string;
+}
+
+function watch({ seed, again }: Watched): void {
   let [last, since] = [Number.NaN, Date.now()];
   setInterval(() => {
     if (seed[0] !== last) [last, since] = [seed[0] as number, Date.now()];
     else if (Date.now() - since > 1000 * PATIENCE) {
-      writeSync(2, `fuzz: seed ${last}: it hangs; npm run fuzz -- --seed ${last} --runs 1 repeats it\n`);
+      writeSync(2, `fuzz: input ${last} hangs: ${again.replace('NUMBER', `${last}`)}\n`);
       process.kill(process.pid, 'SIGKILL');
     }
   }, 1000);
 }
 
-if (!isMainThread) watch(workerData as Float64Array);
+if (!isMainThread) watch(workerData as Watched);

@@ -24,7 +24,7 @@ export async function fullParse(argv: readonly string[]): Promise<FullParse> {
   let command: ParsedCommand | null = null;
   let text = '';
   const parser = commandLine((name, args) => {
-    command = { name, file: filesOf(args.file), options: optionsOf(name, args) };
+    command = { name, file: filesOf(args), options: optionsOf(name, args) };
   });
   await parser.parseAsync(withValuesApart(argv).map(protectDash), {}, (_error, _args, output) => {
     text = output;
@@ -35,6 +35,8 @@ export async function fullParse(argv: readonly string[]): Promise<FullParse> {
 /** Arguments in the form of yargs. */
 interface YargsArguments extends Readonly<Record<string, unknown>> {
   readonly file?: unknown;
+  /** The words after `--`. */
+  readonly '--'?: unknown;
 }
 
 /** yargs loses a lone `-` among the files of a command, so it gets another name on the way. */
@@ -91,7 +93,11 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     .strict()
     .version(VERSION)
     .alias({ version: 'v', help: 'h' })
-    .parserConfiguration({ 'camel-case-expansion': false })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'populate--': true,
+      'parse-positional-numbers': false,
+    })
     .wrap(100)
     .detectLocale(false)
     .exitProcess(false)
@@ -136,7 +142,7 @@ function yargsOption({ letter, type, choices, required, describe }: OptionRow): 
 }
 
 function check(command: CommandRow, args: YargsArguments): void {
-  if (filesOf(args.file).length === 0) throw new Error('expected a capture file, found none');
+  if (filesOf(args).length === 0) throw new Error('expected a capture file, found none');
   for (const { name, letter, type, repeatable } of command.options) {
     const value = args[name];
     const shown = letter === undefined ? `--${name}` : `-${letter}`;
@@ -147,8 +153,8 @@ function check(command: CommandRow, args: YargsArguments): void {
   }
 }
 
-function filesOf(file: unknown): string[] {
-  return Array.isArray(file) ? file.map(unprotected) : [];
+function filesOf({ file, '--': rest }: YargsArguments): string[] {
+  return [file ?? [], rest ?? []].flat().map(unprotected);
 }
 
 function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['options'] {

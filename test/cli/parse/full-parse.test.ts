@@ -28,6 +28,15 @@ describe('the parser that explains', () => {
     expect((await fullParse(['decode', 'a.pcap', word])).command?.options).toEqual(options);
   });
 
+  test('after -- each word is a file', async () => {
+    const { command } = await fullParse(['decode', '-V', 'a.pcap', '--', '-Tjson', '5', '-']);
+    expect(command).toEqual({
+      name: 'decode',
+      file: ['a.pcap', '-Tjson', '5', '-'],
+      options: { verbose: true },
+    });
+  });
+
   test('names what is wrong in one line', async () => {
     await expect(fullParse(['sas', '-T', 'fields', 'a.pcap'])).rejects.toThrow(
       'Invalid values: Argument: format, Given: "fields", Choices: "text", "json"',
