@@ -91,8 +91,9 @@ export class SaSetStore {
     if (member === undefined || member.names.has(keyName(key))) return;
     member.names.add(keyName(key));
     if (set.keys.length === 0 && member.pair !== null) member.pair.withoutKey--;
-    const behind = set.keys.findIndex(({ source }) => TRUST[source] > TRUST[key.source]);
-    const place = behind < 0 ? set.keys.length : behind;
+    // From the end: most keys have the same source as those before them, and a challenge may have many.
+    const trust = TRUST[key.source];
+    const place = set.keys.findLastIndex(({ source }) => TRUST[source] <= trust) + 1;
     set.keys.splice(place, 0, key);
     if (set.keys.length <= this.#limits.keysPerSet) return;
     const inUse = keysInUseOf(member);
