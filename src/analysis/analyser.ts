@@ -236,15 +236,24 @@ export class Analyser {
 
   #openHeld(): void {
     for (let set = this.#changed.shift(); set !== undefined; set = this.#changed.shift()) {
-      const keys = this.#refused.untriedKeys(set);
+      this.#tryRefused(set);
       for (const sa of set.sas) {
-        const isRight = (packet: Datagram) => this.database.verifies(packet, sa, keys);
-        for (const [packet, countedOn] of this.#refused.take(sa.destination, sa.spi, isRight))
-          this.#judged(packet, this.database.retryRefused(packet, countedOn), null, true);
         for (const held of this.held.take(sa.destination, sa.spi))
           this.#judged(held.packet, this.database.retry(held.packet), held);
         this.#listeners.keyed(sa.destination, sa.spi);
       }
+    }
+  }
+
+  /** A key that verifies nothing may have come before the one that does. */
+  #tryRefused(set: SaSet): void {
+    const waiting = set.sas.filter(({ destination, spi }) => this.#refused.has(destination, spi));
+    const keys = waiting.length === 0 ? [] : this.#refused.untriedKeys(set);
+    if (keys.length === 0) return;
+    for (const sa of waiting) {
+      const isRight = (packet: Datagram) => this.database.verifies(packet, sa, keys);
+      for (const [packet, countedOn] of this.#refused.take(sa.destination, sa.spi, isRight))
+        this.#judged(packet, this.database.retryRefused(packet, countedOn), null, true);
     }
   }
 

@@ -39,13 +39,17 @@ export class RefusedEsp {
     return untried;
   }
 
+  /** Is there a packet with this address (canonical text) and SPI? */
+  has(destination: string, spi: number): boolean {
+    return this.#held.bytes > 0 && this.#held.waiting(destination, spi) > 0;
+  }
+
   /** Takes out the packets to this address with this SPI that `isRight` says yes to, and the SA they were counted on. */
   *take(
     destination: string,
     spi: number,
     isRight: (packet: Datagram) => boolean,
   ): Generator<readonly [Datagram, SecurityAssociation], void, undefined> {
-    if (this.#held.waiting(destination, spi) === 0) return;
     for (const held of this.#held.take(destination, spi)) {
       const sa = this.#countedOn.get(held.packet);
       if (sa !== undefined && isRight(held.packet)) yield [held.packet, sa];
