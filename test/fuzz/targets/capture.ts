@@ -1,6 +1,6 @@
 import { type CommandRuns, throughCommand } from '../commands.ts';
 import { frameOf, recordsOf } from '../corpus.ts';
-import { type FuzzInput, inputOf, optionsFor, plainInput, seedInput } from '../input.ts';
+import { type FuzzInput, fuzzInput, inputOf, optionsFor, plainInput, seedInput } from '../input.ts';
 import { noDepth, throughLibrary } from '../library.ts';
 import { stories } from './seeds.ts';
 import { partsOf, type Target } from './target.ts';
@@ -23,6 +23,8 @@ export function captureTarget(commands: CommandRuns | null): Target<FuzzInput> {
     turn: 10,
     seeds: () => stories().map(seedInput),
     mutate: (parent, other, _words, random) => {
+      // Fixtures have more frames than the seeds begin with.
+      if (random.oneIn(2)) return fuzzInput(random.word(), stories());
       const start = parent.frames.length > MOST_FRAMES ? random.below(parent.frames.length - MOST_FRAMES) : 0;
       const frames = parent.frames.slice(start, start + MOST_FRAMES);
       const lender = { ...other.story, head: other.frames, rest: [] };
