@@ -51,7 +51,10 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
   let messages = 0;
   const { sink, displayed } = await displaySink(args.filter, context, {
-    sip: event => selection.add(ladderMessage(event, messages++)),
+    sip: event => {
+      const index = messages++;
+      if (selection.takes(event)) selection.add(ladderMessage(event, index));
+    },
     // A display filter applies to SIP messages only.
     ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
   });

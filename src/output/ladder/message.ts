@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { hashBytes, hashNumber, hashStart } from '../../bytes/hash.ts';
+import { ownText } from '../../bytes/latin1.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import { answersIn, challengesIn, mainAnswer } from '../../sip/digest.ts';
@@ -72,7 +73,7 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
     status: message.status,
     reason: kept(message.reason),
     cseqMethod: kept(message.cseq?.method),
-    callId: kept(message.callId),
+    callId: ladderCallId(message),
     from: isRequest ? kept(message.from?.uri) : null,
     to: isRequest ? kept(message.to?.uri) : null,
     sdp:
@@ -86,6 +87,11 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
     impi: message.method === 'REGISTER' ? kept(usernameOf(message)) : null,
     fingerprint: fingerprintOf(event),
   };
+}
+
+/** `callId` of the summary of a message. */
+export function ladderCallId({ callId }: SipMessage): string | null {
+  return kept(callId);
 }
 
 /** Place, time and ends of a message, copied from its event. */
@@ -114,7 +120,9 @@ const TEXT_KEPT = 256;
 /** A copy, because a part of a text keeps the whole text in memory. */
 function kept(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
-  const copy = Buffer.from(utf8FromLatin1(text.slice(0, TEXT_KEPT))).toString();
+  const part = text.slice(0, TEXT_KEPT);
+  const decoded = utf8FromLatin1(part);
+  const copy = decoded === part ? ownText(part) : decoded;
   return text.length > TEXT_KEPT ? `${copy}…` : copy;
 }
 
@@ -127,10 +135,9 @@ function usernameOf(message: SipMessage): string | null {
   return mainAnswer(answersIn(message))?.username ?? null;
 }
 
-function fingerprintOf({ message, flow }: SipEvent): string {
-  const { source, sourcePort, destination, destinationPort } = flow;
-  return createHash('sha256')
-    .update(`${source} ${sourcePort} ${destination} ${destinationPort}\n`)
-    .update(message.bytes)
-    .digest('base64');
+/** Two hashes: others have the same pair in one case of 2⁶⁴, and nobody can make such a case. */
+function fingerprintOf({ message: { bytes }, flow }: SipEvent): string {
+  const one = hashBytes(flow.hash(hashStart()), bytes, 0, bytes.length);
+  const other = hashBytes(flow.hash(hashNumber(hashStart(), 1)), bytes, 0, bytes.length);
+  return `${one} ${other} ${bytes.length}`;
 }

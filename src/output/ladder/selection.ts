@@ -1,4 +1,5 @@
-import type { LadderMessage } from './message.ts';
+import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { type LadderMessage, ladderCallId } from './message.ts';
 
 /** Criteria for the messages of ladders. */
 export interface LadderWishes {
@@ -32,6 +33,16 @@ export class LadderSelection {
 
   constructor(wishes: LadderWishes) {
     this.#wishes = wishes;
+  }
+
+  /** May a message be kept? If not, it is counted already, and needs no summary. */
+  takes({ message }: Pick<SipEvent, 'message'>): boolean {
+    const { callIds, impis, capacity } = this.#wishes;
+    if (callIds.length > 0 && !callIds.includes(ladderCallId(message) ?? '')) return false;
+    if (impis.length > 0 || this.#size < capacity) return true;
+    // Without a private identity to wait for, all that is kept is wanted, and makes no room.
+    this.leftOut++;
+    return false;
   }
 
   add(message: LadderMessage): void {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LadderMessage } from '../../../src/output/ladder/message.ts';
 import { LadderSelection } from '../../../src/output/ladder/selection.ts';
 import { said } from '../../support/events/ladder.ts';
+import { sipEvent } from '../../support/events/sip-event.ts';
 
 function select(
   messages: readonly LadderMessage[],
@@ -70,4 +71,21 @@ test('others make room, the oldest first; what is wanted stays', () => {
     leftOut: 1,
     givenUp: 5,
   });
+});
+
+test('what cannot be kept needs no summary: it is told beforehand, and counted', () => {
+  const message = (callId: string) => sipEvent(['MESSAGE sip:b SIP/2.0', `Call-ID: ${callId}`]);
+  const all = new LadderSelection({ callIds: [], impis: [], capacity: 1 });
+  expect(all.takes(message('x'))).toBe(true);
+  all.add(at(1, 'x', 'a', 'b'));
+  expect(all.takes(message('x'))).toBe(false);
+  expect([all.leftOut, all.messages().length]).toEqual([1, 1]);
+
+  const some = new LadderSelection({ callIds: ['x'], impis: [], capacity: 1 });
+  expect(some.takes(message('y'))).toBe(false);
+  expect([some.takes(message('x')), some.leftOut]).toEqual([true, 0]);
+
+  const late = new LadderSelection({ callIds: [], impis: ['1'], capacity: 1 });
+  late.add(at(1, 'x', 'a', 'b'));
+  expect(late.takes(message('x'))).toBe(true);
 });
