@@ -270,6 +270,8 @@ function whatIsIn(bytes: Uint8Array): Promise<Heard> {
   return known;
 }
 
+const MAGIC_LENGTH = 4;
+
 /** Every capture cut at every byte, then each frame cut to every length: what is there is found. */
 export const TRUNCATED: Group = {
   name: 'truncations',
@@ -280,8 +282,8 @@ export const TRUNCATED: Group = {
     const file = cut < bytes.length ? bytes.subarray(0, cut) : snapped(number, cut - bytes.length);
     keep(name, file);
     const heard = await hear(file).catch(error => {
-      // Of compressed data nothing can be had from the first octets.
-      if (error instanceof UnreadableInputError && name.endsWith('.gz')) return null;
+      // Without its magic number a file is no capture, and of compressed data the first octets give nothing.
+      if (error instanceof UnreadableInputError && (cut < MAGIC_LENGTH || name.endsWith('.gz'))) return null;
       throw error;
     });
     if (heard === null) return;
