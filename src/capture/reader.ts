@@ -6,6 +6,7 @@ import { plainView } from './byte-order.ts';
 import type { CaptureReader } from './capture-reader.ts';
 import { type CaptureLosses, DamageLog, noLosses } from './damage.ts';
 import { nameForeignFormat, unpackingAdvice } from './foreign.ts';
+import type { FrameRows } from './frame-rows.ts';
 import { PcapReader } from './pcap/pcap.ts';
 import { isPcapMagic } from './pcap/pcap-header.ts';
 import { PcapngReader } from './pcapng/pcapng.ts';
@@ -53,16 +54,16 @@ class SniffingReader implements CaptureReader {
     return this.#reader === null ? 'unknown' : this.#reader.format;
   }
 
-  push(chunk: Uint8Array): CaptureRecord[] {
+  push(chunk: Uint8Array, rows: FrameRows | null = null): CaptureRecord[] {
     const bytes = plainView(chunk);
-    if (this.#reader !== null) return this.#reader.push(bytes);
+    if (this.#reader !== null) return this.#reader.push(bytes, rows);
     if (this.#stopped) return [];
     this.#start = this.#start.length === 0 ? bytes : concatenate(this.#start, bytes);
     if (this.#start.length < MAGIC_LENGTH) {
       this.#start = this.#start.slice();
       return [];
     }
-    return this.#open(this.#start);
+    return this.#open(this.#start, rows);
   }
 
   end(): CaptureRecord[] {
@@ -75,10 +76,10 @@ class SniffingReader implements CaptureReader {
     return [];
   }
 
-  #open(start: Uint8Array): CaptureRecord[] {
+  #open(start: Uint8Array, rows: FrameRows | null): CaptureRecord[] {
     this.#reader = this.#choose(start);
     this.#start = new Uint8Array(0);
-    return this.#reader === null ? [] : this.#reader.push(start);
+    return this.#reader === null ? [] : this.#reader.push(start, rows);
   }
 
   #choose(start: Uint8Array): CaptureReader | null {

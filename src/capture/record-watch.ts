@@ -25,6 +25,11 @@ export class RecordWatch {
     this.#last = seconds;
   }
 
+  /** Takes note of records that are not odd, the last of them at that second. */
+  passed(seconds: number): void {
+    this.#last = seconds;
+  }
+
   #reportJump(record: CaptureRecord): void {
     this.#jumped = true;
     const range = `a time from a day before the last frame (${this.#last}) to a year after it`;

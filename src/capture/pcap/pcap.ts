@@ -1,23 +1,19 @@
-import { Buffer } from 'node:buffer';
-import { EventEmitter } from 'node:events';
-import { type PacketHeader, type Parser, parse } from 'pcap-parser';
+import type { Buffer } from 'node:buffer';
+import type { PacketHeader } from 'pcap-parser';
 import type { CaptureInterface, CaptureRecord } from '../../model/capture.ts';
 import { plainView } from '../byte-order.ts';
 import type { CaptureReader } from '../capture-reader.ts';
 import type { Damage, DamageLog } from '../damage.ts';
+import type { FrameRows } from '../frame-rows.ts';
 import { HeldBytes } from '../held-bytes.ts';
-import { MAX_CAPTURED_LENGTH } from '../limits.ts';
 import type { RecordWatch } from '../record-watch.ts';
 import { PLACE, Resynchroniser } from '../resynchroniser.ts';
 import { extraLengthOf } from './modified-pcap.ts';
-import {
-  isNear,
-  RECORD_HEADER_LENGTH,
-  type RecordLayout,
-  recordsBeginAt,
-  recordsGoOnAfter,
-} from './pcap-chain.ts';
+import { oddityOf } from './odd-header.ts';
+import { RECORD_HEADER_LENGTH, type RecordLayout, recordsBeginAt, recordsGoOnAfter } from './pcap-chain.ts';
 import { PCAP_FILE_HEADER_LENGTH, readPcapFileHeader, writeMicrosecondMagic } from './pcap-header.ts';
+import { addPlainRecords } from './plain-records.ts';
+import { RecordParser } from './record-parser.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -29,12 +25,6 @@ const NO_INTERFACE: CaptureInterface = {
   options: [],
   section: null,
 };
-
-/** The input stream of `pcap-parser`. The reader emits its chunks. */
-class ChunkSource extends EventEmitter {
-  pause(): void {}
-  resume(): void {}
-}
 
 /**
  * After this many odd record headers oddity counts as the style of the writer: each check costs time.
@@ -66,8 +56,7 @@ export class PcapReader implements CaptureReader {
   readonly #damage: DamageLog;
   readonly #watch: RecordWatch;
   readonly #fileHeader = new Uint8Array(PCAP_FILE_HEADER_LENGTH);
-  #source = new ChunkSource();
-  #parser: Parser | null = null;
+  #parser: RecordParser | null = null;
   #received = 0;
   #stopped = false;
 
@@ -82,6 +71,8 @@ export class PcapReader implements CaptureReader {
   #undecided: HeldBytes | null = null;
 
   #batch: CaptureRecord[] = [];
+  /** Where frames go instead, if the caller wants rows. */
+  #rows: FrameRows | null = null;
   #frame = 0;
   /** File offset of the next record header, or of the data if `#header` is not null. */
   #position = PCAP_FILE_HEADER_LENGTH;
@@ -112,14 +103,16 @@ export class PcapReader implements CaptureReader {
     return this.#stopped;
   }
 
-  push(chunk: Uint8Array): CaptureRecord[] {
+  push(chunk: Uint8Array, rows: FrameRows | null = null): CaptureRecord[] {
     if (this.#stopped || chunk.length === 0) return [];
     const batch: CaptureRecord[] = [];
     this.#batch = batch;
+    this.#rows = rows;
     const records = this.#received < PCAP_FILE_HEADER_LENGTH ? this.#takeFileHeader(chunk) : chunk;
     this.#received += chunk.length;
     if (!this.#stopped && records.length > 0) this.#take(records);
     this.#batch = [];
+    this.#rows = null;
     return batch;
   }
 
@@ -166,20 +159,56 @@ export class PcapReader implements CaptureReader {
   }
 
   #startParser(): void {
-    this.#source = new ChunkSource();
-    const parser = parse(this.#source);
-    parser.on('packetHeader', header => this.#onHeader(header));
-    parser.on('packetData', data => this.#onData(data));
-    this.#parser = parser;
-    this.#emit(this.#fileHeader);
+    this.#parser = new RecordParser(
+      this.#fileHeader,
+      header => this.#onHeader(header),
+      data => this.#onData(data),
+    );
   }
 
   #take(records: Uint8Array): void {
     if (this.#undecided !== null) {
       this.#undecided.append(records);
       this.#decide(this.#undecided, false);
-    } else if (this.#halt === null) this.#feed(records);
-    else this.#searchOn(this.#halt, records);
+    } else if (this.#halt !== null) this.#searchOn(this.#halt, records);
+    else if (this.#rows === null) this.#feed(records);
+    else this.#walk(records, this.#rows);
+  }
+
+  /**
+   * Reads plain records as rows. The parser gets the record before them that the last chunk began, and everything from
+   * the first record on that is odd or goes on in the next chunk.
+   */
+  #walk(bytes: Uint8Array, rows: FrameRows): void {
+    rows.begin(this.#file, this.#interface, bytes, this.#received - bytes.length);
+    let at = 0;
+    while (at < bytes.length && this.#missing > 0) {
+      const end = Math.min(at + this.#missing, bytes.length);
+      this.#feed(bytes.subarray(at, end));
+      at = end;
+    }
+    if (this.#stopped || at === bytes.length) return;
+    if (this.#halt !== null) {
+      this.#searchOn(this.#halt, bytes.subarray(at));
+      return;
+    }
+    const before = rows.length;
+    const next = addPlainRecords(rows, bytes, at, this.#layout, this.#frame, this.#lastSeconds);
+    if (next > at) {
+      this.#frame += rows.length - before;
+      this.#position += next - at;
+      this.#lastSeconds = rows.seconds(rows.length - 1);
+      this.#watch.passed(this.#lastSeconds);
+    }
+    if (next < bytes.length) this.#feed(bytes.subarray(next));
+  }
+
+  /** Bytes that the record begun in earlier chunks still lacks; of one without a whole header those of its header. */
+  get #missing(): number {
+    if (this.#halt !== null || this.#stopped) return 0;
+    const left = this.#parser?.left.length ?? 0;
+    if (this.#header !== null) return this.#header.capturedLength - left;
+    return left === 0 ? 0 : RECORD_HEADER_LENGTH - left;
   }
 
   /**
@@ -194,23 +223,11 @@ export class PcapReader implements CaptureReader {
     this.#feed(held.bytes);
   }
 
-  /**
-   * Gives the parser a chunk together with the bytes that it has left. By itself it would join them with the deprecated
-   * `new Buffer` (DEP0005), which ends a run under `--throw-deprecation`.
-   */
-  #emit(bytes: Uint8Array): void {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const parser = this.#parser as Parser;
-    const left = parser.buffer;
-    parser.buffer = null;
-    this.#source.emit('data', left === null ? chunk : Buffer.concat([left, chunk]));
-  }
-
   /** Lets the parser read records; if it was halted, searches in the rest. */
   #feed(bytes: Uint8Array): void {
     let next: Uint8Array | null = bytes;
     while (next !== null && next.length > 0) {
-      this.#emit(next);
+      this.#parser?.take(next);
       next = this.#halt === null ? null : this.#searchFrom(this.#halt);
     }
   }
@@ -248,7 +265,7 @@ export class PcapReader implements CaptureReader {
 
   /** The current header, from these words, and all bytes after it that the parser got. */
   #unused(words: readonly number[]): Uint8Array {
-    const rest = this.#parser?.buffer ?? NO_BYTES;
+    const rest = this.#parser?.left ?? NO_BYTES;
     const bytes = new Uint8Array(RECORD_HEADER_LENGTH + rest.length);
     const view = new DataView(bytes.buffer);
     for (const [i, word] of words.entries()) view.setUint32(4 * i, word, !this.#layout.bigEndian);
@@ -269,26 +286,11 @@ export class PcapReader implements CaptureReader {
     this.#position += RECORD_HEADER_LENGTH;
   }
 
-  /**
-   * Halts the parser at an impossible header, and at one so odd that the bytes after it must decide; otherwise null.
-   */
+  /** Halts the parser at an impossible header, and at one so odd that the bytes after it must decide. */
   #haltAt(header: PacketHeader): Halt | null {
-    const { capturedLength: captured, originalLength: original, timestampSeconds: seconds } = header;
-    if (captured > MAX_CAPTURED_LENGTH) {
-      const message = `expected a captured length up to ${MAX_CAPTURED_LENGTH}, found ${captured}`;
-      return this.#halted('caplen-too-large', message, header, false);
-    }
-    if (this.#oddities >= MAX_ODDITIES) return null;
-    if (captured > original) {
-      const message = `expected a captured length up to the original length ${original}, found ${captured}`;
-      return this.#halted('pcap-record-header', message, header, true);
-    }
-    // Unfinished files are filled with zeros.
-    const isBlank = captured === 0 && original === 0 && seconds === 0;
-    if (!isBlank && (this.#lastSeconds < 0 || isNear(seconds, this.#lastSeconds))) return null;
-    const found = `found ${seconds} with a captured length of ${captured}`;
-    const message = `expected a record header with a time near ${this.#lastSeconds}, ${found}`;
-    return this.#halted('pcap-record-header', message, header, true);
+    const oddity = oddityOf(header, this.#lastSeconds);
+    if (oddity === null || (oddity.mayBeRight && this.#oddities >= MAX_ODDITIES)) return null;
+    return this.#halted(oddity.code, oddity.message, header, oddity.mayBeRight);
   }
 
   #halted(code: string, message: string, header: PacketHeader, mayBeRight: boolean): Halt {
@@ -334,7 +336,8 @@ export class PcapReader implements CaptureReader {
       source: this.#interface,
     };
     this.#watch.look(record);
-    this.#batch.push(record);
+    if (this.#rows === null) this.#batch.push(record);
+    else this.#rows.addRecord(record);
     this.#position += header.capturedLength;
   }
 
