@@ -2,11 +2,13 @@ import type { GivenKey } from '../aka/key-file.ts';
 import type { Usim } from '../aka/usim.ts';
 import { type CaptureLosses, noLosses } from '../capture/damage.ts';
 import { type EngineChoice, loadEngine } from '../ipsec/crypto/load-engine.ts';
-import type { CaptureRecord, FrameReference } from '../model/capture.ts';
+import type { EspResult } from '../ipsec/sa-database.ts';
+import type { FrameReference } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
+import type { Datagram } from '../net/packet/datagram.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
@@ -14,6 +16,7 @@ import { Analyser } from './analyser.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import { type EspEvent, espEvent } from './events/esp-event.ts';
 import type { OutputFrame } from './events/output-frame.ts';
+import type { PlainEvent } from './events/plain-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 import { FrameQueue } from './frames/frame-queue.ts';
 import { type CaptureInput, isRereadable } from './input/capture-bytes.ts';
@@ -25,8 +28,8 @@ import { LIMITS, type Limits, limitsFor } from './limits.ts';
 import type { AnalysisListener } from './listeners.ts';
 import type { Summary } from './summary.ts';
 import { Survey } from './survey.ts';
-import type { CryptoThread } from './threads/crypto-thread.ts';
-import { batchesKept, lookAhead } from './threads/look-ahead.ts';
+import { throughLane } from './threads/ahead.ts';
+import { LaneThreads } from './threads/lane-threads.ts';
 import { isOtherTraffic } from './traffic.ts';
 
 /** Options of an analysis. */
@@ -50,7 +53,9 @@ export interface AnalysisOptions {
   /** Stop after this many frames. */
   readonly maximumFrames?: number;
   /** Threads from `startThreads`. They end with the analysis. The result is the same without them. */
-  readonly threads?: readonly CryptoThread[];
+  readonly threads?: LaneThreads | null;
+  /** False: no packets are decrypted in batches. The result is the same, later. */
+  readonly lane?: boolean;
   /** Receives messages, packets and issues while the captures are read. */
   readonly on?: AnalysisSink;
 }
@@ -61,6 +66,8 @@ export interface AnalysisSink {
   begin?(seconds: number, nanoseconds: number): void;
   /** Each SIP message once; its bytes are valid only during the call. */
   sip?(event: SipEvent): void;
+  /** A plain packet with its message, instead of `sip`. Without this member `sip` gets its message as well. */
+  plain?(packet: PlainEvent): void;
   /** Each Diameter message of Cx about a registration, without its keys. */
   cx?(event: CxEvent): void;
   /** Keys that were given, or that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
@@ -151,8 +158,9 @@ export async function analyse(
         });
   const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
   const journal = diagnosis?.newJournal(limits.journal);
+  const engine = await loadEngine(options.crypto ?? 'auto');
   const analyser = new Analyser({
-    engine: await loadEngine(options.crypto ?? 'auto'),
+    engine,
     challenges,
     given: { usims: options.usims ?? [], keys: options.keys ?? [] },
     givenSas: options.givenSas ?? [],
@@ -162,30 +170,34 @@ export async function analyse(
   });
   const clock = new CaptureClock();
   let remaining = options.maximumFrames ?? Number.POSITIVE_INFINITY;
-  const threads = options.threads ?? [];
   let losses: Readonly<CaptureLosses> = noLosses();
   const notes = { issues: [] as Issue[], losses: noLosses() };
   const readingLog = { report: (issue: Issue) => notes.issues.push(issue), losses: notes.losses, progress };
-  const batches = mergedBatches(files, batchesKept(threads), readingLog, maximumUnpacked);
+  const threads = options.threads ?? new LaneThreads(0);
+  const takesLane = engine.name === 'node' && options.lane !== false;
+  const lane = takesLane ? threads.lane(analyser.database, engine, limits.laneKeys) : null;
+  const batches = mergedBatches(files, threads.slots, readingLog, maximumUnpacked);
   try {
-    const ahead = lookAhead(batches, analyser.database, threads, notes, limits.threadOpeners);
-    reading: for await (const { records, prepared, issues, losses: lost } of ahead) {
-      for (const issue of issues) {
+    reading: for await (const batch of throughLane(batches, lane, () => threads.depth, notes)) {
+      for (const issue of batch.issues) {
         log.report(issue);
         if (isUnreadable(issue)) handleUnreadable(issue, inputs, sink);
       }
-      losses = lost;
-      for (let i = 0; i < records.length; i++) {
-        const record = records[i] as CaptureRecord;
+      losses = batch.losses;
+      const { frames } = batch;
+      for (let i = 0; frames !== null && i < frames.length; i++) {
         if (remaining-- <= 0) break reading;
-        if (clock.frames === 0) sink.begin?.(record.seconds, record.nanoseconds);
-        clock.note(record);
-        analyser.push(record, prepared?.of(i) ?? null);
+        if (clock.frames === 0) sink.begin?.(frames.seconds(i), frames.nanoseconds(i));
+        clock.note(frames.seconds(i), frames.nanoseconds(i));
+        const packet = lane?.packet(i) ?? null;
+        if (packet !== null && analyser.pushPlain(frames, i, packet)) continue;
+        analyser.push(frames.record(i), lane?.prepared(i) ?? null);
       }
       if (await sink.settle?.()) break;
     }
   } finally {
-    await Promise.all(threads.map(thread => thread.close()));
+    await threads.close();
+    lane?.close();
   }
   analyser.end();
   const found =
@@ -229,11 +241,19 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
   };
   return {
     sip: event => attempt(event.origin, () => sink.sip?.(event)),
+    ...(sink.plain !== undefined && {
+      plain: (row: PlainEvent) => {
+        sink.esp?.(espEvent(row.packet, row.result));
+        attempt(row, () => sink.plain?.(row));
+      },
+    }),
     cxExchange: event => attempt(event.origin, () => sink.cx?.(event)),
     learnt: keys => sink.learnt?.(keys),
-    espPacket: (packet, result, again) => {
-      if (!again && sink.esp !== undefined) sink.esp(espEvent(packet, result));
-    },
+    ...(sink.esp !== undefined && {
+      espPacket: (packet: Datagram, result: EspResult, again: boolean) => {
+        if (!again) sink.esp?.(espEvent(packet, result));
+      },
+    }),
     issue: issue => log.report(issue),
   };
 }
@@ -249,7 +269,7 @@ async function survey(
   const again = files.filter(({ input }) => isRereadable(input));
   const log = { report: () => {}, losses: noLosses(), progress };
   for await (const batch of mergedBatches(again, 1, log, maximumUnpacked))
-    for (const record of batch) pass.push(record);
+    for (let i = 0; i < batch.length; i++) pass.push(batch.record(i));
   pass.end();
 }
 
@@ -259,10 +279,10 @@ class CaptureClock {
   #first: [seconds: number, nanoseconds: number] = [0, 0];
   #last: [seconds: number, nanoseconds: number] = [0, 0];
 
-  note(record: CaptureRecord): void {
-    if (this.frames++ === 0) this.#first = [record.seconds, record.nanoseconds];
-    this.#last[0] = record.seconds;
-    this.#last[1] = record.nanoseconds;
+  note(seconds: number, nanoseconds: number): void {
+    if (this.frames++ === 0) this.#first = [seconds, nanoseconds];
+    this.#last[0] = seconds;
+    this.#last[1] = nanoseconds;
   }
 
   /** Nanoseconds from the first frame to the last. */

@@ -1,9 +1,13 @@
+import { readU16 } from '../bytes/read.ts';
+import type { FrameRows } from '../capture/frame-rows.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
 import { registrationExchange } from '../diameter/registration-exchange.ts';
 import type { CryptoEngine } from '../ipsec/crypto/engine.ts';
 import { KeyPool } from '../ipsec/crypto/key-pool.ts';
 import type { PreparedPacket } from '../ipsec/decrypt/prepared-packet.ts';
+import { icvFingerprint } from '../ipsec/sa/sequence-window.ts';
 import { type EspResult, SaDatabase } from '../ipsec/sa-database.ts';
+import type { LanePacket } from '../lane/lane.ts';
 import type { CaptureRecord } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
@@ -18,6 +22,7 @@ import { grammarProblems } from '../sip/grammar.ts';
 import type { DiameterEvent } from './events/diameter-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 import { type Held, HeldEsp } from './frames/held-esp.ts';
+import { PlainRow } from './frames/plain-row.ts';
 import { RefusedEsp } from './frames/refused-esp.ts';
 import { reportKeyFacts } from './key-issues.ts';
 import type { Limits } from './limits.ts';
@@ -78,6 +83,7 @@ export class Analyser {
   #searchFrom: number | null = null;
   #lastSeconds = 0;
   #prepared: PreparedPacket | null = null;
+  readonly #plain = new PlainRow();
   /** Number of ESP packets around the current one. */
   #depth = 0;
 
@@ -143,10 +149,41 @@ export class Analyser {
     if (datagram !== null) {
       if (datagram.protocol !== PROTOCOL.ESP) this.traffic.count(datagram);
       this.#datagram(datagram);
-      if (this.#changed.length > 0) this.#openHeld();
-      if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();
+      this.#settle();
     }
     this.#listeners.frameDone();
+  }
+
+  /**
+   * Takes the next frame with a packet from the lane, if nothing has changed since the lane presumed its opener: the SA is
+   * still the first to try, has decrypted earlier packets with it, and knows the ports; the packet is no copy. The result
+   * is that of `push`. False, with nothing done, for all other frames.
+   */
+  pushPlain(frames: FrameRows, index: number, packet: LanePacket): boolean {
+    const { chunk, sourceOffset, addressLength, spi, sequence, opener, bytes, plain, messageEnd } = packet;
+    const seconds = frames.seconds(index);
+    if (seconds >= (this.#searchFrom ?? Infinity)) return false;
+    const destinationOffset = sourceOffset + addressLength;
+    const generation = this.database.plain.saOf(chunk, destinationOffset, addressLength, spi, opener);
+    if (generation === null) return false;
+    const { sa } = generation;
+    const { sourcePort, destinationPort } = sa;
+    if (readU16(bytes, plain) !== sourcePort || readU16(bytes, plain + 2) !== destinationPort) return false;
+    const start = plain + UDP_HEADER;
+    if (!this.net.isPlainUdp(bytes, start, messageEnd, sourcePort, destinationPort)) return false;
+    const row = this.#plain;
+    row.place(frames, index, packet, sa, icvFingerprint(chunk, packet.end, false));
+    if (row.status === 401 || row.status === 407) return false;
+    if (!this.database.plain.count(generation, sequence, row.fingerprint, row.frame)) return false;
+    const { statistics } = this.net;
+    statistics.frames++;
+    statistics.esp++;
+    statistics.udp++;
+    if (seconds > this.#lastSeconds) this.#lastSeconds = seconds;
+    this.sipStatistics.messages++;
+    this.sipStatistics.protected++;
+    this.#listeners.plain(row);
+    return true;
   }
 
   /** End of the capture: ends incomplete datagrams and streams, and sets the final states of the SAs. */
@@ -159,6 +196,12 @@ export class Analyser {
     for (const set of this.database.sets) reportSetFacts(set, this.#report);
     reportKeyFacts(this.database, this.#context.given.keys, this.#report);
     this.#listeners.end();
+  }
+
+  /** After a datagram: decrypts what it gave the key to. */
+  #settle(): void {
+    if (this.#changed.length > 0) this.#openHeld();
+    if (this.#keys.keys.length > this.#keysTried) this.#searchHeldLater();
   }
 
   #addKeys(keys: readonly KeyMaterial[]): void {
@@ -295,3 +338,6 @@ export class Analyser {
       });
   }
 }
+
+/** Octets of a UDP header (RFC 768). */
+const UDP_HEADER = 8;

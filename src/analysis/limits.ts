@@ -21,8 +21,8 @@ export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
   readonly challenges: number;
   /** Keys tried on ESP without an agreement. */
   readonly knownKeys: number;
-  /** Openers of ESP that threads are told of. */
-  readonly threadOpeners: number;
+  /** Keys with which plain ESP packets are decrypted in batches. */
+  readonly laneKeys: number;
   /** Seconds that ESP without an agreement waits, once a key has come, for an agreement to come as well. */
   readonly agreementWait: number;
   /** Issues given out for one code; further ones are only counted. */
@@ -46,7 +46,7 @@ export const LIMITS: Limits = {
   challenges: 100_000,
   // The bound of trials on ICVs is reached with as many and one packet.
   knownKeys: 50_000,
-  threadOpeners: 50_000,
+  laneKeys: 50_000,
   agreementWait: 2,
   // They matter for a quarter of a second only.
   foldedMessages: 2048,
@@ -100,7 +100,7 @@ const SHARES: readonly Share[] = [
   [limits => limits.challenges, 3300],
   [limits => limits.knownKeys, 1000],
   // In one thread.
-  [limits => limits.threadOpeners, 4600],
+  [limits => limits.laneKeys, 4600],
   [limits => limits.foldedBytes, 1],
   [limits => limits.net.fragmentBytes, 1],
   [limits => limits.net.expectedSpis, 72],
@@ -149,7 +149,7 @@ export function limitsFor(bytes: number): Limits {
     queuedFrameBytes: part(LIMITS.queuedFrameBytes),
     challenges: entries(LIMITS.challenges),
     knownKeys: entries(LIMITS.knownKeys),
-    threadOpeners: entries(LIMITS.threadOpeners),
+    laneKeys: entries(LIMITS.laneKeys),
     foldedBytes: part(LIMITS.foldedBytes),
     net: {
       ...net,

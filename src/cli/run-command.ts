@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { CryptoThread } from '../analysis/threads/crypto-thread.ts';
-import { startThreads } from '../analysis/threads/start-threads.ts';
+import { type LaneThreads, startThreads } from '../analysis/threads/lane-threads.ts';
 import { KeyGate } from '../output/keys/key-gate.ts';
 import type { DecodeFormat } from './commands/decode-formats.ts';
 import type { CommonArguments } from './commands/run-analysis.ts';
@@ -21,12 +20,12 @@ export async function runCommand(given: ParsedCommand, terminal: Terminal): Prom
   try {
     return await runWith(threads, command, terminal);
   } finally {
-    await Promise.all(threads.map(thread => thread.close()));
+    await threads?.close();
   }
 }
 
 async function runWith(
-  threads: readonly CryptoThread[],
+  threads: LaneThreads | null,
   command: ParsedCommand,
   terminal: Terminal,
 ): Promise<number> {
@@ -87,8 +86,8 @@ async function runWith(
 }
 
 /** Started before anything else is loaded, so that they are ready in time. They support only one engine. */
-function threadsFor({ file, options }: ParsedCommand): CryptoThread[] {
-  if (options.crypto === 'noble') return [];
+function threadsFor({ file, options }: ParsedCommand): LaneThreads | null {
+  if (options.crypto === 'noble') return null;
   return startThreads(file, (options.jobs as number | undefined) ?? availableParallelism());
 }
 
@@ -97,7 +96,7 @@ function listOf(value: ParsedCommand['options'][string]): readonly string[] {
   return (value as readonly string[] | undefined) ?? [];
 }
 
-function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThread[]): CommonArguments {
+function commonOf({ file, options }: ParsedCommand, threads: LaneThreads | null): CommonArguments {
   return {
     file,
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
@@ -112,5 +111,7 @@ function commonOf({ file, options }: ParsedCommand, threads: readonly CryptoThre
     maximumMemory: options['max-memory'] as string | undefined,
     maximumUnpacked: options['max-unpacked'] as string | undefined,
     threads,
+    // For comparisons: the output is the same with and without.
+    lane: process.env.IMS_ESP_LANE !== '0',
   };
 }

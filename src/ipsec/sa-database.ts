@@ -11,12 +11,13 @@ import { findNullLayout } from './decrypt/null-heuristic.ts';
 import { PacketOpener } from './decrypt/packet-opener.ts';
 import type { PreparedPacket } from './decrypt/prepared-packet.ts';
 import { type EspStatistics, NO_PACKETS } from './esp-statistics.ts';
+import { PlainPackets } from './plain-packets.ts';
 import { GivenSaTable } from './sa/given-sa-table.ts';
-import { KeyedSet, type Opener } from './sa/keyed-set.ts';
+import { KeyedSet } from './sa/keyed-set.ts';
 import type { SaSetParameters } from './sa/sa-set.ts';
 import { icvFingerprint } from './sa/sequence-window.ts';
 import { SpiDirectory, type SpiDirectoryLimits } from './sa/spi-directory.ts';
-import { type Generation, type KeySearch, NOT_EXTENDED, type SpiEntry } from './sa/spi-entry.ts';
+import type { Generation, KeySearch, SpiEntry } from './sa/spi-entry.ts';
 import { countPacket, countSequence, takeBackWithoutKey } from './sa-counts.ts';
 import { type SaSetLimits, SaSetStore } from './sa-set-store.ts';
 
@@ -62,6 +63,9 @@ export class SaDatabase {
   readonly #counts: EspStatistics = { ...NO_PACKETS };
   readonly #unsupportedByName: Record<string, number> = {};
 
+  /** The SAs, for callers who do the work on plain packets beforehand. */
+  readonly plain: PlainPackets;
+
   /** @param given SAs from the user. They become sets at their first packet. */
   constructor(
     engine: CryptoEngine,
@@ -70,6 +74,7 @@ export class SaDatabase {
     recovery: RecoveryContext = NO_KEYS,
   ) {
     this.#directory = new SpiDirectory(limits, new GivenSaTable(engine, given));
+    this.plain = new PlainPackets(this.#directory, this.#counts);
     this.#store = new SaSetStore(limits, this.#directory);
     const rings = new KeyRings(engine);
     this.#rings = rings;
@@ -112,23 +117,6 @@ export class SaDatabase {
   /** Adds a key to try to a set, unless the set has it. Throws unless CK and IK have 16 octets. */
   addKey(set: SaSet, key: KeyMaterial): void {
     this.#store.addKey(set, key);
-  }
-
-  /**
-   * The opener that would be tried first for a packet to this address with this SPI; null without one, or if it is not
-   * simply a key of an agreement. For callers who do the work beforehand and pass it to `decode`.
-   */
-  presumedOpener(
-    addresses: Uint8Array,
-    destinationOffset: number,
-    length: 4 | 16,
-    spi: number,
-  ): Opener | null {
-    const generation = this.#directory.find(addresses, destinationOffset, length, spi)?.presumed ?? null;
-    if (generation === null || generation.high !== NOT_EXTENDED) return null;
-    const opener = generation.opener ?? generation.keyed.opener;
-    // Algorithms beyond TS 33.203 are left to the analysis itself.
-    return opener === null || opener.ring === null || opener.expansion !== null ? null : opener;
   }
 
   /** Checks and decrypts a new ESP packet. */

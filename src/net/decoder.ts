@@ -146,6 +146,18 @@ export class NetDecoder {
     return found;
   }
 
+  /** Has a UDP payload between these ports no tunnel, ESP or IKE in it? For callers who read the headers themselves. */
+  isPlainUdp(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    sourcePort: number,
+    destinationPort: number,
+  ): boolean {
+    this.#region.set(bytes, start, end, 0);
+    return this.#udpContent.of(sourcePort, destinationPort, this.#region) === UDP_CONTENT.PLAIN;
+  }
+
   /** End of capture: reports datagrams that never completed. */
   end(): void {
     this.#fragments.end();

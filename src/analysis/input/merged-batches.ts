@@ -1,9 +1,9 @@
+import { FrameRows } from '../../capture/frame-rows.ts';
 import { type Instant, TimeMerge } from '../../capture/merge.ts';
-import type { CaptureRecord } from '../../model/capture.ts';
 import type { CaptureInput } from './capture-bytes.ts';
 import { chunkSizeAmong, isRereadable } from './capture-bytes.ts';
 import { probeCapture } from './probe.ts';
-import { type ReadingLog, readCapture } from './read-capture.ts';
+import { type ReadingLog, readCapture, readFrames } from './read-capture.ts';
 
 /** An input and its index among all inputs. */
 export interface NumberedInput {
@@ -34,12 +34,17 @@ export async function* mergedBatches(
   kept: number,
   log: ReadingLog,
   maximumUnpacked: number | null = null,
-): AsyncGenerator<CaptureRecord[], void, undefined> {
+): AsyncGenerator<FrameRows, void, undefined> {
+  const options = { chunkSize: chunkSizeAmong(inputs.length), maximumUnpacked };
+  const [only] = inputs;
+  if (inputs.length === 1 && only !== undefined) {
+    yield* readFrames(only.input, only.file, kept, log, options);
+    return;
+  }
   const merge = new TimeMerge(
     inputs.length,
     inputs.map(({ start }) => start),
   );
-  const options = { chunkSize: chunkSizeAmong(inputs.length), maximumUnpacked };
   const readers = inputs.map(({ input, file }) => readCapture(input, file, kept, log, options));
   try {
     for (let source = merge.needs(); source !== null; source = merge.needs()) {
@@ -47,7 +52,7 @@ export async function* mergedBatches(
       if (next.done) merge.end(source);
       else merge.add(source, next.value);
       const batch = merge.take();
-      if (batch.length > 0) yield batch;
+      if (batch.length > 0) yield FrameRows.of(batch);
     }
   } finally {
     for (const reader of readers) await reader.return();

@@ -1,4 +1,5 @@
 import type { CaptureLosses } from '../../capture/damage.ts';
+import { FrameRows } from '../../capture/frame-rows.ts';
 import { createCaptureReader } from '../../capture/reader.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import type { Report } from '../../model/issue.ts';
@@ -23,19 +24,31 @@ export interface ReadingOptions {
   readonly maximumUnpacked?: number | null;
 }
 
+/** The same as records, each of its own. */
+export async function* readCapture(
+  input: CaptureInput,
+  file: number,
+  kept: number,
+  log: ReadingLog,
+  options: ReadingOptions = {},
+): AsyncGenerator<CaptureRecord[], void, undefined> {
+  for await (const rows of readFrames(input, file, kept, log, options)) yield rows.records();
+}
+
 /**
  * Reads one input to its end as batches of frames. Compressed input, recognised by its first bytes, is unpacked. An
  * input that cannot be opened or read is reported; nothing is thrown.
  *
  * @param kept batches whose frames must stay valid at a time; those of older ones may be overwritten.
  */
-export async function* readCapture(
+export async function* readFrames(
   input: CaptureInput,
   file: number,
   kept: number,
   log: ReadingLog,
   { chunkSize = CHUNK, maximumUnpacked = null }: ReadingOptions = {},
-): AsyncGenerator<CaptureRecord[], void, undefined> {
+): AsyncGenerator<FrameRows, void, undefined> {
+  const batches = Array.from({ length: kept }, () => new FrameRows());
   const reader = createCaptureReader(file, log.report, log.losses);
   const problem = (message: string): void => {
     const code = 'unreadable-input';
@@ -48,11 +61,17 @@ export async function* readCapture(
     log.progress(count);
   };
   let failed = false;
+  let turn = 0;
   try {
     for await (const chunk of unpacked(counted(bytes, read), problem, budget)) {
-      const records = reader.push(chunk);
-      if (records.some(({ data }) => data.length > 0)) budget.frame();
-      if (records.length > 0) yield records;
+      const rows = batches[turn] as FrameRows;
+      rows.clear();
+      for (const record of reader.push(chunk, rows)) rows.addRecord(record);
+      if (rows.hasBytes) budget.frame();
+      if (rows.length > 0) {
+        turn = (turn + 1) % kept;
+        yield rows;
+      }
       if (reader.stopped) return;
     }
   } catch (error) {
@@ -62,7 +81,7 @@ export async function* readCapture(
   }
   if (failed && reader.format === 'unknown') return;
   const rest = reader.end();
-  if (rest.length > 0) yield rest;
+  if (rest.length > 0) yield FrameRows.of(rest);
 }
 
 async function* counted(

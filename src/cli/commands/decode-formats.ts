@@ -61,7 +61,16 @@ async function fieldFormat({ args, context, output }: Decoding): Promise<Format>
   }
   const lines = new FieldLines(fields, layout, context);
   output.write(lines.head());
-  return { sink: { sip: event => output.write(lines.sip(event)) } };
+  const { octets } = output;
+  return {
+    sink: {
+      sip: event => output.write(lines.sip(event)),
+      plain: row => {
+        lines.plain(row, octets);
+        output.wrote();
+      },
+    },
+  };
 }
 
 async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]> {

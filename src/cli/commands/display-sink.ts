@@ -31,7 +31,8 @@ export async function displaySink(
     displayed++;
     sink.sip?.(event, exact);
   };
-  return { sink: { ...sink, begin, sip }, displayed: () => displayed };
+  const { plain, ...others } = sink;
+  return { sink: { ...others, begin, sip }, displayed: () => displayed };
 }
 
 /** Loads the code of the filter only when it is used. */

@@ -6,9 +6,10 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
-import type { CryptoThread } from '../../analysis/threads/crypto-thread.ts';
+import type { LaneThreads } from '../../analysis/threads/lane-threads.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { KeyGate } from '../../output/keys/key-gate.ts';
 import { issueText } from '../../output/text/issue-text.ts';
@@ -39,7 +40,9 @@ export interface CommonArguments {
   /** The text of `--max-unpacked`. */
   readonly maximumUnpacked?: string | undefined;
   /** Threads already started. */
-  readonly threads: readonly CryptoThread[];
+  readonly threads: LaneThreads | null;
+  /** False: no packets are decrypted in batches. */
+  readonly lane?: boolean;
 }
 
 /** What a command hears of the analysis: all of it without keys, unless they are shown. */
@@ -91,6 +94,7 @@ export async function runAnalysis(
     crypto: args.crypto,
     ...keys,
     threads: args.threads,
+    lane: args.lane ?? true,
     ...more,
     ...(outcomes && !inputs.every(isRereadable) ? { diagnose: true } : {}),
     maximumUnpacked,
@@ -114,6 +118,12 @@ export async function runAnalysis(
           const shown = gate === null ? event : gate.sip(event);
           sink.sip?.(shown, event);
         },
+        ...(sink.plain !== undefined && {
+          plain: (row: PlainEvent) => {
+            if (gate === null || !gate.mayHide(row)) sink.plain?.(row);
+            else sink.sip?.(gate.sip(row.event), row.event);
+          },
+        }),
         learnt: keys => gate?.learn(keys),
         progress: bytes => progress.advance(bytes),
         issue: report,
@@ -126,7 +136,7 @@ export async function runAnalysis(
     });
     const shown = gate === null ? result : hiddenWhenRead(result, gate);
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0) return shown;
-    const again = { ...options, threads: [], diagnose: true, on: { unreadable: () => {} } } as const;
+    const again = { ...options, threads: null, diagnose: true, on: { unreadable: () => {} } } as const;
     const { diagnosis, summary } = await analyse(inputs, again);
     gate?.hideIn(diagnosis);
     return {

@@ -1,11 +1,17 @@
 import type { Writable } from 'node:stream';
+import { OctetWriter } from '../../bytes/octet-writer.ts';
 import { cannotWrite } from './cannot-write.ts';
+
+/** Characters collected before a write. */
+const BATCH = 64 * 1024;
 
 /**
  * Collects text and writes it in large pieces; waits while the reader is slow. A reader that leaves (`| head`) is not
  * an error: the output is then closed and reports it.
  */
 export class BatchedOutput {
+  /** For text as octets, without a string: call `wrote` after each piece of it. */
+  readonly octets = new OctetWriter(2 * BATCH);
   readonly #stream: Writable;
   #pieces: string[] = [];
   #length = 0;
@@ -25,9 +31,19 @@ export class BatchedOutput {
 
   write(text: string): void {
     if (this.#closed) return;
+    if (this.octets.length > 0) {
+      this.octets.text(text);
+      this.wrote();
+      return;
+    }
     this.#pieces.push(text);
     this.#length += text.length;
     if (this.#length >= BATCH) this.#send();
+  }
+
+  /** Takes what was put into `octets`. */
+  wrote(): void {
+    if (this.octets.length >= BATCH || this.#closed) this.#send();
   }
 
   /** Writes bytes after the collected text. They must not change any more. */
@@ -74,10 +90,11 @@ export class BatchedOutput {
   }
 
   #send(): void {
-    if (this.#length === 0 || this.#closed) return;
-    this.#give(this.#pieces.join(''));
+    if (this.#length > 0 && !this.#closed) this.#give(this.#pieces.join(''));
     this.#pieces = [];
     this.#length = 0;
+    if (this.octets.length > 0 && !this.#closed) this.#give(this.octets.take());
+    this.octets.length = 0;
   }
 
   #give(piece: string | Uint8Array): void {
@@ -91,6 +108,3 @@ export class BatchedOutput {
     else this.#wake();
   };
 }
-
-/** Characters collected before a write. */
-const BATCH = 64 * 1024;

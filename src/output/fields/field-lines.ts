@@ -1,4 +1,6 @@
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import type { OctetWriter } from '../../bytes/octet-writer.ts';
 import { type Field, type FieldContext, fieldText } from './field.ts';
 
 /** The layout of `-T fields`, with tshark's `-E` options. */
@@ -83,6 +85,19 @@ export class FieldLines {
     return `${line}\n`;
   }
 
+  /** Writes the line of a plain packet, the same as that of its message. */
+  plain(row: PlainEvent, to: OctetWriter): void {
+    const { separator, aggregator, occurrence, quote } = this.#layout;
+    const isQuick = occurrence === 'a' && quote === '';
+    for (let i = 0; i < this.#fields.length; i++) {
+      const field = this.#fields[i] as Field;
+      if (i > 0) to.text(separator);
+      if (isQuick && field.write !== null) field.write(row, to, aggregator, this.#context);
+      else to.text(this.#column(field, row.event));
+    }
+    to.octet(LINE_FEED);
+  }
+
   /** As in tshark, an absent field has no quotes. */
   #column(field: Field, event: SipEvent): string {
     const { aggregator, occurrence, quote } = this.#layout;
@@ -92,3 +107,5 @@ export class FieldLines {
     return `${quote}${chosen.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
   }
 }
+
+const LINE_FEED = 10;

@@ -1,5 +1,8 @@
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
+import type { OctetWriter } from '../../bytes/octet-writer.ts';
+import { sipNameNumber } from '../../lane/wasm/sip-names.ts';
 import { canonicalHeaderName } from '../../sip/header-names.ts';
-import { type Field, numberField, textField } from './field.ts';
+import { type Field, numberField, quickField, textField, writeAscii } from './field.ts';
 
 /** Header fields with tshark's spelling after `sip.`: one value per header line. */
 const TEXT_HEADERS =
@@ -35,7 +38,26 @@ export const HEADER_FIELDS: readonly Field[] = [
 
 function header(name: string, headerName: string): Field {
   const canonical = canonicalHeaderName(headerName);
-  return textField(`sip.${name}`, ({ message }) => message.headers(canonical));
+  const field = textField(`sip.${name}`, ({ message }) => message.headers(canonical));
+  const number = sipNameNumber(canonical);
+  return number === 0
+    ? field
+    : quickField(field, (row, to, aggregator) => writeValues(number, row, to, aggregator));
+}
+
+function writeValues(
+  number: number,
+  { bytes, headers }: PlainEvent,
+  to: OctetWriter,
+  aggregator: string,
+): void {
+  const { count } = headers;
+  let values = 0;
+  for (let i = 0; i < count; i++) {
+    if (headers.number(i) !== number) continue;
+    if (values++ > 0) to.text(aggregator);
+    writeAscii(to, bytes, headers.valueStart(i), headers.valueEnd(i));
+  }
 }
 
 /** The digits at the start: a comment may follow in Retry-After. Values without digits are skipped. */

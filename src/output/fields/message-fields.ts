@@ -1,4 +1,5 @@
 import { latin1 } from '../../bytes/latin1.ts';
+import { sipNameNumber } from '../../lane/wasm/sip-names.ts';
 import { parseNameAddress } from '../../sip/address.ts';
 import {
   indexOutsideQuotes,
@@ -11,16 +12,36 @@ import {
 import type { SipMessage } from '../../sip/message.ts';
 import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import { type UriParts, uriParts } from '../../sip/uri.ts';
-import { type Field, numberField, optional, otherField, textField } from './field.ts';
+import { type Field, numberField, optional, otherField, quickField, textField, writeAscii } from './field.ts';
 
 type OfMessage<Value> = (message: SipMessage) => readonly Value[];
 
 /** Fields of a message other than whole headers: its start line, its sections, and parts of headers. */
 export const MESSAGE_FIELDS: readonly Field[] = [
-  textField('sip.Method', ({ message }) => optional(message.method)),
-  numberField('sip.Status-Code', 32, ({ message }) => optional(message.status)),
-  textField('sip.Request-Line', ({ message }) => (message.status === null ? [message.startLine] : [])),
-  textField('sip.Status-Line', ({ message }) => (message.status === null ? [] : [message.startLine])),
+  quickField(
+    textField('sip.Method', ({ message }) => optional(message.method)),
+    ({ status, bytes, start }, to) => {
+      if (status === null) to.copy(bytes, start, bytes.indexOf(BLANK, start));
+    },
+  ),
+  quickField(
+    numberField('sip.Status-Code', 32, ({ message }) => optional(message.status)),
+    ({ status }, to) => {
+      if (status !== null) to.number(status);
+    },
+  ),
+  quickField(
+    textField('sip.Request-Line', ({ message }) => (message.status === null ? [message.startLine] : [])),
+    ({ status, bytes, start, headers }, to) => {
+      if (status === null) writeAscii(to, bytes, start, headers.startLineEnd);
+    },
+  ),
+  quickField(
+    textField('sip.Status-Line', ({ message }) => (message.status === null ? [] : [message.startLine])),
+    ({ status, bytes, start, headers }, to) => {
+      if (status !== null) writeAscii(to, bytes, start, headers.startLineEnd);
+    },
+  ),
   textField('sip.msg_hdr', ({ message }) => [headerSection(message)]),
   otherField('sip.msg_body', 'presence', ({ message }) =>
     message.bodyStart < message.bytes.length ? [1] : [],
@@ -39,7 +60,13 @@ export const MESSAGE_FIELDS: readonly Field[] = [
   ...nameAddressFields('sip.Service-Route', 'service-route', 'uri'),
   ...nameAddressFields('sip.Path', 'path', 'uri'),
   numberField('sip.CSeq.seq', 32, ({ message }) => optional(message.cseq?.number)),
-  textField('sip.CSeq.method', ({ message }) => optional(message.cseq?.method)),
+  quickField(
+    textField('sip.CSeq.method', ({ message }) => optional(message.cseq?.method)),
+    ({ bytes, headers }, to) => {
+      const end = headers.valueEnd(headers.find(CSEQ));
+      writeAscii(to, bytes, bytes.lastIndexOf(BLANK, end - 1) + 1, end);
+    },
+  ),
   textField('sip.Via.transport', ({ message }) => message.vias.map(({ transport }) => transport)),
   textField('sip.Via.sent-by.address', ({ message }) => message.vias.map(({ host }) => host)),
   numberField('sip.Via.sent-by.port', 16, ({ message }) =>
@@ -91,6 +118,9 @@ export const MESSAGE_FIELDS: readonly Field[] = [
     mechanismNumber(({ portS }) => portS),
   ),
 ];
+
+const BLANK = 0x20;
+const CSEQ = sipNameNumber('cseq');
 
 /** All bytes from the end of the start line to the body. */
 function headerSection({ bytes, bodyStart }: SipMessage): string {

@@ -1,14 +1,34 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
+import { spiText } from '../../bytes/hex.ts';
+import type { OctetWriter } from '../../bytes/octet-writer.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
-import { type Field, type FieldContext, numberField, optional, otherField, textField } from './field.ts';
+import {
+  type Field,
+  type FieldContext,
+  numberField,
+  optional,
+  otherField,
+  quickField,
+  textField,
+} from './field.ts';
 
 /**
  * Fields of the packet with the message: of its innermost IP packet, and of the ESP packet around it. The names are
  * tshark's; those under `ims.` are our own.
  */
 export const PACKET_FIELDS: readonly Field[] = [
-  numberField('frame.number', 32, ({ origin }) => [origin.frame]),
-  otherField('frame.time_epoch', 'time', ({ origin }) => [nanoseconds(origin)]),
+  quickField(
+    numberField('frame.number', 32, ({ origin }) => [origin.frame]),
+    ({ frame }, to) => to.number(frame),
+  ),
+  quickField(
+    otherField('frame.time_epoch', 'time', ({ origin }) => [nanoseconds(origin)]),
+    ({ seconds, nanoseconds }, to) => {
+      to.number(seconds);
+      to.octet(POINT);
+      to.digits(nanoseconds, 9);
+    },
+  ),
   otherField('frame.time_relative', 'time', ({ origin }, { start }) => [
     nanoseconds(origin) - nanoseconds(start),
   ]),
@@ -16,12 +36,24 @@ export const PACKET_FIELDS: readonly Field[] = [
   ...addressFields('ipv6', 'ipv6', true),
   ...portFields('udp'),
   ...portFields('tcp'),
-  numberField('esp.spi', 32, ({ origin }) => optional(origin.protection?.spi), true),
-  numberField('esp.sequence', 32, ({ origin }) => optional(origin.protection?.sequence)),
+  quickField(
+    numberField('esp.spi', 32, ({ origin }) => optional(origin.protection?.spi), true),
+    ({ sa }, to) => to.text(spiText(sa.spi)),
+  ),
+  quickField(
+    numberField('esp.sequence', 32, ({ origin }) => optional(origin.protection?.sequence)),
+    ({ sequence }, to) => to.number(sequence),
+  ),
   otherField('esp.icv_good', 'boolean', verdict('good')),
   otherField('esp.icv_bad', 'boolean', verdict('bad')),
-  textField('ims.sa', ({ origin }) => optional(origin.protection?.sa?.name)),
-  textField('ims.icv', ({ origin }) => optional(origin.protection?.icv)),
+  quickField(
+    textField('ims.sa', ({ origin }) => optional(origin.protection?.sa?.name)),
+    ({ sa }, to) => to.text(sa.name),
+  ),
+  quickField(
+    textField('ims.icv', ({ origin }) => optional(origin.protection?.icv)),
+    (_, to) => to.text('good'),
+  ),
   numberField('ims.generation', 32, ({ origin }) => optional(origin.protection?.sa?.set.generation)),
   otherField('ims.file', 'text', ({ origin }, { files }) => optional(files[origin.file])),
 ];
@@ -33,17 +65,32 @@ function nanoseconds(time: FieldContext['start'] | SipEvent['origin']): bigint {
 function addressFields(protocol: 'ip' | 'ipv6', kind: 'ipv4' | 'ipv6', six: boolean): Field[] {
   const ofFamily = (...addresses: string[]) => addresses.filter(address => address.includes(':') === six);
   return [
-    otherField(`${protocol}.src`, kind, ({ flow }) => ofFamily(flow.source)),
-    otherField(`${protocol}.dst`, kind, ({ flow }) => ofFamily(flow.destination)),
+    quickField(
+      otherField(`${protocol}.src`, kind, ({ flow }) => ofFamily(flow.source)),
+      ({ source }, to) => to.text(ofFamily(source)[0] ?? ''),
+    ),
+    quickField(
+      otherField(`${protocol}.dst`, kind, ({ flow }) => ofFamily(flow.destination)),
+      ({ destination }, to) => to.text(ofFamily(destination)[0] ?? ''),
+    ),
     otherField(`${protocol}.addr`, kind, ({ flow }) => ofFamily(flow.source, flow.destination)),
   ];
 }
 
 function portFields(protocol: 'udp' | 'tcp'): Field[] {
   const ofTransport = (event: SipEvent, ...ports: number[]) => (event.transport === protocol ? ports : []);
+  const writeIfUdp = (port: number, to: OctetWriter) => {
+    if (protocol === 'udp') to.number(port);
+  };
   return [
-    numberField(`${protocol}.srcport`, 16, event => ofTransport(event, event.flow.sourcePort)),
-    numberField(`${protocol}.dstport`, 16, event => ofTransport(event, event.flow.destinationPort)),
+    quickField(
+      numberField(`${protocol}.srcport`, 16, event => ofTransport(event, event.flow.sourcePort)),
+      ({ sourcePort }, to) => writeIfUdp(sourcePort, to),
+    ),
+    quickField(
+      numberField(`${protocol}.dstport`, 16, event => ofTransport(event, event.flow.destinationPort)),
+      ({ destinationPort }, to) => writeIfUdp(destinationPort, to),
+    ),
     numberField(`${protocol}.port`, 16, event =>
       ofTransport(event, event.flow.sourcePort, event.flow.destinationPort),
     ),
@@ -54,3 +101,5 @@ function portFields(protocol: 'udp' | 'tcp'): Field[] {
 function verdict(wanted: IcvVerdict): (event: SipEvent) => readonly number[] {
   return ({ origin: { protection } }) => (protection === null ? [] : [protection.icv === wanted ? 1 : 0]);
 }
+
+const POINT = 0x2e;

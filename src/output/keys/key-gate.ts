@@ -1,3 +1,4 @@
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { fromLatin1, latin1 } from '../../bytes/latin1.ts';
 import type { GivenSa, KeyMaterial } from '../../model/security-association.ts';
@@ -32,6 +33,11 @@ export class KeyGate {
     for (const { ck, ik } of keys) for (const key of [ck, ik]) this.#index.learn(key, true);
     for (const { encryptionKey, authenticationKey } of sas)
       for (const key of [encryptionKey, authenticationKey]) this.#index.learn(key, true);
+  }
+
+  /** Could `sip` find something to hide in this message? */
+  mayHide({ status, bytes, start, end }: PlainEvent): boolean {
+    return mayHaveChallenge({ status }) || this.#index.mayBeIn(bytes, start, end);
   }
 
   /** The event without keys in its message: itself if it has none. */
@@ -75,6 +81,6 @@ export class KeyGate {
 }
 
 /** Requests, and responses that say yes, have none. */
-function mayHaveChallenge({ status }: SipMessage): boolean {
+function mayHaveChallenge({ status }: Pick<SipMessage, 'status'>): boolean {
   return status !== null && (status < 100 || status >= 300);
 }

@@ -64,11 +64,10 @@ export class KeyIndex {
    * Do these bytes hold a whole key, or a run of digits as long as one after its name? It is asked of every message, so
    * of a run that is long enough only one of so many characters is looked at.
    */
-  mayBeIn(bytes: Uint8Array): boolean {
-    const { length } = bytes;
+  mayBeIn(bytes: Uint8Array, first = 0, length = bytes.length): boolean {
     const isSearched = this.#windows.size > 0;
-    let from = 0;
-    for (let i = RUN_OF_KEY - 1; i < length; i += RUN_OF_KEY) {
+    let from = first;
+    for (let i = first + RUN_OF_KEY - 1; i < length; i += RUN_OF_KEY) {
       if (digit(BASE64, bytes, i) < 0) continue;
       let start = i;
       while (start > from && digit(BASE64, bytes, start - 1) >= 0) start--;
@@ -81,7 +80,9 @@ export class KeyIndex {
       from = end;
       i = end;
     }
-    return isSearched && this.#mayHoldOctets(bytes) && this.#isInOctets(bytes);
+    if (!isSearched) return false;
+    const part = bytes.subarray(first, length);
+    return this.#mayHoldOctets(part) && this.#isInOctets(part);
   }
 
   /** In base64 it begins with the run, or its padding ends the run. */

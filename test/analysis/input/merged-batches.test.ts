@@ -42,7 +42,7 @@ describe('mergedBatches', () => {
     const inputs = [file('late', [30, 31]), { name: '-', stream }, file('early', [10, 20, 30])];
     const seen: string[] = [];
     for await (const batch of mergedBatches(await numbered(inputs), 1, SILENT))
-      for (const record of batch) seen.push(`${record.file}:${record.seconds}`);
+      for (const record of batch.records()) seen.push(`${record.file}:${record.seconds}`);
     expect(seen).toEqual(['1:5', '2:10', '1:15', '2:20', '0:30', '2:30', '0:31', '1:40']);
   });
 

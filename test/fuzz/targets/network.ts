@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { LIMITS } from '../../../src/analysis/limits.ts';
 import { NetDecoder } from '../../../src/net/decoder.ts';
-import { peekEsp } from '../../../src/net/esp-peek.ts';
+import { espPlace, peekEsp } from '../../../src/net/esp-peek.ts';
 import { findNetwork } from '../../../src/net/link/link.ts';
 import { networkStart } from '../../../src/net/link/network-start.ts';
 import { PROTOCOL } from '../../../src/net/packet/datagram.ts';
@@ -33,8 +33,8 @@ export const LINK = byteTarget({
     findNetwork(linkType, frame, found);
     if (found.etherType >= 0)
       holds(found.offset <= frame.length, () => `the network layer at ${found.offset} of ${frame.length}`);
-    const place = { destinationOffset: 0, addressLength: 4 as const, start: 0, end: 0 };
-    if (peekEsp(record(frame, 1, { linkType }), place))
+    const place = espPlace();
+    if (peekEsp(linkType, frame, 0, frame.length, place))
       holds(place.start < place.end && place.end <= frame.length, () => `ESP at ${place.start}-${place.end}`);
   },
 });

@@ -45,7 +45,7 @@ function opened(suite: Suite, engine: CryptoEngine = createNodeEngine()): [SaDat
 
 function presumedOpener(database: SaDatabase, packet: Datagram): Opener | null {
   const { addresses, destinationOffset, addressLength, bytes, start } = packet;
-  return database.presumedOpener(addresses, destinationOffset, addressLength, readU32(bytes, start));
+  return database.plain.presumedOpener(addresses, destinationOffset, addressLength, readU32(bytes, start));
 }
 
 /** The work on a packet that someone else does who has the key of the opener. */

@@ -70,7 +70,7 @@ describe('an SPI without an agreement, whose key is known', () => {
     const { searchTrials } = database;
     for (let sequence = 2; sequence < 10; sequence++) database.decode(packet(sequence));
     expect(database.searchTrials).toBe(searchTrials);
-    expect(database.presumedOpener(SA_DESTINATION, 0, 4, SA.spi)).not.toBeNull();
+    expect(database.plain.presumedOpener(SA_DESTINATION, 0, 4, SA.spi)).not.toBeNull();
   });
 
   test('a packet that does not verify afterwards is a bad one', () => {

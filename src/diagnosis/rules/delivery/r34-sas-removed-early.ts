@@ -230,10 +230,7 @@ function packetsSince(
 /** Unanswered requests of the UE since then, each time that they were sent. */
 function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: Silence): SipNote[] {
   const registers = subject.attempts.flatMap(({ gm }) => [...gm.requests, ...gm.responses]);
-  const notes = [...registers, ...notesDuring(subject, subject.others)];
-  // Most messages come before the silence: there may be no request in it at all.
-  if (!notes.some(note => note.status === null && !isAfter(since, note))) return [];
-  return exchangesOf(notes)
+  return exchangesOf([...registers, ...notesDuring(subject, subject.others)])
     .filter(one => one.responses.length === 0 && !isAfter(since, one.requests[0] as SipNote))
     .filter(one => one.requests.every(isProtectedUplink) && hasWaited(subject, one))
     .flatMap(({ requests }) => requests)
