@@ -9,6 +9,7 @@ import type { Issue } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
+import type { RewrittenFrame } from '../net/rewrite/frame-rewriter.ts';
 import { ChallengeStore } from '../registration/challenge-store.ts';
 import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
@@ -81,6 +82,8 @@ export interface AnalysisSink {
    * messages in it: a frame waits until its ESP, and the ESP of earlier frames, has its key.
    */
   frame?(frame: OutputFrame): void;
+  /** The frame of a plain packet, instead of `frame`. Without this member `frame` gets it as well. */
+  plainFrame?(packet: PlainEvent, frame: RewrittenFrame): void;
   issue?(issue: Issue): void;
   /** An input that cannot be read. With this member, `analyse` reads the others and does not reject. */
   unreadable?(input: UnreadableInputError): void;
@@ -155,6 +158,7 @@ export async function analyse(
           limits,
           reopen: packet => analyser.database.reopen(packet),
           deliver: frame => sink.frame?.(frame),
+          deliverPlain: sink.plainFrame,
         });
   const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
   const journal = diagnosis?.newJournal(limits.journal);
@@ -243,7 +247,7 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
     sip: event => attempt(event.origin, () => sink.sip?.(event)),
     ...(sink.plain !== undefined && {
       plain: (row: PlainEvent) => {
-        sink.esp?.(espEvent(row.packet, row.result));
+        if (sink.esp !== undefined) sink.esp(row.esp);
         attempt(row, () => sink.plain?.(row));
       },
     }),

@@ -2,7 +2,9 @@ import type { EspResult } from '../../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import { NetDecoder, type NetLimits } from '../../net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
+import { FrameRewriter, type RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
 import type { OutputFrame } from '../events/output-frame.ts';
+import type { PlainEvent } from '../events/plain-event.ts';
 import type { AnalysisListener } from '../listeners.ts';
 import { EspLayers } from './esp-layers.ts';
 import { type Held, HeldEsp } from './held-esp.ts';
@@ -25,6 +27,8 @@ export interface FrameQueueContext {
   readonly reopen: (packet: Datagram) => EspResult;
   /** Receives each frame in capture order. Its bytes are valid only during the call. */
   readonly deliver: (frame: OutputFrame) => void;
+  /** Receives the frames of plain packets instead, if it is given. */
+  readonly deliverPlain?: ((packet: PlainEvent, frame: RewrittenFrame) => void) | undefined;
 }
 
 interface Waiting {
@@ -47,6 +51,7 @@ export class FrameQueue implements AnalysisListener {
   readonly #duplicates: HeldEsp;
   /** Decodes the content of copies; the analysis has already seen it. */
   readonly #net: NetDecoder;
+  readonly #rewriter = new FrameRewriter();
   #bytes = 0;
   #record: CaptureRecord | null = null;
   #layers: EspLayers | null = null;
@@ -76,6 +81,20 @@ export class FrameQueue implements AnalysisListener {
     if (layers === null) return;
     if (result.outcome === 'duplicate') this.#reopen(layers, packet);
     else this.#note(layers, packet, result, false);
+  }
+
+  plain(packet: PlainEvent): void {
+    const { deliverPlain } = this.#context;
+    if (deliverPlain !== undefined && this.#waiting.length === 0) {
+      const { bytes, start, end } = packet;
+      if (this.#rewriter.rewrite(packet, bytes, start - UDP_HEADER, end)) {
+        deliverPlain(packet, this.#rewriter);
+        return;
+      }
+    }
+    this.frame(packet.record);
+    this.espPacket(packet.packet, packet.result);
+    this.frameDone();
   }
 
   keyed(destination: string, spi: number): void {
@@ -171,6 +190,8 @@ function copyOf(record: CaptureRecord): CaptureRecord {
   return { ...record, data, options };
 }
 
+/** Octets of a UDP header (RFC 768). */
+const UDP_HEADER = 8;
 const ROUGH_SIZE = 256;
 /** Most empty places at the start of the queue. */
 const FEW = 4096;

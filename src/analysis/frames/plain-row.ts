@@ -4,11 +4,12 @@ import type { FrameRows } from '../../capture/frame-rows.ts';
 import type { EspResult } from '../../ipsec/sa-database.ts';
 import type { LanePacket } from '../../lane/lane.ts';
 import { LaneHeaders } from '../../lane/lane-headers.ts';
-import type { CaptureRecord } from '../../model/capture.ts';
+import type { CaptureInterface, CaptureRecord } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
-import type { SecurityAssociation } from '../../model/security-association.ts';
+import type { SecurityAssociation, Suite } from '../../model/security-association.ts';
 import { Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import { SipMessage } from '../../sip/message.ts';
+import type { EspEvent } from '../events/esp-event.ts';
 import { Flow } from '../events/flow.ts';
 import type { PlainEvent } from '../events/plain-event.ts';
 import type { SipEvent } from '../events/sip-event.ts';
@@ -85,6 +86,38 @@ export class PlainRow implements PlainEvent {
     return this.sa.destinationPort;
   }
 
+  get linkType(): number {
+    return this.interface.linkType;
+  }
+
+  get interface(): CaptureInterface {
+    return (this.#frames as FrameRows).source;
+  }
+
+  get chunk(): Uint8Array {
+    return (this.#packet as LanePacket).chunk;
+  }
+
+  get frameStart(): number {
+    return (this.#frames as FrameRows).start(this.#index);
+  }
+
+  get sourceOffset(): number {
+    return (this.#packet as LanePacket).sourceOffset;
+  }
+
+  get addressLength(): 4 | 16 {
+    return (this.#packet as LanePacket).addressLength;
+  }
+
+  get espStart(): number {
+    return (this.#packet as LanePacket).start;
+  }
+
+  get suite(): Suite {
+    return (this.#packet as LanePacket).opener.suite;
+  }
+
   get protection(): Protection {
     const { sa, sequence } = this;
     this.#protection ??= { spi: sa.spi, sequence, icv: 'good', sa, tunnel: false };
@@ -126,6 +159,11 @@ export class PlainRow implements PlainEvent {
       end: this.end,
       missing: 0,
     };
+  }
+
+  get esp(): EspEvent {
+    const { destination, sa, seconds, nanoseconds } = this;
+    return { destination, spi: sa.spi, outcome: 'decoded', icvBad: false, seconds, nanoseconds };
   }
 
   /** The UDP datagram in the packet. */

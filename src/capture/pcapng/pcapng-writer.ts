@@ -1,4 +1,10 @@
-import type { CaptureInterface, CaptureOption, CaptureRecord, CaptureSection } from '../../model/capture.ts';
+import type {
+  CaptureInterface,
+  CaptureOption,
+  CaptureRecord,
+  CaptureSection,
+  Moment,
+} from '../../model/capture.ts';
 import { MAX_CAPTURED_LENGTH, MAX_INTERFACES } from '../limits.ts';
 import { BLOCK } from './pcapng-blocks.ts';
 import { OPTION, optionsLength, PACKET_WORDS, readOptions, writeOptions } from './pcapng-options.ts';
@@ -55,6 +61,27 @@ export class PcapngWriter {
     view.setUint32(start + 24, originalLength, true);
     this.#bytes.set(data, start + 28);
     writeOptions(view, start + 28 + padded(data.length), options);
+  }
+
+  /** Adds a copy of a frame that has no options but a comment in UTF-8. */
+  addCommented(
+    source: CaptureInterface,
+    time: Moment,
+    { bytes, length }: { readonly bytes: Uint8Array; readonly length: number },
+    comment: Uint8Array,
+  ): void {
+    const interfaceId = this.#interfaceId(source);
+    const start = this.#open(6, 20 + padded(length) + 8 + padded(comment.length));
+    const view = this.#view;
+    view.setUint32(start + 8, interfaceId, true);
+    this.#writeTime(start + 12, time, writtenResolution(source));
+    view.setUint32(start + 20, length, true);
+    view.setUint32(start + 24, length, true);
+    this.#bytes.set(bytes.subarray(0, length), start + 28);
+    const option = start + 28 + padded(length);
+    view.setUint16(option, OPTION.COMMENT, true);
+    view.setUint16(option + 2, comment.length, true);
+    this.#bytes.set(comment, option + 4);
   }
 
   /** Begins the file, if no frame has begun it: for a capture without frames. */
@@ -137,7 +164,7 @@ export class PcapngWriter {
   }
 
   /** A timestamp of two 32-bit words, high word first, in units of 10^-`resolution` seconds (§4.3). */
-  #writeTime(at: number, { seconds, nanoseconds }: CaptureRecord, resolution: number): void {
+  #writeTime(at: number, { seconds, nanoseconds }: Moment, resolution: number): void {
     const units = 10 ** resolution;
     // Long multiplication in steps of 16 bits: no intermediate value reaches 2^53.
     const high = Math.floor(seconds / 0x10000) * units;

@@ -1,5 +1,7 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { OutputFrame } from '../../analysis/events/output-frame.ts';
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
+import type { RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
 import { DecryptedCapture } from '../../output/export/decrypted-capture.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
@@ -12,6 +14,8 @@ import { type CommonArguments, isUnread } from './run-analysis.ts';
 export interface CaptureOutput {
   /** Takes the next frame. Throws a CommandError when it cannot be written. */
   frame(frame: OutputFrame): void;
+  /** The same for the frame of a plain packet; null with several inputs. */
+  readonly plainFrame: ((packet: PlainEvent, frame: RewrittenFrame) => void) | null;
   /** Waits until the output accepts more. True if its reader has left. */
   settle(): Promise<boolean>;
   /** Ends the capture after the analysis; returns one line about it, or null. */
@@ -37,6 +41,7 @@ export function captureToStream(
   const capture = new DecryptedCapture({ files, application: APPLICATION, write });
   return {
     frame: frame => capture.frame(frame),
+    plainFrame: plainFrameOf(capture, files),
     settle: () => output.settle(),
     finish: async result => {
       if (!isUnread(result)) capture.end();
@@ -63,6 +68,7 @@ export function captureToFile(
   const capture = new DecryptedCapture({ files: args.file, application: APPLICATION, write });
   return {
     frame: frame => capture.frame(frame),
+    plainFrame: plainFrameOf(capture, args.file),
     settle: async () => {
       await file.pause();
       await output.settle();
@@ -76,4 +82,8 @@ export function captureToFile(
     },
     abort: () => file.abort(),
   };
+}
+
+function plainFrameOf(capture: DecryptedCapture, files: readonly string[]): CaptureOutput['plainFrame'] {
+  return files.length > 1 ? null : (packet, frame) => capture.plainFrame(packet, frame);
 }

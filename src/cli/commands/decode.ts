@@ -26,6 +26,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     const all: CommandSink = {
       ...sink,
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
+      ...(capture?.plainFrame && { plainFrame: capture.plainFrame }),
       settle: () => capture?.settle() ?? output.settle(),
     };
     const result = await runAnalysis(args, terminal, all, {

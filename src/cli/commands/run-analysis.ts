@@ -6,7 +6,6 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
-import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
 import type { LaneThreads } from '../../analysis/threads/lane-threads.ts';
@@ -118,12 +117,13 @@ export async function runAnalysis(
           const shown = gate === null ? event : gate.sip(event);
           sink.sip?.(shown, event);
         },
-        ...(sink.plain !== undefined && {
-          plain: (row: PlainEvent) => {
-            if (gate === null || !gate.mayHide(row)) sink.plain?.(row);
-            else sink.sip?.(gate.sip(row.event), row.event);
-          },
-        }),
+        plain: row => {
+          if (gate?.mayHide(row)) {
+            const shown = gate.sip(row.event);
+            sink.sip?.(shown, row.event);
+          } else if (sink.plain === undefined) sink.sip?.(row.event, row.event);
+          else sink.plain(row);
+        },
         learnt: keys => gate?.learn(keys),
         progress: bytes => progress.advance(bytes),
         issue: report,

@@ -18,13 +18,31 @@ export function correctChecksums(packet: Uint8Array): boolean {
   const ip = new IpHeader();
   region.set(packet, 0, packet.length, 0);
   if (readIp(region, ip) !== null) return false;
-  if (ip.family === 4) writeHeaderChecksum(packet, region.start);
+  if (ip.family === 4) writeHeaderChecksum(packet, 0, region.start);
   if (!reachTransport(region, ip)) return false;
-  if (ip.protocol === PROTOCOL.TCP) return correct(region, ip, region.end, 16);
+  if (ip.protocol === PROTOCOL.TCP) return correct(packet, region.start, region.end, ip, 16);
   if (ip.protocol !== PROTOCOL.UDP || region.length < 8) return false;
   const length = readU16(packet, region.start + 4);
-  if (length < 8 || length > region.length || readU16(packet, region.start + 6) === 0) return false;
-  return correct(region, ip, region.start + length, 6);
+  if (length < 8 || length > region.length) return false;
+  return correctUdpChecksum(packet, region.start, region.start + length, ip);
+}
+
+/** Addresses of an IP header; the destination follows the source. */
+export type AddressPlace = Pick<IpHeader, 'addresses' | 'sourceOffset' | 'destinationOffset' | 'family'>;
+
+/**
+ * Corrects the checksum of the UDP datagram from `start` to `end`, unless it has none; `addresses` are those of its IP
+ * header.
+ *
+ * @returns true when the checksum was wrong.
+ */
+export function correctUdpChecksum(
+  packet: Uint8Array,
+  start: number,
+  end: number,
+  addresses: AddressPlace,
+): boolean {
+  return readU16(packet, start + 6) !== 0 && correct(packet, start, end, addresses, 6);
 }
 
 /** One's complement of the folded sum (RFC 1071). */
@@ -40,9 +58,10 @@ export function writeU16(bytes: Uint8Array, offset: number, value: number): void
   bytes[offset + 1] = value & 255;
 }
 
-function writeHeaderChecksum(packet: Uint8Array, headerEnd: number): void {
-  writeU16(packet, 10, 0);
-  writeU16(packet, 10, checksumOf(addWords(0, packet, 0, headerEnd)));
+/** Writes the checksum of the IPv4 header from `start` to `end`. */
+export function writeHeaderChecksum(packet: Uint8Array, start: number, end: number): void {
+  writeU16(packet, start + 10, 0);
+  writeU16(packet, start + 10, checksumOf(addWords(0, packet, start, end)));
 }
 
 /** Steps over extension headers; false where no checksum can be told after them. */
@@ -61,10 +80,16 @@ function reachTransport(region: Region, ip: IpHeader): boolean {
   return !ip.fragment;
 }
 
-function correct(region: Region, ip: IpHeader, end: number, field: number): boolean {
-  const { bytes, start } = region;
+/** `field`: where the checksum is, from `start` on: 16 in TCP, 6 in UDP. */
+function correct(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { addresses, sourceOffset, destinationOffset, family }: AddressPlace,
+  field: 16 | 6,
+): boolean {
   if (end - start < field + 2) return false;
-  const { addresses, sourceOffset, destinationOffset, family, protocol } = ip;
+  const protocol = field === 6 ? PROTOCOL.UDP : PROTOCOL.TCP;
   const pseudo = pseudoHeaderSum(addresses, sourceOffset, destinationOffset, family, protocol, end - start);
   if (isChecksumSum(addWords(pseudo, bytes, start, end))) return false;
   writeU16(bytes, start + field, 0);

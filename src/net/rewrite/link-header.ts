@@ -32,30 +32,38 @@ export function linkHeader(
   length: number,
 ): Uint8Array | null {
   const header = data.slice(0, offset);
-  if (!writeLength(header, linkType, length)) return null;
+  if (!writePacketLength(header, offset, linkType, length)) return null;
   const before = protocol === PROTOCOL.IPV4 ? 4 : 6;
   return before === family || changeFamily(header, linkType, before) ? header : null;
 }
 
-/** Headers that say how long the packet is; false if it is too long for that. */
-function writeLength(header: Uint8Array, linkType: number, length: number): boolean {
-  if (linkType === NFLOG) return writeNflogLength(header, length);
-  if (linkType === ETHERNET && header.length > LLC && readU16(header, 12) <= MAX_LENGTH) {
+/**
+ * Corrects what the link header at the start of `frame`, `header` octets long, says about the length of the packet behind
+ * it, if it says anything; false if the packet is too long for that.
+ */
+export function writePacketLength(
+  frame: Uint8Array,
+  header: number,
+  linkType: number,
+  length: number,
+): boolean {
+  if (linkType === NFLOG) return writeNflogLength(frame, header, length);
+  if (linkType === ETHERNET && header > LLC && readU16(frame, 12) <= MAX_LENGTH) {
     // IEEE 802.3: what is in the place of an EtherType is the length of LLC, SNAP and packet.
-    const whole = header.length - LLC + length;
-    writeU16(header, 12, whole);
+    const whole = header - LLC + length;
+    writeU16(frame, 12, whole);
     return whole <= MAX_LENGTH;
   }
-  const pppoe = header.length - PPPOE_AND_PPP;
-  const isPppoe = pppoe >= 2 && readU16(header, pppoe - 2) === ETHER_TYPE.PPPOE_SESSION;
-  if (isPppoe && readU16(header, pppoe) === 0x1100) writeU16(header, pppoe + 4, 2 + length);
+  const pppoe = header - PPPOE_AND_PPP;
+  const isPppoe = pppoe >= 2 && readU16(frame, pppoe - 2) === ETHER_TYPE.PPPOE_SESSION;
+  if (isPppoe && readU16(frame, pppoe) === 0x1100) writeU16(frame, pppoe + 4, 2 + length);
   return true;
 }
 
 /** The packet is the value of the last TLV, whose numbers are in the byte order of the machine that captured. */
-function writeNflogLength(header: Uint8Array, length: number): boolean {
-  const at = header.length - 4;
-  const view = new DataView(header.buffer);
+function writeNflogLength(frame: Uint8Array, header: number, length: number): boolean {
+  const at = header - 4;
+  const view = new DataView(frame.buffer, frame.byteOffset);
   const isLittleEndian = at >= 0 && view.getUint16(at + 2, true) === NFLOG_PAYLOAD;
   if (at < 0 || 4 + length > 0xffff) return false;
   view.setUint16(at, 4 + length, isLittleEndian);

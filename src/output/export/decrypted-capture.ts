@@ -1,7 +1,9 @@
 import type { OutputFrame } from '../../analysis/events/output-frame.ts';
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import { PcapngWriter } from '../../capture/pcapng/pcapng-writer.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
-import { packetComments } from './packet-comment.ts';
+import type { RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
+import { PlainComments, packetComments } from './packet-comment.ts';
 
 /** Inputs and output of a decrypted capture. */
 export interface DecryptedCaptureContext {
@@ -20,6 +22,7 @@ export interface DecryptedCaptureContext {
 export class DecryptedCapture {
   readonly #context: DecryptedCaptureContext;
   readonly #writer: PcapngWriter;
+  readonly #comments = new PlainComments();
   #frame = 0;
   /** Frames written. */
   frames = 0;
@@ -43,6 +46,17 @@ export class DecryptedCapture {
     if (files.length > 1 && comments.length > 0)
       comments.push(`frame ${record.frame} of ${files[record.file]}`);
     this.#writer.add({ record, data, originalLength, comments });
+    this.#pass(PIECE);
+  }
+
+  /** Adds the next frame of the only input, with a plain packet. */
+  plainFrame(packet: PlainEvent, frame: RewrittenFrame): void {
+    if (packet.frame > this.#frame + 1) this.#fillUpTo(packet.record);
+    this.#frame = packet.frame;
+    this.frames++;
+    this.decrypted++;
+    const comment = this.#comments.of(packet, frame.checksumCorrected);
+    this.#writer.addCommented(packet.interface, packet, frame, comment);
     this.#pass(PIECE);
   }
 

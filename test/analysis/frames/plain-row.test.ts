@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
+import { espEvent } from '../../../src/analysis/events/esp-event.ts';
 import type { PlainEvent } from '../../../src/analysis/events/plain-event.ts';
 import { fixture } from '../../support/programs/lab.ts';
 
@@ -23,7 +24,13 @@ test('a plain packet tells the same as its objects', async () => {
       row.seconds,
       row.nanoseconds,
     ]);
-    const { packet, record } = row;
+    const { packet, record, result } = row;
+    const start = row.chunk.subarray(row.frameStart, row.espStart);
+    expect([...start]).toEqual([...record.data.subarray(0, packet.start)]);
+    expect([row.interface, row.linkType]).toEqual([record.source, record.linkType]);
+    expect([row.addressLength, row.sourceOffset - row.frameStart]).toEqual([4, packet.sourceOffset]);
+    expect(row.suite).toBe(result.suite);
+    expect(row.esp).toEqual(espEvent(packet, result));
     expect(packet.bytes).toBe(record.data);
     expect([packet.source, packet.destination, packet.end - packet.start]).toEqual([
       row.source,

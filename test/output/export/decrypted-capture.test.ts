@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { analyse } from '../../../src/analysis/analyse.ts';
 import type { OutputFrame } from '../../../src/analysis/events/output-frame.ts';
+import type { PlainEvent } from '../../../src/analysis/events/plain-event.ts';
 import { OPTION, PACKET_WORDS, readOptions } from '../../../src/capture/pcapng/pcapng-options.ts';
 import { DecryptedCapture } from '../../../src/output/export/decrypted-capture.ts';
 import { readAll } from '../../capture/read-all.ts';
 import { record } from '../../support/captures/packets.ts';
 import { concat } from '../../support/captures/pcap-file.ts';
+import { fixture } from '../../support/programs/lab.ts';
 
 const ESP: OutputFrame['esp'][number] = {
   spi: 0x1234,
@@ -72,4 +76,53 @@ test('is passed on in pieces, and without frames it is a capture all the same', 
   const many = Array.from({ length: 3000 }, (_, i) => frame(i + 1));
   expect(written(['a.pcap'], many).pieces.length).toBeGreaterThan(3);
   expect(written(['a.pcap'], []).pieces.length).toBe(1);
+});
+
+test.each([
+  'a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap',
+  'a05-v4-udp-des-ede3-cbc-hmac-md5-96.sll2.pcap',
+  'a29-v4-udp-rereg.sll2.pcap',
+])('%s: the same with plain packets by themselves', async name => {
+  const file = readFileSync(fixture(name));
+  async function* stream() {
+    // In small chunks, because the lane presumes what is known when a chunk is read.
+    for (let at = 0; at < file.length; at += 2000) yield Uint8Array.from(file.subarray(at, at + 2000));
+  }
+  const output = async (takesPlain: boolean) => {
+    const pieces: Uint8Array[] = [];
+    let plain = 0;
+    const capture = new DecryptedCapture({
+      files: [name],
+      application: 'test',
+      write: bytes => pieces.push(bytes),
+    });
+    const plainFrame: DecryptedCapture['plainFrame'] = (packet, frame) => {
+      plain++;
+      capture.plainFrame(packet, frame);
+    };
+    const on = { frame: (one: OutputFrame) => capture.frame(one), ...(takesPlain && { plainFrame }) };
+    await analyse([{ name, stream: stream() }], { on });
+    capture.end();
+    return { bytes: concat(pieces), counts: [capture.frames, capture.decrypted], plain };
+  };
+  const usual = await output(false);
+  const { bytes, counts, plain } = await output(true);
+  expect(plain).toBeGreaterThan(0);
+  expect([counts, bytes]).toEqual([usual.counts, usual.bytes]);
+});
+
+test('a plain packet leaves places for frames before it that could not be read', () => {
+  const pieces: Uint8Array[] = [];
+  const capture = new DecryptedCapture({ files: ['a'], application: 'test', write: one => pieces.push(one) });
+  const captured = record(new Uint8Array(60), 3);
+  const source = { linkType: 1, snapLength: 0, resolution: 9, options: [], section: null };
+  const packet = {
+    ...{ frame: 3, seconds: 5, nanoseconds: 6, sequence: 9, interface: source },
+    ...{ record: { ...captured, source }, sa: { name: 'uc->ps', spi: 1 }, suite: { alg: 'a', ealg: 'b' } },
+  } as unknown as PlainEvent;
+  capture.plainFrame(packet, { bytes: new Uint8Array(70).fill(7), length: 61, checksumCorrected: false });
+  capture.end();
+  const { records } = readAll(concat(pieces));
+  expect(records.map(({ data }) => data.length)).toEqual([0, 0, 61]);
+  expect([records[2]?.seconds, records[2]?.nanoseconds, records[2]?.originalLength]).toEqual([5, 6, 61]);
 });

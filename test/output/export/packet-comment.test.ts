@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EspNote, OutputFrame } from '../../../src/analysis/events/output-frame.ts';
-import { packetComments } from '../../../src/output/export/packet-comment.ts';
+import type { PlainEvent } from '../../../src/analysis/events/plain-event.ts';
+import { PlainComments, packetComments } from '../../../src/output/export/packet-comment.ts';
 import { record } from '../../support/captures/packets.ts';
 
 const NOTE: EspNote = {
@@ -74,4 +75,26 @@ test('what had to be changed or left out is said once, at the innermost packet t
     [],
   ]);
   expect(comments([{}], null)[0]).toContain('; unchanged: the link type cannot carry the inner packet');
+});
+
+test('of plain packets: the same in octets, whichever SA and suite they are of', () => {
+  const plain = new PlainComments();
+  const sas = [
+    { name: 'uc->ps', spi: 0x79f51584 },
+    { name: 'ps->uc', spi: 7 },
+  ] as const;
+  const suites = [
+    { alg: 'hmac-sha-1-96', ealg: 'aes-cbc' },
+    { alg: 'hmac-md5-96', ealg: 'null' },
+  ];
+  for (const sequence of [3, 4_294_967_295])
+    for (const sa of sas)
+      for (const suite of suites)
+        for (const checksumCorrected of [false, true]) {
+          const packet = { sa, sequence, suite } as unknown as PlainEvent;
+          const note = { sa: sa.name, spi: sa.spi, suite, sequence };
+          expect(Buffer.from(plain.of(packet, checksumCorrected)).toString()).toBe(
+            comments([note], { ...REPLACED, checksumCorrected })[0],
+          );
+        }
 });
