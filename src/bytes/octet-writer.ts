@@ -1,6 +1,26 @@
 const ENCODER = new TextEncoder();
 const ZERO = 0x30;
 
+/** What is written for each octet: itself or another text. Some octets are refused. */
+export class OctetEscapes {
+  readonly kinds = new Uint8Array(256);
+  readonly texts: readonly (Uint8Array | null)[];
+
+  /** @param textFor the text for an octet, of six characters at most, all of ASCII; null to refuse it. */
+  constructor(textFor: (octet: number) => string | null) {
+    const texts = Array.from(this.kinds, (_, octet) => textFor(octet));
+    this.texts = texts.map(text => (text === null ? null : ENCODER.encode(text)));
+    for (const [octet, text] of texts.entries())
+      this.kinds[octet] = text === null ? REFUSED : text === String.fromCharCode(octet) ? PLAIN : ESCAPED;
+  }
+}
+
+const PLAIN = 0;
+const ESCAPED = 1;
+const REFUSED = 2;
+/** Most octets written for one: `\u0000` is the longest escape of JSON. */
+const LONGEST_ESCAPE = 6;
+
 /** Text as octets, collected without a string for each piece. It grows as needed. */
 export class OctetWriter {
   #octets: Uint8Array;
@@ -61,6 +81,30 @@ export class OctetWriter {
     let at = this.length;
     for (let i = start; i < end; i++) octets[at++] = from[i] as number;
     this.length = at;
+  }
+
+  /** Octets, each as `escapes` has it; false, with nothing written, if it refuses one of them. */
+  escaped(from: Uint8Array, start: number, end: number, { kinds, texts }: OctetEscapes): boolean {
+    this.#reserve(LONGEST_ESCAPE * (end - start));
+    const octets = this.#octets;
+    let at = this.length;
+    for (let i = start; i < end; i++) {
+      const octet = from[i] as number;
+      const kind = kinds[octet] as number;
+      if (kind === PLAIN) octets[at++] = octet;
+      else if (kind === REFUSED) return false;
+      else {
+        const text = texts[octet] as Uint8Array;
+        for (let j = 0; j < text.length; j++) octets[at++] = text[j] as number;
+      }
+    }
+    this.length = at;
+    return true;
+  }
+
+  /** All octets of another array. */
+  all(from: Uint8Array): void {
+    this.copy(from, 0, from.length);
   }
 
   /** Any text, as UTF-8. */

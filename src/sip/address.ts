@@ -1,4 +1,10 @@
-import { indexOutsideQuotes, parameterValue, splitParameters, trimBlanks } from './header-value.ts';
+import {
+  indexOutsideQuotes,
+  parameterValue,
+  splitHeaderList,
+  splitParameters,
+  trimBlanks,
+} from './header-value.ts';
 
 /** Host as written, without the brackets of an IPv6 reference, and port or null. */
 export interface HostPort {
@@ -34,6 +40,18 @@ export function parseNameAddress(value: string): NameAddress {
   const close = value.indexOf('>', open);
   const end = close < 0 ? value.length : close;
   return { uri: trimBlanks(value.slice(open + 1, end)), parameters: splitParameters(value.slice(end + 1)) };
+}
+
+/** The readable Vias in these values of header fields, in order. */
+export function viasIn(values: readonly string[]): readonly Via[] {
+  return elementsOf(values)
+    .map(parseVia)
+    .filter(via => via !== null);
+}
+
+/** The elements of header fields with lists. */
+export function elementsOf(values: readonly string[]): readonly string[] {
+  return values.length === 1 ? splitHeaderList(values[0] as string) : values.flatMap(splitHeaderList);
 }
 
 /** One element of a Via header field; null if it has no sent-by. Blanks may stand around each `/` and `:` (§25.1). */

@@ -1,6 +1,14 @@
 import { latin1 } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
-import { type HostPort, type NameAddress, parseNameAddress, parseVia, type Via } from './address.ts';
+import {
+  elementsOf,
+  type HostPort,
+  type NameAddress,
+  parseNameAddress,
+  parseVia,
+  type Via,
+  viasIn,
+} from './address.ts';
 import { canonicalHeaderName } from './header-names.ts';
 import { parameterValue, splitHeaderList, trimBlanks } from './header-value.ts';
 import { uriHostPort } from './uri.ts';
@@ -150,9 +158,7 @@ export class SipMessage {
 
   /** All readable Vias, the topmost first: one for each hop of the request (RFC 3261 §18.1.1). */
   get vias(): readonly Via[] {
-    this.#vias ??= elementsOf(this.headers('via'))
-      .map(parseVia)
-      .filter(via => via !== null);
+    this.#vias ??= viasIn(this.headers('via'));
     return this.#vias;
   }
 
@@ -217,11 +223,6 @@ export function statusAt(bytes: Uint8Array, start: number): number | null {
 }
 
 const NONE: readonly number[] = [];
-
-/** The elements of the lists in all fields of a name, in order. */
-function elementsOf(values: readonly string[]): readonly string[] {
-  return values.length === 1 ? splitHeaderList(values[0] as string) : values.flatMap(splitHeaderList);
-}
 const SLASH = 0x2f;
 const LF = 10;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OctetWriter } from '../../src/bytes/octet-writer.ts';
+import { OctetEscapes, OctetWriter } from '../../src/bytes/octet-writer.ts';
 
 const textOf = (writer: OctetWriter) => new TextDecoder().decode(writer.written);
 
@@ -43,4 +43,15 @@ test('what was taken changes no more', () => {
   writer.text('xyz');
   expect(new TextDecoder().decode(taken)).toBe('abc');
   expect(textOf(writer)).toBe('xyz');
+});
+
+test('octets with escapes, or none of them', () => {
+  const escapes = new OctetEscapes(octet =>
+    octet === 7 ? null : octet === 0x62 ? '\\u0062' : String.fromCharCode(octet),
+  );
+  const writer = new OctetWriter(1);
+  writer.all(new TextEncoder().encode('{'));
+  expect(writer.escaped(new TextEncoder().encode('-abbc-'), 1, 5, escapes)).toBe(true);
+  expect(writer.escaped(Uint8Array.of(0x61, 7), 0, 2, escapes)).toBe(false);
+  expect(textOf(writer)).toBe('{a\\u0062\\u0062c');
 });

@@ -37,8 +37,32 @@ export class Flow {
 
   /** Mixes both ends into a hash. */
   hash(start: number): number {
-    const ports = hashNumber(start, (this.sourcePort << 16) | this.destinationPort);
-    const half = hashBytes(ports, this.#addresses, this.#sourceOffset, this.#sourceOffset + this.#length);
-    return hashBytes(half, this.#addresses, this.#destinationOffset, this.#destinationOffset + this.#length);
+    return hashEnds(start, {
+      sourcePort: this.sourcePort,
+      destinationPort: this.destinationPort,
+      chunk: this.#addresses,
+      sourceOffset: this.#sourceOffset,
+      addressLength: this.#length,
+      destinationOffset: this.#destinationOffset,
+    });
   }
+}
+
+/** The two ends of a packet. The destination address follows the source unless it has its own offset. */
+interface Ends {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly chunk: Uint8Array;
+  readonly sourceOffset: number;
+  readonly destinationOffset?: number;
+  readonly addressLength: 4 | 16;
+}
+
+/** Mixes both ends of a packet into a hash, as `Flow.hash` does. */
+export function hashEnds(start: number, ends: Ends): number {
+  const { sourcePort, destinationPort, chunk, sourceOffset, addressLength } = ends;
+  const { destinationOffset = sourceOffset + addressLength } = ends;
+  const ports = hashNumber(start, (sourcePort << 16) | destinationPort);
+  const half = hashBytes(ports, chunk, sourceOffset, sourceOffset + addressLength);
+  return hashBytes(half, chunk, destinationOffset, destinationOffset + addressLength);
 }

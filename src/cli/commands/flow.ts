@@ -7,6 +7,7 @@ import type { LadderTextOptions } from '../../output/ladder/formats/text.ts';
 import { ladderKnowledge } from '../../output/ladder/knowledge.ts';
 import { buildLadders, buildOneLadder, type Ladders } from '../../output/ladder/ladder.ts';
 import { ladderMessage } from '../../output/ladder/message.ts';
+import { PlainSummaries } from '../../output/ladder/plain-message.ts';
 import { LadderSelection } from '../../output/ladder/selection.ts';
 import { hostNames } from '../inputs/host-names.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
@@ -50,10 +51,15 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
   let messages = 0;
+  const summaries = new PlainSummaries();
   const { sink, displayed } = await displaySink(args.filter, context, {
     sip: event => {
       const index = messages++;
-      if (selection.takes(event)) selection.add(ladderMessage(event, index));
+      if (selection.takes({ event })) selection.add(ladderMessage(event, index));
+    },
+    plain: packet => {
+      const index = messages++;
+      if (selection.takes(packet)) selection.add(summaries.of(packet, index));
     },
     // A display filter applies to SIP messages only.
     ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),

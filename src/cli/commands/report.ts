@@ -14,7 +14,7 @@ interface ReportArguments extends CommonArguments {
 
 /** Output of the page. */
 interface Destination {
-  readonly write: (text: string) => void;
+  readonly write: (piece: string | Uint8Array) => void;
   /** Waits until the output accepts more. True if its reader has left. */
   settle(): Promise<boolean>;
   /** Ends the page; returns one line about it, or null. */
@@ -33,6 +33,7 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
     const sink: CommandSink = {
       begin: (seconds, nanoseconds) => page.begin(seconds, nanoseconds),
       sip: event => page.sip(event),
+      plain: packet => page.plain(packet),
       cx: event => page.cx(event),
       esp: packet => page.esp(packet),
       issue: issue => page.issue(issue),
@@ -57,7 +58,7 @@ function toStream({ stdout }: Terminal): Destination {
     );
   const output = new BatchedOutput(stdout);
   return {
-    write: text => output.write(text),
+    write: piece => (typeof piece === 'string' ? output.write(piece) : output.writeBytes(piece)),
     settle: () => output.settle(),
     finish: async () => {
       await output.finish();
@@ -77,7 +78,7 @@ function toFile(args: ReportArguments, terminal: Terminal): Destination {
   const file = openFile(path, 'the report', terminal, args.showKeys ? 0o600 : null);
   const encoder = new TextEncoder();
   return {
-    write: text => file.write(encoder.encode(text)),
+    write: piece => file.write(typeof piece === 'string' ? encoder.encode(piece) : piece),
     settle: async () => {
       await file.pause();
       return false;

@@ -76,16 +76,14 @@ export function ladderMessage(event: SipEvent, index: number): LadderMessage {
     callId: ladderCallId(message),
     from: isRequest ? kept(message.from?.uri) : null,
     to: isRequest ? kept(message.to?.uri) : null,
-    sdp:
-      message.bodyStart < message.bytes.length &&
-      /^application\/sdp\b/i.test(message.header('content-type') ?? ''),
+    sdp: message.bodyStart < message.bytes.length && isSdp(message.header('content-type')),
     vias: vias.length,
     branch: kept(top?.branch),
     previousBranch: isRequest ? kept(below?.branch) : null,
-    viaPort: top?.port ?? 5060,
+    viaPort: top?.port ?? SIP_PORT,
     nonce: kept(nonceOf(message)),
     impi: message.method === 'REGISTER' ? kept(usernameOf(message)) : null,
-    fingerprint: fingerprintOf(event),
+    fingerprint: fingerprintOf(message.bytes, 0, message.bytes.length, start => event.flow.hash(start)),
   };
 }
 
@@ -115,10 +113,18 @@ export function ladderPlace({ flow, frames, origin }: Pick<SipEvent, 'flow' | 'f
 const FRAMES_KEPT = 16;
 
 /** Most characters of a text; longer ones are cut, so that a summary stays small. */
-const TEXT_KEPT = 256;
+export const TEXT_KEPT = 256;
+
+/** Of a Via without a port (RFC 3261 §18.1.1). */
+export const SIP_PORT = 5060;
+
+/** Is this the Content-Type of a session description? */
+export function isSdp(contentType: string | null): boolean {
+  return /^application\/sdp\b/i.test(contentType ?? '');
+}
 
 /** A copy, because a part of a text keeps the whole text in memory. */
-function kept(text: string | null | undefined): string | null {
+export function kept(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   const part = text.slice(0, TEXT_KEPT);
   const decoded = utf8FromLatin1(part);
@@ -136,8 +142,13 @@ function usernameOf(message: SipMessage): string | null {
 }
 
 /** Two hashes: others have the same pair in one case of 2⁶⁴, and nobody can make such a case. */
-function fingerprintOf({ message: { bytes }, flow }: SipEvent): string {
-  const one = hashBytes(flow.hash(hashStart()), bytes, 0, bytes.length);
-  const other = hashBytes(flow.hash(hashNumber(hashStart(), 1)), bytes, 0, bytes.length);
-  return `${one} ${other} ${bytes.length}`;
+export function fingerprintOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hashEnds: (start: number) => number,
+): string {
+  const one = hashBytes(hashEnds(hashStart()), bytes, start, end);
+  const other = hashBytes(hashEnds(hashNumber(hashStart(), 1)), bytes, start, end);
+  return `${one} ${other} ${end - start}`;
 }

@@ -35,10 +35,10 @@ export class LadderSelection {
     this.#wishes = wishes;
   }
 
-  /** May a message be kept? If not, it is counted already, and needs no summary. */
-  takes({ message }: Pick<SipEvent, 'message'>): boolean {
+  /** May a message be kept? If not, it is counted already, and needs no summary. Often its event is not needed, either. */
+  takes(holder: { readonly event: SipEvent }): boolean {
     const { callIds, impis, capacity } = this.#wishes;
-    if (callIds.length > 0 && !callIds.includes(ladderCallId(message) ?? '')) return false;
+    if (callIds.length > 0 && !callIds.includes(ladderCallId(holder.event.message) ?? '')) return false;
     if (impis.length > 0 || this.#size < capacity) return true;
     // Without a private identity to wait for, all that is kept is wanted, and makes no room.
     this.leftOut++;

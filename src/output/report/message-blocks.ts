@@ -1,18 +1,23 @@
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
+import { OctetWriter } from '../../bytes/octet-writer.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
+import { KeptTexts } from '../../bytes/tables/kept-texts.ts';
+import { sipNameNumber } from '../../lane/wasm/sip-names.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
+import type { SaName } from '../../model/security-association.ts';
 import { answersIn } from '../../sip/digest.ts';
 import type { SipMessage } from '../../sip/message.ts';
-import { jsonScript, textScript } from './json-script.ts';
+import { jsonInScript, SCRIPT_TAIL, scriptHead, textInScript, writeAsciiInScript } from './json-script.ts';
 import { packetText } from './packet-text.ts';
 import type { EspColumns, MessageRow } from './report-data.ts';
 
 /** Output of the messages of a report. */
 export interface MessageBlocksContext {
-  /** Receives the next piece of the page. */
-  readonly write: (text: string) => void;
+  /** Receives the next piece of the page; octets are UTF-8. */
+  readonly write: (piece: string | Uint8Array) => void;
 }
 
 /**
@@ -22,11 +27,15 @@ export interface MessageBlocksContext {
 export class MessageBlocks {
   readonly #context: MessageBlocksContext;
   readonly #places = new BoundedMap<string, number>(STRINGS_REMEMBERED);
+  readonly #kept = new KeptTexts();
+  readonly #endings = new Map<SaName, Uint8Array>();
   #nextPlace = 1;
   #start: Moment = { seconds: 0, nanoseconds: 0 };
   #strings: string[] = [];
-  #rows: MessageRow[] = [];
-  #texts: string[] = [];
+  /** Rows and texts of the block, as JSON with commas between them. */
+  readonly #rows = new OctetWriter(BLOCK_LENGTH / 4);
+  readonly #texts = new OctetWriter(2 * BLOCK_LENGTH);
+  #blockMessages = 0;
   #blockLength = 0;
   #total = 0;
   #totalLength = 0;
@@ -44,42 +53,74 @@ export class MessageBlocks {
 
   /** The next message. Returns its index in the report, or null if it is left out. */
   sip(event: SipEvent): number | null {
-    const { length } = event.message.bytes;
-    if (this.#total >= MAXIMUM_MESSAGES || this.#totalLength + length > MAXIMUM_LENGTH) {
-      this.leftOut++;
-      return null;
-    }
-    this.#total++;
-    this.#totalLength += length;
-    this.#rows.push(this.#row(event));
-    this.#texts.push(packetText(latin1(event.message.bytes)));
-    this.#blockLength += length;
-    if (this.#rows.length >= BLOCK_MESSAGES || this.#blockLength >= BLOCK_LENGTH) this.#flush();
+    const { bytes } = event.message;
+    if (!this.#takes(bytes.length)) return null;
+    this.#rows.text(jsonInScript(this.#row(event)));
+    const pieces = textInScript(packetText(latin1(bytes)));
+    if (this.#isFull) this.#flush(pieces);
+    else for (const piece of pieces) this.#texts.text(piece);
+    return this.#total - 1;
+  }
+
+  /** The same for a plain packet. */
+  plain(packet: PlainEvent): number | null {
+    const { headers, bytes, start, end } = packet;
+    const hasUser = headers.find(AUTHORIZATION) >= 0 || headers.find(PROXY_AUTHORIZATION) >= 0;
+    if (hasUser) return this.sip(packet.event);
+    if (!this.#takes(end - start)) return null;
+    this.#writeRow(packet);
+    if (!writeAsciiInScript(this.#texts, bytes, start, end))
+      for (const piece of textInScript(packetText(latin1(bytes, start, end)))) this.#texts.text(piece);
+    if (this.#isFull) this.#flush();
     return this.#total - 1;
   }
 
   /** Writes the remaining messages. */
   end(): void {
-    if (this.#rows.length > 0) this.#flush();
+    if (this.#blockMessages > 0) this.#flush();
   }
 
-  #flush(): void {
-    this.#context.write(jsonScript('messages', { strings: this.#strings, rows: this.#rows }));
-    for (const piece of textScript('texts', this.#texts)) this.#context.write(piece);
+  /** Begins the row and the text of a message, if there is room for it. */
+  #takes(length: number): boolean {
+    if (this.#total >= MAXIMUM_MESSAGES || this.#totalLength + length > MAXIMUM_LENGTH) {
+      this.leftOut++;
+      return false;
+    }
+    this.#total++;
+    this.#totalLength += length;
+    this.#blockLength += length;
+    if (this.#blockMessages++ > 0) {
+      this.#rows.octet(COMMA);
+      this.#texts.all(BETWEEN);
+    }
+    return true;
+  }
+
+  get #isFull(): boolean {
+    return this.#blockMessages >= BLOCK_MESSAGES || this.#blockLength >= BLOCK_LENGTH;
+  }
+
+  /** @param last pieces of the last text: it may be long. */
+  #flush(last: Iterable<string> = []): void {
+    const { write } = this.#context;
+    write(`${scriptHead('messages')}{"strings":${jsonInScript(this.#strings)},"rows":[`);
+    write(this.#rows.take());
+    write(`]}${SCRIPT_TAIL}${scriptHead('texts')}["`);
+    write(this.#texts.take());
+    for (const piece of last) write(piece);
+    write(`"]${SCRIPT_TAIL}`);
     this.#strings = [];
-    this.#rows = [];
-    this.#texts = [];
+    this.#blockMessages = 0;
     this.#blockLength = 0;
   }
 
   #row({ message, transport, flow, cut, frames, origin }: SipEvent): MessageRow {
-    const { seconds, nanoseconds, protection } = origin;
-    const time = (seconds - this.#start.seconds) * 1e9 + nanoseconds - this.#start.nanoseconds;
+    const { protection } = origin;
     return [
       origin.file,
       origin.frame,
       frames.length > 1 ? [...frames] : 0,
-      time,
+      this.#timeOf(origin),
       transport,
       this.#place(flow.source),
       flow.sourcePort,
@@ -93,6 +134,62 @@ export class MessageBlocks {
       protection === null ? 0 : espColumns(protection),
       cut ? 1 : 0,
     ];
+  }
+
+  /** The row of a plain packet without a user name, as `#row` has it. */
+  #writeRow(packet: PlainEvent): void {
+    const { sa, bytes, headers, status, start } = packet;
+    const to = this.#rows;
+    const cseqEnd = headers.valueEnd(headers.find(CSEQ));
+    const callId = headers.find(CALL_ID);
+    to.octet(BRACKET);
+    this.#number(packet.file);
+    this.#number(packet.frame);
+    this.#number(0);
+    const time = this.#timeOf(packet);
+    if (time >= 0 && time <= Number.MAX_SAFE_INTEGER) this.#number(time);
+    else to.text(`${time},`);
+    to.all(UDP);
+    this.#number(this.#place(packet.source));
+    this.#number(packet.sourcePort);
+    this.#number(this.#place(packet.destination));
+    this.#number(packet.destinationPort);
+    if (status === null) this.#number(this.#placeOf(bytes, start, bytes.indexOf(BLANK, start)));
+    else this.#number(this.#placeOf(bytes, bytes.lastIndexOf(BLANK, cseqEnd - 1) + 1, cseqEnd));
+    this.#number(status ?? 0);
+    this.#number(status === null ? 0 : this.#placeOf(bytes, start + REASON, headers.startLineEnd));
+    this.#number(callId < 0 ? 0 : this.#placeOf(bytes, headers.valueStart(callId), headers.valueEnd(callId)));
+    to.all(ESP);
+    this.#number(sa.spi);
+    this.#number(packet.sequence);
+    this.#number(sa.set.id);
+    to.all(this.#ending(sa.name));
+  }
+
+  /** The end of the row of a message inside this SA. */
+  #ending(sa: SaName): Uint8Array {
+    let ending = this.#endings.get(sa);
+    if (ending === undefined) {
+      ending = utf8(`${jsonInScript(sa)},"good"],0]`);
+      this.#endings.set(sa, ending);
+    }
+    return ending;
+  }
+
+  /** A number, and a comma behind it. */
+  #number(value: number): void {
+    this.#rows.number(value);
+    this.#rows.octet(COMMA);
+  }
+
+  /** Nanoseconds since the first frame. */
+  #timeOf({ seconds, nanoseconds }: Moment): number {
+    return (seconds - this.#start.seconds) * 1e9 + nanoseconds - this.#start.nanoseconds;
+  }
+
+  /** The index of an ASCII text. */
+  #placeOf(bytes: Uint8Array, start: number, end: number): number {
+    return this.#place(this.#kept.of(bytes, start, end));
   }
 
   /**
@@ -115,6 +212,18 @@ export const MAXIMUM_MESSAGES = 200_000;
 const MAXIMUM_LENGTH = 256 * 1024 * 1024;
 const BLOCK_MESSAGES = 512;
 const BLOCK_LENGTH = 256 * 1024;
+const AUTHORIZATION = sipNameNumber('authorization');
+const PROXY_AUTHORIZATION = sipNameNumber('proxy-authorization');
+const CSEQ = sipNameNumber('cseq');
+const CALL_ID = sipNameNumber('call-id');
+const BLANK = 0x20;
+const BETWEEN = utf8('","');
+const UDP = utf8('"udp",');
+const ESP = utf8('0,[');
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+/** Where the reason phrase is in a response: `SIP/2.0 200 OK`. */
+const REASON = 12;
 /** Strings remembered so that each is written once: equal ones usually come close together. */
 const STRINGS_REMEMBERED = 16_384;
 
@@ -125,4 +234,8 @@ function espColumns({ spi, sequence, sa, icv }: Protection): EspColumns {
 /** The private identity, if the message has one. */
 function usernameOf(message: SipMessage): string {
   return answersIn(message).find(({ username }) => username !== null)?.username ?? '';
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { CxEvent } from '../../analysis/events/cx-event.ts';
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
@@ -10,6 +11,7 @@ import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
 import { ladderKnowledge } from '../ladder/knowledge.ts';
 import { buildLadders, type Ladder } from '../ladder/ladder.ts';
 import { type LadderMessage, ladderMessage } from '../ladder/message.ts';
+import { PlainSummaries } from '../ladder/plain-message.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { summaryText } from '../text/summary-text.ts';
 import { EspTimes } from './esp-times.ts';
@@ -37,8 +39,8 @@ interface ReportContext {
   readonly showKeys: boolean;
   /** Hides keys in the strings of what was kept till the end; none if they are shown. */
   readonly gate?: KeyGate | null;
-  /** Receives the page piece by piece. */
-  readonly write: (text: string) => void;
+  /** Receives the page piece by piece; octets are UTF-8. */
+  readonly write: (piece: string | Uint8Array) => void;
 }
 
 /**
@@ -53,6 +55,7 @@ export class ReportWriter {
   readonly #issues: Issue[] = [];
   readonly #arrows: LadderMessage[] = [];
   readonly #cx: LadderCx[] = [];
+  readonly #summaries = new PlainSummaries();
   #arrowsLeft = 0;
   readonly #tail: string;
   #start: Moment = { seconds: 0, nanoseconds: 0 };
@@ -77,6 +80,14 @@ export class ReportWriter {
     const index = this.#messages.sip(event);
     if (index === null) return;
     if (this.#arrows.length < ARROWS) this.#arrows.push(ladderMessage(event, index));
+    else this.#arrowsLeft++;
+  }
+
+  /** The same for the message of a plain packet. */
+  plain(packet: PlainEvent): void {
+    const index = this.#messages.plain(packet);
+    if (index === null) return;
+    if (this.#arrows.length < ARROWS) this.#arrows.push(this.#summaries.of(packet, index));
     else this.#arrowsLeft++;
   }
 

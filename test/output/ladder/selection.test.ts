@@ -74,7 +74,9 @@ test('others make room, the oldest first; what is wanted stays', () => {
 });
 
 test('what cannot be kept needs no summary: it is told beforehand, and counted', () => {
-  const message = (callId: string) => sipEvent(['MESSAGE sip:b SIP/2.0', `Call-ID: ${callId}`]);
+  const message = (callId: string) => ({
+    event: sipEvent(['MESSAGE sip:b SIP/2.0', `Call-ID: ${callId}`]),
+  });
   const all = new LadderSelection({ callIds: [], impis: [], capacity: 1 });
   expect(all.takes(message('x'))).toBe(true);
   all.add(at(1, 'x', 'a', 'b'));

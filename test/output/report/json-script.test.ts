@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonScript, textScript } from '../../../src/output/report/json-script.ts';
+import { OctetWriter } from '../../../src/bytes/octet-writer.ts';
+import {
+  jsonInScript,
+  jsonScript,
+  textInScript,
+  writeAsciiInScript,
+} from '../../../src/output/report/json-script.ts';
 
 const AROUND = /^<script type="application\/json" class="x">([^<>&\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*)<\/script>\n$/u;
 
@@ -26,14 +32,30 @@ test('whatever the value is, it comes back', () => {
   );
 });
 
-test('texts in pieces are the same JSON, also where a character is cut', () => {
+test('a text in pieces is the same JSON, also where a character is cut', () => {
   const texts = ['', 'a</script>&"\\\n', `${'x'.repeat(65_535)}\u{1f600}y`, '\u0001'.repeat(200_000)];
-  const pieces = [...textScript('texts', texts)];
-  expect(pieces.every(piece => piece.length <= 7 * 65_536)).toBe(true);
-  const whole = pieces.join('');
-  const [, json = ''] =
-    /^<script type="application\/json" class="texts">(.*)<\/script>\n$/s.exec(whole) ?? [];
-  expect(json).not.toMatch(/[<>&]/);
-  expect(JSON.parse(json)).toEqual(texts);
-  expect([...textScript('texts', texts.slice(0, 2))].join('')).toBe(jsonScript('texts', texts.slice(0, 2)));
+  for (const text of texts) {
+    const pieces = [...textInScript(text)];
+    expect(pieces.every(piece => piece.length <= 7 * 65_536)).toBe(true);
+    expect(pieces.join('')).not.toMatch(/[<>&]/);
+    expect(JSON.parse(`"${pieces.join('')}"`)).toBe(text);
+  }
+  expect([...textInScript(texts[1] as string)].join('')).toBe(jsonInScript(texts[1] as string).slice(1, -1));
+});
+
+test('octets are written as their text is, unless they are not ASCII', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), octets => {
+      const to = new OctetWriter(4);
+      to.octet(0x7b);
+      const ascii = octets.map(octet => octet & 0x7f);
+      expect(writeAsciiInScript(to, ascii, 0, ascii.length)).toBe(true);
+      const text = Buffer.from(ascii).toString('latin1');
+      expect(Buffer.from(to.written).toString()).toBe(`{${[...textInScript(text)].join('')}`);
+      const isAscii = octets.every(octet => octet < 0x80);
+      to.length = 1;
+      expect(writeAsciiInScript(to, octets, 0, octets.length)).toBe(isAscii);
+      if (!isAscii) expect(to.length).toBe(1);
+    }),
+  );
 });

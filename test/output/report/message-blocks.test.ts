@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAXIMUM_MESSAGES, MessageBlocks } from '../../../src/output/report/message-blocks.ts';
 import type { MessageBlock } from '../../../src/output/report/report-data.ts';
+import { plainPackets, plainTexts } from '../../support/events/plain-packets.ts';
+import { pageText } from '../../support/events/report.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 
 /** The blocks of a kind among what was written. */
@@ -14,8 +17,8 @@ function blocks<T>(written: readonly string[], kind: string): T[] {
 function written(events: Parameters<MessageBlocks['sip']>[0][]) {
   let page = '';
   const messages = new MessageBlocks({
-    write: text => {
-      page += text;
+    write: piece => {
+      page += pageText(piece);
     },
   });
   messages.begin(1_700_000_000, 0);
@@ -67,4 +70,42 @@ test('there is a bound', () => {
   const event = sipEvent(REGISTER);
   for (let i = 0; i < MAXIMUM_MESSAGES; i++) messages.sip(event);
   expect([messages.sip(event), messages.leftOut]).toEqual([null, 1]);
+});
+
+test('plain packets are written as their events are', async () => {
+  let packets = 0;
+  // Shortly before, at and after the messages, and so long before that the time is no whole number any more.
+  const begin = fc.constantFrom(1_699_999_999, 1_700_000_000, 1_700_000_001, 0);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(plainTexts(), { minLength: 1, maxLength: 30 }),
+      begin,
+      async (texts, seconds) => {
+        const pages = ['', ''];
+        const [plain, usual] = [0, 1].map(page => {
+          const write = (piece: string | Uint8Array) => {
+            pages[page] += pageText(piece);
+          };
+          return new MessageBlocks({ write });
+        }) as [MessageBlocks, MessageBlocks];
+        for (const one of [plain, usual]) one.begin(seconds, 50_000_000);
+        await plainPackets(texts, packet => {
+          packets++;
+          expect(plain.plain(packet)).toBe(usual.sip(packet.event));
+        });
+        for (const one of [plain, usual]) one.end();
+        expect(pages[0]).toBe(pages[1]);
+      },
+    ),
+    { numRuns: 100 },
+  );
+  expect(packets).toBeGreaterThan(100);
+});
+
+test('a long text is written in pieces, the last of its block', () => {
+  const long = ['MESSAGE sip:a SIP/2.0', `Subject: ${'<'.repeat(300_000)}`];
+  const { pieces, texts } = written([sipEvent(REGISTER), sipEvent(long), sipEvent(REGISTER)]);
+  expect(texts.map(({ length }) => length)).toEqual([2, 1]);
+  expect(texts[0]?.[1]).toBe(`${long.join('\r\n')}\r\n\r\n`);
+  expect(pieces.filter(piece => piece !== '').length).toBe(4);
 });

@@ -9,7 +9,7 @@ import type {
 } from '../../../src/output/report/report-data.ts';
 import { ReportWriter } from '../../../src/output/report/report-writer.ts';
 import { diagnosisOf } from '../../support/events/diagnosis.ts';
-import { carried, reportPieces } from '../../support/events/report.ts';
+import { carried, pageText, reportPieces } from '../../support/events/report.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 import { fixture, run } from '../../support/programs/lab.ts';
 
@@ -70,9 +70,9 @@ describe('bounds', () => {
   test('messages are written while they come', () => {
     let length = 0;
     let longest = 0;
-    const write = (text: string) => {
-      length += text.length;
-      longest = Math.max(longest, text.length);
+    const write = (piece: string | Uint8Array) => {
+      length += piece.length;
+      longest = Math.max(longest, piece.length);
     };
     const writer = new ReportWriter({ files: ['a'], version: '0', showKeys: false, write });
     const event = sipEvent(['OPTIONS sip:a SIP/2.0', 'Call-ID: a', `Subject: ${'x'.repeat(2000)}`]);
@@ -87,7 +87,7 @@ describe('bounds', () => {
       files: ['a'],
       version: '0',
       showKeys: false,
-      write: text => all.push(text),
+      write: piece => all.push(pageText(piece)),
     });
     const [registration] = found.registrations;
     const [set] = found.sets;

@@ -10,7 +10,7 @@ export async function reportPieces(
   showKeys = false,
 ): Promise<string[]> {
   const pieces: string[] = [];
-  const write = (text: string) => pieces.push(text);
+  const write = (piece: string | Uint8Array) => pieces.push(pageText(piece));
   const gate = showKeys ? null : new KeyGate();
   const writer = new ReportWriter({ files: paths, version: '0.0.0', showKeys, gate, write });
   const result = await analyse(
@@ -28,6 +28,11 @@ export async function reportPieces(
   );
   writer.end(result, diagnose(result));
   return pieces;
+}
+
+/** A piece of a page as text. */
+export function pageText(piece: string | Uint8Array): string {
+  return typeof piece === 'string' ? piece : Buffer.from(piece).toString();
 }
 
 /** What a page carries of one kind, block by block. */
