@@ -1,6 +1,11 @@
 /** Bytes `start` to `end` mapped one to one to U+0000–U+00FF. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', start, end);
+  return asBuffer(bytes).toString('latin1', start, end);
+}
+
+/** The same bytes, in the same memory, as a Buffer: for callers who make many texts of them. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A copy of such a text with its own memory: a substring would keep the whole longer text alive. */
@@ -22,5 +27,5 @@ export function fromLatin1(text: string): Uint8Array {
 
 /** Does the ASCII text `needle` occur anywhere in `bytes`? */
 export function includesText(bytes: Uint8Array, needle: string): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(needle, 0, 'latin1');
+  return asBuffer(bytes).includes(needle, 0, 'latin1');
 }

@@ -5,7 +5,7 @@ import { leastLoss } from '../bytes/tables/least-loss.ts';
 import { OldestFirst } from '../bytes/tables/oldest-first.ts';
 import type { AgreementEnd, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
-import { keyName } from './crypto/key-pool.ts';
+import { isSameKey, keyName } from './crypto/key-pool.ts';
 import { isAddressOf } from './given/address-pattern.ts';
 import type { GivenEntry } from './sa/given-sa-table.ts';
 import { KeyedSet } from './sa/keyed-set.ts';
@@ -28,8 +28,8 @@ const TRUST: Readonly<Record<KeyMaterial['source'], number>> = { '401': 0, maa: 
 interface Member {
   readonly keyed: KeyedSet;
   readonly generations: readonly Generation[];
-  /** Names of its keys: a forger may send hundreds. */
-  readonly names: Set<string>;
+  /** Names of its keys, once they are more than a few: a forger may send hundreds. */
+  names: Set<string> | null;
   readonly agreement: string;
   readonly pairText: string;
   /** Null without an agreement. */
@@ -88,8 +88,8 @@ export class SaSetStore {
     if (key.ck.length !== 16 || key.ik.length !== 16)
       throw new RangeError(`expected CK and IK of 16 octets, found ${key.ck.length} and ${key.ik.length}`);
     const member = this.#members.get(set) ?? this.#proved.get(set);
-    if (member === undefined || member.names.has(keyName(key))) return;
-    member.names.add(keyName(key));
+    if (member === undefined || hasKey(member, key)) return;
+    member.names?.add(keyName(key));
     if (set.keys.length === 0 && member.pair !== null) member.pair.withoutKey--;
     // From the end: most keys have the same source as those before them, and a challenge may have many.
     const trust = TRUST[key.source];
@@ -101,7 +101,7 @@ export class SaSetStore {
       leastLoss(set.keys, one => inUse.has(one), place),
       1,
     );
-    member.names.delete(keyName(dropped ?? key));
+    member.names?.delete(keyName(dropped ?? key));
     this.ignoredKeys++;
   }
 
@@ -151,7 +151,7 @@ export class SaSetStore {
     const keyed = new KeyedSet(set);
     const opener = from?.opener ?? null;
     const generations = set.sas.map(sa => this.#directory.addLone(sa, keyed, entry, opener));
-    this.#members.set(set, { keyed, generations, names: new Set(), agreement: '', pairText: '', pair: null });
+    this.#members.set(set, { keyed, generations, names: null, agreement: '', pairText: '', pair: null });
     return set;
   }
 
@@ -176,7 +176,7 @@ export class SaSetStore {
       for (const key of this.#directory.recoveredKeys(destination, sa.spi)) proved.push(key);
       return this.#directory.addGeneration(sa, keyed, destination);
     });
-    this.#members.set(set, { keyed, generations, names: new Set(), agreement, pairText, pair });
+    this.#members.set(set, { keyed, generations, names: null, agreement, pairText, pair });
     this.#byAgreement.set(agreement, set);
     for (const key of proved) this.addKey(set, key);
     return set;
@@ -216,6 +216,16 @@ export class SaSetStore {
     if (set.keys.length === 0) pair.withoutKey--;
     if (--pair.kept === 0) this.#pairs.delete(member.pairText);
   }
+}
+
+/** Keys of a set that are compared one by one. */
+const FEW_KEYS = 8;
+
+function hasKey(member: Member, key: KeyMaterial): boolean {
+  const { keys } = member.keyed.set;
+  if (keys.length <= FEW_KEYS && member.names === null) return keys.some(one => isSameKey(one, key));
+  member.names ??= new Set(keys.map(keyName));
+  return member.names.has(keyName(key));
 }
 
 /** The part of the room that sets which an ICV proved may take. */

@@ -4,7 +4,7 @@ import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import { leastLoss } from '../bytes/tables/least-loss.ts';
 import type { AuthenticationVector } from '../diameter/cx.ts';
-import { keyName } from '../ipsec/crypto/key-pool.ts';
+import { isSameKey } from '../ipsec/crypto/key-pool.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial } from '../model/security-association.ts';
@@ -48,8 +48,10 @@ export class ChallengeStore {
    * first; several algorithms may share a nonce.
    */
   learn(challenges: readonly DigestParameters[], origin: FrameReference): Challenge[] {
-    const others = challenges.filter(one => !isAkaChallenge(one));
-    const inOrder = [...challenges.filter(isAkaChallenge), ...others];
+    const inOrder =
+      challenges.length < 2
+        ? challenges
+        : [...challenges.filter(isAkaChallenge), ...challenges.filter(one => !isAkaChallenge(one))];
     const learnt = inOrder.map(one => this.#learn(one, origin)).filter(one => one !== null);
     return [...new Set(learnt)];
   }
@@ -77,8 +79,7 @@ export class ChallengeStore {
 
   /** Anybody on the path can send a 401 with this nonce and other keys, so each key is only a candidate. */
   #addKey({ keys }: Challenge, key: KeyMaterial): void {
-    const name = keyName(key);
-    if (keys.some(known => keyName(known) === name)) return;
+    if (keys.some(known => isSameKey(known, key))) return;
     keys.push(key);
     if (keys.length <= USUAL_KEYS) return;
     if (this.#spareKeys > 0 && keys.length <= MOST_KEYS) {

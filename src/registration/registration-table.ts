@@ -24,6 +24,8 @@ export interface AttemptRecord extends Attempt {
 
 /** A registration with the legs of its attempts. */
 export interface RegistrationRecord extends Registration {
+  /** Bytes that the table counts for it. */
+  cost: number;
   readonly attempts: AttemptRecord[];
 }
 
@@ -48,7 +50,6 @@ export class RegistrationTable {
   readonly #limits: RegistrationLimits;
   readonly #byCallId = new Map<string, RegistrationRecord>();
   readonly #oldest = new OldestFirst(this.#byCallId);
-  readonly #costs = new WeakMap<RegistrationRecord, number>();
   #bytes = 0;
   /** Registrations dropped because there were too many, and attempts dropped because a registration had too many. */
   evicted = 0;
@@ -80,6 +81,7 @@ export class RegistrationTable {
       pcscf: null,
       attempts: [],
       sets: [],
+      cost: 0,
     };
     this.#byCallId.set(callId, registration);
     this.#charge(registration, COST.REGISTRATION + 2 * callId.length);
@@ -144,7 +146,7 @@ export class RegistrationTable {
   /** Counts the growth of a registration, and drops old ones if necessary. */
   #charge(registration: RegistrationRecord, bytes: number): void {
     if (this.#byCallId.get(registration.callId) !== registration) return;
-    this.#costs.set(registration, (this.#costs.get(registration) ?? 0) + bytes);
+    registration.cost += bytes;
     this.#bytes += bytes;
     const { registrations, registrationBytes } = this.#limits;
     while (this.#byCallId.size > registrations || this.#bytes > registrationBytes) this.#evictOldest();
@@ -152,7 +154,7 @@ export class RegistrationTable {
 
   #evictOldest(): void {
     const callId = this.#oldest.next() as string;
-    this.#bytes -= this.#costs.get(this.#byCallId.get(callId) as RegistrationRecord) ?? 0;
+    this.#bytes -= this.#byCallId.get(callId)?.cost ?? 0;
     this.#byCallId.delete(callId);
     this.evicted++;
   }

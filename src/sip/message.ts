@@ -1,4 +1,4 @@
-import { latin1 } from '../bytes/latin1.ts';
+import { asBuffer } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
 import {
   elementsOf,
@@ -48,6 +48,7 @@ export class SipMessage {
   readonly problem: SipProblem | null;
 
   #bytes: Uint8Array;
+  #buffer: Buffer | null = null;
   #startLine: string | null = null;
   #names: string[] | null = null;
   /** For each name the start and end of its value in `bytes`. */
@@ -70,13 +71,14 @@ export class SipMessage {
   /** Copies the bytes, so that the message outlives the buffer of the parser. Returns the message itself. */
   own(): this {
     this.#bytes = this.#bytes.slice();
+    this.#buffer = null;
     return this;
   }
 
   /** The first line without its line end. */
   get startLine(): string {
     if (this.#startLine !== null) return this.#startLine;
-    const line = latin1(this.#bytes, 0, lineEnd(this.#bytes, 0, this.bodyStart));
+    const line = this.#text(0, lineEnd(this.#bytes, 0, this.bodyStart));
     this.#startLine = line.endsWith('\r') ? line.slice(0, -1) : line;
     return this.#startLine;
   }
@@ -186,7 +188,12 @@ export class SipMessage {
 
   #value(index: number): string {
     const start = this.#values[2 * index] as number;
-    return unfold(latin1(this.#bytes, start, this.#values[2 * index + 1] as number));
+    return unfold(this.#text(start, this.#values[2 * index + 1] as number));
+  }
+
+  #text(start: number, end: number): string {
+    this.#buffer ??= asBuffer(this.#bytes);
+    return this.#buffer.toString('latin1', start, end);
   }
 
   /** Canonical names of all header fields in order. */
@@ -194,7 +201,7 @@ export class SipMessage {
     if (this.#names !== null) return this.#names;
     const names: string[] = [];
     const values: number[] = [];
-    const text = latin1(this.#bytes, 0, this.bodyStart);
+    const text = this.#text(0, this.bodyStart);
     let line = lineEnd(this.#bytes, 0, this.bodyStart) + 1;
     let colon = -1;
     while (line < text.length) {

@@ -1,5 +1,5 @@
 import { equalConstantTime } from '../../bytes/equal.ts';
-import { toHex } from '../../bytes/hex.ts';
+import { latin1 } from '../../bytes/latin1.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 
 /** All known keys from any source, each once, in the order in which they became known. */
@@ -7,8 +7,8 @@ export class KeyPool {
   readonly keys: KeyMaterial[] = [];
   readonly #capacity: number;
   readonly #known = new Set<string>();
-  /** The keys so far: a key comes again with each 401 of its challenge. */
-  readonly #offered = new WeakSet<KeyMaterial>();
+  /** The keys left out: a key comes again with each 401 of its challenge. */
+  readonly #leftOut = new WeakSet<KeyMaterial>();
   /** Keys left out because there were too many. */
   dropped = 0;
 
@@ -18,12 +18,11 @@ export class KeyPool {
   }
 
   add(key: KeyMaterial): void {
-    if (this.#offered.has(key)) return;
-    this.#offered.add(key);
     const name = keyName(key);
     if (this.#known.has(name)) return;
     if (this.keys.length >= this.#capacity) {
-      this.dropped++;
+      if (!this.#leftOut.has(key)) this.dropped++;
+      this.#leftOut.add(key);
       return;
     }
     this.#known.add(name);
@@ -33,14 +32,8 @@ export class KeyPool {
 
 /** A name for CK and IK, equal for equal keys. It is as secret as they are. */
 export function keyName(key: KeyMaterial): string {
-  const known = NAMES.get(key);
-  if (known !== undefined) return known;
-  const name = toHex(key.ck) + toHex(key.ik);
-  NAMES.set(key, name);
-  return name;
+  return latin1(key.ck) + latin1(key.ik);
 }
-
-const NAMES = new WeakMap<KeyMaterial, string>();
 
 /** Do two keys have the same CK and IK? In constant time. */
 export function isSameKey(one: KeyMaterial, other: KeyMaterial): boolean {

@@ -75,8 +75,7 @@ export class SpiEntry {
   unknown = 0;
   /** Packets of unknown SPI counted as without a key, because their agreement may be in undecrypted ESP. */
   closed = 0;
-  /** Remaining key trials for its packets. */
-  readonly credit = new TrialCredit();
+  #credit: TrialCredit | null = null;
   /** The state of the key search; null before the first packet without an agreement. */
   search: KeySearch | null = null;
 
@@ -109,6 +108,12 @@ export class SpiEntry {
         this.#word2 === wordAt(bytes, offset + 8) &&
         this.#word3 === wordAt(bytes, offset + 12))
     );
+  }
+
+  /** Remaining key trials for its packets. Most SPIs never have one. */
+  get credit(): TrialCredit {
+    this.#credit ??= new TrialCredit();
+    return this.#credit;
   }
 
   /** The presumed generation of a packet with an unproven ICV; null without an agreement. */

@@ -51,7 +51,11 @@ function withoutKeysOf(challenge: string, learn: (key: Uint8Array) => void): str
 
 /** Learns a value that may be CK or IK or both, or a part of one: in hex, also in groups, in base64, or as it is. */
 function learnValue(value: string, learn: (key: Uint8Array) => void): void {
-  const bare = value.replace(/^"|"$/g, '').replace(/\r?\n[ \t]+/g, '');
+  // What was hidden before is no key: every text that hides one would seem to show it.
+  const bare = value
+    .replaceAll(HIDDEN, '')
+    .replace(/^"|"$/g, '')
+    .replace(/\r?\n[ \t]+/g, '');
   const digits = bare.replace(/[-:.,_ ]/g, '').slice(0, LONGEST_HEX);
   if (/^[0-9a-f]+$/i.test(digits)) {
     // Something may stand before the key, or behind it.

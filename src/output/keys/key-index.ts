@@ -20,8 +20,9 @@ type Span = readonly [start: number, end: number];
 export class KeyIndex {
   /** Octet of its key at which each window begins. */
   readonly #windows = new Map<number, number>();
-  /** Those that may be dropped, the oldest first. */
-  readonly #droppable = new Set<number>();
+  /** Those that may be dropped, as a ring once it is full, and the place of the next. */
+  readonly #droppable: number[] = [];
+  #next = 0;
   /** The first 4 octets of each key, for texts that were shortened. */
   readonly #beginnings = new Set<number>();
   /** One bit for each hash: is there a window with it? Nearly every search ends here. */
@@ -111,7 +112,7 @@ export class KeyIndex {
     for (let start = 0; start + WINDOW <= key.length; start += STEP) {
       const octets = key.subarray(start, start + WINDOW);
       // Zeros, as in a padded or a null key, are in much that is no key.
-      if (octets.every(octet => octet === octets[0])) continue;
+      if (isOneOctet(octets)) continue;
       const [high, low] = [threeAt(octets, 0), threeAt(octets, 3)];
       this.#add(high * 0x1000000 + low, start, isGiven);
       if (start === 0) this.#beginnings.add(high * 0x100 + at(octets, 3));
@@ -124,10 +125,10 @@ export class KeyIndex {
     const hash = hashOf(Math.floor(window / 0x1000000), window % 0x1000000);
     this.#filter[hash >>> 3] = at(this.#filter, hash >>> 3) | (1 << (hash & 7));
     if (isGiven) return;
-    this.#droppable.add(window);
-    if (this.#droppable.size <= this.#capacity) return;
-    const oldest = this.#droppable.values().next().value as number;
-    this.#droppable.delete(oldest);
+    const oldest = this.#droppable[this.#next];
+    this.#droppable[this.#next] = window;
+    this.#next = (this.#next + 1) % this.#capacity;
+    if (oldest === undefined) return;
     this.#windows.delete(oldest);
     this.#beginnings.delete(Math.floor(oldest / 0x10000));
   }
@@ -277,6 +278,12 @@ const SHORTENED = /(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6,})…/g;
 
 function at(octets: Uint8Array, index: number): number {
   return octets[index] as number;
+}
+
+/** Are all octets the same? */
+function isOneOctet(octets: Uint8Array): boolean {
+  for (let i = 1; i < octets.length; i++) if (octets[i] !== octets[0]) return false;
+  return true;
 }
 
 /** Three octets as a number. */

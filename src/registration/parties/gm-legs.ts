@@ -19,8 +19,9 @@ export interface SortedLegs {
  * Gm if it shares the sender, the receiver or the branch with a Gm leg, or if there is no other leg.
  */
 export function sortLegs(legs: readonly RegisterLeg[], proven: ProvenEnds): SortedLegs {
+  const open = legs.filter(leg => !isProvenGm(leg) && !isMw(leg, proven));
+  if (open.length === 0) return { gm: legs.filter(isProvenGm), mw: legs.filter(leg => !isProvenGm(leg)) };
   const gm = new GmLegs(legs.filter(isProvenGm));
-  const open = legs.filter(leg => !gm.has(leg) && !isMw(leg, proven));
   // The remaining legs differ only in whether they ask for security, or come first.
   for (const leg of open) if (leg.asksForSecurity && !gm.leadsTo(leg)) gm.add(leg);
   if (gm.isEmpty) {
