@@ -52,8 +52,12 @@ export class ChallengeStore {
       challenges.length < 2
         ? challenges
         : [...challenges.filter(isAkaChallenge), ...challenges.filter(one => !isAkaChallenge(one))];
-    const learnt = inOrder.map(one => this.#learn(one, origin)).filter(one => one !== null);
-    return [...new Set(learnt)];
+    const learnt: Challenge[] = [];
+    for (const one of inOrder) {
+      const challenge = this.#learn(one, origin);
+      if (challenge !== null && !learnt.includes(challenge)) learnt.push(challenge);
+    }
+    return learnt;
   }
 
   #learn({ nonce, realm, algorithm, ck, ik }: DigestParameters, origin: FrameReference): Challenge | null {

@@ -1,6 +1,6 @@
 import {
   indexOutsideQuotes,
-  parameterValue,
+  parameterIn,
   splitHeaderList,
   splitParameters,
   trimBlanks,
@@ -31,15 +31,21 @@ export interface Via extends HostPort {
 
 /** `"name" <uri>;parameters` or `uri;parameters`: in the second form the parameters belong to the header (§20.10). */
 export function parseNameAddress(value: string): NameAddress {
+  const { uri, parameters } = splitNameAddress(value);
+  return { uri, parameters: splitParameters(parameters) };
+}
+
+/** The same with the parameters as one text. */
+export function splitNameAddress(value: string): { readonly uri: string; readonly parameters: string } {
   const open = indexOutsideQuotes(value, '<');
   if (open < 0) {
     const semicolon = value.indexOf(';');
     const end = semicolon < 0 ? value.length : semicolon;
-    return { uri: trimBlanks(value.slice(0, end)), parameters: splitParameters(value.slice(end)) };
+    return { uri: trimBlanks(value.slice(0, end)), parameters: value.slice(end) };
   }
   const close = value.indexOf('>', open);
   const end = close < 0 ? value.length : close;
-  return { uri: trimBlanks(value.slice(open + 1, end)), parameters: splitParameters(value.slice(end + 1)) };
+  return { uri: trimBlanks(value.slice(open + 1, end)), parameters: value.slice(end + 1) };
 }
 
 /** The readable Vias in these values of header fields, in order. */
@@ -67,10 +73,28 @@ export function parseVia(element: string): Via | null {
   if (blank === start || !isBlank(element, blank)) return null;
   const sentBy = parseHostPort(withoutBlanks(element.slice(blank + 1, end)));
   if (sentBy === null) return null;
-  const parameters = splitParameters(element.slice(end));
-  const branch = parameterValue(parameters, 'branch') ?? null;
-  const { host, port } = sentBy;
-  return { host, port, transport: element.slice(start, blank), branch, parameters };
+  return new ParsedVia(sentBy, element.slice(start, blank), element.slice(end));
+}
+
+/** Most Vias are asked for their branch only. */
+class ParsedVia implements Via {
+  readonly host: string;
+  readonly port: number | null;
+  readonly transport: string;
+  readonly branch: string | null;
+  readonly #parameters: string;
+
+  constructor({ host, port }: HostPort, transport: string, parameters: string) {
+    this.host = host;
+    this.port = port;
+    this.transport = transport;
+    this.branch = parameterIn(parameters, 'branch') ?? null;
+    this.#parameters = parameters;
+  }
+
+  get parameters(): Via['parameters'] {
+    return splitParameters(this.#parameters);
+  }
 }
 
 function isBlank(text: string, at: number): boolean {

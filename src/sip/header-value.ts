@@ -49,6 +49,24 @@ export function parameterValue(
   return undefined;
 }
 
+/** The same as `parameterValue(splitParameters(text), name)`, without a list of all parameters. */
+export function parameterIn(text: string, name: string): string | null | undefined {
+  if (text.includes('"')) return parameterValue(splitParameters(text), name);
+  let equal = -1;
+  for (let from = 0; from < text.length; ) {
+    const semicolon = text.indexOf(';', from);
+    const end = semicolon < 0 ? text.length : semicolon;
+    // Searched once for each `=`, not for each parameter.
+    if (equal < from) equal = text.indexOf('=', from);
+    if (equal < 0) equal = text.length;
+    const nameEnd = Math.min(equal, end);
+    if (nameEnd - from >= name.length && trimBlanks(text.slice(from, nameEnd)).toLowerCase() === name)
+      return equal < end ? trimBlanks(text.slice(equal + 1, end)) : null;
+    from = end + 1;
+  }
+  return undefined;
+}
+
 /**
  * Content of a quoted string with `\x` resolved (RFC 3261 §25.1); text that does not begin with a quote stays as it
  * is. What follows the closing quote is dropped; without one the string goes to the end.
@@ -87,6 +105,10 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 
 function split(text: string, separator: ',' | ';', angleBrackets: boolean): string[] {
+  if (!text.includes(separator)) {
+    const only = trimBlanks(text);
+    return only === '' ? [] : [only];
+  }
   const elements: string[] = [];
   if (!text.includes('"') && !(angleBrackets && text.includes('<'))) {
     let from = 0;

@@ -1,16 +1,8 @@
 import { asBuffer } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
-import {
-  elementsOf,
-  type HostPort,
-  type NameAddress,
-  parseNameAddress,
-  parseVia,
-  type Via,
-  viasIn,
-} from './address.ts';
+import { elementsOf, type HostPort, parseVia, splitNameAddress, type Via, viasIn } from './address.ts';
 import { canonicalHeaderName } from './header-names.ts';
-import { parameterValue, splitHeaderList, trimBlanks } from './header-value.ts';
+import { parameterIn, splitHeaderList, trimBlanks } from './header-value.ts';
 import { uriHostPort } from './uri.ts';
 
 /**
@@ -118,10 +110,13 @@ export class SipMessage {
   headers(...names: readonly string[]): readonly string[] {
     const index = this.#index();
     const wanted = names.map(canonicalHeaderName);
-    const values: string[] = [];
-    for (let i = 0; i < index.length; i++)
-      if (wanted.includes(index[i] as string)) values.push(this.#value(i));
-    return values;
+    let values: string[] | null = null;
+    for (let i = 0; i < index.length; i++) {
+      if (!wanted.includes(index[i] as string)) continue;
+      if (values === null) values = [this.#value(i)];
+      else values.push(this.#value(i));
+    }
+    return values ?? NO_VALUES;
   }
 
   /** Canonical names of all header fields in order: lower case, long form. */
@@ -140,8 +135,8 @@ export class SipMessage {
 
   /** Number and method of CSeq; null if it has another form. */
   get cseq(): { readonly number: number; readonly method: string } | null {
-    const parts = /^(\d{1,15})[ \t]+(\S+)$/.exec(this.header('cseq') ?? '');
-    return parts === null ? null : { number: Number(parts[1]), method: parts[2] as string };
+    const value = this.header('cseq');
+    return value === null ? null : cseqOf(value);
   }
 
   get from(): Party | null {
@@ -168,7 +163,7 @@ export class SipMessage {
   get contacts(): readonly Contact[] {
     this.#contacts ??= elementsOf(this.headers('contact'))
       .filter(value => value !== '*')
-      .map(value => contact(parseNameAddress(value)));
+      .map(contact);
     return this.#contacts;
   }
 
@@ -230,6 +225,7 @@ export function statusAt(bytes: Uint8Array, start: number): number | null {
 }
 
 const NONE: readonly number[] = [];
+const NO_VALUES: readonly string[] = [];
 const SLASH = 0x2f;
 const LF = 10;
 
@@ -244,15 +240,34 @@ function unfold(value: string): string {
   return value.includes('\n') ? trimBlanks(value.split('\n').map(trimBlanks).join(' ')) : trimBlanks(value);
 }
 
-function party(value: string | null): Party | null {
-  if (value === null) return null;
-  const { uri, parameters } = parseNameAddress(value);
-  return { uri, tag: parameterValue(parameters, 'tag') ?? null };
+function cseqOf(value: string): { readonly number: number; readonly method: string } | null {
+  let number = 0;
+  let at = 0;
+  for (; at < value.length; at++) {
+    const digit = value.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    number = 10 * number + digit;
+  }
+  const blank = at;
+  while (isWhite(value.charCodeAt(at))) at++;
+  const method = value.slice(at);
+  const isWhole = blank > 0 && blank <= MOST_DIGITS && at > blank && method !== '';
+  return isWhole && !/\s/.test(method) ? { number, method } : null;
 }
 
-function contact({ uri, parameters }: NameAddress): Contact {
-  const expires = deltaSeconds(parameterValue(parameters, 'expires') ?? null);
-  const instance = parameterValue(parameters, '+sip.instance') ?? null;
+/** Digits of a CSeq that are a safe integer in any case. */
+const MOST_DIGITS = 15;
+
+function party(value: string | null): Party | null {
+  if (value === null) return null;
+  const { uri, parameters } = splitNameAddress(value);
+  return { uri, tag: parameterIn(parameters, 'tag') ?? null };
+}
+
+function contact(value: string): Contact {
+  const { uri, parameters } = splitNameAddress(value);
+  const expires = deltaSeconds(parameterIn(parameters, 'expires') ?? null);
+  const instance = parameterIn(parameters, '+sip.instance') ?? null;
   return { uri, address: uriHostPort(uri), expires, instance };
 }
 

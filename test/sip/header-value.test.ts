@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   closingQuote,
   indexOutsideQuotes,
+  parameterIn,
   parameterValue,
   splitCommas,
   splitHeaderList,
@@ -11,6 +12,17 @@ import {
   trimBlanks,
   unquote,
 } from '../../src/sip/header-value.ts';
+
+test('parameterIn finds what parameterValue finds in the list', () => {
+  const part = fc.constantFrom(';', '=', ' ', '\t', '"', '\\', 'a', 'A', 'b', 'ab', '<', '>', ',', '\u00e9');
+  const text = fc.array(part, { maxLength: 24 }).map(parts => parts.join(''));
+  fc.assert(
+    fc.property(text, fc.constantFrom('a', 'b', 'ab'), (parameters, name) => {
+      expect(parameterIn(parameters, name)).toBe(parameterValue(splitParameters(parameters), name));
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 describe('trimBlanks', () => {
   test('takes blanks and line ends, and nothing else', () => {

@@ -59,12 +59,16 @@ function learnValue(value: string, learn: (key: Uint8Array) => void): void {
   const digits = bare.replace(/[-:.,_ ]/g, '').slice(0, LONGEST_HEX);
   if (/^[0-9a-f]+$/i.test(digits)) {
     // Something may stand before the key, or behind it.
-    for (const part of new Set([digits.slice(0, 2 * KEY_LENGTH), digits.slice(-2 * KEY_LENGTH)]))
-      learn(fromHex(part.slice(part.length % 2)) as Uint8Array);
+    learnDigits(digits.slice(0, 2 * KEY_LENGTH), learn);
+    if (digits.length > 2 * KEY_LENGTH) learnDigits(digits.slice(-2 * KEY_LENGTH), learn);
     return;
   }
   const octets = [fromBase64(bare), fromLatin1(bare)].find(one => one?.length === KEY_LENGTH);
   if (octets !== undefined && octets !== null) learn(octets);
+}
+
+function learnDigits(digits: string, learn: (key: Uint8Array) => void): void {
+  learn(fromHex(digits.slice(digits.length % 2)) as Uint8Array);
 }
 
 const KEY_LENGTH = 16;

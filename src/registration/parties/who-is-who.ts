@@ -19,7 +19,7 @@ export interface SeenRegistration extends Registration {
  * from all registrations of the capture together.
  */
 export class WhoIsWho {
-  readonly #ues = new Map<string, ReadonlySet<string>>();
+  readonly #gm = new Map<string, readonly RegisterLeg[]>();
   readonly #parties = new Map<string, Party>();
   readonly #hosts = new Map<string, readonly [string, string]>();
   readonly #shared = new Set<string>();
@@ -39,15 +39,16 @@ export class WhoIsWho {
     const sorted = legs.map(own => sortLegs(own, proven));
     for (const [i, registration] of registrations.entries()) {
       const own = sorted[i] as SortedLegs;
-      this.#ues.set(registration.callId, ueAddressesOf(registration, own));
+      this.#gm.set(registration.callId, own.gm);
       this.#noteGm(own);
     }
     for (const [i, registration] of registrations.entries()) {
       const own = sorted[i] as SortedLegs;
+      nameEnds(registration, own);
+      if (own.mw.length === 0) continue;
       const onMw = new Set(own.mw);
       for (const attempt of registration.attempts) this.#noteMw(attempt.legs.filter(leg => onMw.has(leg)));
       this.#noteHosts(registration, onMw);
-      nameEnds(registration, own);
     }
   }
 
@@ -62,8 +63,10 @@ export class WhoIsWho {
   }
 
   /** Addresses of the UE of a registration; empty if only Mw was captured. */
-  ueAddressesOf({ callId }: Registration): ReadonlySet<string> {
-    return this.#ues.get(callId) ?? new Set();
+  ueAddressesOf({ callId, sets }: Registration): ReadonlySet<string> {
+    const gm = this.#gm.get(callId);
+    if (gm === undefined) return new Set();
+    return new Set([...gm.map(({ source }) => source), ...sets.map(({ ue }) => ue.address)]);
   }
 
   /** Pairs of addresses (with ports where hosts share an address) that belong to one host. */
@@ -108,6 +111,7 @@ export class WhoIsWho {
    */
   #noteMw(mw: readonly RegisterLeg[]): void {
     const ways = mw.filter(leg => this.#from(leg) !== this.#to(leg));
+    if (ways.length === 0) return;
     const receivers = new Set(ways.map(leg => this.#to(leg)));
     const senders = new Set(ways.map(leg => this.#from(leg)));
     for (const leg of ways)
@@ -144,10 +148,6 @@ function provenEnds(legs: readonly RegisterLeg[], agreed: readonly SaSet[]): Pro
       ...proven.map(({ destination }) => destination),
     ]),
   };
-}
-
-function ueAddressesOf({ sets }: Registration, { gm }: SortedLegs): ReadonlySet<string> {
-  return new Set([...gm.map(({ source }) => source), ...sets.map(({ ue }) => ue.address)]);
 }
 
 /** Names the ends of Gm where no agreement did: from its REGISTER, or from what is said on Mw. */
