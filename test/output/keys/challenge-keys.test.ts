@@ -16,6 +16,13 @@ describe('ck and ik by their names, anywhere', () => {
   ])('%j', (text, shown) => expect(withoutNamedKeys(text, () => {})).toBe(shown));
 });
 
+test('what was hidden before is not learned as a key', () => {
+  const learnt: string[] = [];
+  const text = 'nonce="aGk/Ck=(hidden)(hidden)", ik=(hidden)';
+  withoutNamedKeys(text, key => learnt.push(toHex(key)));
+  expect(learnt).toEqual([]);
+});
+
 function challenge(parameters: string): { shown: string; learnt: string[] } {
   const learnt: string[] = [];
   const head = `SIP/2.0 401 Unauthorized\r\nCall-ID: ${KEY}\r\nWWW-Authenticate: Digest ${parameters}\r\nVia: a\r\n\r\n`;
