@@ -255,7 +255,7 @@ function cseqOf(value: string): { readonly number: number; readonly method: stri
   return isWhole && !/\s/.test(method) ? { number, method } : null;
 }
 
-/** Digits of a CSeq that are a safe integer in any case. */
+/** Most characters of the number of a CSeq: as a number, so many digits are exact. */
 const MOST_DIGITS = 15;
 
 function party(value: string | null): Party | null {
