@@ -17,6 +17,29 @@ export function hashNumber(hash: number, value: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Mixes the same bytes into two hashes, in less time than one after the other; returns both. */
+export function hashBytesTwice(
+  one: number,
+  other: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): [one: number, other: number] {
+  let first = one;
+  let second = other;
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
+    const word =
+      ((bytes[i] as number) << 24) |
+      ((bytes[i + 1] as number) << 16) |
+      ((bytes[i + 2] as number) << 8) |
+      (bytes[i + 3] as number);
+    first = hashNumber(first, word);
+    second = hashNumber(second, word);
+  }
+  return [hashBytes(first, bytes, i, end), hashBytes(second, bytes, i, end)];
+}
+
 /** Mix bytes `start` to `end` into a hash. */
 export function hashBytes(hash: number, bytes: Uint8Array, start: number, end: number): number {
   let h = hash;

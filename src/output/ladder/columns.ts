@@ -10,12 +10,11 @@ import type { LadderHost } from './hosts.ts';
 export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): LadderHost[] {
   const order = new Set<LadderHost>();
   for (const entry of entries) order.add(hosts.from(entry)).add(hosts.to(entry));
-  const isOneDialogue = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.callId]))).size <= 1;
   const placeOf = new Map<LadderHost, number>();
   const taken = new Set<string>();
   for (const host of order) {
     const { role } = host;
-    const isFarEnd = isOneDialogue && role !== null && taken.has(role);
+    const isFarEnd = role !== null && taken.has(role) && isOneDialogue(entries);
     placeOf.set(
       host,
       isFarEnd && role in FAR_PLACES ? (FAR_PLACES[role] as number) : (PLACES[role ?? ''] ?? INSIDE),
@@ -23,6 +22,10 @@ export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): L
     if (role !== null) taken.add(role);
   }
   return [...order].sort((one, other) => (placeOf.get(one) as number) - (placeOf.get(other) as number));
+}
+
+function isOneDialogue(entries: readonly LadderEntry[]): boolean {
+  return new Set(entries.flatMap(one => (isCx(one) ? [] : [one.callId]))).size <= 1;
 }
 
 /** Places from left to right. */

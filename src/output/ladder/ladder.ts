@@ -127,7 +127,10 @@ interface Drawn {
 
 function drawLadders(drawn: readonly Drawn[], hosts: EntryHosts, context: LadderContext): Ladders {
   const placed = findingsOf(drawn, context.findings);
-  const ladders = drawn.map((one, index) => ladderOf(one, hosts, placed, index, context));
+  const labels = shortFileLabels(context.files);
+  const ladders = drawn.map((one, index) =>
+    ladderOf(one, hosts, placed, index, { labels, start: context.start }),
+  );
   return { ladders, findings: placed.elsewhere };
 }
 
@@ -136,10 +139,9 @@ function ladderOf(
   hosts: EntryHosts,
   placed: PlacedFindings,
   index: number,
-  { files, start }: LadderContext,
+  { labels, start }: { readonly labels: readonly string[]; readonly start: Moment },
 ): Ladder {
   const columns = inColumns(entries, hosts);
-  const labels = shortFileLabels(files);
   const methods = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.cseqMethod])));
   const seen = new Map<string, LadderEntry>();
   let before: LadderEntry | null = null;

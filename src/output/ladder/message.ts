@@ -1,5 +1,5 @@
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
-import { hashBytes, hashNumber, hashStart } from '../../bytes/hash.ts';
+import { hashBytesTwice, hashNumber, hashStart } from '../../bytes/hash.ts';
 import { ownText } from '../../bytes/latin1.ts';
 import { utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
@@ -148,7 +148,8 @@ export function fingerprintOf(
   end: number,
   hashEnds: (start: number) => number,
 ): string {
-  const one = hashBytes(hashEnds(hashStart()), bytes, start, end);
-  const other = hashBytes(hashEnds(hashNumber(hashStart(), 1)), bytes, start, end);
+  const ends = hashEnds(hashStart());
+  const otherEnds = hashEnds(hashNumber(hashStart(), 1));
+  const [one, other] = hashBytesTwice(ends, otherEnds, bytes, start, end);
   return `${one} ${other} ${end - start}`;
 }

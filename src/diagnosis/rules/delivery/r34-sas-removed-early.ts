@@ -1,6 +1,6 @@
 import type { FrameReference } from '../../../model/capture.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from '../../cases/case.ts';
-import { notesDuring } from '../../cases/time-window.ts';
+import { indexAt, notesDuring } from '../../cases/time-window.ts';
 import { ANSWER_TIME, downlinkOf, statusText } from '../../evidence/evidence.ts';
 import { exchangesOf, hasWaited, isProtectedUplink } from '../../evidence/exchanges.ts';
 import { connectionsOf, type RefusedSyn, refusedSyns } from '../../evidence/silence/connections.ts';
@@ -230,11 +230,17 @@ function packetsSince(
 /** Unanswered requests of the UE since then, each time that they were sent. */
 function unansweredIn(subject: RegistrationCase, { set }: SetFacts, { since }: Silence): SipNote[] {
   const registers = subject.attempts.flatMap(({ gm }) => [...gm.requests, ...gm.responses]);
-  return exchangesOf([...registers, ...notesDuring(subject, subject.others)])
-    .filter(one => one.responses.length === 0 && !isAfter(since, one.requests[0] as SipNote))
-    .filter(one => one.requests.every(isProtectedUplink) && hasWaited(subject, one))
-    .flatMap(({ requests }) => requests)
-    .filter(({ protection }) => protection?.sa?.set === set);
+  const others = notesDuring(subject, subject.others);
+  const unanswered = (notes: readonly SipNote[]) =>
+    exchangesOf(notes)
+      .filter(one => one.responses.length === 0 && !isAfter(since, one.requests[0] as SipNote))
+      .filter(one => one.requests.every(isProtectedUplink) && hasWaited(subject, one))
+      .flatMap(({ requests }) => requests)
+      .filter(({ protection }) => protection?.sa?.set === set);
+  // Most messages come before the silence. They can only add answers, and few captures have requests that lack one.
+  const inSilence = others.slice(indexAt(others, since));
+  if (unanswered([...registers, ...inSilence]).length === 0) return [];
+  return unanswered([...registers, ...others]);
 }
 
 /** SYNs of the UE in the silence, if it sent one again and again for seconds. */
