@@ -18,7 +18,12 @@ type SaKeys = Pick<GivenSa, 'encryptionKey' | 'authenticationKey'>;
  */
 export class KeyGate {
   readonly #index = new KeyIndex();
-  readonly #learn = (key: Uint8Array) => this.#index.learn(key);
+  /** Keys found in texts so far. */
+  #found = 0;
+  readonly #learn = (key: Uint8Array) => {
+    this.#found++;
+    this.#index.learn(key);
+  };
 
   /** Hides keys of a capture from now on. */
   learn(keys: readonly Pick<KeyMaterial, 'ck' | 'ik'>[]): void {
@@ -59,6 +64,8 @@ export class KeyGate {
   /** Hides the keys in all strings of an object and of what it refers to. They are replaced in place. */
   hideIn(root: unknown): void {
     const seen = new Set<unknown>();
+    // Addresses, names and reasons come again and again.
+    const clean = new Set<string>();
     const waiting: unknown[] = [root];
     while (waiting.length > 0) {
       const value = waiting.pop();
@@ -68,9 +75,13 @@ export class KeyGate {
       for (const name of Object.keys(value)) {
         const member: unknown = Reflect.get(value, name);
         if (typeof member === 'object') waiting.push(member);
-        if (typeof member !== 'string') continue;
+        if (typeof member !== 'string' || clean.has(member)) continue;
+        const found = this.#found;
         const shown = this.text(member);
+        // A key that stands in this text may be in those before it.
+        if (this.#found !== found) clean.clear();
         if (shown !== member) Reflect.set(value, name, shown);
+        else if (clean.size < CLEAN_KEPT) clean.add(member);
       }
     }
   }
@@ -79,6 +90,9 @@ export class KeyGate {
     return mayHaveChallenge(message) ? withoutKeysOfChallenges(text, this.#learn) : text;
   }
 }
+
+/** Texts known to have no key: those that come often are among the first. */
+const CLEAN_KEPT = 4096;
 
 /** Requests, and responses that say yes, have none. */
 function mayHaveChallenge({ status }: Pick<SipMessage, 'status'>): boolean {

@@ -45,6 +45,12 @@ test('strings of objects that refer to each other are replaced in place', () => 
   expect(inner.octets).toBe(keys[0]?.ck);
 });
 
+test('a text that was shown before is hidden once another one names its key', () => {
+  const texts = [`a ${CK}`, `a ${CK}`, `ck=${CK}`, `a ${CK}`];
+  new KeyGate().hideIn(texts);
+  expect(texts).toEqual([`a ${CK}`, `a ${CK}`, 'ck=(hidden)', 'a (hidden)']);
+});
+
 test('keys that the user gives, and an empty one', () => {
   const gate = new KeyGate();
   gate.give(keys, [{ encryptionKey: new Uint8Array(0), authenticationKey: Buffer.alloc(20, 'abcde') }]);
