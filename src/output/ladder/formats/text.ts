@@ -117,10 +117,19 @@ function wantedGap(arrows: readonly LadderArrow[]): number {
   return Math.min(gap, GAP.wide);
 }
 
-function headOf({ name, addresses }: LadderHost, width: number): string[] {
+function headOf(host: LadderHost, width: number): readonly string[] {
+  const known = HEADS.get(host);
+  if (known?.width === width) return known.rows;
+  const { name, addresses } = host;
   const lines = addresses.length === 1 && addresses[0] === name ? [name] : [name, ...addresses];
-  return lines.flatMap(line => wrappedHard(breakable(printable(line), width), width)).slice(0, HEAD_ROWS);
+  const wrapped = lines.flatMap(line => wrappedHard(breakable(printable(line), width), width));
+  const rows = wrapped.slice(0, HEAD_ROWS);
+  HEADS.set(host, { width, rows });
+  return rows;
 }
+
+/** The last head of each host: a host is in many ladders. */
+const HEADS = new WeakMap<LadderHost, { readonly width: number; readonly rows: readonly string[] }>();
 
 /** A long address may break before its ports and between them. */
 function breakable(text: string, width: number): string {
