@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { OutputFrame } from '../../../src/analysis/events/output-frame.ts';
@@ -6,6 +7,7 @@ import type { PlainEvent } from '../../../src/analysis/events/plain-event.ts';
 import { OPTION, PACKET_WORDS, readOptions } from '../../../src/capture/pcapng/pcapng-options.ts';
 import { DecryptedCapture } from '../../../src/output/export/decrypted-capture.ts';
 import { readAll } from '../../capture/read-all.ts';
+import { type EdgedCapture, edgedCaptures } from '../../lane/edged-captures.ts';
 import { record } from '../../support/captures/packets.ts';
 import { concat } from '../../support/captures/pcap-file.ts';
 import { fixture } from '../../support/programs/lab.ts';
@@ -126,3 +128,38 @@ test('a plain packet leaves places for frames before it that could not be read',
   expect(records.map(({ data }) => data.length)).toEqual([0, 0, 61]);
   expect([records[2]?.seconds, records[2]?.nanoseconds, records[2]?.originalLength]).toEqual([5, 6, 61]);
 });
+
+test('whatever happens at the edges of the lane, the capture is the same', async () => {
+  let plain = 0;
+  const output = async ({ file, chunks }: EdgedCapture, lane: boolean) => {
+    const pieces: Uint8Array[] = [];
+    const write = (bytes: Uint8Array) => pieces.push(bytes);
+    const capture = new DecryptedCapture({ files: ['edged.pcap'], application: 'test', write });
+    async function* stream() {
+      for (let at = 0, turn = 0; at < file.length; turn++) {
+        const end = at + (chunks[turn % chunks.length] as number);
+        yield Uint8Array.from(file.subarray(at, end));
+        at = end;
+      }
+    }
+    await analyse([{ name: 'edged.pcap', stream: stream() }], {
+      lane,
+      on: {
+        frame: one => capture.frame(one),
+        plainFrame: (packet, frame) => {
+          plain++;
+          capture.plainFrame(packet, frame);
+        },
+      },
+    });
+    capture.end();
+    return [capture.frames, capture.decrypted, Buffer.from(concat(pieces)).toString('hex')];
+  };
+  await fc.assert(
+    fc.asyncProperty(edgedCaptures(), async capture => {
+      expect(await output(capture, true)).toEqual(await output(capture, false));
+    }),
+    { numRuns: Number(process.env.LANE_RUNS ?? 40) },
+  );
+  expect(plain).toBeGreaterThan(0);
+}, 3_600_000);
