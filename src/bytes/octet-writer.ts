@@ -36,12 +36,11 @@ export class OctetWriter {
     return this.#octets.subarray(0, this.length);
   }
 
-  /** Gives out what was written, in an array that is used no more, and begins anew. */
+  /** Gives out what was written, as a copy, and begins anew. */
   take(): Uint8Array {
-    const { written } = this;
-    this.#octets = new Uint8Array(this.#octets.length);
+    const copy = this.#octets.slice(0, this.length);
     this.length = 0;
-    return written;
+    return copy;
   }
 
   octet(octet: number): void {

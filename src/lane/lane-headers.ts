@@ -1,4 +1,4 @@
-import { FIELD_COUNT } from './lane-memory.ts';
+import { FIELD_COUNT, RUN_COUNT } from './lane-memory.ts';
 import { SIP_ROW, SIP_ROW_WORDS, SIP_TABLE } from './wasm/lane-wasm.ts';
 
 /** Offsets of the header fields of a message in hand, from its table: one record, placed anew for each message. */
@@ -62,6 +62,33 @@ export class LaneHeaders {
 
   valueEnd(field: number): number {
     return this.#word(field, SIP_ROW.valueEnd) - this.#base;
+  }
+
+  /** Number of the runs of LONG_RUN base64 digits or more in the message. */
+  get runs(): number {
+    const runs = this.#runs;
+    return runs < 0 ? ~runs : runs;
+  }
+
+  /** Is every octet of the message below 128? */
+  get isAscii(): boolean {
+    return this.#runs >= 0;
+  }
+
+  runStart(run: number): number {
+    return this.#runWord(2 * run) - this.#base;
+  }
+
+  runEnd(run: number): number {
+    return this.#runWord(2 * run + 1) - this.#base;
+  }
+
+  get #runs(): number {
+    return this.#words[this.#table + RUN_COUNT] as number;
+  }
+
+  #runWord(word: number): number {
+    return this.#words[this.#table + SIP_TABLE.rows + SIP_ROW_WORDS * this.count + word] as number;
   }
 
   #word(field: number, place: number): number {

@@ -37,8 +37,12 @@ export const ROW = {
   next: 11,
 } as const;
 
-/** Word of a SIP table, free in `sipTable`, for the number of its fields. */
+/**
+ * Words of a SIP table that are free in `sipTable`: the number of its fields; that of the long runs behind them, as its
+ * complement (`~`) if the message is not ASCII.
+ */
 export const FIELD_COUNT = 2;
+export const RUN_COUNT = 3;
 
 /** What the work on a packet found: nothing yet, a bad ICV, or decrypted. */
 export const VERDICT = { none: 0, bad: 1, opened: 2 } as const;

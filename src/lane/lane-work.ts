@@ -8,6 +8,7 @@ import {
   type LaneMemory,
   ROW,
   ROW_WORDS,
+  RUN_COUNT,
   type SlotPlaces,
   VERDICT,
 } from './lane-memory.ts';
@@ -32,6 +33,10 @@ const UDP = 17;
 const UDP_HEADER = 8;
 /** Most header fields of a message that the lane reads: real ones have some thirty, and tables take room. */
 const FIELDS = 128;
+/** Base64 digits of a key of 16 octets without its padding. */
+export const LONG_RUN = 22;
+/** Most such runs in a message of the lane: identifiers have some; with more it is left to the analyser. */
+const RUNS = 32;
 const CSEQ = sipNameNumber('cseq');
 const REGISTER = [...'REGISTER'].map(letter => letter.charCodeAt(0));
 
@@ -157,14 +162,28 @@ export class LaneWork {
       const end = this.#udpEnd(start, slot.plain + (words[at + ROW.plainEnd] as number));
       if (end === 0) continue;
       const length = end - start - UDP_HEADER;
-      const capacity = Math.min(FIELDS, (slot.tablesEnd - table - 4 * SIP_TABLE.rows) >> 4);
+      const capacity = Math.min(FIELDS, (slot.tablesEnd - table - 4 * SIP_TABLE.rows - 8 * RUNS) >> 4);
       const fields = capacity < 1 ? UNSURE : this.#wasm.sipTable(start + UDP_HEADER, length, table, capacity);
       if (fields === UNSURE || this.#isOfRegister(table, fields)) continue;
       words[at + ROW.messageEnd] = end - slot.plain;
       words[at + ROW.table] = table;
       words[(table >> 2) + FIELD_COUNT] = fields;
       table += 4 * (SIP_TABLE.rows + SIP_ROW_WORDS * fields);
+      table = this.#noteRuns(at, start + UDP_HEADER, length, table);
     }
+  }
+
+  /** Notes at `to` the runs of base64 digits in which a key may stand; returns the address after them. */
+  #noteRuns(at: number, from: number, length: number, to: number): number {
+    const { words } = this.#memory;
+    const runs = this.#wasm.longRuns(from, length, LONG_RUN, to, RUNS);
+    if (runs === UNSURE) {
+      words[at + ROW.messageEnd] = 0;
+      return to;
+    }
+    const isAscii = this.#wasm.isAscii(from, length);
+    words[((words[at + ROW.table] as number) >> 2) + RUN_COUNT] = isAscii ? runs : ~runs;
+    return to + 8 * runs;
   }
 
   /** Address of the end of the UDP datagram that is the whole plaintext but for its trailer; 0 if there is none. */

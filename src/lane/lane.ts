@@ -144,16 +144,18 @@ export class Lane {
   finish(): void {
     const number = this.#finished++ % this.#slots.length;
     const slot = this.#slots[number] as Slot;
-    const { memory, work, wait } = this.#context;
+    const { memory, wait } = this.#context;
     const { words, octets } = memory;
     this.#slot = slot;
     Atomics.store(words, CONTROL.oldest, (number + 1) % this.#slots.length);
-    const before = Atomics.compareExchange(words, CONTROL.state + number, STATE.posted, STATE.taken);
-    if (before === STATE.posted) work.run(slot.places);
-    else if (before === STATE.taken && !wait(number)) {
-      this.#lost.add(number);
-      noRows(slot.frames as FrameRows, slot);
-      return;
+    if (!this.#work(slot)) {
+      // Another thread has it: here is time for the work on later ones.
+      while (Atomics.load(words, CONTROL.state + number) !== STATE.done && this.#workOnLater(number));
+      if (!wait(number)) {
+        this.#lost.add(number);
+        noRows(slot.frames as FrameRows, slot);
+        return;
+      }
     }
     this.#packet.chunk = (slot.frames as FrameRows).bytes;
     if (slot.plain > 0) this.#plain.set(octets.subarray(slot.places.plain, slot.places.plain + slot.plain));
@@ -202,6 +204,29 @@ export class Lane {
   close(): void {
     this.#plain.fill(0);
     this.#context.memory.clear(this.#keys.size, Math.min(this.#posted, this.#slots.length));
+  }
+
+  /** Does the work on a slot unless another thread has taken it; true if it is done. */
+  #work(slot: Slot): boolean {
+    const { memory, work } = this.#context;
+    const state = CONTROL.state + slot.places.index;
+    const before = Atomics.compareExchange(memory.words, state, STATE.posted, STATE.taken);
+    if (before !== STATE.posted) return before === STATE.done;
+    work.run(slot.places);
+    Atomics.store(memory.words, state, STATE.done);
+    return true;
+  }
+
+  /** Does the work on one posted slot after that number; false if there is none. */
+  #workOnLater(number: number): boolean {
+    const { words } = this.#context.memory;
+    const count = this.#slots.length;
+    for (let i = 1; i < Math.min(count, this.ahead + 1); i++) {
+      const slot = this.#slots[(number + i) % count] as Slot;
+      const isPosted = Atomics.load(words, CONTROL.state + slot.places.index) === STATE.posted;
+      if (isPosted && this.#work(slot)) return true;
+    }
+    return false;
   }
 
   /** Writes the rows of a chunk; returns their number. */

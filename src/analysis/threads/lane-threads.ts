@@ -16,8 +16,11 @@ const PATIENCE = 10_000;
 /** Milliseconds between two looks at a slot in work. */
 const LOOK_MILLISECONDS = 0.1;
 
-/** Slots of a thread: one in work, and those ahead of it. */
-const SLOTS_OF_A_THREAD = 3;
+/** Slots of a thread, so that it finds one posted whenever it looks: its looks are as far apart as one slot takes. */
+const SLOTS_OF_A_THREAD = 7;
+
+/** Most slots, for eight threads: with more, the key presumed for a packet would more often be out of date. */
+const MAXIMUM_SLOTS = 32;
 
 /** What a thread is started with. */
 export interface LaneWorkerData {
@@ -37,7 +40,7 @@ export class LaneThreads {
   /** @param threads besides the one that analyses. */
   constructor(threads: number) {
     const helpers = Math.max(0, Math.min(threads, LANE_THREADS - 1));
-    this.#slots = 1 + SLOTS_OF_A_THREAD * helpers;
+    this.#slots = Math.min(MAXIMUM_SLOTS, 1 + SLOTS_OF_A_THREAD * helpers);
     this.#memory = LaneMemory.create(this.#slots);
     this.#workers = Array.from({ length: helpers }, (_, index) => this.#start(index + 1));
   }

@@ -95,6 +95,14 @@ export interface LaneWasm {
    * Returns the octets written, up to six times as many; UNSURE if the text is not ASCII.
    */
   escapeJson(from: number, length: number, to: number): number;
+  /**
+   * Writes two words, the addresses of its begin and end, for each run of `least` base64 digits (of both alphabets) or more,
+   * 16 to 32, in `length` octets at `from` to the address `to`, a multiple of 4. Returns their number; UNSURE if there are
+   * more than `capacity`. It reads up to 63 octets behind the text, whatever they are.
+   */
+  longRuns(from: number, length: number, least: number, to: number, capacity: number): number;
+  /** Is every octet below 128? */
+  isAscii(from: number, length: number): boolean;
 }
 
 interface Exports {
@@ -103,6 +111,8 @@ interface Exports {
   verify(rows: number, count: number, algorithm: number): void;
   sipTable: LaneWasm['sipTable'];
   escapeJson: LaneWasm['escapeJson'];
+  longRuns: LaneWasm['longRuns'];
+  isAscii(from: number, length: number): number;
 }
 
 /** Octets of a block of MD5 and SHA-1: a longer key would have to be hashed first (RFC 2104 §2). */
@@ -120,7 +130,7 @@ export function loadLaneWasm(memory: WebAssembly.Memory, scratch: number): LaneW
   compiled ??= compile();
   if (compiled === null) return null;
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const { useScratch, setKey, verify, sipTable, escapeJson } = exports as Exports;
+  const { useScratch, setKey, verify, sipTable, escapeJson, longRuns, isAscii } = exports as Exports;
   const octets = new Uint8Array(memory.buffer);
   useScratch(scratch);
   writeSipNames(octets.subarray(scratch + HASH_SCRATCH, scratch + SCRATCH_LENGTH));
@@ -134,6 +144,8 @@ export function loadLaneWasm(memory: WebAssembly.Memory, scratch: number): LaneW
     verify: (algorithm, rows, count) => verify(rows, count, MAC_NUMBERS[algorithm]),
     sipTable,
     escapeJson,
+    longRuns,
+    isAscii: (from, length) => isAscii(from, length) !== 0,
   };
 }
 

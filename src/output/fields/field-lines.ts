@@ -91,7 +91,7 @@ export class FieldLines {
     const isQuick = occurrence === 'a' && quote === '';
     for (let i = 0; i < this.#fields.length; i++) {
       const field = this.#fields[i] as Field;
-      if (i > 0) to.text(separator);
+      if (i > 0) writeOne(to, separator);
       if (isQuick && field.write !== null) field.write(row, to, aggregator, this.#context);
       else to.text(this.#column(field, row.event));
     }
@@ -106,6 +106,13 @@ export class FieldLines {
     const chosen = occurrence === 'a' ? values : occurrence === 'f' ? values.slice(0, 1) : values.slice(-1);
     return `${quote}${chosen.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
   }
+}
+
+/** A text of one character, which is nearly always ASCII. */
+function writeOne(to: OctetWriter, text: string): void {
+  const code = text.charCodeAt(0);
+  if (text.length === 1 && code < 0x80) to.octet(code);
+  else to.text(text);
 }
 
 const LINE_FEED = 10;

@@ -41,8 +41,12 @@ export class KeyGate {
   }
 
   /** Could `sip` find something to hide in this message? */
-  mayHide({ status, bytes, start, end }: PlainEvent): boolean {
-    return mayHaveChallenge({ status }) || this.#index.mayBeIn(bytes, start, end);
+  mayHide({ status, bytes, start, end, headers }: PlainEvent): boolean {
+    if (mayHaveChallenge({ status })) return true;
+    const { runs } = headers;
+    for (let i = 0; i < runs; i++)
+      if (this.#index.mayBeInRun(bytes, headers.runStart(i), headers.runEnd(i))) return true;
+    return this.#index.mayBeInOctets(bytes, start, end, headers.isAscii);
   }
 
   /** The event without keys in its message: itself if it has none. */

@@ -3,6 +3,8 @@ import { fromBase64, toBase64 } from '../../bytes/base64.ts';
 
 /** Octets of a key that tell it from everything else; a text with so many of them in sequence shows the key. */
 const WINDOW = 6;
+/** Octets of CK and of IK. */
+const KEY = 16;
 /** A key is found by its octets 0–5, 8–13, 16–21, …, so half of one is found too. */
 const STEP = 8;
 /** Windows of keys from captures kept: of some 16,000 pairs of CK and IK, in some 20 MB. The oldest are dropped first. */
@@ -44,7 +46,8 @@ export class KeyIndex {
   learn(key: Uint8Array, isGiven = false): void {
     if (key.length < STEP || this.#isKnown(key)) return;
     this.#learn(key, isGiven);
-    if (isAscii(key)) {
+    // A part of a key may be text by chance, and is shown as digits at most.
+    if (key.length >= KEY && isAscii(key)) {
       this.#hasAscii = true;
       this.#hasText ||= !hasControls(key);
     }
@@ -65,24 +68,31 @@ export class KeyIndex {
    * Do these bytes hold a whole key, or a run of digits as long as one after its name? It is asked of every message, so
    * of a run that is long enough only one of so many characters is looked at.
    */
-  mayBeIn(bytes: Uint8Array, first = 0, length = bytes.length): boolean {
-    const isSearched = this.#windows.size > 0;
-    let from = first;
-    for (let i = first + RUN_OF_KEY - 1; i < length; i += RUN_OF_KEY) {
+  mayBeIn(bytes: Uint8Array): boolean {
+    const { length } = bytes;
+    let from = 0;
+    for (let i = RUN_OF_KEY - 1; i < length; i += RUN_OF_KEY) {
       if (digit(BASE64, bytes, i) < 0) continue;
       let start = i;
       while (start > from && digit(BASE64, bytes, start - 1) >= 0) start--;
       let end = i + 1;
       while (end < length && digit(BASE64, bytes, end) >= 0) end++;
-      if (end - start >= RUN_OF_KEY) {
-        if (isSearched && this.#isWholeInRun(bytes, start, end)) return true;
-        if (isAfterName(bytes, start)) return true;
-      }
+      if (end - start >= RUN_OF_KEY && this.mayBeInRun(bytes, start, end)) return true;
       from = end;
       i = end;
     }
-    if (!isSearched) return false;
-    const part = bytes.subarray(first, length);
+    return this.mayBeInOctets(bytes, 0, length, isAscii(bytes));
+  }
+
+  /** The same for one run of base64 digits, LONG_RUN or more. */
+  mayBeInRun(bytes: Uint8Array, start: number, end: number): boolean {
+    return (this.#windows.size > 0 && this.#isWholeInRun(bytes, start, end)) || isAfterName(bytes, start);
+  }
+
+  /** Does a text that is ASCII or not hold a key as octets? */
+  mayBeInOctets(bytes: Uint8Array, start: number, end: number, ascii: boolean): boolean {
+    if (this.#windows.size === 0 || (ascii && !this.#hasText && !this.#hasAscii)) return false;
+    const part = bytes.subarray(start, end);
     return this.#mayHoldOctets(part) && this.#isInOctets(part);
   }
 
