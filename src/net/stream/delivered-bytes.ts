@@ -50,6 +50,8 @@ export class DeliveredBytes {
   /** Copies that differ, as they came. */
   #copies: Piece[] = [];
   #readings: OtherReading[] = [];
+  /** Bytes that may still be read with other bytes: as many as came, and twice those of copies, which then cannot multiply messages. */
+  #allowance = 0;
 
   constructor(pool: DeliveredPool, consumer: StreamConsumer) {
     this.#pool = pool;
@@ -58,6 +60,7 @@ export class DeliveredBytes {
 
   /** Bytes `start` to `end` are about to be delivered at a position. */
   add(position: number, bytes: Uint8Array, start: number, end: number, origin: Origin): void {
+    this.#allowance += end - start;
     // A stream that nobody reads may still be one that garbage came before.
     if (this.#isUnread && this.#readings.length === 0 && position > STREAM_BYTES) {
       this.forget();
@@ -99,6 +102,7 @@ export class DeliveredBytes {
     const differing = differenceOf(this.#pieces, copy);
     if (differing === null || this.#known(copy)) return;
     this.#report(copy, differing);
+    this.#allowance += 2 * copy.bytes.length;
     const earlier = this.#copies;
     this.#copies = [...earlier.slice(1 - COPIES_KEPT), copy];
     this.#count(costOf(copy) - (earlier.length < COPIES_KEPT ? 0 : costOf(earlier[0] as Piece)));
@@ -156,9 +160,11 @@ export class DeliveredBytes {
     const all = copies.reduce(overlay, this.#pieces as readonly Piece[]);
     const first = all[0]?.position ?? 0;
     const isKnown = begin >= first;
+    const wanted = partOf(all, isKnown ? begin : Math.min(first, copy.position), Number.POSITIVE_INFINITY);
+    if (!wanted.every(({ bytes }) => this.#affords(bytes))) return;
     const reading = new OtherReading(this.#consumer);
     reading.open(!isKnown);
-    const before = partOf(all, isKnown ? begin : Math.min(first, copy.position), from);
+    const before = partOf(wanted, Number.NEGATIVE_INFINITY, from);
     reading.read(before, partOf(all, from, to), partOf(all, to, Number.POSITIVE_INFINITY));
     if (reading.isOver) return;
     this.#readings.push(reading);
@@ -167,8 +173,18 @@ export class DeliveredBytes {
 
   #continue(piece: Piece): void {
     const readings = this.#readings;
-    for (const reading of readings) reading.feed(piece);
+    for (const reading of readings) {
+      if (this.#affords(piece.bytes)) reading.feed(piece);
+      else reading.end();
+    }
     this.#readings = this.#readings.filter(({ isOver }) => !isOver);
+  }
+
+  /** Takes bytes off the allowance; false if it has not so many. */
+  #affords({ length }: Uint8Array): boolean {
+    if (length > this.#allowance) return false;
+    this.#allowance -= length;
+    return true;
   }
 
   #endReadings(): void {

@@ -290,3 +290,11 @@ test('many contradictions in one message stay in bounds', async () => {
   expect(overlaps.length).toBe(20);
   expect(join(latin1(REAL)).length).toBe(LENGTH);
 });
+
+test('small copies do not multiply a large message', async () => {
+  const body = 'x'.repeat(2000);
+  const copies = Array.from({ length: 60 }, (_, i) => [LENGTH + 400 + 2 * i, 'yy'] as const);
+  const { messages, overlaps } = await read([[0, REAL], [LENGTH, message('large', body)], ...copies]);
+  expect(overlaps.length).toBe(20);
+  expect(messages.filter(callId => callId === 'large').length).toBeLessThanOrEqual(3);
+});
