@@ -121,6 +121,7 @@ class SaRecord implements SaActivity {
   readonly #numbers = new SequenceWindow();
   /** Sequence numbers of packets with a bad ICV, and their frames; the first few. */
   readonly #badNumbers = new Map<number, FrameReference>();
+  #lastBad: FrameReference | null = null;
   /** The one of the last packet. */
   #path: EspPath | null = null;
 
@@ -147,6 +148,7 @@ class SaRecord implements SaActivity {
     if (verdict === 'bad') {
       this.bad++;
       keepFrame(this.badFrames, packet);
+      this.#lastBad = { file: packet.file, frame: packet.frame };
     }
     this.#noteNumber(packet);
   }
@@ -168,7 +170,14 @@ class SaRecord implements SaActivity {
       const at = frames.findIndex(one => one.frame === changed.frame && one.file === changed.file);
       if (at >= 0) frames.splice(at, 1);
     }
+    if (this.bad > 0 && this.badFrames.length === 0) this.#nameBadFrames();
     return false;
+  }
+
+  /** Those named first have gone: others take their place. */
+  #nameBadFrames(): void {
+    for (const other of this.#badNumbers.values()) keepFrame(this.badFrames, other);
+    if (this.badFrames.length === 0 && this.#lastBad !== null) keepFrame(this.badFrames, this.#lastBad);
   }
 
   #notePath(packet: EspSighting): void {

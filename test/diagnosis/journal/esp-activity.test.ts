@@ -131,6 +131,16 @@ test('a copy with a bad ICV, before or after the packet that verifies, says noth
   }
 });
 
+test('where copies of the first bad packets verify, others are named', () => {
+  const bad = Array.from({ length: 20 }, (_, i) =>
+    sighting(up, i, { verdict: 'bad', fingerprint: null, sequence: i, frame: 1 + i }),
+  );
+  const good = Array.from({ length: 15 }, (_, i) => sighting(up, 50, { sequence: i, frame: 100 + i }));
+  const [one] = activityOf(...bad, ...good).of(up.set)?.sas ?? [];
+  expect(one?.bad).toBe(5);
+  expect(one?.badFrames.map(({ frame }) => frame)).toEqual([16]);
+});
+
 test('a downlink packet that waited for its key answers only what went before it', () => {
   const seen = activityOf(sighting(up, 1), sighting(up, 5), sighting(down, 2));
   expect(seen.of(up.set)?.silence).toMatchObject({ packets: 1, since: { seconds: 5 } });
