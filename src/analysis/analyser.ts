@@ -13,6 +13,7 @@ import type { Report } from '../model/issue.ts';
 import type { Registration } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import { NetDecoder } from '../net/decoder.ts';
+import { UDP_HEADER_LENGTH } from '../net/ip/transport.ts';
 import { type Datagram, PROTOCOL } from '../net/packet/datagram.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import { type GivenKeys, KeyBook } from '../registration/key-book.ts';
@@ -169,7 +170,7 @@ export class Analyser {
     const { sa } = generation;
     const { sourcePort, destinationPort } = sa;
     if (readU16(bytes, plain) !== sourcePort || readU16(bytes, plain + 2) !== destinationPort) return false;
-    const start = plain + UDP_HEADER;
+    const start = plain + UDP_HEADER_LENGTH;
     if (!this.net.isPlainUdp(bytes, start, messageEnd, sourcePort, destinationPort)) return false;
     const row = this.#plain;
     row.place(frames, index, packet, sa, icvFingerprint(chunk, packet.end, false));
@@ -338,6 +339,3 @@ export class Analyser {
       });
   }
 }
-
-/** Octets of a UDP header (RFC 768). */
-const UDP_HEADER = 8;

@@ -29,11 +29,7 @@ export function hashBytesTwice(
   let second = other;
   let i = start;
   for (; i + 4 <= end; i += 4) {
-    const word =
-      ((bytes[i] as number) << 24) |
-      ((bytes[i + 1] as number) << 16) |
-      ((bytes[i + 2] as number) << 8) |
-      (bytes[i + 3] as number);
+    const word = wordAt(bytes, i);
     first = hashNumber(first, word);
     second = hashNumber(second, word);
   }
@@ -45,13 +41,17 @@ export function hashBytes(hash: number, bytes: Uint8Array, start: number, end: n
   let h = hash;
   let i = start;
   for (; i + 4 <= end; i += 4) {
-    const word =
-      ((bytes[i] as number) << 24) |
-      ((bytes[i + 1] as number) << 16) |
-      ((bytes[i + 2] as number) << 8) |
-      (bytes[i + 3] as number);
-    h = hashNumber(h, word);
+    h = hashNumber(h, wordAt(bytes, i));
   }
   for (; i < end; i++) h = hashNumber(h, bytes[i] as number);
   return h;
+}
+
+function wordAt(bytes: Uint8Array, offset: number): number {
+  return (
+    ((bytes[offset] as number) << 24) |
+    ((bytes[offset + 1] as number) << 16) |
+    ((bytes[offset + 2] as number) << 8) |
+    (bytes[offset + 3] as number)
+  );
 }

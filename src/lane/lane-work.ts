@@ -1,5 +1,8 @@
 import { readU16 } from '../bytes/read.ts';
-import type { CbcDecryptor } from '../ipsec/crypto/engine.ts';
+import { type CbcDecryptor, MAC_ICV_LENGTH } from '../ipsec/crypto/engine.ts';
+import { ESP_HEADER_LENGTH, TRAILER_LENGTH } from '../ipsec/crypto/packet-protection.ts';
+import { UDP_HEADER_LENGTH } from '../net/ip/transport.ts';
+import { PROTOCOL } from '../net/packet/datagram.ts';
 import {
   CIPHERS,
   CONTROL,
@@ -24,13 +27,6 @@ import {
 import { sipNameNumber } from './wasm/sip-names.ts';
 
 const NONE = -1;
-/** SPI and sequence number; and the ICV of the two keyed hashes. */
-const HEADER = 8;
-const ICV = 12;
-/** Pad length and next header (RFC 4303 §2). */
-const TRAILER = 2;
-const UDP = 17;
-const UDP_HEADER = 8;
 /** Most header fields of a message that the lane reads: real ones have some thirty, and tables take room. */
 const FIELDS = 128;
 /** Base64 digits of a key of 16 octets without its padding. */
@@ -87,7 +83,7 @@ export class LaneWork {
         : (slot.sha1Rows >> 2) + MAC_ROW_WORDS * sha1++;
       const start = words[at + ROW.start] as number;
       words[mac + MAC_ROW.start] = slot.chunk + start;
-      words[mac + MAC_ROW.length] = (words[at + ROW.end] as number) - ICV - start;
+      words[mac + MAC_ROW.length] = (words[at + ROW.end] as number) - MAC_ICV_LENGTH - start;
       words[mac + MAC_ROW.states] = address + KEY_PLACE.states;
       words[mac + MAC_ROW.verdict] = 0;
       words[at + ROW.mac] = mac;
@@ -137,8 +133,8 @@ export class LaneWork {
       const isGood = words[(words[at + ROW.mac] as number) + MAC_ROW.verdict] === 1;
       words[at + ROW.verdict] = isGood ? VERDICT.opened : VERDICT.bad;
       if (!isGood) continue;
-      const start = (words[at + ROW.start] as number) + HEADER;
-      const end = (words[at + ROW.end] as number) - ICV;
+      const start = (words[at + ROW.start] as number) + ESP_HEADER_LENGTH;
+      const end = (words[at + ROW.end] as number) - MAC_ICV_LENGTH;
       octets.copyWithin(slot.plain + to, slot.chunk + start, slot.chunk + end);
       words[at + ROW.plain] = to + cipher.block;
       to += end - start;
@@ -161,15 +157,16 @@ export class LaneWork {
       const start = slot.plain + (words[at + ROW.plain] as number);
       const end = this.#udpEnd(start, slot.plain + (words[at + ROW.plainEnd] as number));
       if (end === 0) continue;
-      const length = end - start - UDP_HEADER;
+      const length = end - start - UDP_HEADER_LENGTH;
       const capacity = Math.min(FIELDS, (slot.tablesEnd - table - 4 * SIP_TABLE.rows - 8 * RUNS) >> 4);
-      const fields = capacity < 1 ? UNSURE : this.#wasm.sipTable(start + UDP_HEADER, length, table, capacity);
+      const fields =
+        capacity < 1 ? UNSURE : this.#wasm.sipTable(start + UDP_HEADER_LENGTH, length, table, capacity);
       if (fields === UNSURE || this.#isOfRegister(table, fields)) continue;
       words[at + ROW.messageEnd] = end - slot.plain;
       words[at + ROW.table] = table;
       words[(table >> 2) + FIELD_COUNT] = fields;
       table += 4 * (SIP_TABLE.rows + SIP_ROW_WORDS * fields);
-      table = this.#noteRuns(at, start + UDP_HEADER, length, table);
+      table = this.#noteRuns(at, start + UDP_HEADER_LENGTH, length, table);
     }
   }
 
@@ -189,10 +186,10 @@ export class LaneWork {
   /** Address of the end of the UDP datagram that is the whole plaintext but for its trailer; 0 if there is none. */
   #udpEnd(start: number, end: number): number {
     const { octets } = this.#memory;
-    if (end - start < UDP_HEADER + TRAILER || octets[end - 1] !== UDP) return 0;
-    const payloadEnd = end - TRAILER - (octets[end - TRAILER] as number);
+    if (end - start < UDP_HEADER_LENGTH + TRAILER_LENGTH || octets[end - 1] !== PROTOCOL.UDP) return 0;
+    const payloadEnd = end - TRAILER_LENGTH - (octets[end - TRAILER_LENGTH] as number);
     const length = readU16(octets, start + 4);
-    return length > UDP_HEADER && start + length === payloadEnd ? payloadEnd : 0;
+    return length > UDP_HEADER_LENGTH && start + length === payloadEnd ? payloadEnd : 0;
   }
 
   /** Does the CSeq of a message name REGISTER? Whoever tracks registrations looks at such a message. */

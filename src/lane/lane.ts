@@ -1,5 +1,7 @@
 import { readU32 } from '../bytes/read.ts';
 import type { FrameRows } from '../capture/frame-rows.ts';
+import { MAC_ICV_LENGTH } from '../ipsec/crypto/engine.ts';
+import { ESP_HEADER_LENGTH, TRAILER_LENGTH } from '../ipsec/crypto/packet-protection.ts';
 import type { PreparedPacket } from '../ipsec/decrypt/prepared-packet.ts';
 import type { Opener } from '../ipsec/sa/keyed-set.ts';
 import type { SaDatabase } from '../ipsec/sa-database.ts';
@@ -21,11 +23,6 @@ import type { LaneWork } from './lane-work.ts';
 import type { LaneWasm } from './wasm/lane-wasm.ts';
 
 const NONE = -1;
-/** SPI and sequence number, pad length and next header, and the ICV. */
-const HEADER = 8;
-const TRAILER = 2;
-const ICV = 12;
-
 /** A packet that the lane has verified and decrypted. A reused record. */
 export interface LanePacket {
   readonly opener: Opener;
@@ -88,8 +85,8 @@ export class Lane {
   #finished = 0;
   /** The slot in hand. */
   #slot: Slot;
-  /** Has a thread failed, so that its slot must not be used again? */
-  #lost = new Set<number>();
+  /** Slots that a failed thread may still write to: they are not used again. */
+  readonly #lost = new Set<number>();
 
   constructor(context: LaneContext) {
     const { memory, wasm, slots, maximumKeys } = context;
@@ -252,8 +249,8 @@ export class Lane {
   /** Writes a row for the packet at `#place`, unless it is none for the lane. */
   #add(slot: Slot, bytes: Uint8Array, row: number): boolean {
     const { sourceOffset, addressLength, start, end } = this.#place;
-    const cipherLength = end - start - HEADER - ICV;
-    if (cipherLength < TRAILER) return false;
+    const cipherLength = end - start - ESP_HEADER_LENGTH - MAC_ICV_LENGTH;
+    if (cipherLength < TRAILER_LENGTH) return false;
     const { database, memory } = this.#context;
     const spi = readU32(bytes, start);
     const opener = database.plain.presumedOpener(bytes, sourceOffset + addressLength, addressLength, spi);

@@ -1,6 +1,7 @@
 import type { EspResult } from '../../ipsec/sa-database.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import { NetDecoder, type NetLimits } from '../../net/decoder.ts';
+import { UDP_HEADER_LENGTH } from '../../net/ip/transport.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import { FrameRewriter, type RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
 import type { OutputFrame } from '../events/output-frame.ts';
@@ -87,7 +88,7 @@ export class FrameQueue implements AnalysisListener {
     const { deliverPlain } = this.#context;
     if (deliverPlain !== undefined && this.#waiting.length === 0) {
       const { bytes, start, end } = packet;
-      if (this.#rewriter.rewrite(packet, bytes, start - UDP_HEADER, end)) {
+      if (this.#rewriter.rewrite(packet, bytes, start - UDP_HEADER_LENGTH, end)) {
         deliverPlain(packet, this.#rewriter);
         return;
       }
@@ -190,8 +191,6 @@ function copyOf(record: CaptureRecord): CaptureRecord {
   return { ...record, data, options };
 }
 
-/** Octets of a UDP header (RFC 768). */
-const UDP_HEADER = 8;
 const ROUGH_SIZE = 256;
 /** Most empty places at the start of the queue. */
 const FEW = 4096;

@@ -7,6 +7,7 @@ import { LaneHeaders } from '../../lane/lane-headers.ts';
 import type { CaptureInterface, CaptureRecord } from '../../model/capture.ts';
 import type { Protection } from '../../model/protection.ts';
 import type { SecurityAssociation, Suite } from '../../model/security-association.ts';
+import { UDP_HEADER_LENGTH } from '../../net/ip/transport.ts';
 import { Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
 import { SipMessage } from '../../sip/message.ts';
 import type { EspEvent } from '../events/esp-event.ts';
@@ -55,7 +56,7 @@ export class PlainRow implements PlainEvent {
     this.fingerprint = fingerprint;
     this.length = packet.end - packet.start;
     this.bytes = packet.bytes;
-    this.start = packet.plain + UDP_HEADER;
+    this.start = packet.plain + UDP_HEADER_LENGTH;
     this.end = packet.messageEnd;
     this.headers = packet.headers;
     this.body = packet.headers.body;
@@ -155,7 +156,7 @@ export class PlainRow implements PlainEvent {
       suite: opener.suite,
       nextHeader: PROTOCOL.UDP,
       bytes,
-      start: this.start - UDP_HEADER,
+      start: this.start - UDP_HEADER_LENGTH,
       end: this.end,
       missing: 0,
     };
@@ -200,7 +201,6 @@ export class PlainRow implements PlainEvent {
   }
 }
 
-const UDP_HEADER = 8;
 const NO_BYTES = new Uint8Array(0);
 const NO_HEADERS = new LaneHeaders(new Int32Array(8));
 const NO_SA = null as unknown as SecurityAssociation;

@@ -20,8 +20,8 @@ const HIGH_LENGTH = 4;
 /** Payload and trailer end at a multiple of this many octets (RFC 4303 §2.4). */
 const ESP_ALIGNMENT = 4;
 
-/** Pad length and next header. */
-const TRAILER_LENGTH = 2;
+/** Octets of pad length and next header (RFC 4303 §2). */
+export const TRAILER_LENGTH = 2;
 
 /** A decrypted payload with its trailer, as a view that is valid until the next packet. A reused record. */
 export interface Plaintext {

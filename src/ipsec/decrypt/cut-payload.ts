@@ -1,14 +1,12 @@
 import { readU8, readU16 } from '../../bytes/read.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { PROTOCOL } from '../../net/packet/datagram.ts';
+import { TRAILER_LENGTH } from '../crypto/packet-protection.ts';
 import { isAgreed } from '../sa/sa-set.ts';
 import { isIpv4HeaderChecksum, isOrdinaryTcp, PLAUSIBILITY, portPlausibility } from './plausibility.ts';
 
 /** Most octets of padding: a cipher block. More is allowed (RFC 4303 §2.4), but rare. */
 const LONGEST_PADDING = 15;
-
-/** Pad length and next header. */
-const TRAILER_LENGTH = 2;
 
 /**
  * IP protocol of a payload without a captured trailer; 0 if it cannot be determined. The captured part is `bytes` from

@@ -7,21 +7,24 @@ import type { Fault, Region } from '../packet/region.ts';
  * the payload.
  */
 
+/** Octets of a UDP header (RFC 768). */
+export const UDP_HEADER_LENGTH = 8;
+
 /**
  * UDP (RFC 768). The length field cuts what follows the payload (TFC padding of ESP, RFC 4303 §2.7); 0 means up
  * to the end (jumbogram, offload). Too large a length is a fault, but the payload can be used.
  */
 export function readUdp(region: Region, datagram: Datagram): Fault | null {
   const { bytes, start } = region;
-  if (region.length < 8)
+  if (region.length < UDP_HEADER_LENGTH)
     return fault('udp-header', `expected a UDP header of 8 bytes, found ${region.length}`);
   const length = readU16(bytes, start + 4);
-  if (length !== 0 && length < 8)
+  if (length !== 0 && length < UDP_HEADER_LENGTH)
     return fault('udp-header', `expected a UDP length of at least 8, found ${length}`);
   const available = region.length + region.missing;
   const honest = length === 0 || region.limit(length);
   readPorts(region, datagram, PROTOCOL.UDP);
-  region.start += 8;
+  region.start += UDP_HEADER_LENGTH;
   return honest ? null : fault(UDP_LENGTH, `expected a UDP length up to ${available}, found ${length}`);
 }
 
