@@ -5,7 +5,7 @@ import type { SaDatabase } from '../../ipsec/sa-database.ts';
 import { Lane } from '../../lane/lane.ts';
 import { CONTROL, LANE_THREADS, LaneMemory, STATE } from '../../lane/lane-memory.ts';
 import { LaneWork } from '../../lane/lane-work.ts';
-import { loadLaneWasm } from '../../lane/wasm/lane-wasm.ts';
+import { hasLaneWasm, loadLaneWasm } from '../../lane/wasm/lane-wasm.ts';
 
 /** Bytes of captures from which on threads are worth their start. */
 const WORTH_THREADS = 20 * 1024 * 1024;
@@ -31,7 +31,7 @@ export interface LaneWorkerData {
 
 /** The memory of a lane and the threads that help it. */
 export class LaneThreads {
-  readonly #memory: LaneMemory;
+  #memory: LaneMemory | null = null;
   readonly #slots: number;
   readonly #workers: readonly Worker[];
   #failed = false;
@@ -41,13 +41,13 @@ export class LaneThreads {
   constructor(threads: number) {
     const helpers = Math.max(0, Math.min(threads, LANE_THREADS - 1));
     this.#slots = Math.min(MAXIMUM_SLOTS, 1 + SLOTS_OF_A_THREAD * helpers);
-    this.#memory = LaneMemory.create(this.#slots);
     this.#workers = Array.from({ length: helpers }, (_, index) => this.#start(index + 1));
   }
 
   /** Chunks that may be in the lane at a time: only one until a thread has started. */
   get depth(): number {
-    return this.#failed || Atomics.load(this.#memory.words, CONTROL.ready) === 0 ? 1 : this.#slots;
+    if (this.#workers.length === 0 || this.#failed) return 1;
+    return Atomics.load(this.#shared.words, CONTROL.ready) === 0 ? 1 : this.#slots;
   }
 
   /** Most chunks in the lane at a time. */
@@ -57,9 +57,10 @@ export class LaneThreads {
 
   /** The lane for one analysis; null where this platform has no WebAssembly SIMD. @param maximumKeys most keys of it. */
   lane(database: SaDatabase, engine: CryptoEngine, maximumKeys: number): Lane | null {
-    const memory = this.#memory;
+    if (this.#closed || !hasLaneWasm()) return null;
+    const memory = this.#shared;
     const wasm = loadLaneWasm(memory.memory, memory.scratch(0));
-    if (wasm === null || this.#closed) return null;
+    if (wasm === null) return null;
     const work = new LaneWork(memory, wasm, engine);
     const wait = (slot: number) => this.#wait(slot);
     return new Lane({ memory, wasm, slots: this.#slots, database, work, wait, maximumKeys });
@@ -68,7 +69,7 @@ export class LaneThreads {
   /** Ends the threads. */
   async close(): Promise<void> {
     this.#closed = true;
-    Atomics.store(this.#memory.words, CONTROL.stop, 1);
+    if (this.#workers.length > 0) Atomics.store(this.#shared.words, CONTROL.stop, 1);
     await Promise.all(this.#workers.map(worker => worker.terminate()));
   }
 
@@ -76,7 +77,7 @@ export class LaneThreads {
     // The compiled file is beside this one and has the same extension.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     const file = new URL(`./lane-worker${extension}`, import.meta.url);
-    const workerData: LaneWorkerData = { memory: this.#memory.memory, thread, slots: this.#slots };
+    const workerData: LaneWorkerData = { memory: this.#shared.memory, thread, slots: this.#slots };
     const worker = new Worker(file, { workerData });
     worker.on('error', () => {
       this.#failed = true;
@@ -84,8 +85,14 @@ export class LaneThreads {
     return worker;
   }
 
+  /** Made when it is needed first: an analysis without the lane has none. */
+  get #shared(): LaneMemory {
+    this.#memory ??= LaneMemory.create(this.#slots);
+    return this.#memory;
+  }
+
   #wait(slot: number): boolean {
-    const { words } = this.#memory;
+    const { words } = this.#shared;
     const state = CONTROL.state + slot;
     for (let waited = 0; !this.#failed && waited < PATIENCE; waited += LOOK_MILLISECONDS) {
       if (Atomics.load(words, state) === STATE.done) return true;
@@ -102,7 +109,7 @@ export class LaneThreads {
  */
 export function startThreads(files: readonly string[], jobs: number): LaneThreads | null {
   const count = Math.min(jobs, LANE_THREADS) - 1;
-  if (count < 1 || sizeOf(files) < WORTH_THREADS || typeof SharedArrayBuffer === 'undefined') return null;
+  if (count < 1 || sizeOf(files) < WORTH_THREADS || !hasLaneWasm()) return null;
   return new LaneThreads(count);
 }
 

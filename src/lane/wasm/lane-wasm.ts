@@ -121,6 +121,12 @@ const BLOCK = 64;
 /** Null: this platform has no SIMD or no shared memory. */
 let compiled: WebAssembly.Module | null | undefined;
 
+/** Has this platform SIMD and shared memory? */
+export function hasLaneWasm(): boolean {
+  compiled ??= compile();
+  return compiled !== null;
+}
+
 /**
  * An instance that works on `memory`, which must be shared. `scratch` is the address of SCRATCH_LENGTH octets, a multiple
  * of 16, that nobody else touches; key material stays there, so zero it at the end. Null if the platform has no SIMD or

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { analyse } from '../../../src/analysis/analyse.ts';
 import { startThreads } from '../../../src/analysis/threads/lane-threads.ts';
 import { fixture } from '../../support/programs/lab.ts';
 
@@ -12,3 +13,19 @@ test.each([
   ['standard input', ['-'], 8],
   ['one job', [CAPTURE], 1],
 ])('%s starts none', (_, files, jobs) => expect(startThreads(files, jobs)).toBeNull());
+
+describe('without', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  test.each(['WebAssembly', 'SharedArrayBuffer'])('%s an analysis does without the lane', async name => {
+    const before = await analyse([{ name: CAPTURE }]);
+    vi.resetModules();
+    vi.stubGlobal(name, undefined);
+    const fresh = await import('../../../src/analysis/analyse.ts');
+    const { summary } = await fresh.analyse([{ name: CAPTURE }]);
+    expect(summary).toEqual(before.summary);
+  });
+});
