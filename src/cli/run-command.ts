@@ -6,16 +6,20 @@ import type { CommonArguments } from './commands/run-analysis.ts';
 import { captureFiles } from './inputs/capture-files.ts';
 import { KEY_INPUTS } from './inputs/key-inputs.ts';
 import { refuseCapturesAsOutput } from './inputs/refuse-input.ts';
-import type { ParsedCommand } from './parse/command-table.ts';
+import { type AnyCommand, isShellCommand, type ParsedCommand } from './parse/command-table.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
 
 /** Runs a parsed command and returns its exit code. Loads its code only now. */
-export async function runCommand(given: ParsedCommand, terminal: Terminal): Promise<number> {
-  const file = await captureFiles(given.file, line => {
+export async function runCommand(given: AnyCommand, terminal: Terminal): Promise<number> {
+  if (isShellCommand(given)) {
+    const { runShellCommand } = await import('./shell/run-shell-command.ts');
+    return runShellCommand(given, terminal);
+  }
+  const file = await captureFiles(given.words, line => {
     if (given.options.quiet !== true) note(terminal, line);
   });
   refuseCapturesAsOutput(file, terminal);
-  const command = { ...given, file };
+  const command = { ...given, words: file };
   const threads = threadsFor(command);
   try {
     return await runWith(threads, command, terminal);
@@ -86,9 +90,9 @@ async function runWith(
 }
 
 /** Started before anything else is loaded, so that they are ready in time. They support only one engine. */
-function threadsFor({ file, options }: ParsedCommand): LaneThreads | null {
+function threadsFor({ words, options }: ParsedCommand): LaneThreads | null {
   if (options.crypto === 'noble') return null;
-  return startThreads(file, (options.jobs as number | undefined) ?? availableParallelism());
+  return startThreads(words, (options.jobs as number | undefined) ?? availableParallelism());
 }
 
 /** The values of a repeatable option. */
@@ -96,9 +100,9 @@ function listOf(value: ParsedCommand['options'][string]): readonly string[] {
   return (value as readonly string[] | undefined) ?? [];
 }
 
-function commonOf({ file, options }: ParsedCommand, threads: LaneThreads | null): CommonArguments {
+function commonOf({ words, options }: ParsedCommand, threads: LaneThreads | null): CommonArguments {
   return {
-    file,
+    file: words,
     crypto: (options.crypto as CommonArguments['crypto'] | undefined) ?? 'auto',
     keyFiles: KEY_INPUTS.flatMap(({ option }) => listOf(options[option]).map(path => ({ option, path }))),
     ck: options.ck as string | undefined,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/parse/command-table.ts';
 import { fixture } from '../support/programs/lab.ts';
 import { ims } from '../support/programs/terminal.ts';
 
@@ -19,7 +20,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [[], 'expected a command, found none'],
+    [['-q'], 'expected a command, found none'],
     [['decode'], 'expected a capture file, found none'],
     [['decod', 'x.pcap'], 'Did you mean decode?'],
     [['decode', '--foo', CAPTURE], 'Unknown argument: foo'],
@@ -44,7 +45,10 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await ims(argv);
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toBe(`ims-esp: ${message} (see ims-esp --help)\n`);
+    const help = COMMANDS.some(({ name }) => name === argv[0])
+      ? `ims-esp ${argv[0]} --help`
+      : 'ims-esp --help';
+    expect(stderr).toBe(`ims-esp: ${message} (see ${help})\n`);
   });
 
   test('what is repeated of a word or a file cannot steer the terminal', async () => {
@@ -59,6 +63,9 @@ describe('the command line', () => {
 
   test('nor is one that went astray', async () => {
     const { exitCode, stderr } = await ims(['decode', '--ckb40ba9a3c58b2a05bbf0d987b21bf8cb', CAPTURE]);
-    expect([exitCode, stderr]).toEqual([1, 'ims-esp: Unknown argument: ck(hidden) (see ims-esp --help)\n']);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'ims-esp: Unknown argument: ck(hidden); did you mean --ck? (see ims-esp decode --help)\n',
+    ]);
   });
 });

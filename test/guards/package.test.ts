@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { manPages } from '../../src/cli/shell/man-page.ts';
 import { isBuilt } from '../support/programs/built.ts';
 import { fixture } from '../support/programs/lab.ts';
 
@@ -13,6 +14,7 @@ interface Package {
   readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
+  readonly man?: readonly string[];
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
   readonly scripts?: Readonly<Record<string, string>>;
@@ -97,9 +99,16 @@ describe.skipIf(!isBuilt)('the package', () => {
       ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
       ...['bin/ims-esp.js', 'bin/package.json'],
       ...program.map(file => `dist/program/${file}`),
+      ...manPages(own.version ?? '').map(([file]) => `dist/man/${file}`),
       ...library.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
     ];
     expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());
+  });
+
+  test('installs every page of the manual', () => {
+    const pages = manPages(own.version ?? '').map(([file, text]) => [`./dist/man/${file}`, text] as const);
+    expect([...(own.man ?? [])].sort()).toEqual(pages.map(([path]) => path).sort());
+    for (const [path, text] of pages) expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
   });
 
   test('has a program that needs nothing but Node', () => {

@@ -14,23 +14,63 @@ export interface OptionRow {
   readonly describe: string;
 }
 
-export type CommandName = 'decode' | 'diagnose' | 'flow' | 'report' | 'sas' | 'wireshark' | 'export';
-
-/** One command: what it does and its options. All commands take files. */
-export interface CommandRow {
-  readonly name: CommandName;
+/** The words of a command line that are not options. */
+export interface WordsRow {
+  /** As the help calls them. */
+  readonly name: string;
   readonly describe: string;
+  readonly least: number;
+  readonly most: number;
+  readonly choices?: readonly string[];
+}
+
+/** One command: what it does, its words and its options. */
+export interface CommandRow<Name extends string = string> {
+  readonly name: Name;
+  readonly describe: string;
+  readonly words: WordsRow;
   readonly options: readonly OptionRow[];
 }
 
+export type CaptureCommandName = 'decode' | 'diagnose' | 'flow' | 'report' | 'sas' | 'wireshark' | 'export';
+export type ShellCommandName = 'explain' | 'fields' | 'completion' | 'help' | 'version';
+
 /** A parsed command line. Absent options are missing; repeatable ones are arrays. */
-export interface ParsedCommand {
-  readonly name: CommandName;
-  readonly file: readonly string[];
+export interface ParsedCommand<Name extends string = CaptureCommandName> {
+  readonly name: Name;
+  /** Of a command that reads captures, the captures. */
+  readonly words: readonly string[];
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
+export type AnyCommand = ParsedCommand<CaptureCommandName> | ParsedCommand<ShellCommandName>;
+
+/** Is it about the tool itself? */
+export function isShellCommand(command: AnyCommand): command is ParsedCommand<ShellCommandName> {
+  return SHELL_COMMANDS.some(({ name }) => name === command.name);
+}
+
+/** All captures of a command line: those of `-r`, then its words. */
+export function capturesOf(words: readonly string[], options: ParsedCommand['options']): readonly string[] {
+  return [options['read-file'] ?? [], words].flat() as string[];
+}
+
+const CAPTURES: WordsRow = {
+  name: 'file',
+  describe:
+    'captures (pcap or pcapng, also in gzip or zstd), folders of captures or quoted patterns; merged by time; - is standard input',
+  least: 1,
+  most: Number.POSITIVE_INFINITY,
+};
+
 const COMMON: readonly OptionRow[] = [
+  {
+    name: 'read-file',
+    letter: 'r',
+    type: 'string',
+    repeatable: true,
+    describe: 'a capture, as a word without this option is (repeatable)',
+  },
   ...KEY_INPUTS.map(({ option, describe }) => ({
     name: option,
     type: 'string' as const,
@@ -74,11 +114,12 @@ const FAIL_ON: OptionRow = {
   describe: 'exit with code 3 if the capture has this',
 };
 
-/** The command line, for both parsers: the quick one and the full one. */
-export const COMMANDS: readonly CommandRow[] = [
+/** The commands that read captures, for both parsers: the quick one and the full one. */
+export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
   {
     name: 'decode',
     describe: 'print the SIP messages, unprotected and inside ESP',
+    words: CAPTURES,
     options: [
       { ...FORMAT, choices: Object.keys(DECODE_FORMATS) },
       {
@@ -115,11 +156,13 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'sas',
     describe: 'list the security associations with their states and counts',
+    words: CAPTURES,
     options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
   },
   {
     name: 'diagnose',
     describe: 'say how each registration ended, and why',
+    words: CAPTURES,
     options: [
       { ...FORMAT, choices: ['text', 'json'] },
       {
@@ -135,6 +178,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'flow',
     describe: 'draw a ladder for each registration, call and other dialog',
+    words: CAPTURES,
     options: [
       { ...FORMAT, choices: ['text', 'mermaid', 'svg'] },
       { name: 'output', letter: 'o', type: 'string', describe: 'file to write (default: standard output)' },
@@ -174,6 +218,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'report',
     describe: 'write everything as one HTML page that works offline',
+    words: CAPTURES,
     options: [
       {
         name: 'output',
@@ -189,6 +234,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'wireshark',
     describe: 'write a Wireshark profile that decrypts the capture',
+    words: CAPTURES,
     options: [
       { name: 'directory', letter: 'd', type: 'string', required: true, describe: 'folder to write into' },
       { name: 'profile', type: 'string', describe: 'write into DIRECTORY/profiles/NAME' },
@@ -198,6 +244,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'export',
     describe: 'write the keys, or the SAs as commands for a kernel',
+    words: CAPTURES,
     options: [
       {
         name: 'format',
@@ -215,4 +262,57 @@ export const COMMANDS: readonly CommandRow[] = [
       ...COMMON,
     ],
   },
+];
+
+const NOTHING: WordsRow = { name: '', describe: '', least: 0, most: 0 };
+
+/** The commands about the tool itself. */
+export const SHELL_COMMANDS: readonly CommandRow<ShellCommandName>[] = [
+  {
+    name: 'explain',
+    describe: 'say what a rule of diagnose looks for, why, and what to do',
+    words: {
+      name: 'rule',
+      describe: 'names of rules, such as R12; without one, all are listed',
+      least: 0,
+      most: Number.POSITIVE_INFINITY,
+    },
+    options: [],
+  },
+  {
+    name: 'fields',
+    describe: 'list the names that -e and -Y take, each with the type of its values',
+    words: {
+      name: 'pattern',
+      describe: 'a part of a name, or a whole name with * and ?',
+      least: 0,
+      most: 1,
+    },
+    options: [],
+  },
+  {
+    name: 'completion',
+    describe: 'print what lets a shell complete commands, options and names',
+    words: {
+      name: 'shell',
+      describe: 'the shell',
+      least: 1,
+      most: 1,
+      choices: ['bash', 'zsh', 'fish'],
+    },
+    options: [],
+  },
+  {
+    name: 'help',
+    describe: 'print the help of a command',
+    words: { name: 'command', describe: 'the command', least: 0, most: 1 },
+    options: [],
+  },
+  { name: 'version', describe: 'print the version', words: NOTHING, options: [] },
+];
+
+/** All commands, in the order of the help. */
+export const ALL_COMMANDS: readonly CommandRow<CaptureCommandName | ShellCommandName>[] = [
+  ...COMMANDS,
+  ...SHELL_COMMANDS,
 ];

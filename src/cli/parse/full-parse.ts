@@ -1,17 +1,20 @@
 import yargs, { type Argv, type Options } from 'yargs';
+import { nearestName } from '../../output/fields/nearest-name.ts';
 import { CommandError, EXIT, oneLine } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
 import {
+  ALL_COMMANDS,
+  type AnyCommand,
   COMMANDS,
-  type CommandName,
   type CommandRow,
+  capturesOf,
   type OptionRow,
   type ParsedCommand,
 } from './command-table.ts';
 
 /** The result: a command, or only text to print (help, version). */
 interface FullParse {
-  readonly command: ParsedCommand | null;
+  readonly command: AnyCommand | null;
   readonly text: string;
 }
 
@@ -21,10 +24,11 @@ interface FullParse {
  * @param argv the words after the program's name.
  */
 export async function fullParse(argv: readonly string[]): Promise<FullParse> {
-  let command: ParsedCommand | null = null;
+  let command: AnyCommand | null = null;
   let text = '';
-  const parser = commandLine((name, args) => {
-    command = { name, file: filesOf(args), options: optionsOf(name, args) };
+  const parser = commandLine(argv[0], (row, args) => {
+    const options = optionsOf(row, args);
+    command = { name: row.name, words: wordsOf(row, args, options), options } as AnyCommand;
   });
   await parser.parseAsync(withValuesApart(argv).map(protectDash), {}, (_error, _args, output) => {
     text = output;
@@ -34,7 +38,6 @@ export async function fullParse(argv: readonly string[]): Promise<FullParse> {
 
 /** Arguments in the form of yargs. */
 interface YargsArguments extends Readonly<Record<string, unknown>> {
-  readonly file?: unknown;
   /** The words after `--`. */
   readonly '--'?: unknown;
 }
@@ -73,7 +76,11 @@ function unprotected(value: unknown): string {
   return (value === STANDARD_INPUT ? '-' : value) as string;
 }
 
-function commandLine(choose: (name: CommandName, args: YargsArguments) => void): Argv {
+/** @param first the first word, which may name a command. */
+function commandLine(
+  first: string | undefined,
+  choose: (row: CommandRow, args: YargsArguments) => void,
+): Argv {
   const parser = yargs()
     .scriptName('ims-esp')
     .usage(
@@ -102,27 +109,50 @@ function commandLine(choose: (name: CommandName, args: YargsArguments) => void):
     .detectLocale(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw new CommandError(withoutKeys(oneLine(error?.message ?? message)), EXIT.USAGE);
+      const text = withoutKeys(oneLine(error?.message ?? message));
+      throw new CommandError(`${text}${meantOption(text, first)}`, EXIT.USAGE);
     });
-  for (const row of COMMANDS) {
+  for (const row of ALL_COMMANDS) {
     parser.command(
-      `${row.name} [file..]`,
+      [row.name, wordsText(row)].join(' '),
       row.describe,
       options => withOptions(options, row),
-      args => choose(row.name, args),
+      args => choose(row, args),
     );
   }
   return parser;
 }
 
+/** The words of a command as the help shows them: `[file..]`. */
+function wordsText({ words }: CommandRow): string {
+  if (words.name === '') return '';
+  const name = words.most > 1 ? `${words.name}..` : words.name;
+  // Files can come by option, so they are checked below.
+  return words.least > 0 && words.most === 1 ? `<${name}>` : `[${name}]`;
+}
+
+/** A hint at the option that an unknown one was probably meant to be. */
+function meantOption(message: string, first: string | undefined): string {
+  const wrong = /^Unknown arguments?: ([\w-]+)/.exec(message)?.[1];
+  const command = ALL_COMMANDS.find(({ name }) => name === first);
+  if (wrong === undefined || command === undefined) return '';
+  const names = command.options.map(({ name }) => name);
+  const name = nearestName(wrong, names) ?? names.find(one => wrong.length > 2 && one.startsWith(wrong));
+  return name === undefined ? '' : `; did you mean --${name}?`;
+}
+
 function withOptions(options: Argv, command: CommandRow): Argv {
-  return options
-    .positional('file', {
-      type: 'string',
-      array: true,
-      describe:
-        'captures (pcap or pcapng, also in gzip or zstd), folders of captures or quoted patterns; merged by time; - is standard input',
-    })
+  const { name, describe, most, choices } = command.words;
+  const withWords =
+    name === ''
+      ? options
+      : options.positional(name, {
+          type: 'string',
+          array: most > 1,
+          describe,
+          ...(choices === undefined ? {} : { choices }),
+        });
+  return withWords
     .options(Object.fromEntries(command.options.map(row => [row.name, yargsOption(row)])))
     .check(args => {
       check(command, args);
@@ -142,7 +172,12 @@ function yargsOption({ letter, type, choices, required, describe }: OptionRow): 
 }
 
 function check(command: CommandRow, args: YargsArguments): void {
-  if (filesOf(args).length === 0) throw new Error('expected a capture file, found none');
+  if (wordsOf(command, args, optionsOf(command, args)).length < command.words.least)
+    throw new Error(
+      command.words.name === 'file'
+        ? 'expected a capture file, found none'
+        : `expected a ${command.words.name}, found none`,
+    );
   for (const { name, letter, type, repeatable } of command.options) {
     const value = args[name];
     const shown = letter === undefined ? `--${name}` : `-${letter}`;
@@ -153,12 +188,16 @@ function check(command: CommandRow, args: YargsArguments): void {
   }
 }
 
-function filesOf({ file, '--': rest }: YargsArguments): string[] {
-  return [file ?? [], rest ?? []].flat().map(unprotected);
+function wordsOf(
+  { words }: CommandRow,
+  args: YargsArguments,
+  options: ParsedCommand['options'],
+): readonly string[] {
+  const given = [args[words.name] ?? [], args['--'] ?? []].flat().map(unprotected);
+  return capturesOf(given, options);
 }
 
-function optionsOf(name: CommandName, args: YargsArguments): ParsedCommand['options'] {
-  const command = COMMANDS.find(row => row.name === name) as CommandRow;
+function optionsOf(command: CommandRow, args: YargsArguments): ParsedCommand['options'] {
   const options: Record<string, string | number | boolean | readonly string[]> = {};
   for (const row of command.options) {
     const value = args[row.name];

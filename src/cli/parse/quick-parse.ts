@@ -1,5 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { COMMANDS, type CommandRow, type OptionRow, type ParsedCommand } from './command-table.ts';
+import {
+  COMMANDS,
+  type CommandRow,
+  capturesOf,
+  type OptionRow,
+  type ParsedCommand,
+} from './command-table.ts';
 
 /**
  * Parses a simple, correct command line with Node's own parser. Null for everything else: help, mistakes, unusual
@@ -11,7 +17,7 @@ export function quickParse(argv: readonly string[]): ParsedCommand | null {
   const isUnusual = argv.some(word => word === '--' || /^-[a-zA-Z]+[=-]/.test(word));
   if (command === undefined || isUnusual) return null;
   const parsed = attempt(command, argv.slice(1));
-  if (parsed === null || parsed.positionals.length === 0) return null;
+  if (parsed === null) return null;
   const options: Record<string, string | number | boolean | readonly string[]> = {};
   for (const row of command.options) {
     const value = parsed.values[row.name];
@@ -23,7 +29,13 @@ export function quickParse(argv: readonly string[]): ParsedCommand | null {
     if (meant === null) return null;
     options[row.name] = meant;
   }
-  return { name: command.name, file: parsed.positionals, options };
+  return withFiles({ name: command.name, words: parsed.positionals, options });
+}
+
+/** The command with the files of `-r` among its words, before the others; null without any. */
+function withFiles({ name, words, options }: ParsedCommand): ParsedCommand | null {
+  const all = capturesOf(words, options);
+  return all.length === 0 ? null : { name, words: all, options };
 }
 
 type Value = string | boolean | readonly (string | boolean)[];

@@ -90,7 +90,7 @@ describe('-w FILE', () => {
       const { exitCode, stdout, stderr } = await ims(['decode', out, '-w', path]);
       expect([exitCode, stdout]).toEqual([1, '']);
       expect(stderr).toBe(
-        `ims-esp: -w: ${path}: expected a file that is not an input, found the input ${out} (see ims-esp --help)\n`,
+        `ims-esp: -w: ${path}: expected a file that is not an input, found the input ${out} (see ims-esp decode --help)\n`,
       );
     }
     expect(readFileSync(out)).toEqual(readFileSync(CAPTURE));
@@ -176,7 +176,7 @@ describe('-w -', () => {
     const { exitCode, bytes, stderr } = await bytesOf(['decode', CAPTURE, '-w', '-'], true);
     expect([exitCode, bytes.length]).toEqual([1, 0]);
     expect(stderr).toBe(
-      'ims-esp: -w -: expected a file or a pipe as standard output, found a terminal (see ims-esp --help)\n',
+      'ims-esp: -w -: expected a file or a pipe as standard output, found a terminal (see ims-esp decode --help)\n',
     );
   });
 

@@ -86,7 +86,7 @@ test.each([
   ],
 ])('%j is refused in one line', async (options, message) => {
   const { exitCode, stderr } = await ims(['decode', '-q', ...options, CAPTURE]);
-  expect([exitCode, stderr]).toEqual([1, `ims-esp: ${message} (see ims-esp --help)\n`]);
+  expect([exitCode, stderr]).toEqual([1, `ims-esp: ${message} (see ims-esp decode --help)\n`]);
 });
 
 describe('-Y', () => {
@@ -153,6 +153,6 @@ test('-w writes the whole capture, so it does not go with -Y', async () => {
   const { exitCode, stderr } = await ims(['decode', CAPTURE, '-w', 'none.pcapng', '-Y', 'sip']);
   expect([exitCode, stderr]).toEqual([
     1,
-    'ims-esp: -w writes every frame and cannot be combined with -Y (see ims-esp --help)\n',
+    'ims-esp: -w writes every frame and cannot be combined with -Y (see ims-esp decode --help)\n',
   ]);
 });

@@ -95,7 +95,7 @@ describe('what is refused', () => {
     ],
   ])('%j', async (argv, message) => {
     const { exitCode, stderr } = await ims(argv);
-    expect([exitCode, stderr]).toEqual([1, `ims-esp: ${message} (see ims-esp --help)\n`]);
+    expect([exitCode, stderr]).toEqual([1, `ims-esp: ${message} (see ims-esp export --help)\n`]);
   });
 
   test('the input itself, under any name', async () => {

@@ -80,7 +80,7 @@ test.each([
   ],
 ])('refused: %j', async (argv, code, message) => {
   const { exitCode, stderr } = await ims(argv);
-  expect([exitCode, stderr]).toEqual([code, `ims-esp: ${message} (see ims-esp --help)\n`]);
+  expect([exitCode, stderr]).toEqual([code, `ims-esp: ${message} (see ims-esp report --help)\n`]);
 });
 
 test('a folder that is not there: exit code 2, nothing behind', async () => {

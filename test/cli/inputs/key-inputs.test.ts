@@ -155,7 +155,7 @@ describe('--pcscf-log', () => {
     const path = log(text);
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--pcscf-log', path]);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toBe(`ims-esp: --pcscf-log: ${path}: ${reason} (see ims-esp --help)\n`);
+    expect(stderr).toBe(`ims-esp: --pcscf-log: ${path}: ${reason} (see ims-esp decode --help)\n`);
   });
 
   test('a log that is not there is refused', async () => {

@@ -92,7 +92,7 @@ describe('a file in which nothing is understood', () => {
     const path = file(content);
     const { exitCode, stdout, stderr } = await quietly('sas', CAPTURE, option, path);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr.trimEnd()).toBe(`ims-esp: ${option}: ${path}: ${reason} (see ims-esp --help)`);
+    expect(stderr.trimEnd()).toBe(`ims-esp: ${option}: ${path}: ${reason} (see ims-esp sas --help)`);
   });
 
   test('a missing one', async () => {

@@ -13,7 +13,7 @@ describe('the parser that explains', () => {
     const { command } = await fullParse(['decode', '--quiet=true', '--no-verbose', 'a.pcap', '-']);
     expect(command).toMatchObject({
       name: 'decode',
-      file: ['a.pcap', '-'],
+      words: ['a.pcap', '-'],
       options: { quiet: true, verbose: false },
     });
   });
@@ -32,7 +32,7 @@ describe('the parser that explains', () => {
     const { command } = await fullParse(['decode', '-V', 'a.pcap', '--', '-Tjson', '5', '-']);
     expect(command).toEqual({
       name: 'decode',
-      file: ['a.pcap', '-Tjson', '5', '-'],
+      words: ['a.pcap', '-Tjson', '5', '-'],
       options: { verbose: true },
     });
   });

@@ -1,0 +1,39 @@
+import { ALL_COMMANDS, type ParsedCommand, type ShellCommandName } from '../parse/command-table.ts';
+import { BatchedOutput } from '../terminal/batched-output.ts';
+import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
+
+const DEFAULT_WIDTH = 110;
+
+/** Runs a command about the tool itself: it prints a text. */
+export async function runShellCommand(
+  command: ParsedCommand<ShellCommandName>,
+  terminal: Terminal,
+): Promise<number> {
+  const output = new BatchedOutput(terminal.stdout);
+  output.write(await textOf(command, terminal.stdout.columns ?? DEFAULT_WIDTH));
+  await output.finish();
+  return EXIT.OK;
+}
+
+async function textOf({ name, words }: ParsedCommand<ShellCommandName>, width: number): Promise<string> {
+  const [first = ''] = words;
+  switch (name) {
+    case 'explain':
+      return (await import('./explain.ts')).explain(words, width);
+    case 'fields':
+      return (await import('./fields.ts')).fields(words[0]);
+    case 'completion':
+      return (await import('./completion.ts')).completionScript(first as 'bash' | 'zsh' | 'fish');
+    // With the name of a command, both have become options before (`meantCommandLine`).
+    case 'help': {
+      const { suggestion } = await import('../../output/fields/nearest-name.ts');
+      const hint = suggestion(
+        first,
+        ALL_COMMANDS.map(command => command.name),
+      );
+      throw new CommandError(`help: no command is named '${first}'${hint}`, EXIT.USAGE);
+    }
+    case 'version':
+      throw new CommandError('version: expected nothing after it', EXIT.USAGE);
+  }
+}
