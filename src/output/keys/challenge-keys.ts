@@ -26,10 +26,7 @@ export function withoutKeysOfChallenges(head: string, learn: (key: Uint8Array) =
 
 /** A text without the values of `ck=` and `ik=`. */
 export function withoutNamedKeys(text: string, learn: (key: Uint8Array) => void): string {
-  return text.replace(NAMED, (_, name: string, equals: string, value: string) => {
-    learnValue(value, learn);
-    return `${name}${equals}${HIDDEN}`;
-  });
+  return withoutValues(text, NAMED, learn);
 }
 
 /** Can `withoutNamedKeys` find something in it? */
@@ -38,15 +35,24 @@ export function mayNameKeys(text: string): boolean {
 }
 
 function withoutKeysOf(challenge: string, learn: (key: Uint8Array) => void): string {
-  const named = challenge.replace(NAMED_IN_CHALLENGE, (_, name: string, between: string, value: string) => {
-    learnValue(value, learn);
-    return `${name}${between}${HIDDEN}`;
-  });
+  const named = withoutValues(challenge, NAMED_IN_CHALLENGE, learn);
   return named.replace(HARMLESS_OR_HEX, (found, harmless: string | undefined) => {
     if (harmless !== undefined) return found;
     learnValue(found, learn);
     return HIDDEN;
   });
+}
+
+/** @param pattern finds base64 that only ends like a name, or name, what is between, and value. */
+function withoutValues(text: string, pattern: RegExp, learn: (key: Uint8Array) => void): string {
+  return text.replace(
+    pattern,
+    (found, base64: string | undefined, name: string, between: string, value: string) => {
+      if (base64 !== undefined) return found;
+      learnValue(value, learn);
+      return `${name}${between}${HIDDEN}`;
+    },
+  );
 }
 
 /** Learns a value that may be CK or IK or both, or a part of one: in hex, also in groups, in base64, or as it is. */
@@ -81,11 +87,15 @@ const FIELD = /^(?![ci]k[ \t]*:)[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]*:/i;
 const CHALLENGE = /^[^:]*authen|^[^:]*:\s*digest\b/i;
 
 const MAY_NAME = /[ci]k\s*=/i;
-/** A quoted value that is not closed ends with its line. */
-const NAMED = /\b([ci]k)(\s*=\s*)("(?:[^"\r\n]|\r?\n[ \t])*"?|[^",;\s]*)/gi;
+/**
+ * A nonce or an AUTS in base64 may end with `/Ck=`: it is a whole number of groups of four, and its parameter ends behind
+ * it. Otherwise `ck` or `ik` is a name. A quoted value that is not closed ends with its line.
+ */
+const NAMED =
+  /((?<![a-z0-9+/])(?:[a-z0-9+/]{4}){4,}[+/][ci]k=(?="?(?:[,;]|\r?(?:$|\n(?![ \t]))|\s+[a-z-]{2,9}=)))|\b([ci]k)(\s*=\s*)("(?:[^"\r\n]|\r?\n[ \t])*"?|[^",;\s]*)/gi;
 /** In a challenge the `=` may be damaged or missing before hex digits. */
 const NAMED_IN_CHALLENGE =
-  /(?<![a-z0-9])([ci]k)(\s*[=:]\s*|[^a-z0-9\r\n]{0,8}(?=[0-9a-f]{16}))("(?:[^"\r\n]|\r?\n[ \t])*"?|[^",;\s]*)/gi;
+  /((?<![a-z0-9+/])(?:[a-z0-9+/]{4}){4,}[+/][ci]k=(?="?(?:[,;]|\r?(?:$|\n(?![ \t]))|\s+[a-z-]{2,9}=)))|(?<![a-z0-9])([ci]k)(\s*[=:]\s*|[^a-z0-9\r\n]{0,8}(?=[0-9a-f]{16}))("(?:[^"\r\n]|\r?\n[ \t])*"?|[^",;\s]*)/gi;
 /**
  * A parameter whose value is often in hex, if nothing is mixed into it, or hex digits that are half of a key or more,
  * at once or in groups.

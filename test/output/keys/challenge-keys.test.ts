@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { withoutKeysOfChallenges, withoutNamedKeys } from '../../../src/output/keys/challenge-keys.ts';
@@ -64,4 +65,65 @@ test.each([
   'nonce="Z2uLuEznJn3VIN7KSBHI8QpT5jY1LwaYf0L+QlrO3YA=", algorithm=AKAv1-MD5, qop="auth,auth-int"',
 ])('values of parameters that hold no key stay: %s', parameters => {
   expect(challenge(parameters)).toEqual({ shown: parameters, learnt: [] });
+});
+
+describe('base64 that ends like the name of a key', () => {
+  /** A nonce of 32 octets that ends with this. */
+  const nonce = (end: string) =>
+    `${'Z2uLuEznJn3VIN7KSBHI8QpT5jY1LwaYf0L+QlrO3YA='.slice(0, -end.length)}${end}`;
+
+  const harmless = [
+    `nonce="${nonce('/Ck=')}", algorithm=AKAv1-MD5`,
+    `nonce="${nonce('+ik=')}" algorithm=AKAv1-MD5`,
+    `nonce=${nonce('/Ik=')},algorithm=AKAv1-MD5`,
+    `nonce=${nonce('+ck=')} qop="auth"`,
+    `algorithm=AKAv1-MD5,nonce="${nonce('/Ck=')}"`,
+    'auts="Z2uLuEznJn3VIN7+/Ck=", uri="sip:ims"',
+    `nonce="${nonce('/Ck=')}"\r\n qop="auth"`,
+  ];
+
+  test.each(harmless)('stays: %s', text => {
+    expect(challenge(text)).toEqual({ shown: text, learnt: [] });
+    expect(withoutNamedKeys(text, () => {})).toBe(text);
+  });
+
+  test.each([
+    [`nonce="${nonce('/Ck=')}", ck="${KEY}"`, `nonce="${nonce('/Ck=')}", ck=(hidden)`],
+    [`nonce="${nonce('/Ck=')}" ck="${KEY}"`, `nonce="${nonce('/Ck=')}" ck=(hidden)`],
+    [`nonce=${nonce('/Ck=')},ck=${KEY},a=b`, `nonce=${nonce('/Ck=')},ck=(hidden),a=b`],
+    [
+      `nonce="${nonce('/Ck=')}"ck=${KEY}`,
+      `nonce="${nonce('/Ck=').replace('/Ck=', '/Ck=(hidden)ck=(hidden)')}`,
+    ],
+    [`opaque=0123456789abcdef0123/ck=${KEY}`, 'opaque=0123456789abcdef0123/ck=(hidden)'],
+    [`opaque=0123456789abcdef0123/ck="${KEY}"`, 'opaque=0123456789abcdef0123/ck=(hidden)'],
+    [`opaque=0123456789abcdef0123/ck= "${KEY}"`, 'opaque=0123456789abcdef0123/ck= (hidden)'],
+    [`opaque=0123456789abcdef0123/ck=\r\n "${KEY}"`, 'opaque=0123456789abcdef0123/ck=\r\n (hidden)'],
+    [`realm=a/ck=${KEY},b=c`, 'realm=a/ck=(hidden),b=c'],
+  ])('a key behind it, or behind a name that is glued to something: %j', (text, shown) => {
+    const all = withoutKeysOfChallenges(`WWW-Authenticate: Digest ${text}\r\n`, () => {});
+    expect(withoutNamedKeys(text, () => {})).not.toContain(KEY.slice(0, 8));
+    expect(all).not.toContain(KEY.slice(0, 8));
+    if (!text.includes('"ck=')) expect(withoutNamedKeys(text, () => {})).toBe(shown);
+  });
+
+  test('10,000 nonces, and as many that end so, stay in every form', () => {
+    const ends = ['/Ck=', '+Ck=', '/ck=', '+ck=', '/Ik=', '+Ik=', '/ik=', '+ik='];
+    for (let i = 0; i < 10_000; i++) {
+      const text = createHash('sha256').update(`${i}`).digest('base64');
+      for (const one of [text, text.slice(0, -4) + (ends[i % ends.length] as string)])
+        for (const parameter of [
+          `nonce="${one}", qop="auth"`,
+          `nonce=${one},qop=auth`,
+          `qop=auth nonce="${one}"`,
+        ]) {
+          const head = `SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: Digest ${parameter}\r\nVia: a\r\n\r\n`;
+          if (withoutKeysOfChallenges(head, unexpected) !== head) throw new Error(`hidden: ${head}`);
+          if (withoutNamedKeys(one, unexpected) !== one) throw new Error(`hidden: ${one}`);
+        }
+    }
+    function unexpected(): never {
+      throw new Error('learned as a key');
+    }
+  });
 });
