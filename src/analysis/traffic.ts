@@ -33,13 +33,16 @@ export class Traffic {
   /** The ports with the most packets, the most first. */
   topPorts(): PortCount[] {
     const top: PortCount[] = [];
-    for (const transport of ['udp', 'tcp', 'sctp'] as const)
-      for (const [port, packets] of this.#counts[transport].entries()) {
+    for (const transport of ['udp', 'tcp', 'sctp'] as const) {
+      const counts = this.#counts[transport];
+      for (let port = 0; port < counts.length; port++) {
+        const packets = counts[port] as number;
         if (packets === 0 || packets <= (top[NAMED_PORTS - 1]?.packets ?? 0)) continue;
         top.push({ transport, port, packets });
         top.sort((a, b) => b.packets - a.packets);
         top.length = Math.min(top.length, NAMED_PORTS);
       }
+    }
     return top;
   }
 }
