@@ -114,7 +114,7 @@ export class MessageBlocks {
     this.#blockLength = 0;
   }
 
-  #row({ message, transport, flow, cut, frames, origin }: SipEvent): MessageRow {
+  #row({ message, transport, flow, cut, otherReading, frames, origin }: SipEvent): MessageRow {
     const { protection } = origin;
     return [
       origin.file,
@@ -133,6 +133,7 @@ export class MessageBlocks {
       this.#place(packetText(usernameOf(message))),
       protection === null ? 0 : espColumns(protection),
       cut ? 1 : 0,
+      otherReading === true ? 1 : 0,
     ];
   }
 
@@ -170,7 +171,7 @@ export class MessageBlocks {
   #ending(sa: SaName): Uint8Array {
     let ending = this.#endings.get(sa);
     if (ending === undefined) {
-      ending = utf8(`${jsonInScript(sa)},"good"],0]`);
+      ending = utf8(`${jsonInScript(sa)},"good"],0,0]`);
       this.#endings.set(sa, ending);
     }
     return ending;

@@ -29,6 +29,7 @@ export type MessageRow = readonly [
   usernameText: number,
   esp: EspColumns | 0,
   cut: 0 | 1,
+  otherReading: 0 | 1,
 ];
 
 /** Consecutive messages. `strings` are appended to the table, which starts with the empty string. */

@@ -21,6 +21,7 @@ import {
 import { fixture, type Run, run } from '../../support/programs/lab.ts';
 
 const CAPTURE = fixture('a29-v4-udp-rereg.sll2.pcap');
+const OTHER_BYTES = fixture('attack/tcp-overlap-forgedMessage.pcap');
 const WRONG_IK = fixture('b31-v4-udp-wrong-ik.sll2.pcap');
 
 describe.skipIf(!hasChromium)('a report in a browser', () => {
@@ -131,6 +132,17 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
     await arrows.nth(2).focus();
     await page.keyboard.press('ArrowDown');
     expect(await arrows.nth(3).evaluate(one => one.matches(':focus'))).toBe(true);
+  });
+
+  test('a message with other TCP bytes is marked in the list, and says why', async () => {
+    const page = await open(await writeReport(folder, [OTHER_BYTES], 'other-bytes'), 'messages');
+    const titles = await rows(page).locator('.title').allTextContents();
+    expect(titles.map(title => title.endsWith(' [other TCP bytes]'))).toEqual([false, false, true, false]);
+    await rows(page).nth(2).click();
+    expect(await page.locator('.message-facts').textContent()).toContain('see the issue tcp-overlap');
+    await page.keyboard.press('Escape');
+    await rows(page).nth(1).click();
+    expect(await page.locator('.message-facts').textContent()).not.toContain('tcp-overlap');
   });
 
   test('a message shows the parameters of the security agreement and of the digest', async () => {

@@ -41,7 +41,7 @@ test('strings stand once, rows name their places', () => {
   expect(indices).toEqual([0, 1]);
   const [{ strings = [], rows = [] } = {}] = messages;
   expect(strings).toEqual(['10.0.0.2', '10.0.0.1', 'REGISTER', 'a@b', 'OK']);
-  expect(rows[0]).toEqual([0, 7, 0, 123_000_000, 'udp', 1, 5060, 2, 5060, 3, 0, 0, 4, 0, 0, 0]);
+  expect(rows[0]).toEqual([0, 7, 0, 123_000_000, 'udp', 1, 5060, 2, 5060, 3, 0, 0, 4, 0, 0, 0, 0]);
   expect(rows[1]?.slice(9, 13)).toEqual([3, 200, 5, 4]);
   expect(texts).toEqual([[`${REGISTER.join('\r\n')}\r\n\r\n`, `${ok.join('\r\n')}\r\n\r\n`]]);
 });
@@ -57,7 +57,12 @@ test('ESP, frames and a cut', () => {
   const protection = { spi: 0xfffffff0, sequence: 9, icv: 'bad', sa: null, tunnel: false } as const;
   const { messages } = written([sipEvent(REGISTER, { protection, frames: [5, 7], cut: true })]);
   expect(messages[0]?.rows[0]?.slice(1, 3)).toEqual([7, [5, 7]]);
-  expect(messages[0]?.rows[0]?.slice(14)).toEqual([[0xfffffff0, 9, 0, 'unknown', 'bad'], 1]);
+  expect(messages[0]?.rows[0]?.slice(14)).toEqual([[0xfffffff0, 9, 0, 'unknown', 'bad'], 1, 0]);
+});
+
+test('another reading of a TCP stream', () => {
+  const { messages } = written([sipEvent(REGISTER), { ...sipEvent(REGISTER), otherReading: true }]);
+  expect(messages[0]?.rows.map(row => row[16])).toEqual([0, 1]);
 });
 
 test('UTF-8 is read, other bytes stay one character each', () => {

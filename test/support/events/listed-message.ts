@@ -20,6 +20,7 @@ export function listed(parts: Partial<Message> = {}): Message {
     username: '',
     esp: null,
     cut: false,
+    otherReading: false,
     ...parts,
   };
 }

@@ -22,6 +22,7 @@
  * @property {string} username
  * @property {{ spi: number, sequence: number, set: number, sa: string, icv: string } | null} esp
  * @property {boolean} cut
+ * @property {boolean} otherReading of a TCP stream with other bytes at the same sequence numbers before
  */
 
 /** The data of the page. Texts and ladders, its largest parts, are read only when needed. */
@@ -156,6 +157,7 @@ export class Capture {
         username: text(row[13]),
         esp: esp === 0 ? null : { spi: esp[0], sequence: esp[1], set: esp[2], sa: esp[3], icv: esp[4] },
         cut: row[15] === 1,
+        otherReading: row[16] === 1,
       });
     }
   }

@@ -57,5 +57,5 @@ function endsText({ source, sourcePort, destination, destinationPort }) {
 
 /** @param {Message} message */
 function messageTitle(message) {
-  return `${titleText(message)}${message.cut ? ' [cut]' : ''}`;
+  return `${titleText(message)}${message.cut ? ' [cut]' : ''}${message.otherReading ? ' [other TCP bytes]' : ''}`;
 }

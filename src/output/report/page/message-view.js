@@ -109,6 +109,11 @@ export class MessageView {
       add('Protection', `ESP SPI ${spiText(spi)}, sequence ${sequence}, ICV ${icv}${name}`);
     }
     if (message.cut) add('Cut', 'by the snap length: the rest was not captured');
+    if (message.otherReading)
+      add(
+        'Other TCP bytes',
+        'TCP carried others at the same sequence numbers first: see the issue tcp-overlap',
+      );
     return list;
   }
 }
