@@ -5,6 +5,7 @@ import { quickParse } from './parse/quick-parse.ts';
 import { runCommand } from './run-command.ts';
 import { BatchedOutput } from './terminal/batched-output.ts';
 import { CommandError, EXIT, note, oneLine, type Terminal } from './terminal/terminal.ts';
+import { VERSION } from './terminal/version.ts';
 
 /**
  * Runs one command line and returns its exit code; never throws.
@@ -12,6 +13,8 @@ import { CommandError, EXIT, note, oneLine, type Terminal } from './terminal/ter
  * @param argv the words after the program's name.
  */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  if (argv[0] === 'extcap' && argv.some(word => word.startsWith('--extcap-')))
+    return answerWireshark(argv, terminal);
   const meant = meantCommandLine(argv);
   try {
     const command = quickParse(meant.argv) ?? (await explainedParse(meant.argv, terminal));
@@ -23,6 +26,16 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     return failed(error, meant.argv[0], terminal);
   }
+}
+
+/** Wireshark asks in a language of its own. */
+async function answerWireshark(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { answer } = await import('./extcap/answers.ts');
+  const { text, exitCode } = answer(argv, VERSION);
+  const output = new BatchedOutput(terminal.stdout);
+  output.write(text);
+  await output.finish();
+  return exitCode;
 }
 
 async function askMore(files: readonly string[], terminal: Terminal): Promise<void> {

@@ -33,7 +33,7 @@ export interface CommandRow<Name extends string = string> {
 }
 
 export type CaptureCommandName = 'decode' | 'diagnose' | 'flow' | 'report' | 'sas' | 'wireshark' | 'export';
-export type ShellCommandName = 'explain' | 'fields' | 'completion' | 'help' | 'version';
+export type ShellCommandName = 'explain' | 'extcap' | 'fields' | 'completion' | 'help' | 'version';
 
 /** A parsed command line. Absent options are missing; repeatable ones are arrays. */
 export interface ParsedCommand<Name extends string = CaptureCommandName> {
@@ -301,6 +301,19 @@ export const SHELL_COMMANDS: readonly CommandRow<ShellCommandName>[] = [
       choices: ['bash', 'zsh', 'fish'],
     },
     options: [],
+  },
+  {
+    name: 'extcap',
+    describe: 'let Wireshark show decrypted captures as they come, as the interface "IMS decrypted"',
+    words: { name: 'action', describe: 'what to do', least: 1, most: 1, choices: ['install'] },
+    options: [
+      {
+        name: 'directory',
+        letter: 'd',
+        type: 'string',
+        describe: 'the folder where Wireshark looks (default: that of the user, for Wireshark 4.2 and newer)',
+      },
+    ],
   },
   {
     name: 'help',

@@ -1,5 +1,6 @@
 import { ALL_COMMANDS, type ParsedCommand, type ShellCommandName } from '../parse/command-table.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
+import { programWords } from '../terminal/program-words.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 
 const DEFAULT_WIDTH = 110;
@@ -15,7 +16,10 @@ export async function runShellCommand(
   return EXIT.OK;
 }
 
-async function textOf({ name, words }: ParsedCommand<ShellCommandName>, width: number): Promise<string> {
+async function textOf(
+  { name, words, options }: ParsedCommand<ShellCommandName>,
+  width: number,
+): Promise<string> {
   const [first = ''] = words;
   switch (name) {
     case 'explain':
@@ -24,6 +28,12 @@ async function textOf({ name, words }: ParsedCommand<ShellCommandName>, width: n
       return (await import('./fields.ts')).fields(words[0]);
     case 'completion':
       return (await import('./completion.ts')).completionScript(first as 'bash' | 'zsh' | 'fish');
+    case 'extcap': {
+      const { install } = await import('../extcap/install.ts');
+      const { env: environment, platform } = process;
+      const directory = options.directory as string | undefined;
+      return install(directory, { environment, platform, program: programWords(process.argv) });
+    }
     // With the name of a command, both have become options before (`meantCommandLine`).
     case 'help': {
       const { suggestion } = await import('../../output/fields/nearest-name.ts');
