@@ -157,8 +157,14 @@ export async function analyse(
       : new FrameQueue({
           limits,
           reopen: packet => analyser.database.reopen(packet),
-          deliver: frame => sink.frame?.(frame),
-          deliverPlain: sink.plainFrame,
+          deliver: frame =>
+            attempt(sink, log, frame.record, 'a frame that can be written', () => sink.frame?.(frame)),
+          deliverPlain:
+            sink.plainFrame &&
+            ((packet, frame) =>
+              attempt(sink, log, packet, 'a frame that can be written', () =>
+                sink.plainFrame?.(packet, frame),
+              )),
         });
   const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
   const journal = diagnosis?.newJournal(limits.journal);
@@ -204,8 +210,9 @@ export async function analyse(
     lane?.close();
   }
   analyser.end();
+  const report = (issue: Issue) => log.report(issue);
   const found =
-    journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal) ?? null);
+    journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal, report) ?? null);
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
@@ -230,28 +237,37 @@ function handleUnreadable(issue: Issue, inputs: readonly CaptureInput[], sink: A
   sink.unreadable(error);
 }
 
+/** Gives something to a sink with `unprintable`; if that throws, an issue says so, and the rest goes on. */
+function attempt(
+  sink: AnalysisSink,
+  log: IssueLog,
+  { file, frame }: FrameReference,
+  expected: string,
+  action: () => void,
+): void {
+  try {
+    action();
+  } catch (error) {
+    if (sink.unprintable === undefined) throw error;
+    sink.unprintable(error);
+    const message = `expected ${expected}, found ${(error as Error).message}`;
+    log.report({ code: 'unprintable', layer: 'sip', damage: true, file, frame, offset: null, message });
+  }
+}
+
 /** Gives to a sink what is found while frames are analysed. */
 function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
-  const attempt = (origin: FrameReference, action: () => void): void => {
-    try {
-      action();
-    } catch (error) {
-      if (sink.unprintable === undefined) throw error;
-      sink.unprintable(error);
-      const { file, frame } = origin;
-      const message = `expected a message that can be printed, found ${(error as Error).message}`;
-      log.report({ code: 'unprintable', layer: 'sip', damage: true, file, frame, offset: null, message });
-    }
-  };
+  const print = (origin: FrameReference, action: () => void): void =>
+    attempt(sink, log, origin, 'a message that can be printed', action);
   return {
-    sip: event => attempt(event.origin, () => sink.sip?.(event)),
+    sip: event => print(event.origin, () => sink.sip?.(event)),
     ...(sink.plain !== undefined && {
       plain: (row: PlainEvent) => {
         if (sink.esp !== undefined) sink.esp(row.esp);
-        attempt(row, () => sink.plain?.(row));
+        print(row, () => sink.plain?.(row));
       },
     }),
-    cxExchange: event => attempt(event.origin, () => sink.cx?.(event)),
+    cxExchange: event => print(event.origin, () => sink.cx?.(event)),
     learnt: keys => sink.learnt?.(keys),
     ...(sink.esp !== undefined && {
       espPacket: (packet: Datagram, result: EspResult, again: boolean) => {

@@ -1,7 +1,9 @@
 import type { AnalysisFacts } from '../diagnosis/cases/build-cases.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { Journal, type JournalLimits } from '../diagnosis/journal/journal.ts';
+import { RULES } from '../diagnosis/rules/rule-book.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
+import type { Report } from '../model/issue.ts';
 import type { ChallengeStore } from '../registration/challenge-store.ts';
 import type { Analyser } from './analyser.ts';
 
@@ -11,8 +13,13 @@ export function newJournal(limits: JournalLimits): Journal {
 }
 
 /** The diagnosis of an analysis that has ended. */
-export function diagnosisOf(analyser: Analyser, challenges: ChallengeStore, journal: Journal): Diagnosis {
-  return diagnose(factsFor(analyser, challenges, journal));
+export function diagnosisOf(
+  analyser: Analyser,
+  challenges: ChallengeStore,
+  journal: Journal,
+  report: Report = () => {},
+): Diagnosis {
+  return diagnose(factsFor(analyser, challenges, journal), RULES, report);
 }
 
 /** The facts for the rules. */

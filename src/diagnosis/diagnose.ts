@@ -1,4 +1,6 @@
+import type { FrameReference } from '../model/capture.ts';
 import type { Confidence, Diagnosis, Finding, RegistrationDiagnosis, Severity } from '../model/diagnosis.ts';
+import type { Report } from '../model/issue.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
 import type { RegistrationCase } from './cases/case.ts';
@@ -7,31 +9,43 @@ import { decidingErrors } from './deciding.ts';
 import { refusalsOf } from './evidence/refusals/refusals.ts';
 import { withSaid } from './evidence/refusals/said.ts';
 import { adviceWithoutRegistration } from './no-registration.ts';
-import { findingOf, type Rule } from './rules/rule.ts';
+import { findingOf, type Hit, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rule-book.ts';
 import { timelineOf } from './timeline/timeline.ts';
 import { verdictOf } from './verdict.ts';
 
-/** Runs all rules on each registration and on the capture. */
-export function diagnose(facts: AnalysisFacts, rules: readonly Rule[] = RULES): Diagnosis {
+/** Runs all rules on each registration and on the capture. A rule that throws loses only its own finding. */
+export function diagnose(
+  facts: AnalysisFacts,
+  rules: readonly Rule[] = RULES,
+  report: Report = () => {},
+): Diagnosis {
   const capture = buildCases(facts);
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const hit = rule.about === 'capture' ? rule.check(capture) : null;
+    const hit = rule.about === 'capture' ? checked(rule, null, report, () => rule.check(capture)) : null;
     if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, null), capture.unseen));
   }
   return {
-    registrations: capture.cases.map(one => diagnoseOne(one, rules)),
+    registrations: capture.cases.map(one => diagnoseOne(one, rules, report)),
     findings: findings.sort(bySeverity),
     advice: capture.cases.length === 0 ? adviceWithoutRegistration(capture) : [],
   };
 }
 
-function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): RegistrationDiagnosis {
+function diagnoseOne(
+  subject: RegistrationCase,
+  rules: readonly Rule[],
+  report: Report,
+): RegistrationDiagnosis {
   const { registration, capture } = subject;
+  const first = registration.attempts[0]?.requestFrames[0] ?? null;
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const hit = rule.about === 'registration' ? rule.check(subject, findings) : null;
+    const hit =
+      rule.about === 'registration'
+        ? checked(rule, first, report, () => rule.check(subject, findings))
+        : null;
     if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, registration.callId), capture.unseen));
   }
   const refusals = refusalsOf(subject);
@@ -44,6 +58,29 @@ function diagnoseOne(subject: RegistrationCase, rules: readonly Rule[]): Registr
     steps: timelineOf(subject),
     findings: told,
   };
+}
+
+/** What a rule finds; if it throws, nothing, and an issue says so. */
+function checked(
+  { id }: Rule,
+  first: FrameReference | null,
+  report: Report,
+  check: () => Hit | null,
+): Hit | null {
+  try {
+    return check();
+  } catch (error) {
+    report({
+      code: 'rule-failed',
+      layer: 'diagnosis',
+      damage: true,
+      file: first?.file ?? null,
+      frame: first?.frame ?? null,
+      offset: null,
+      message: `rule ${id}: expected a finding or none, found ${(error as Error).message}`,
+    });
+    return null;
+  }
 }
 
 /** An incomplete registration has failed if an error, at least likely, explains why it did not end. */

@@ -1,5 +1,14 @@
 /** Where in the tool a problem was noticed. */
-export type IssueLayer = 'input' | 'capture' | 'link' | 'network' | 'transport' | 'sip' | 'sec-agree' | 'esp';
+export type IssueLayer =
+  | 'input'
+  | 'capture'
+  | 'link'
+  | 'network'
+  | 'transport'
+  | 'sip'
+  | 'sec-agree'
+  | 'esp'
+  | 'diagnosis';
 
 /**
  * Something in the input that is damaged, cut, contradictory or not supported.

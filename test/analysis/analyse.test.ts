@@ -221,6 +221,24 @@ describe('a message that cannot be printed', () => {
     expect(summary.issueCounts.unprintable).toBe(1);
   });
 
+  test('a frame that cannot be written is one issue, and the others are written', async () => {
+    const [given, issues]: [number[], string[]] = [[], []];
+    const { summary } = await analyse(capture, {
+      on: {
+        frame: ({ record }) => {
+          given.push(record.frame);
+          if (given.length === 3) throw new RangeError('Invalid array length');
+        },
+        issue: ({ code, frame, message }) => issues.push(`${code} ${frame}: ${message}`),
+        unprintable: () => {},
+      },
+    });
+    expect(given.length).toBe(summary.frames);
+    expect(issues).toContain(
+      'unprintable 3: expected a frame that can be written, found Invalid array length',
+    );
+  });
+
   test.each([
     ['nobody takes it', {}],
     [

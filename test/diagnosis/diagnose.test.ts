@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { Journal } from '../../src/diagnosis/journal/journal.ts';
 import { ueSilent } from '../../src/diagnosis/rules/aka/r01-ue-silent.ts';
 import type { Hit, Rule } from '../../src/diagnosis/rules/rule.ts';
+import { RULES } from '../../src/diagnosis/rules/rule-book.ts';
+import type { Issue } from '../../src/model/issue.ts';
 import { WhoIsWho } from '../../src/registration/parties/who-is-who.ts';
-import { diagnosed, Script } from '../support/events/script.ts';
+import { analysisFactsOf, diagnosed, Script } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
 const hit = (more: Partial<Hit> = {}): Hit => ({
@@ -60,4 +62,31 @@ test('one that the capture cuts off is incomplete, though a rule names what is p
 
 test('only a capture without registrations needs advice', async () => {
   expect((await diagnosed(challenged())).advice).toEqual([]);
+});
+
+describe('a rule that throws', () => {
+  const fails: Rule = {
+    ...rule('X', { severity: 'error', confidence: 'certain' }),
+    about: 'registration',
+    check: () => {
+      throw new Error('no such attempt');
+    },
+  };
+
+  test('about a registration: its finding is missing, and one issue names it', async () => {
+    const facts = await analysisFactsOf(challenged().wait(20).register({ callId: 'b@ue' }));
+    const issues: Issue[] = [];
+    const [one] = diagnose(facts, [fails, ...RULES], issue => issues.push(issue)).registrations;
+    expect(one?.findings[0]?.rule).toBe('R01');
+    expect(issues.map(({ code, frame, message }) => [code, frame, message])).toContainEqual([
+      'rule-failed',
+      1,
+      'rule X: expected a finding or none, found no such attempt',
+    ]);
+  });
+
+  test('about the capture: the others are found', () => {
+    const capture: Rule = { ...fails, about: 'capture', check: () => fails.check({} as never, []) };
+    expect(captureFindings(capture, rule('B', { severity: 'note', confidence: 'certain' }))).toEqual(['B']);
+  });
 });

@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { Field, FieldContext } from '../../output/fields/field.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
+import type { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
@@ -25,7 +26,7 @@ export interface DecodeArguments extends CommonArguments {
 /** Prints messages in one format, and the lines after them. */
 export interface Format {
   readonly sink: CommandSink;
-  readonly end?: (result: AnalysisResult) => Promise<void>;
+  readonly end?: (result: AnalysisResult, each: OneByOne) => Promise<void>;
 }
 
 /** Inputs of a format. */
@@ -112,14 +113,17 @@ async function jsonFormat({ args, output, terminal }: Decoding): Promise<Format>
       sip: (event, exact = event) => output.write(json.sipLine(event, args.file, hidesRaw ? event : exact)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },
-    end: async ({ sets, registrations, summary, diagnosis }) => {
+    end: async ({ sets, registrations, summary, diagnosis }, each) => {
       const judged = new Map(diagnosis?.registrations.map(one => [one.registration.callId, one.outcome]));
-      for (let at = 0; at < sets.length; at += SETS_AT_ONCE) {
-        output.write(json.saLines(sets.slice(at, at + SETS_AT_ONCE), args.showKeys));
-        await output.settle();
+      for (const [index, set] of sets.entries()) {
+        output.write(each.part(`SA set ${set.id}`, () => json.saLines([set], args.showKeys)));
+        if (index % SETS_AT_ONCE === 0) await output.settle();
       }
-      for (const registration of registrations)
-        output.write(json.registrationLine(registration, judged.get(registration.callId)));
+      for (const registration of registrations) {
+        const { callId } = registration;
+        const line = () => json.registrationLine(registration, judged.get(callId));
+        output.write(each.part(`registration ${callId}`, line));
+      }
       output.write(json.summaryLine(summary));
     },
   };

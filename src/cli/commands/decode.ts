@@ -1,5 +1,6 @@
 import type { FieldContext } from '../../output/fields/field.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
+import { OneByOne } from '../terminal/one-by-one.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 import type { CaptureOutput } from './capture-output.ts';
 import { DECODE_FORMATS, type DecodeArguments, type Format } from './decode-formats.ts';
@@ -33,10 +34,11 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       checkGrammar,
       outcomes: args.format === 'json',
     });
-    await format.end?.(result);
+    const each = new OneByOne(terminal);
+    await format.end?.(result, each);
     await output.finish();
     const written = (await capture?.finish(result)) ?? null;
-    const exitCode = conclude(result, args, terminal, displayed());
+    const exitCode = conclude(result, args, terminal, { displayed: displayed(), each });
     if (written !== null && !args.quiet) note(terminal, written);
     return exitCode;
   } finally {

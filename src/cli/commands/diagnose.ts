@@ -2,6 +2,7 @@ import type { AnalysisResult } from '../../analysis/analyse.ts';
 import { allFindings } from '../../diagnosis/all-findings.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
+import { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { EXIT, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
@@ -31,19 +32,24 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
     { diagnose: true },
   );
   const { diagnosis } = result;
+  const each = new OneByOne(terminal);
   if (json === null) {
-    const { diagnosisText } = await import('../../output/text/diagnosis-text.ts');
+    const { diagnosisSections } = await import('../../output/text/diagnosis-text.ts');
     const width = terminal.stdout.columns ?? DEFAULT_WIDTH;
     const paint = paintFor(terminal.stdout);
-    output.write(diagnosisText(diagnosis, { files: args.file, start, verbose: args.verbose, width, paint }));
+    const options = { files: args.file, start, verbose: args.verbose, width, paint };
+    for (const [index, { about, text }] of diagnosisSections(diagnosis, options).entries())
+      output.write(each.part(about, () => `${index > 0 ? '\n' : ''}${text()}`));
   } else {
-    const { diagnosisLines } = await import('../../output/json/diagnosis-lines.ts');
-    output.write(json.saLines(result.sets, args.showKeys));
-    output.write(diagnosisLines(diagnosis, args.file));
+    const { diagnosisParts } = await import('../../output/json/diagnosis-lines.ts');
+    for (const set of result.sets)
+      output.write(each.part(`SA set ${set.id}`, () => json.saLines([set], args.showKeys)));
+    for (const { about, lines } of diagnosisParts(diagnosis, args.file))
+      output.write(each.part(about, lines));
     output.write(json.summaryLine(result.summary));
   }
   await output.finish();
-  return exitCodeOf(conclude(result, args, terminal), args, result, diagnosis);
+  return exitCodeOf(conclude(result, args, terminal, { each }), args, result, diagnosis);
 }
 
 /** Columns of a file or a pipe. */

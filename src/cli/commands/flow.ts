@@ -13,6 +13,7 @@ import { hostNames } from '../inputs/host-names.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
+import { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { displaySink } from './display-sink.ts';
@@ -80,9 +81,10 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     ...notesOf(ladders, selection, result, args.filter !== undefined),
     ...cxNotes(ladders, cx, isChosen),
   ];
-  if (path === undefined) await print(ladders, notes, args, terminal);
-  else if (!isUnread(result)) await write(path, ladders, notes, args);
-  return conclude(result, args, terminal, displayed());
+  const each = new OneByOne(terminal);
+  if (path === undefined) await print(ladders, notes, args, terminal, each);
+  else if (!isUnread(result)) await write(path, ladders, notes, args, each);
+  return conclude(result, args, terminal, { displayed: displayed(), each });
 }
 
 /** Notes for the reader of the ladders. */
@@ -137,12 +139,13 @@ async function print(
   notes: readonly string[],
   args: FlowArguments,
   terminal: Terminal,
+  each: OneByOne,
 ): Promise<void> {
   const { stdout } = terminal;
   const width = (stdout.isTTY === true ? stdout.columns : undefined) ?? WIDTH_OF_FILE;
   const text = { width: args.width ?? width, paint: paintFor(stdout) };
   const output = new BatchedOutput(stdout);
-  for await (const piece of piecesOf(args.format, ladders, notes, text)) {
+  for await (const piece of piecesOf(args.format, ladders, notes, text, each)) {
     output.write(piece);
     if (await output.settle()) return;
   }
@@ -155,11 +158,12 @@ async function write(
   ladders: Ladders,
   notes: readonly string[],
   { format, width = WIDTH_OF_FILE }: FlowArguments,
+  each: OneByOne,
 ): Promise<void> {
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
   const text = { width, paint: (_: unknown, plain: string) => plain };
-  for await (const piece of piecesOf(format, ladders, notes, text)) pieces.push(encoder.encode(piece));
+  for await (const piece of piecesOf(format, ladders, notes, text, each)) pieces.push(encoder.encode(piece));
   await writeFile(path, 'the ladders', pieces);
 }
 
@@ -169,12 +173,13 @@ function piecesOf(
   ladders: Ladders,
   notes: readonly string[],
   text: LadderTextOptions,
+  each: OneByOne,
 ): Pieces {
   switch (format) {
     case 'text':
-      return textPieces(ladders, notes, text);
+      return textPieces(ladders, notes, text, each);
     case 'mermaid':
-      return mermaidPieces(ladders, notes);
+      return mermaidPieces(ladders, notes, each);
     case 'svg':
       return svgPieces(ladders, notes);
   }
@@ -184,18 +189,24 @@ async function* textPieces(
   { ladders, findings }: Ladders,
   notes: readonly string[],
   options: LadderTextOptions,
+  each: OneByOne,
 ): Pieces {
   const { findingsText, ladderText } = await import('../../output/ladder/formats/text.ts');
   if (findings.length > 0) yield `${findingsText(findings, options)}\n`;
-  for (const ladder of ladders) yield `${ladderText(ladder, options)}\n`;
+  for (const ladder of ladders)
+    yield each.part(`ladder ${ladder.title}`, () => `${ladderText(ladder, options)}\n`);
   for (const note of notes) yield `${note}\n`;
 }
 
-async function* mermaidPieces({ ladders, findings }: Ladders, notes: readonly string[]): Pieces {
+async function* mermaidPieces(
+  { ladders, findings }: Ladders,
+  notes: readonly string[],
+  each: OneByOne,
+): Pieces {
   const { ladderMermaid, markdownList } = await import('../../output/ladder/formats/mermaid.ts');
   const { findingLines } = await import('../../output/ladder/formats/words.ts');
   yield markdownList(findings.map(finding => findingLines(finding).join(' ')));
-  for (const ladder of ladders) yield ladderMermaid(ladder);
+  for (const ladder of ladders) yield each.part(`ladder ${ladder.title}`, () => ladderMermaid(ladder));
   yield markdownList(notes);
 }
 

@@ -16,6 +16,7 @@ import { summaryText } from '../../output/text/summary-text.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
+import type { OneByOne } from '../terminal/one-by-one.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 
@@ -107,8 +108,9 @@ export async function runAnalysis(
     sink.issue?.(issue);
   };
   for (const issue of issues) report(issue);
+  const isUnused = issues.some(({ damage }) => damage);
   try {
-    const result = await analyse(inputs, {
+    const analysed = await analyse(inputs, {
       ...options,
       on: {
         ...sink,
@@ -134,6 +136,7 @@ export async function runAnalysis(
         },
       },
     });
+    const result = { ...analysed, inputDamaged: analysed.inputDamaged || isUnused };
     const shown = gate === null ? result : hiddenWhenRead(result, gate);
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0) return shown;
     const again = { ...options, threads: null, diagnose: true, on: { unreadable: () => {} } } as const;
@@ -170,23 +173,27 @@ function hiddenWhenRead(result: AnalysisResult, gate: KeyGate): AnalysisResult {
   };
 }
 
-/**
- * Prints the summary on standard error and returns the exit code of a completed command.
- *
- * @param displayed messages that matched the display filter, if there was one.
- */
+/** What else decides how a command ends. */
+interface Conclusion {
+  /** Messages that matched the display filter; null without one. */
+  readonly displayed?: number | null;
+  /** The parts of the output. */
+  readonly each?: OneByOne;
+}
+
+/** Prints the summary on standard error and returns the exit code of a completed command. */
 export function conclude(
   result: AnalysisResult,
   args: CommonArguments,
   terminal: Terminal,
-  displayed: number | null = null,
+  { displayed = null, each }: Conclusion = {},
 ): number {
   if (!args.quiet)
     for (const line of summaryText(result.summary, displayed, result.diagnosis !== null)
       .trimEnd()
       .split('\n'))
       note(terminal, line);
-  if (result.inputDamaged) return EXIT.UNREADABLE;
+  if (result.inputDamaged || each?.isIncomplete === true) return EXIT.UNREADABLE;
   return args.failOn === 'icv-bad' && result.summary.esp.icvBad > 0 ? EXIT.CONDITION : EXIT.OK;
 }
 

@@ -20,9 +20,10 @@ const ISSUES_SHOWN = 20;
 const MOST_OCTETS = 256 * 1024 ** 2;
 
 /**
- * Reads key files, in the order of `KEY_INPUTS`. A wrong entry is skipped and becomes an issue.
+ * Reads key files, in the order of `KEY_INPUTS`. A wrong entry is skipped and becomes an issue, and so does a file that
+ * cannot be read or has no valid entry: that issue has `damage`, as something was given that is not used.
  *
- * @throws CommandError for a file that cannot be read, or without any valid entry.
+ * @throws CommandError for a file that does not exist: its name is wrong.
  */
 export async function readKeyFiles(
   files: readonly KeyFileArgument[],
@@ -44,10 +45,17 @@ async function read(
   mostOctets: number,
 ): Promise<void> {
   const parse: (text: string) => KeyFile<unknown> = await input.parser();
-  const file = parse(await textOf(input, path, mostOctets));
+  const text = await textOf(input, path, mostOctets);
+  if (text instanceof Error) {
+    issues.push(unusable(input, path, { place: '', kind: 'wrong', reason: text.message }));
+    return;
+  }
+  const file = parse(text);
   const wrong = file.issues.find(({ kind }) => kind === 'wrong');
-  if (file.entries.length === 0 && wrong !== undefined)
-    throw new CommandError(`--${input.option}: ${placed(path, wrong)}`, EXIT.USAGE);
+  if (file.entries.length === 0 && wrong !== undefined) {
+    issues.push(unusable(input, path, wrong));
+    return;
+  }
   for (const entry of file.entries) found[input.into].push(entry);
   for (const issue of file.issues.slice(0, ISSUES_SHOWN)) issues.push(issueOf(input, path, issue));
   const more = file.issues.length - ISSUES_SHOWN;
@@ -55,8 +63,12 @@ async function read(
     issues.push(issueOf(input, path, { place: '', kind: 'wrong', reason: `${more} more problems` }));
 }
 
-/** Its errors name the option and the file. */
-async function textOf({ option, encoding }: KeyInput, path: string, mostOctets: number): Promise<string> {
+/** The text of a file; an error if it exists, but cannot be read. */
+async function textOf(
+  { option, encoding }: KeyInput,
+  path: string,
+  mostOctets: number,
+): Promise<string | Error> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -66,9 +78,17 @@ async function textOf({ option, encoding }: KeyInput, path: string, mostOctets: 
       if (length > mostOctets) throw new Error(`expected ${mostOctets} bytes at most, found more`);
     }
   } catch (error) {
-    throw new CommandError(`--${option}: ${path}: ${(error as Error).message}`, EXIT.USAGE);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CommandError(`--${option}: ${path}: ${message}`, EXIT.USAGE);
+    return error as Error;
   }
   return Buffer.concat(chunks).toString(encoding);
+}
+
+/** Nothing of the file is used. */
+function unusable(input: KeyInput, path: string, issue: KeyFileIssue): Issue {
+  const { message, ...rest } = issueOf(input, path, issue);
+  return { ...rest, damage: true, message: `--${input.option}: ${message}: no key of it is used` };
 }
 
 function issueOf(input: KeyInput, path: string, issue: KeyFileIssue): Issue {

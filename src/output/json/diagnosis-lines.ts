@@ -3,19 +3,40 @@ import type { FrameReference } from '../../model/capture.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
 import { jsonLine, registrationObject } from './json-lines.ts';
 
+/** Lines of a diagnosis that belong together, made when they are asked for. */
+export interface DiagnosisPart {
+  /** Names it for a reader. */
+  readonly about: string;
+  readonly lines: () => string;
+}
+
 /**
  * JSON lines of a diagnosis: each registration with its verdict and steps, its findings, then the findings about the
  * capture.
  */
 export function diagnosisLines(diagnosis: Diagnosis, files: readonly string[]): string {
+  return diagnosisParts(diagnosis, files)
+    .map(({ lines }) => lines())
+    .join('');
+}
+
+/** The same, a part for each registration and one for the capture. */
+export function diagnosisParts(
+  { registrations, findings, advice }: Diagnosis,
+  files: readonly string[],
+): DiagnosisPart[] {
+  const findingLines = (some: readonly Finding[]) =>
+    some.map(finding => findingLine(finding, files)).join('');
   return [
-    ...diagnosis.registrations.flatMap(one => [
-      jsonLine(registrationWith(one, files)),
-      ...one.findings.map(finding => findingLine(finding, files)),
-    ]),
-    ...diagnosis.findings.map(finding => findingLine(finding, files)),
-    ...diagnosis.advice.map(text => jsonLine({ type: 'advice', text })),
-  ].join('');
+    ...registrations.map(one => ({
+      about: `registration ${one.registration.callId}`,
+      lines: () => jsonLine(registrationWith(one, files)) + findingLines(one.findings),
+    })),
+    {
+      about: 'the capture',
+      lines: () => findingLines(findings) + advice.map(text => jsonLine({ type: 'advice', text })).join(''),
+    },
+  ];
 }
 
 function registrationWith(

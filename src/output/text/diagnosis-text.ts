@@ -27,20 +27,52 @@ export interface DiagnosisTextOptions {
   readonly paint: Paint;
 }
 
+/** One part of the text, which is made when it is asked for. */
+export interface DiagnosisSection {
+  /** Names it for a reader. */
+  readonly about: string;
+  readonly text: () => string;
+}
+
 /** Each registration with its verdict, marked timeline and findings; then the findings about the whole capture. */
 export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions): string {
+  return diagnosisSections(diagnosis, given)
+    .map(({ text }) => text())
+    .join('\n');
+}
+
+/** The same in sections, which belong together with an empty line between them. */
+export function diagnosisSections(diagnosis: Diagnosis, given: DiagnosisTextOptions): DiagnosisSection[] {
   const { registrations, findings, advice } = diagnosis;
   const options = { ...given, labels: shortFileLabels(given.files) };
   const alone = registrations.length === 1;
-  const sections = registrations.map(one => registrationLines(one, alone || options.verbose, options));
-  if (findings.length > 0)
-    sections.push([options.paint('heading', 'The capture'), ...findingLines(findings, options)]);
-  if (registrations.length === 0)
-    sections.unshift([
-      'No registration in this capture.',
-      ...advice.flatMap(text => wrapped(text, options.width, '  ')),
-    ]);
-  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+  const section = (about: string, lines: () => readonly string[]) => ({
+    about,
+    text: () => `${lines().join('\n')}\n`,
+  });
+  return [
+    ...(registrations.length > 0
+      ? []
+      : [
+          section('advice', () => [
+            'No registration in this capture.',
+            ...advice.flatMap(text => wrapped(text, options.width, '  ')),
+          ]),
+        ]),
+    ...registrations.map(one =>
+      section(`registration ${one.registration.callId}`, () =>
+        registrationLines(one, alone || options.verbose, options),
+      ),
+    ),
+    ...(findings.length === 0
+      ? []
+      : [
+          section('the capture', () => [
+            options.paint('heading', 'The capture'),
+            ...findingLines(findings, options),
+          ]),
+        ]),
+  ];
 }
 
 /** The options of every part. */

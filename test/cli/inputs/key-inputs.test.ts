@@ -110,10 +110,10 @@ describe('--xfrm', () => {
     );
   });
 
-  test('a file without any SA is refused', async () => {
+  test('a file without any SA is an issue', async () => {
     const path = file('nothing');
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--xfrm', path]);
-    expect([exitCode, stdout]).toEqual([1, '']);
+    expect([exitCode, stdout]).toEqual([2, (await ims(['decode', CAPTURE])).stdout]);
     expect(stderr).toContain(`--xfrm: ${path}: expected the output of ip xfrm state, found no SA`);
   });
 
@@ -151,11 +151,13 @@ describe('--pcscf-log', () => {
   test.each([
     ['nothing\n', 'expected WWW-Authenticate with ck and ik, found none'],
     [LINE.replace(ik, ik.slice(1)), 'line 1: ik: expected 32 hex digits, found 31 characters'],
-  ])('a log without any key is refused: %#', async (text, reason) => {
+  ])('a log without any key is an issue: %#', async (text, reason) => {
     const path = log(text);
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--pcscf-log', path]);
-    expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toBe(`ims-esp: --pcscf-log: ${path}: ${reason} (see ims-esp decode --help)\n`);
+    expect([exitCode, stdout]).toEqual([2, (await ims(['decode', CAPTURE])).stdout]);
+    expect(stderr).toContain(
+      `ims-esp: --pcscf-log: ${path}: ${reason}: no key of it is used [pcscf-log-key]`,
+    );
   });
 
   test('a log that is not there is refused', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,12 +88,39 @@ describe('a file in which nothing is understood', () => {
     ['--keys', [{ ck }], 'entry 1: ik: missing'],
     ['--keys', `{"ck":"${ck}"}`, 'expected a list of entries in [ ]'],
     ['--keys', `[${ck}]`, 'line 1: expected JSON'],
-  ])('%s %j: one line with file, place and reason', async (option, content, reason) => {
+  ])('%s %j: one issue with file, place and reason; the rest is done', async (option, content, reason) => {
     const path = file(content);
     const { exitCode, stdout, stderr } = await quietly('sas', CAPTURE, option, path);
-    expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr.trimEnd()).toBe(`ims-esp: ${option}: ${path}: ${reason} (see ims-esp sas --help)`);
+    expect([exitCode, stdout]).toEqual([2, (await quietly('sas', CAPTURE)).stdout]);
+    expect(stderr.split('\n')[0]).toMatch(/^ims-esp: .* \[[a-z-]+\]$/);
+    expect(stderr).toContain(`${option}: ${path}: ${reason}: no key of it is used`);
   });
+
+  test.each(['--usim', '--keys', '--esp-sa', '--xfrm', '--pcscf-log'])(
+    '%s: a path that cannot be read is one issue, and the other files count',
+    async option => {
+      const loop = join(folder, `loop${option}`);
+      symlinkSync(loop, loop);
+      const long = join(folder, 'x'.repeat(300));
+      const given = [option, folder, option, loop, option, long, option, join(CAPTURE, 'x')];
+      const { exitCode, stdout, stderr } = await quietly(
+        'decode',
+        CAPTURE,
+        '--keys',
+        file([{ ck, ik }]),
+        ...given,
+      );
+      expect(exitCode).toBe(2);
+      expect(stdout).toContain('uc->ps good');
+      const lines = stderr.split('\n').filter(line => line.includes('no key of it is used'));
+      expect(lines.map(line => /E[A-Z]+/.exec(line)?.[0])).toEqual([
+        'EISDIR',
+        'ELOOP',
+        'ENAMETOOLONG',
+        'ENOTDIR',
+      ]);
+    },
+  );
 
   test('a missing one', async () => {
     const { exitCode, stderr } = await ims(['sas', CAPTURE, '--keys', join(folder, 'none')]);
@@ -102,9 +129,11 @@ describe('a file in which nothing is understood', () => {
 
   test('one that does not end', async () => {
     const path = file('x'.repeat(100_000));
-    await expect(readKeyFiles([{ option: 'keys', path }], 99_999)).rejects.toThrow(
-      `--keys: ${path}: expected 99999 bytes at most, found more`,
-    );
+    const { keys, issues } = await readKeyFiles([{ option: 'keys', path }], 99_999);
+    expect(keys).toEqual([]);
+    expect(issues.map(({ message }) => message)).toEqual([
+      `--keys: ${path}: expected 99999 bytes at most, found more: no key of it is used`,
+    ]);
   });
 });
 

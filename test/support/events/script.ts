@@ -5,7 +5,7 @@ import { LIMITS } from '../../../src/analysis/limits.ts';
 import { addressText, endpointText } from '../../../src/bytes/address.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { allFindings } from '../../../src/diagnosis/all-findings.ts';
-import { buildCases } from '../../../src/diagnosis/cases/build-cases.ts';
+import { type AnalysisFacts, buildCases } from '../../../src/diagnosis/cases/build-cases.ts';
 import type { CaptureFacts, RegistrationCase } from '../../../src/diagnosis/cases/case.ts';
 import type { Journal } from '../../../src/diagnosis/journal/journal.ts';
 import { loadEngine } from '../../../src/ipsec/crypto/load-engine.ts';
@@ -306,9 +306,14 @@ export async function diagnosed(script: Script, more: Given = {}): Promise<Diagn
   return diagnosisOf(...(await analysed(script, more)));
 }
 
+/** What a diagnosis is made of, of a script. */
+export async function analysisFactsOf(script: Script, more: Given = {}): Promise<AnalysisFacts> {
+  return factsFor(...(await analysed(script, more)));
+}
+
 /** The facts that the rules look at, of a script. */
 export async function factsOf(script: Script, more: Given = {}): Promise<CaptureFacts> {
-  return buildCases(factsFor(...(await analysed(script, more))));
+  return buildCases(await analysisFactsOf(script, more));
 }
 
 /** Those of its registrations. */
