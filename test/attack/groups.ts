@@ -2,6 +2,7 @@ import { IN_BROWSER } from './browser.ts';
 import { HOSTILE_ESP, MUTATED, TRUNCATED } from './captures.ts';
 import { FORGED } from './forgeries.ts';
 import type { Group } from './group.ts';
+import { hugeGroup } from './huge.ts';
 import { KEY_FILES } from './key-files.ts';
 import { OUTPUT_TARGETS } from './output-targets.ts';
 
@@ -14,4 +15,5 @@ export const GROUPS: readonly Group[] = [
   OUTPUT_TARGETS,
   IN_BROWSER,
   FORGED,
+  hugeGroup(1_000_000),
 ];
