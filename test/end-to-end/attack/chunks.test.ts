@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Issue } from '../../../src/model/issue.ts';
 import { fixture } from '../../support/programs/lab.ts';
+import { ims } from '../../support/programs/terminal.ts';
 
 const CAPTURES = [
   'attack/base.pcap',
@@ -52,3 +53,36 @@ describe.each(CAPTURES)('%s gives the same as a file', name => {
     expect(await found(fixture(name), chunk)).toEqual(await found(fixture(name), null));
   });
 });
+
+const COMMANDS = [
+  ['decode'],
+  ['decode', '-V'],
+  ['decode', '-T', 'json'],
+  ['decode', '-T', 'fields', '-e', 'frame.number', '-e', 'sip.CSeq', '-e', 'ims.sa'],
+  ['sas'],
+  ['diagnose'],
+  ['diagnose', '-T', 'json'],
+  ['flow'],
+];
+
+describe.each(CAPTURES)('%s: each command prints the same', name => {
+  const path = fixture(name);
+
+  test.each(COMMANDS)('%s %s %s, issues and summary too', async (...argv) => {
+    const command = argv.filter(word => word !== undefined);
+    const file = await ims([...command, path]);
+    for (const chunk of [7, 1500, 65_536]) {
+      const { exitCode, stdout, stderr } = await ims([...command, '-'], readFileSync(path), chunk);
+      expect([exitCode, named(stdout, '"-"'), named(stderr, 'ims-esp: -')]).toEqual([
+        file.exitCode,
+        named(file.stdout, `"${path}"`),
+        named(file.stderr, `ims-esp: ${path}`),
+      ]);
+    }
+  });
+});
+
+/** The text with another word for the name of the input. */
+function named(text: string, name: string): string {
+  return text.replaceAll(name, 'INPUT');
+}
