@@ -14,11 +14,23 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the figures are those of the attack', () => {
-  expect(GROUPS.map(({ count }) => count)).toEqual([409_000, 252_000, 46_000, 59, 63, 22 * 25, 51, 10 * 17]);
+  expect(GROUPS.map(({ count }) => count)).toEqual([
+    409_000,
+    252_000,
+    46_000,
+    59,
+    63,
+    22 * 25,
+    51,
+    10 * 17,
+    500_000,
+  ]);
 });
 
 describe('a hundredth of it finds nothing', () => {
-  for (const group of [...GROUPS.filter(({ name }) => name !== 'huge inputs'), hugeGroup(20_000)])
+  // The lane has a test of its own, of this length.
+  const here = GROUPS.filter(({ name }) => name !== 'huge inputs' && name !== 'lane and analyser');
+  for (const group of [...here, hugeGroup(20_000)])
     test.skipIf(group.missing?.() ?? false)(group.name, async () => {
       const { tried, failures } = await attackWith(group, 0.01, folder);
       expect(failures.map(({ number, text }) => `${number}: ${text}`)).toEqual([]);

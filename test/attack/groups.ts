@@ -4,6 +4,7 @@ import { FORGED } from './forgeries.ts';
 import type { Group } from './group.ts';
 import { hugeGroup } from './huge.ts';
 import { KEY_FILES } from './key-files.ts';
+import { LANE } from './lane.ts';
 import { OUTPUT_TARGETS } from './output-targets.ts';
 
 /** The attack from outside, repeated with its figures. */
@@ -16,4 +17,5 @@ export const GROUPS: readonly Group[] = [
   IN_BROWSER,
   FORGED,
   hugeGroup(1_000_000),
+  LANE,
 ];
