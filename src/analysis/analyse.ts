@@ -57,6 +57,11 @@ export interface AnalysisOptions {
   readonly threads?: LaneThreads | null;
   /** False: no packets are decrypted in batches. The result is the same, later. */
   readonly lane?: boolean;
+  /**
+   * Receives what is to be done before a signal ends the process: keys and packets in shared memory are overwritten.
+   * Returns what takes that back. With this member, signals can arrive while captures are read.
+   */
+  readonly onInterrupt?: (cleanUp: () => void) => () => void;
   /** Receives messages, packets and issues while the captures are read. */
   readonly on?: AnalysisSink;
 }
@@ -187,6 +192,10 @@ export async function analyse(
   const takesLane = engine.name === 'node' && options.lane !== false;
   const lane = takesLane ? threads.lane(analyser.database, engine, limits.laneKeys) : null;
   const batches = mergedBatches(files, threads.slots, readingLog, maximumUnpacked);
+  const stopListening = options.onInterrupt?.(() => {
+    threads.stop();
+    lane?.close();
+  });
   try {
     reading: for await (const batch of throughLane(batches, lane, () => threads.depth, notes)) {
       for (const issue of batch.issues) {
@@ -204,10 +213,12 @@ export async function analyse(
         analyser.push(frames.record(i), lane?.prepared(i) ?? null);
       }
       if (await sink.settle?.()) break;
+      if (stopListening !== undefined) await nextTurn();
     }
   } finally {
     await threads.close();
     lane?.close();
+    stopListening?.();
   }
   analyser.end();
   const report = (issue: Issue) => log.report(issue);
@@ -228,6 +239,11 @@ export async function analyse(
     diagnosis: found,
     inputDamaged: log.inputDamaged,
   };
+}
+
+/** Signals arrive between two turns of the event loop; reading a file takes none. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** Passes an input that cannot be read to `on.unreadable`; without it, ends the analysis. */

@@ -63,8 +63,11 @@ export const CIPHERS = [
   { name: 'des-ede3-cbc', block: 8, keyLength: 24 },
 ] as const;
 
-/** Control words at the beginning of the memory. `state` and `rows`: one word for each slot. */
-export const CONTROL = { stop: 0, ready: 1, oldest: 2, state: 16, rows: 48 } as const;
+/**
+ * Control words at the beginning of the memory: threads are told to stop; how many are ready; the slot to finish next; how
+ * many have ended. `state` and `rows`: one word for each slot.
+ */
+export const CONTROL = { stop: 0, ready: 1, oldest: 2, ended: 3, state: 16, rows: 48 } as const;
 
 /** States of a slot. */
 export const STATE = { idle: 0, posted: 1, taken: 2, done: 3 } as const;

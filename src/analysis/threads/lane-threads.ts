@@ -10,8 +10,8 @@ import { hasLaneWasm, loadLaneWasm } from '../../lane/wasm/lane-wasm.ts';
 /** Bytes of captures from which on threads are worth their start. */
 const WORTH_THREADS = 20 * 1024 * 1024;
 
-/** Milliseconds after which a thread that does not answer is given up. */
-const PATIENCE = 10_000;
+/** Milliseconds after which a thread that does not answer is given up: a slot takes a few, and an error costs only time. */
+const PATIENCE = 1000;
 
 /** Milliseconds between two looks at a slot in work. */
 const LOOK_MILLISECONDS = 0.1;
@@ -46,7 +46,7 @@ export class LaneThreads {
 
   /** Chunks that may be in the lane at a time: only one until a thread has started. */
   get depth(): number {
-    if (this.#workers.length === 0 || this.#failed) return 1;
+    if (this.#workers.length === 0 || this.#failed || this.#ended > 0) return 1;
     return Atomics.load(this.#shared.words, CONTROL.ready) === 0 ? 1 : this.#slots;
   }
 
@@ -66,6 +66,18 @@ export class LaneThreads {
     return new Lane({ memory, wasm, slots: this.#slots, database, work, wait, maximumKeys });
   }
 
+  /** Lets the threads finish what they have in hand, and begin nothing more: for who cannot wait for `close`. */
+  stop(): void {
+    if (this.#workers.length === 0) return;
+    const { words } = this.#shared;
+    Atomics.store(words, CONTROL.stop, 1);
+    for (let waited = 0; waited < PATIENCE; waited += LOOK_MILLISECONDS) {
+      const ended = this.#ended;
+      if (ended >= Atomics.load(words, CONTROL.ready)) return;
+      Atomics.wait(words, CONTROL.ended, ended, LOOK_MILLISECONDS);
+    }
+  }
+
   /** Ends the threads. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -79,10 +91,17 @@ export class LaneThreads {
     const file = new URL(`./lane-worker${extension}`, import.meta.url);
     const workerData: LaneWorkerData = { memory: this.#shared.memory, thread, slots: this.#slots };
     const worker = new Worker(file, { workerData });
-    worker.on('error', () => {
+    const fail = () => {
       this.#failed = true;
-    });
+    };
+    worker.on('error', fail);
+    worker.on('exit', fail);
     return worker;
+  }
+
+  /** Threads that have ended, known before their events come. */
+  get #ended(): number {
+    return Atomics.load(this.#shared.words, CONTROL.ended);
   }
 
   /** Made when it is needed first: an analysis without the lane has none. */
@@ -94,7 +113,11 @@ export class LaneThreads {
   #wait(slot: number): boolean {
     const { words } = this.#shared;
     const state = CONTROL.state + slot;
-    for (let waited = 0; !this.#failed && waited < PATIENCE; waited += LOOK_MILLISECONDS) {
+    for (
+      let waited = 0;
+      !this.#failed && this.#ended === 0 && waited < PATIENCE;
+      waited += LOOK_MILLISECONDS
+    ) {
       if (Atomics.load(words, state) === STATE.done) return true;
       Atomics.wait(words, state, STATE.taken, LOOK_MILLISECONDS);
     }

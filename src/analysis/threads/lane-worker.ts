@@ -23,14 +23,19 @@ function workOn(engine: CryptoEngine): void {
   if (wasm === null) return;
   const work = new LaneWork(memory, wasm, engine);
   Atomics.add(words, CONTROL.ready, 1);
-  while (Atomics.load(words, CONTROL.stop) === 0) {
-    const slot = takeSlot();
-    if (slot === null) {
-      Atomics.wait(words, CONTROL.stop, 0, LOOK_MILLISECONDS);
-      continue;
+  try {
+    while (Atomics.load(words, CONTROL.stop) === 0) {
+      const slot = takeSlot();
+      if (slot === null) {
+        Atomics.wait(words, CONTROL.stop, 0, LOOK_MILLISECONDS);
+        continue;
+      }
+      work.run(slot);
+      Atomics.store(words, CONTROL.state + slot.index, STATE.done);
     }
-    work.run(slot);
-    Atomics.store(words, CONTROL.state + slot.index, STATE.done);
+  } finally {
+    // The event `exit` may come late: the other thread may be waiting for this one.
+    Atomics.add(words, CONTROL.ended, 1);
   }
 }
 

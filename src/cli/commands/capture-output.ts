@@ -70,7 +70,6 @@ export function captureToFile(
     frame: frame => capture.frame(frame),
     plainFrame: plainFrameOf(capture, args.file),
     settle: async () => {
-      await file.pause();
       await output.settle();
       return false;
     },

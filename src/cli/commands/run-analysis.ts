@@ -16,6 +16,7 @@ import { summaryText } from '../../output/text/summary-text.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
+import { onInterrupt } from '../terminal/on-interrupt.ts';
 import type { OneByOne } from '../terminal/one-by-one.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
@@ -95,6 +96,7 @@ export async function runAnalysis(
     ...keys,
     threads: args.threads,
     lane: args.lane ?? true,
+    onInterrupt,
     ...more,
     ...(outcomes && !inputs.every(isRereadable) ? { diagnose: true } : {}),
     maximumUnpacked,
