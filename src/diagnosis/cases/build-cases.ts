@@ -11,7 +11,7 @@ import type { CaptureFacts, CaptureTraffic } from './case.ts';
 import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
-import { byTime, notesDuring } from './time-window.ts';
+import { byTime, notesDuring, timesOf } from './time-window.ts';
 import { isVerified } from './trust.ts';
 import { unprovedBeside } from './unproved.ts';
 
@@ -105,12 +105,16 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       others: others.of(ueAddresses),
       cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
       tcp: [],
+      begin: null,
+      anew: null,
+      over: null,
       previous: null,
       next: null,
       capture,
     });
   }
   linkCases(cases);
+  for (const [i, times] of timesOf(cases).entries()) Object.assign(cases[i] as LinkedCase, times);
   for (const one of cases) one.tcp = notesDuring(one, tcp.of(one.ueAddresses));
   return capture;
 }

@@ -68,8 +68,18 @@ export interface SetFacts {
   readonly activity: SetActivity | null;
 }
 
+/**
+ * When a registration begins, and when its UE registers again, for the first time and for the second. Null for never;
+ * the beginning is null if none of its messages was kept.
+ */
+export interface CaseTimes {
+  readonly begin: Moment | null;
+  readonly anew: Moment | null;
+  readonly over: Moment | null;
+}
+
 /** One registration (a Call-ID) with all that the capture shows of it, for the rules. */
-export interface RegistrationCase {
+export interface RegistrationCase extends CaseTimes {
   readonly registration: Registration;
   /** The outcome of its REGISTERs, before any rule. */
   readonly outcome: RegistrationOutcome;
