@@ -1,4 +1,5 @@
 import { FILE_ATTACKS } from './file-attacks.ts';
+import { FORGERY_ATTACKS } from './forgery-attacks.ts';
 import {
   challenge,
   DOWNLINK,
@@ -444,5 +445,6 @@ export const ATTACKS: readonly Attack[] = [
     each(i => sctp(DIAMETER, i, 3, NESTED_DIAMETER)),
     0.02,
   ),
+  ...FORGERY_ATTACKS,
   ...FILE_ATTACKS,
 ];
