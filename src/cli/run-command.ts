@@ -44,7 +44,8 @@ async function runWith(
       const verbose = options.verbose === true;
       const write = options.write as string | undefined;
       const hideRaw = options['hide-raw'] === true;
-      return decode({ ...common, format, fields, layout, filter, verbose, write, hideRaw }, terminal);
+      const hep = options.hep as string | undefined;
+      return decode({ ...common, format, fields, layout, filter, verbose, write, hideRaw, hep }, terminal);
     }
     case 'export': {
       const { exportKeys } = await import('./commands/export.ts');

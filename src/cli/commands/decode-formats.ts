@@ -19,6 +19,8 @@ export interface DecodeArguments extends CommonArguments {
   readonly verbose: boolean;
   /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
   readonly write?: string | undefined;
+  /** Where to send messages as HEP: `HOST:PORT[/udp|/tcp]`. */
+  readonly hep?: string | undefined;
   /** Hide keys in `raw` of JSON, too. */
   readonly hideRaw?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { FieldContext } from '../../output/fields/field.ts';
+import type { HepOutput } from '../hep/hep-output.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
@@ -19,7 +20,9 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     args.write === '-'
       ? silence(args)
       : await DECODE_FORMATS[args.format]({ args, context, output, terminal });
-  const { sink, displayed } = await displaySink(args.filter, context, format.sink);
+  const hep = args.hep === undefined ? null : await hepOutput(args.hep);
+  const printed = hep === null ? format.sink : alsoTo(hep, format.sink);
+  const { sink, displayed } = await displaySink(args.filter, context, printed);
   const capture = await captureOf(args, output, terminal);
   // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';
@@ -28,7 +31,10 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       ...sink,
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       ...(capture?.plainFrame && { plainFrame: capture.plainFrame }),
-      settle: () => capture?.settle() ?? output.settle(),
+      settle: async () => {
+        await hep?.settle();
+        return capture?.settle() ?? output.settle();
+      },
     };
     const result = await runAnalysis(args, terminal, all, {
       checkGrammar,
@@ -38,12 +44,31 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     await format.end?.(result, each);
     await output.finish();
     const written = (await capture?.finish(result)) ?? null;
+    const isSent = (await hep?.finish(terminal, args.quiet)) ?? true;
     const exitCode = conclude(result, args, terminal, { displayed: displayed(), each });
     if (written !== null && !args.quiet) note(terminal, written);
-    return exitCode;
+    return isSent ? exitCode : EXIT.UNREADABLE;
   } finally {
     capture?.abort();
   }
+}
+
+/** The sink, and behind it the collector: it gets messages as the sink prints them, without keys. */
+function alsoTo(hep: HepOutput, { plain, ...sink }: CommandSink): CommandSink {
+  // Without `plain` every message comes whole.
+  return {
+    ...sink,
+    sip: (event, exact) => {
+      sink.sip?.(event, exact);
+      hep.send(event);
+    },
+  };
+}
+
+/** Loads the code that sends only when it is used. */
+async function hepOutput(target: string): Promise<HepOutput> {
+  const { HepOutput: Output } = await import('../hep/hep-output.ts');
+  return new Output(target);
 }
 
 /** Loads the code that writes captures only when it is used. */

@@ -145,6 +145,11 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         describe: 'also write a decrypted capture, as pcapng; - is standard output',
       },
       {
+        name: 'hep',
+        type: 'string',
+        describe: 'also send the messages to a collector such as Homer, as HEP3: HOST:PORT or HOST:PORT/tcp',
+      },
+      {
         name: 'hide-raw',
         type: 'boolean',
         describe: 'with -T json: hide keys in raw, too (always done in a terminal)',
