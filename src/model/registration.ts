@@ -26,6 +26,8 @@ export interface Challenge {
   readonly keys: KeyMaterial[];
   /** The RES that the HSS expects; null if it was not seen. */
   xres: Uint8Array | null;
+  /** Others that answers of an HSS give for this nonce, each once, the first few: all but one of them are forged. */
+  readonly otherXres: Uint8Array[];
   /** Null without a known USIM. */
   autn: AutnCheck | null;
   /** Its first frame. */

@@ -1,5 +1,6 @@
 import { isAkaChallenge } from '../aka/challenge.ts';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
+import { equalBytes } from '../bytes/equal.ts';
 import { ownText } from '../bytes/latin1.ts';
 import { BoundedMap } from '../bytes/tables/bounded-map.ts';
 import { leastLoss } from '../bytes/tables/least-loss.ts';
@@ -76,7 +77,7 @@ export class ChallengeStore {
   /** Stores an authentication vector from an HSS. */
   learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
     const challenge = this.#obtain(nonce, origin);
-    if (xres !== null && xres.length <= LONGEST_RES) challenge.xres ??= xres;
+    if (xres !== null && xres.length <= LONGEST_RES) addXres(challenge, xres);
     if (ck !== null && ik !== null) this.#addKey(challenge, { ck, ik, source: 'maa' });
     return challenge;
   }
@@ -108,6 +109,7 @@ export class ChallengeStore {
       algorithms: [],
       keys: [],
       xres: null,
+      otherXres: [],
       autn: null,
       first: { file, frame },
     };
@@ -134,6 +136,20 @@ export function challengeName(nonce: string): string {
 /** Octets of RAND‖AUTN, and their length in base64. */
 const CHALLENGE_LENGTH = 32;
 const CHALLENGE_DIGITS = 44;
+
+/** Anybody on the path can send an answer with another one. */
+function addXres(challenge: Challenge, xres: Uint8Array): void {
+  const { otherXres } = challenge;
+  challenge.xres ??= xres;
+  const { length } = xres;
+  const isKnown = [challenge.xres, ...otherXres].some(
+    one => one.length === length && equalBytes(one, 0, xres, 0, length),
+  );
+  if (!isKnown && otherXres.length < MOST_OTHER_XRES) otherXres.push(xres);
+}
+
+/** Values of XRES for one nonce, besides the first: each is tried on the response. */
+const MOST_OTHER_XRES = 7;
 
 /** Most octets of a RES that is kept: it has 4 to 16 (TS 33.105 §5.1.7.8), but an AVP could have any number. */
 const LONGEST_RES = 64;

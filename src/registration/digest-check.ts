@@ -13,6 +13,8 @@ export interface KnownResponse {
   readonly res: Uint8Array;
   /** Keys that AKAv2 also uses; null if unknown. */
   readonly keys: { readonly ck: Uint8Array; readonly ik: Uint8Array } | null;
+  /** Do other answers of the HSS say something else? Then it may be forged. */
+  readonly isContradicted: boolean;
   /** Are these the keys of the USIM? An HSS may have derived others from them (RFC 4169 §3). */
   readonly ofUsim: boolean;
 }
@@ -20,11 +22,15 @@ export interface KnownResponse {
 /** The RES to a challenge according to USIM and HSS. */
 export function knownResponses(usim: UsimAnswer | null, challenge: Challenge | null): KnownResponse[] {
   const known: KnownResponse[] = [];
-  if (usim !== null) known.push({ res: usim.answer.res, keys: usim.key, ofUsim: true });
-  const res = challenge?.xres ?? null;
-  if (challenge === null || res === null) return known;
+  if (usim !== null)
+    known.push({ res: usim.answer.res, keys: usim.key, isContradicted: false, ofUsim: true });
+  if (challenge === null || challenge.xres === null) return known;
+  const { xres, otherXres } = challenge;
+  const isContradicted = otherXres.length > 0;
   const keys = challenge.keys.length === 0 ? [null] : challenge.keys;
-  return [...known, ...keys.map(one => ({ res, keys: one, ofUsim: false }))];
+  for (const res of [xres, ...otherXres])
+    for (const one of keys) known.push({ res, keys: one, isContradicted, ofUsim: false });
+  return known;
 }
 
 /** The request with the answer. */
@@ -58,11 +64,14 @@ export function checkResponse(
 
   if (auts !== null && auts !== '') return isRight(NO_PASSWORD) ? 'confirmed' : 'wrong';
   let certain = false;
-  for (const { res, keys, ofUsim } of known) {
-    if (aka.version === 2 && keys === null) continue;
+  let tried: Uint8Array | null = null;
+  for (const { res, keys, isContradicted, ofUsim } of known) {
+    // Only AKAv2 makes a password of RES and keys.
+    if (aka.version === 2 ? keys === null : res === tried) continue;
+    tried = res;
     const password = aka.version === 1 || keys === null ? res : akav2Password({ res, ...keys }, aka.hash);
     if (isRight(password)) return 'confirmed';
-    certain ||= aka.version === 1 || ofUsim;
+    certain ||= (aka.version === 1 && !isContradicted) || ofUsim;
   }
   return certain ? 'wrong' : null;
 }

@@ -70,6 +70,14 @@ test('what the HSS gave out joins by nonce, and every key is kept once', () => {
   expect([...store.all()].length).toBe(1);
 });
 
+test('every XRES is kept once, and of many the first few', () => {
+  const store = new ChallengeStore(10);
+  for (const first of [1, 1, 2, 1, ...Array.from({ length: 300 }, (_, i) => i & 255)])
+    store.learnVector({ ...VECTOR, xres: Uint8Array.of(first, 0, 0, 0) }, at(1));
+  const { xres, otherXres = [] } = store.get(NONCE) ?? {};
+  expect([xres, ...otherXres].map(one => one?.[0])).toEqual([1, 2, 0, 3, 4, 5, 6, 7]);
+});
+
 test('a vector without keys, and more keys than one challenge can have', () => {
   const store = new ChallengeStore(10);
   expect(store.learnVector({ ...VECTOR, ck: null }, at(1)).keys).toEqual([]);

@@ -13,9 +13,9 @@ import { WORKED } from '../support/events/worked-example.ts';
 
 const hex = (text: string) => fromHex(text) as Uint8Array;
 const KEYS = { ck: hex(WORKED.ck), ik: hex(WORKED.ik) };
-const USIM: KnownResponse = { res: hex(WORKED.res), keys: KEYS, ofUsim: true };
-const XRES: KnownResponse = { res: hex(WORKED.res), keys: null, ofUsim: false };
-const OTHER: KnownResponse = { res: new Uint8Array(8), keys: KEYS, ofUsim: true };
+const USIM: KnownResponse = { res: hex(WORKED.res), keys: KEYS, isContradicted: false, ofUsim: true };
+const XRES: KnownResponse = { res: hex(WORKED.res), keys: null, isContradicted: false, ofUsim: false };
+const OTHER: KnownResponse = { res: new Uint8Array(8), keys: KEYS, isContradicted: false, ofUsim: true };
 const REGISTER: AnsweringRequest = { method: 'REGISTER', body: new Uint8Array(0) };
 const QOP = `qop=auth, nc=${WORKED.nc}, cnonce="${WORKED.cnonce}"`;
 const { username, realm, uri, nonce } = WORKED;
@@ -36,6 +36,17 @@ describe('checkResponse', () => {
     expect(check(response, more, [OTHER])).toBe('wrong');
     expect(check(response, more, [])).toBeNull();
     expect(check(response.replace(/^./, '0'), more)).toBe('wrong');
+  });
+
+  test('of several answers of the HSS one is right, and if none is, nothing is known', () => {
+    const more = `algorithm=AKAv1-MD5, ${QOP}`;
+    const [right, forged] = [XRES, { ...XRES, res: new Uint8Array(8) }].map(one => ({
+      ...one,
+      isContradicted: true,
+    })) as [KnownResponse, KnownResponse];
+    expect(check(WORKED.response.akav1, more, [forged, right])).toBe('confirmed');
+    expect(check(WORKED.response.akav1, more, [forged, forged])).toBeNull();
+    expect(check(WORKED.response.akav1, more, [forged, OTHER])).toBe('wrong');
   });
 
   test.each(['AKAv1-SHA-256', 'AKAv2-SHA-256'])('%s, auth-int covers the body', algorithm => {

@@ -103,7 +103,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       sets: believedSets(registration, attempts),
       ueAddresses,
       others: others.of(ueAddresses),
-      cx: cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
+      ...cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
       tcp: [],
       begin: null,
       anew: null,

@@ -93,8 +93,9 @@ export interface RegistrationCase extends CaseTimes {
   readonly ueAddresses: ReadonlySet<string>;
   /** Other messages to or from these addresses, of any method but REGISTER, in order. */
   readonly others: readonly SipNote[];
-  /** Cx messages about its IMPI or IMPU during the registration. */
+  /** Cx messages about its IMPI or IMPU during the registration; are these all? */
   readonly cx: readonly CxNote[];
+  readonly isCxWhole: boolean;
   /** TCP connections opened or refused to or from these addresses in this registration or the next, in order. */
   readonly tcp: readonly TcpNote[];
   /** The registrations of the same UE (IMPI, IMPU or address) before and after this one; null without. */

@@ -20,6 +20,12 @@ export function withIdentities<Note extends CxNote>(cx: readonly Note[]): Note[]
   });
 }
 
+/** Cx messages in order. `isCxWhole` is false if there are more. */
+export interface CxDuring {
+  readonly cx: readonly CxNote[];
+  readonly isCxWhole: boolean;
+}
+
 /** Cx messages by private and public identity. */
 export class CxByUser {
   readonly #byName = new Map<string, CxNote[]>();
@@ -30,8 +36,9 @@ export class CxByUser {
   }
 
   /** The messages about any of these identities from one moment to another; the first `MOST` of each identity. */
-  during(names: readonly (string | null)[], from: Moment, to: Moment): CxNote[] {
+  during(names: readonly (string | null)[], from: Moment, to: Moment): CxDuring {
     const found = new Set<CxNote>();
+    let isWhole = true;
     const early = { seconds: from.seconds - CLOCK_SLACK, nanoseconds: from.nanoseconds };
     for (const name of names) {
       const notes = this.#byName.get(name ?? '') ?? [];
@@ -40,8 +47,10 @@ export class CxByUser {
         if (secondsBetween(to, note) > CLOCK_SLACK) break;
         found.add(note);
       }
+      const next = notes[first + MOST];
+      if (next !== undefined && secondsBetween(to, next) <= CLOCK_SLACK) isWhole = false;
     }
-    return [...found].sort((a, b) => secondsBetween(b, a));
+    return { cx: [...found].sort((a, b) => secondsBetween(b, a)), isCxWhole: isWhole };
   }
 
   #add(names: readonly (string | null)[], note: CxNote): void {

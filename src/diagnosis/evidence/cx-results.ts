@@ -1,5 +1,5 @@
 import type { RegistrationCase } from '../cases/case.ts';
-import type { CxNote } from '../journal/notes.ts';
+import { type CxNote, isAfter } from '../journal/notes.ts';
 
 /** Names of results in Experimental-Result-Code (TS 29.229 §6.2). */
 const EXPERIMENTAL: ReadonlyMap<number, string> = new Map([
@@ -52,12 +52,37 @@ export function cxResultName({ result, experimental }: CxNote): string | null {
   return (experimental ? EXPERIMENTAL : BASE).get(result ?? 0) ?? null;
 }
 
-/** Refusals of the HSS: results from 3000 on (RFC 6733 §7.1). Those about a call to the user do not count. */
+/** Refusals of the HSS. Those about a call to the user do not count. */
 export function cxFailures({ cx }: RegistrationCase): CxNote[] {
   return cx.filter(
-    ({ command, request, result }) => command !== 'LI' && !request && result !== null && result >= 3000,
+    ({ command, request, result }) => command !== 'LI' && !request && result !== null && result >= FAILURE,
   );
 }
+
+/**
+ * Is this answer what the HSS says? Anybody on the path can send one. It must come from where its request went, no other
+ * answer to that request may say something else, and none may succeed later.
+ */
+export function isBelievable({ cx, isCxWhole }: RegistrationCase, answer: CxNote): boolean {
+  const { command, result, experimental, source, destination } = answer;
+  const own = cx.filter(one => transactionOf(one) === transactionOf(answer));
+  const isAsked = own.some(one => one.request && one.source === destination && one.destination === source);
+  const isContradicted = cx.some(
+    one =>
+      !one.request &&
+      (transactionOf(one) === transactionOf(answer)
+        ? one.result !== result || one.experimental !== experimental
+        : one.command === command && (one.result ?? FAILURE) < FAILURE && isAfter(one, answer)),
+  );
+  return isCxWhole && isAsked && !isContradicted;
+}
+
+/** What to look at if it is not. */
+export const WHOSE_ANSWER =
+  'Capture Cx at the HSS: is this answer its own? Another one says otherwise, or nobody has asked there.';
+
+/** Results from here on are failures (RFC 6733 §7.1). */
+const FAILURE = 3000;
 
 /** Requests to the HSS without an answer. */
 export function cxUnanswered({ cx }: RegistrationCase): CxNote[] {

@@ -37,6 +37,7 @@ export interface HeardMessage extends SipObservation {
 /** A Cx message when it is found. */
 export interface HeardExchange {
   readonly exchange: RegistrationExchange;
+  readonly flow: { readonly source: string; readonly destination: string };
   readonly origin: Origin;
 }
 
@@ -297,12 +298,14 @@ export class Journal implements NetTraces {
       keepFrame(this.#gaps, { file, frame });
   }
 
-  cxExchange({ exchange, origin }: HeardExchange): void {
+  cxExchange({ exchange, flow, origin }: HeardExchange): void {
     const { file, frame, seconds, nanoseconds } = origin;
     if (this.#isFull(this.#cx)) return;
     const userName = keptText(exchange.userName);
     const publicIdentity = keptText(exchange.publicIdentity);
-    this.#cx.push({ ...exchange, userName, publicIdentity, file, frame, seconds, nanoseconds });
+    const { source, destination } = flow;
+    const names = { userName, publicIdentity, source, destination };
+    this.#cx.push({ ...exchange, ...names, file, frame, seconds, nanoseconds });
   }
 
   #isFull(notes: readonly unknown[]): boolean {

@@ -46,7 +46,11 @@ export interface IcmpNote extends Moment, FrameReference, IcmpError {
  * A Diameter request or answer of Cx about a registration (TS 29.229). An answer without a user is about the user of its
  * request.
  */
-export interface CxNote extends Moment, FrameReference, RegistrationExchange {}
+export interface CxNote extends Moment, FrameReference, RegistrationExchange {
+  /** Addresses, canonical text. */
+  readonly source: string;
+  readonly destination: string;
+}
 
 /** A moment that moves on: for what changes with each packet, so that no object is made for it. */
 export class MovingMoment implements Moment {

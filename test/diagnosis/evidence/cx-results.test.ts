@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   cxFailures,
   cxResultName,
   cxResultText,
   cxUnanswered,
+  isBelievable,
 } from '../../../src/diagnosis/evidence/cx-results.ts';
 import type { CxNote } from '../../../src/diagnosis/journal/notes.ts';
 import { avp } from '../../support/captures/diameter.ts';
@@ -45,4 +46,41 @@ test('what a call to the user asks for does not count', async () => {
   expect(subject.cx).toHaveLength(3);
   expect(cxFailures(subject)).toEqual([]);
   expect(cxUnanswered(subject)).toEqual([]);
+});
+
+describe('an answer is believed if it was asked for, and nothing contradicts it', () => {
+  const isLastBelieved = async (script: Script) => {
+    const subject = await caseOf(script.challenge());
+    return isBelievable(subject, cxFailures(subject).at(-1) as CxNote);
+  };
+  const asked = () => new Script().register().cx(300, true, user);
+
+  test('it is', async () => expect(await isLastBelieved(asked().cx(300, false, base(5012)))).toBe(true));
+
+  test('twice the same', async () =>
+    expect(await isLastBelieved(asked().cx(300, false, base(5012)).cx(300, false, base(5012)))).toBe(true));
+
+  test('nobody asked', async () =>
+    expect(await isLastBelieved(new Script().register().cx(300, false, base(5012), user))).toBe(false));
+
+  test.each([2001, 5006])('another answer has %i, before or after', async result => {
+    expect(await isLastBelieved(asked().cx(300, false, base(result)).cx(300, false, base(5012)))).toBe(false);
+    expect(await isLastBelieved(asked().cx(300, false, base(5012)).cx(300, false, base(result)))).toBe(false);
+  });
+
+  test('the same number in the other AVP', async () => {
+    const experimental = avp(297, 0, join(avp(298, 0, u32(5012))));
+    expect(await isLastBelieved(asked().cx(300, false, base(5012)).cx(300, false, experimental))).toBe(false);
+  });
+
+  test('an answer to another request does not contradict it', async () =>
+    expect(
+      await isLastBelieved(asked().cx(300, false, base(2001)).cx(303, true, user).cx(303, false, base(5012))),
+    ).toBe(true));
+
+  test('so many that not all were looked at', async () => {
+    const script = asked();
+    for (let i = 0; i < 300; i++) script.cx(300, false, base(5012));
+    expect(await isLastBelieved(script.cx(300, false, base(2001)))).toBe(false);
+  });
 });

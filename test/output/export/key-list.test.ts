@@ -22,6 +22,7 @@ function challenge(nonce: string, key = KEY): Challenge {
     nonce,
     keys: [key],
     xres: null,
+    otherXres: [],
     autn: null,
     realm: null,
     algorithm: 'AKAv1-MD5',

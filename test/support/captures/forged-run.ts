@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type AnalysisOptions, analyse, type DiagnosedResult } from '../../../src/analysis/analyse.ts';
 import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Issue } from '../../../src/model/issue.ts';
@@ -11,6 +12,8 @@ export interface RunShape {
   readonly pcscf: string;
   readonly core: string;
   readonly ealg: string;
+  /** hmac-sha-1-96 unless said otherwise. */
+  readonly alg?: string;
 }
 
 export const SHAPES: readonly RunShape[] = [
@@ -18,11 +21,27 @@ export const SHAPES: readonly RunShape[] = [
   { ue: '2001:db8:7::33', pcscf: '2001:db8::1', core: '2001:db8:c::2', ealg: 'null' },
 ];
 
+/** Other ends and other algorithms, for siblings of what is tried between the first two. */
+export const OTHER_SHAPES: readonly RunShape[] = [
+  {
+    ue: '2001:db8:8::51',
+    pcscf: '2001:db8:ff::1',
+    core: '2001:db8:c::2',
+    ealg: 'aes-cbc',
+    alg: 'hmac-md5-96',
+  },
+  { ue: '100.64.9.77', pcscf: '172.16.4.4', core: '172.16.5.5', ealg: 'null', alg: 'hmac-sha-1-96' },
+  { ue: '192.0.2.130', pcscf: '198.51.100.9', core: '198.51.100.10', ealg: 'aes-gcm', alg: 'null' },
+];
+
 const PORTS = { ueC: 31_001, ueS: 32_001, pcscfC: 5062, pcscfS: 5063 } as const;
 export const SPIS = { ueC: 4112, ueS: 4113, pcscfC: 4114, pcscfS: 4115 } as const;
 
 /** The key of the run. */
 export const RUN_KEY = { ck: new Uint8Array(16).fill(0x45), ik: new Uint8Array(16).fill(0x23) };
+
+/** The RES of the run. */
+export const RUN_XRES = new Uint8Array(8).fill(0x5a);
 
 /** Key number `number` of those that the run does not use. */
 export function forgedKey(number: number): typeof RUN_KEY {
@@ -69,6 +88,10 @@ export class ForgedRun {
     return this;
   }
 
+  get alg(): string {
+    return this.shape.alg ?? 'hmac-sha-1-96';
+  }
+
   /** UE to P-CSCF and back, without IPsec; from port-c to port-s; UE port-s from port-c of the P-CSCF; Mw. */
   get gm(): Flow {
     const { ue, pcscf } = this.shape;
@@ -96,7 +119,7 @@ export class ForgedRun {
   /** A frame with this message in ESP of the run. */
   esp(flow: Flow, sequence: number, text: string, change: (esp: Uint8Array) => void = () => {}): Uint8Array {
     const spi = flow.destination === this.shape.ue ? SPIS.ueS : SPIS.pcscfS;
-    const suite = { alg: 'hmac-sha-1-96', ealg: this.shape.ealg };
+    const suite = { alg: this.alg, ealg: this.shape.ealg };
     const payload = udp(flow, latin1(text));
     const packet = espPacket(suite, RUN_KEY, { spi, sequence, payload });
     change(packet);
@@ -126,14 +149,14 @@ export class ForgedRun {
   }
 
   client(): string {
-    return `Security-Client: ipsec-3gpp;alg=hmac-sha-1-96;ealg=${this.shape.ealg};spi-c=${SPIS.ueC};spi-s=${SPIS.ueS};port-c=${PORTS.ueC};port-s=${PORTS.ueS}`;
+    return `Security-Client: ipsec-3gpp;alg=${this.alg};ealg=${this.shape.ealg};spi-c=${SPIS.ueC};spi-s=${SPIS.ueS};port-c=${PORTS.ueC};port-s=${PORTS.ueS}`;
   }
 
   server(
     name = 'Security-Server',
     spis: { c: number; s: number } = { c: SPIS.pcscfC, s: SPIS.pcscfS },
   ): string {
-    return `${name}: ipsec-3gpp;q=0.1;alg=hmac-sha-1-96;ealg=${this.shape.ealg};spi-c=${spis.c};spi-s=${spis.s};port-c=${PORTS.pcscfC};port-s=${PORTS.pcscfS}`;
+    return `${name}: ipsec-3gpp;q=0.1;alg=${this.alg};ealg=${this.shape.ealg};spi-c=${spis.c};spi-s=${spis.s};port-c=${PORTS.pcscfC};port-s=${PORTS.pcscfS}`;
   }
 
   challenge(key: typeof RUN_KEY | null, nonce = RUN_NONCE): string {
@@ -144,7 +167,7 @@ export class ForgedRun {
     return `WWW-Authenticate: Digest realm="ims.example",nonce="${nonce}",algorithm=AKAv1-MD5,qop="auth"${keys}`;
   }
 
-  credentials(more = 'response="0123456789abcdef0123456789abcdef"'): string {
+  credentials(more = `response="${runResponse()}"`): string {
     return `Authorization: Digest username="1@ims.example",realm="ims.example",nonce="${RUN_NONCE}",uri="sip:ims.example",algorithm=AKAv1-MD5,qop=auth,nc=00000001,cnonce="a",${more}`;
   }
 
@@ -230,7 +253,8 @@ export function captureOf(frames: readonly Uint8Array[]): Uint8Array {
   return pcapFile(times, { linkType: 1 });
 }
 
-const RUN_NONCE = Buffer.from(Uint8Array.from({ length: 32 }, (_, i) => i * 7)).toString('base64');
+/** The nonce of the run. */
+export const RUN_NONCE = Buffer.from(Uint8Array.from({ length: 32 }, (_, i) => i * 7)).toString('base64');
 
 function message(start: string, cseq: string, callId: string, headers: readonly string[]): string {
   const lines = [
@@ -244,6 +268,17 @@ function message(start: string, cseq: string, callId: string, headers: readonly 
     'Content-Length: 0',
   ];
   return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/** The answer of the UE to its challenge (RFC 7616 §3.4.1): the password is RES. */
+function runResponse(): string {
+  const md5 = (...parts: readonly (string | Uint8Array)[]) => {
+    const hash = createHash('md5');
+    for (const part of parts) hash.update(part);
+    return hash.digest('hex');
+  };
+  const secret = md5('1@ims.example:ims.example:', RUN_XRES);
+  return md5(`${secret}:${RUN_NONCE}:00000001:a:auth:${md5('REGISTER:sip:ims.example')}`);
 }
 
 function host(address: string): string {

@@ -1,5 +1,11 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { cxFailures, cxResultText, cxUnanswered } from '../../evidence/cx-results.ts';
+import {
+  cxFailures,
+  cxResultText,
+  cxUnanswered,
+  isBelievable,
+  WHOSE_ANSWER,
+} from '../../evidence/cx-results.ts';
 import { statusText } from '../../evidence/evidence.ts';
 import { FIXED_TEXTS, type FixedText } from '../../evidence/refusals/fixed-texts.ts';
 import { causeNamedBy, lastNamed } from '../../evidence/refusals/named-cause.ts';
@@ -14,7 +20,7 @@ const USER_UNKNOWN = 5001;
  * The codes are those of TS 29.229 §6.2 and RFC 6733 §7.1. Without Cx the fixed texts of Kamailio in SIP show the cause.
  *
  * Certain: an answer of the HSS with a failure, to a request about this very user while its REGISTER waits, leaves no
- * other cause of the refusal. A silent HSS is certain only if the CSCF says the same of Cx, and the capture lost nothing:
+ * other cause of the refusal, if no other answer contradicts it. A silent HSS is certain only if the CSCF says the same of Cx, and the capture lost nothing:
  * otherwise the answer may only be missing in the capture.
  */
 export const subscription: RegistrationRule = {
@@ -29,14 +35,14 @@ export const subscription: RegistrationRule = {
     'Read the log of the HSS. Compare the requests of the CSCF on Cx with the data of the HSS for this IMPI and IMPU.',
   settle: 'Capture Cx (Diameter, port 3868) at I-CSCF and S-CSCF: it shows the result code of the HSS.',
   certain:
-    'The HSS says so on Cx. Or the CSCF says that Cx failed, the request without an answer is in the capture, and the capture has no gap.',
+    'The HSS says so on Cx, and no other answer contradicts it. Or the CSCF says that Cx failed, the request without an answer is in the capture, and the capture has no gap.',
   check: subject => {
     const answer = failureOf(subject);
     const named = lastNamed(subject, 'F13');
     const refusal = named?.refusal ?? lastRefusal(subject);
     if (answer !== null) {
       const byCode = FIXED_TEXTS.find(one => isOf(one, answer));
-      return refusedBy(byCode ?? named?.text ?? null, refusal, answer);
+      return refusedBy(subject, byCode ?? named?.text ?? null, refusal, answer);
     }
     if (refusal === null || (named === null && causeNamedBy(refusal) !== null)) return null;
     const silent = cxUnanswered(subject).filter(request => isAfter(refusal.final, request));
@@ -57,15 +63,21 @@ function isOf({ experimental, base }: FixedText, note: CxNote): boolean {
   return ((note.experimental ? experimental : base) ?? []).includes(note.result ?? 0);
 }
 
-function refusedBy(text: FixedText | null, refusal: Refusal | null, answer: CxNote): Hit {
+function refusedBy(
+  subject: RegistrationCase,
+  text: FixedText | null,
+  refusal: Refusal | null,
+  answer: CxNote,
+): Hit {
+  const isProven = isBelievable(subject, answer);
   const got = refusal === null ? '' : `The REGISTER got ${statusText(refusal.final)}. `;
   return {
     detail: `${got}The HSS answers ${cxResultText(answer)}. IMPI ${answer.userName ?? 'not given'}, IMPU ${answer.publicIdentity ?? 'not given'}.`,
     frames: framesOf([answer, refusal?.final ?? null].filter(note => note !== null)),
-    confidence: 'certain',
+    confidence: isProven ? 'certain' : 'likely',
     severity: refusal === null ? 'error' : severityOf(refusal),
     ...textsOf(text),
-    settle: null,
+    settle: isProven ? null : WHOSE_ANSWER,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RegistrationCase } from '../../cases/case.ts';
-import { cxFailures, cxResultText } from '../../evidence/cx-results.ts';
+import { cxFailures, cxResultText, isBelievable, WHOSE_ANSWER } from '../../evidence/cx-results.ts';
 import { statusText } from '../../evidence/evidence.ts';
 import { lastNamed } from '../../evidence/refusals/named-cause.ts';
 import { severityOf } from '../../evidence/refusals/refusals.ts';
@@ -23,7 +23,7 @@ export const hssUserUnknown: RegistrationRule = {
   advice:
     'Add IMPI and IMPU to the IMS HSS exactly as the UE sends them, with the same domain (ims.mncNNN.mccNNN.3gppnetwork.org, MNC of three digits). A subscriber in the EPC or 5GC HSS is not enough.',
   settle: 'Capture Cx: does the UAA or MAA have 5001, and which identities does its request name?',
-  certain: 'The HSS answers DIAMETER_ERROR_USER_UNKNOWN (5001) on Cx.',
+  certain: 'The HSS answers DIAMETER_ERROR_USER_UNKNOWN (5001) on Cx, and no other answer contradicts it.',
   check: subject => {
     const refusal = lastNamed(subject, 'R26')?.refusal ?? null;
     const answer = cxFailures(subject).find(
@@ -36,13 +36,14 @@ export const hssUserUnknown: RegistrationRule = {
     ].join(' ');
     const { impi, impu } = subject.registration;
     const who = `IMPI ${answer?.userName ?? impi ?? 'not given'}, IMPU ${answer?.publicIdentity ?? impu ?? 'not given'}`;
+    const isProven = answer !== undefined && isBelievable(subject, answer);
     const refused = refusal === null ? null : severityOf(refusal);
     return {
       detail: `${said} ${who}.`,
       frames: framesOf([answer, refusal?.final].filter(note => note !== undefined)),
-      confidence: answer === undefined ? 'likely' : 'certain',
+      confidence: isProven ? 'certain' : 'likely',
       severity: refused ?? 'error',
-      settle: answer === undefined ? hssUserUnknown.settle : null,
+      settle: isProven ? null : answer === undefined ? hssUserUnknown.settle : WHOSE_ANSWER,
     };
   },
 };
