@@ -17,7 +17,9 @@ import { Analyser } from './analyser.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import { type EspEvent, espEvent } from './events/esp-event.ts';
 import type { OutputFrame } from './events/output-frame.ts';
+import type { PdnEvent } from './events/pdn-event.ts';
 import type { PlainEvent } from './events/plain-event.ts';
+import type { PolicyEvent } from './events/policy-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 import { FrameQueue } from './frames/frame-queue.ts';
 import { type CaptureInput, isRereadable } from './input/capture-bytes.ts';
@@ -76,6 +78,13 @@ export interface AnalysisSink {
   plain?(packet: PlainEvent): void;
   /** Each Diameter message of Cx about a registration, without its keys. */
   cx?(event: CxEvent): void;
+  /** Each Diameter message of Cx, Rx and Gx. */
+  diameter?(event: PolicyEvent): void;
+  /**
+   * Each PDN connection, PDU session and lookup of a P-CSCF when nothing more of it is awaited, mostly at the end. They
+   * are looked for only with this member.
+   */
+  pdn?(event: PdnEvent): void;
   /** Keys that were given, or that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
   learnt?(keys: readonly KeyMaterial[]): void;
   /**
@@ -284,6 +293,12 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
       },
     }),
     cxExchange: event => print(event.origin, () => sink.cx?.(event)),
+    ...(sink.diameter !== undefined && {
+      diameter: (event: PolicyEvent) => print(event.origin, () => sink.diameter?.(event)),
+    }),
+    ...(sink.pdn !== undefined && {
+      pdn: (event: PdnEvent) => print(event.frames[0] ?? { file: 0, frame: 1 }, () => sink.pdn?.(event)),
+    }),
     learnt: keys => sink.learnt?.(keys),
     ...(sink.esp !== undefined && {
       espPacket: (packet: Datagram, result: EspResult, again: boolean) => {
@@ -346,6 +361,7 @@ function summarise(
     tcp: analyser.messages.tcp.statistics,
     sctp: analyser.messages.sctp.statistics,
     hep: analyser.messages.hep.statistics,
+    ...(analyser.access !== null && { access: analyser.access.statistics }),
     traffic: isOtherTraffic(clock.frames, found) ? { ports: analyser.traffic.topPorts() } : null,
     evicted: {
       registrations: analyser.registrationsEvicted,

@@ -1,6 +1,7 @@
 import { readU16 } from '../bytes/read.ts';
 import type { FrameRows } from '../capture/frame-rows.ts';
 import { authenticationExchange } from '../diameter/cx.ts';
+import { diameterFacts } from '../diameter/facts.ts';
 import { registrationExchange } from '../diameter/registration-exchange.ts';
 import type { CryptoEngine } from '../ipsec/crypto/engine.ts';
 import { KeyPool } from '../ipsec/crypto/key-pool.ts';
@@ -28,6 +29,7 @@ import { RefusedEsp } from './frames/refused-esp.ts';
 import { reportKeyFacts } from './key-issues.ts';
 import type { Limits } from './limits.ts';
 import { type AnalysisListener, Listeners } from './listeners.ts';
+import { AccessMessages } from './messages/access-messages.ts';
 import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
@@ -63,6 +65,8 @@ export interface SipStatistics {
 export class Analyser {
   readonly net: NetDecoder;
   readonly messages: MessageAssembler;
+  /** Null if no listener wants PDN connections. */
+  readonly access: AccessMessages | null;
   readonly database: SaDatabase;
   readonly held: HeldEsp;
   readonly #refused: RefusedEsp;
@@ -70,6 +74,7 @@ export class Analyser {
   readonly sipStatistics: SipStatistics = { messages: 0, protected: 0, duplicates: 0 };
   readonly #context: AnalyserContext;
   readonly #listeners: Listeners;
+  readonly #wantsDiameter: boolean;
   readonly #report: Report = issue => this.#listeners.issue(issue);
   readonly #tracker: RegistrationTracker;
   /** Known at the end. */
@@ -91,7 +96,13 @@ export class Analyser {
   constructor(context: AnalyserContext) {
     const { limits } = context;
     this.#context = context;
-    this.#listeners = new Listeners(context.listeners);
+    this.access = context.listeners.some(one => one.pdn !== undefined)
+      ? new AccessMessages(this.#report, limits.access, event => this.#listeners.pdn(event))
+      : null;
+    const { access } = this;
+    const ike = access === null ? [] : [{ ike: (datagram: Datagram) => access.ike(datagram) }];
+    this.#listeners = new Listeners([...context.listeners, ...ike]);
+    this.#wantsDiameter = context.listeners.some(one => one.diameter !== undefined);
     this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
     this.#refused = new RefusedEsp(limits.refusedEspBytes);
     this.#fold = new MessageFold(limits);
@@ -102,6 +113,10 @@ export class Analyser {
       {
         sip: event => this.#message(event),
         diameter: event => this.#diameter(event),
+        ...(access !== null && {
+          datagram: (datagram: Datagram) => access.datagram(datagram),
+          sctp: (...message: Parameters<AccessMessages['sctp']>) => access.sctp(...message),
+        }),
       },
       limits,
     );
@@ -192,6 +207,7 @@ export class Analyser {
     this.#searchHeld();
     this.messages.end();
     this.#openHeld();
+    this.access?.end();
     this.net.end();
     this.whoIsWho = this.#tracker.finish(this.#lastSeconds);
     for (const set of this.database.sets) reportSetFacts(set, this.#report);
@@ -323,6 +339,8 @@ export class Analyser {
     if (vectors !== undefined) this.#tracker.observeVectors(vectors, origin);
     const exchange = registrationExchange(message);
     if (exchange !== null) this.#listeners.cxExchange({ exchange, ...carrier });
+    const facts = this.#wantsDiameter ? diameterFacts(message) : null;
+    if (facts !== null) this.#listeners.diameter({ facts, ...carrier });
   }
 
   #reportGrammar({ message, origin }: SipEvent): void {

@@ -1,3 +1,4 @@
+import type { AccessLimits } from '../access/connections/pdn-table.ts';
 import type { JournalLimits } from '../diagnosis/journal/journal.ts';
 import type { SaDatabaseLimits } from '../ipsec/sa-database.ts';
 import type { RegistrationLimits } from '../registration/registration-table.ts';
@@ -29,6 +30,8 @@ export interface Limits extends FrameQueueLimits, MessageLimits, FoldLimits {
   readonly issuesPerCode: number;
   readonly ipsec: SaDatabaseLimits;
   readonly registration: RegistrationLimits;
+  /** Bounds of PDN connections; unused if nobody asks for them. */
+  readonly access: AccessLimits;
   /** Bounds of a diagnosis; unused without one. */
   readonly journal: JournalLimits;
 }
@@ -84,6 +87,8 @@ export const LIMITS: Limits = {
     searchTrials: 200_000,
   },
   registration: { registrations: 50_000, registrationBytes: 128 * MIB },
+  // The phones of a small MME, with two connections each.
+  access: { connections: 20_000 },
   // REGISTERs of some 15,000 registrations; of other messages the heads.
   journal: { registerBytes: 64 * MIB, otherBytes: 64 * MIB, entries: 32_768 },
 };
@@ -113,6 +118,8 @@ const SHARES: readonly Share[] = [
   [limits => limits.ipsec.sets, 12_000],
   [limits => limits.ipsec.unknownSpis, 2600],
   [limits => limits.registration.registrationBytes, 1],
+  // With the messages of a set-up on three interfaces.
+  [limits => limits.access.connections, 8 * KIB],
   [limits => limits.journal.registerBytes, 1],
   [limits => limits.journal.otherBytes, 1],
   [limits => limits.journal.entries, 2 * KIB],
@@ -141,7 +148,7 @@ export function limitsFor(bytes: number): Limits {
   const factor = bytes / DEFAULT_MEMORY;
   const part = (value: number): number => Math.max(1, Math.floor(value * factor));
   const entries = (value: number): number => Math.min(MOST_ENTRIES, part(value));
-  const { net, tcp, sctp, ipsec, registration, journal } = LIMITS;
+  const { net, tcp, sctp, ipsec, registration, access, journal } = LIMITS;
   return {
     ...LIMITS,
     heldEspBytes: part(LIMITS.heldEspBytes),
@@ -170,6 +177,7 @@ export function limitsFor(bytes: number): Limits {
       registrations: entries(registration.registrations),
       registrationBytes: part(registration.registrationBytes),
     },
+    access: { connections: entries(access.connections) },
     journal: {
       registerBytes: part(journal.registerBytes),
       otherBytes: part(journal.otherBytes),

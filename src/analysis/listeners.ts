@@ -8,7 +8,9 @@ import type { IcmpError } from '../net/ip/icmp.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
 import type { NetTraces } from '../net/traces.ts';
 import type { CxEvent } from './events/cx-event.ts';
+import type { PdnEvent } from './events/pdn-event.ts';
 import type { PlainEvent } from './events/plain-event.ts';
+import type { PolicyEvent } from './events/policy-event.ts';
 import type { SipEvent } from './events/sip-event.ts';
 
 /**
@@ -36,6 +38,13 @@ export interface AnalysisListener extends NetTraces {
   duplicate?(frame: FrameReference): void;
   /** Each message of Cx about a registration. */
   cxExchange?(event: CxEvent): void;
+  /** Each message of Cx, Rx and Gx. */
+  diameter?(event: PolicyEvent): void;
+  /**
+   * Each PDN connection, PDU session and lookup of a P-CSCF when nothing more of it is awaited, mostly at the end. They
+   * are looked for only if a listener has this member.
+   */
+  pdn?(event: PdnEvent): void;
   /** Keys that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
   learnt?(keys: readonly KeyMaterial[]): void;
   issue?(issue: Issue): void;
@@ -88,6 +97,18 @@ export class Listeners implements Required<AnalysisListener> {
 
   cxExchange(event: CxEvent): void {
     for (const one of this.#all) one.cxExchange?.(event);
+  }
+
+  diameter(event: PolicyEvent): void {
+    for (const one of this.#all) one.diameter?.(event);
+  }
+
+  pdn(event: PdnEvent): void {
+    for (const one of this.#all) one.pdn?.(event);
+  }
+
+  ike(datagram: Datagram): void {
+    for (const one of this.#all) one.ike?.(datagram);
   }
 
   icmp(error: IcmpError, origin: Origin): void {

@@ -5,6 +5,7 @@ import type { NetStatistics } from '../net/statistics.ts';
 import type { SctpStatistics } from '../net/stream/sctp.ts';
 import type { TcpStatistics } from '../net/stream/tcp.ts';
 import type { SipStatistics } from './analyser.ts';
+import type { AccessStatistics } from './messages/access-messages.ts';
 import type { HepStatistics } from './messages/hep-messages.ts';
 import type { PortCount } from './traffic.ts';
 
@@ -23,6 +24,8 @@ export interface Summary {
   readonly tcp: Readonly<TcpStatistics>;
   readonly sctp: Readonly<SctpStatistics>;
   readonly hep: Readonly<HepStatistics>;
+  /** What the access network said; absent if nobody asked for PDN connections. */
+  readonly access?: AccessStatistics;
   /** The busiest ports of a capture in which 99 % of the frames are neither SIP nor ESP; null for others. */
   readonly traffic: { readonly ports: readonly PortCount[] } | null;
   /** Entries dropped by bounded tables, besides those counted under `esp`, `network` and `tcp`. */

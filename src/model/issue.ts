@@ -8,6 +8,7 @@ export type IssueLayer =
   | 'sip'
   | 'sec-agree'
   | 'esp'
+  | 'access'
   | 'diagnosis';
 
 /**

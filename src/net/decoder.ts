@@ -279,6 +279,7 @@ export class NetDecoder {
         return this.#read(readEsp(this.#region, datagram), 'esp', datagram);
       case UDP_CONTENT.IKE:
         statistics.ike++;
+        this.#ike(datagram);
         return 'nothing';
       case UDP_CONTENT.KEEP_ALIVE:
         statistics.natKeepAlive++;
@@ -295,6 +296,13 @@ export class NetDecoder {
         return this.#tunnel(enter(this.#region, this.#network), datagram);
       }
     }
+  }
+
+  #ike(datagram: Datagram): void {
+    if (this.#traces.ike === undefined) return;
+    this.#found(datagram);
+    datagram.protocol = PROTOCOL.UDP;
+    this.#traces.ike(datagram);
   }
 
   /** From the contents of a tunnel down to IP. */

@@ -1,6 +1,7 @@
 import type { Origin } from '../model/origin.ts';
 import type { IncompleteDatagram } from './ip/fragmented-datagram.ts';
 import type { IcmpError } from './ip/icmp.ts';
+import type { Datagram } from './packet/datagram.ts';
 
 /** Receives signs of a packet without a whole datagram of it. */
 export interface NetTraces {
@@ -8,4 +9,6 @@ export interface NetTraces {
   icmp?(error: IcmpError, origin: Origin): void;
   /** A datagram with missing fragments, when it is dropped. */
   incomplete?(datagram: IncompleteDatagram): void;
+  /** A datagram of IKE, valid during the call only; on port 4500 four zero octets come first. */
+  ike?(datagram: Datagram): void;
 }

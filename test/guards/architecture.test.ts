@@ -13,7 +13,7 @@ const RANKS = [
   ['bytes'],
   ['capture'],
   ['net'],
-  ['sip', 'diameter'],
+  ['sip', 'diameter', 'access'],
   ['aka'],
   ['ipsec'],
   ['registration'],

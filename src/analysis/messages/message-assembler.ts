@@ -28,6 +28,17 @@ const PROBLEMS: Record<SipProblem, string> = {
 export interface MessageSink {
   sip(event: SipEvent): void;
   diameter(event: DiameterEvent): void;
+  /** A UDP datagram that is neither SIP nor HEP. */
+  datagram?(datagram: Datagram): void;
+  /** A user message of SCTP that is neither SIP, Diameter nor HEP. */
+  sctp?(
+    protocol: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    last: Datagram,
+    frames: readonly number[],
+  ): void;
 }
 
 /** Bounds of a MessageAssembler. */
@@ -55,7 +66,8 @@ export class MessageAssembler {
       diameter: event => sink.diameter(event),
     });
     this.sctp = new SctpReassembler(
-      (bytes, start, end, last, frames) => this.#sctpMessage(bytes, start, end, last, frames),
+      (bytes, start, end, last, frames, protocol) =>
+        this.#sctpMessage(bytes, start, end, last, frames, protocol),
       limits.sctp,
     );
     this.tcp = new TcpReassembler(
@@ -85,6 +97,7 @@ export class MessageAssembler {
       if (this.hep.read(bytes, start, end, truncated, frames, datagram)) return;
       const reason = nearlySip(bytes, start, end);
       if (reason !== null) this.#issue('start-line', reason, datagram);
+      else this.#sink.datagram?.(datagram);
       return;
     }
     this.#whole(message, 'udp', datagram, datagram.frames ?? [datagram.frame]);
@@ -96,6 +109,7 @@ export class MessageAssembler {
     end: number,
     last: Datagram,
     frames: readonly number[],
+    protocol: number,
   ): void {
     if (diameterLength(bytes, start, end) === end - start) {
       const message = parseDiameter(bytes, start, end - start);
@@ -104,7 +118,8 @@ export class MessageAssembler {
     }
     const message = parseSipDatagram(bytes, start, end, last.truncated);
     if (message !== null) this.#whole(message, 'sctp', last, frames);
-    else this.hep.read(bytes, start, end, last.truncated, frames, last);
+    else if (!this.hep.read(bytes, start, end, last.truncated, frames, last))
+      this.#sink.sctp?.(protocol, bytes, start, end, last, frames);
   }
 
   /** A message that has a datagram or an SCTP message to itself. */

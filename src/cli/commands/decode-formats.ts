@@ -108,11 +108,14 @@ const SETS_AT_ONCE = 200;
 
 async function jsonFormat({ args, output, terminal }: Decoding): Promise<Format> {
   const json = await import('../../output/json/json-lines.ts');
+  const access = await import('../../output/json/access-lines.ts');
   output.write(json.headerLine(VERSION, args.file));
   const hidesRaw = args.hideRaw === true || terminal.stdout.isTTY === true;
   return {
     sink: {
       sip: (event, exact = event) => output.write(json.sipLine(event, args.file, hidesRaw ? event : exact)),
+      diameter: event => output.write(access.diameterLine(event, args.file)),
+      pdn: event => output.write(access.pdnLine(event, args.file)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },
     end: async ({ sets, registrations, summary, diagnosis }, each) => {

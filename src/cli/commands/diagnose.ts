@@ -1,4 +1,6 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
+import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import { allFindings } from '../../diagnosis/all-findings.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
@@ -19,6 +21,7 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
   const output = new BatchedOutput(terminal.stdout);
   const start = { seconds: 0, nanoseconds: 0 };
   const json = args.format === 'json' ? await import('../../output/json/json-lines.ts') : null;
+  const access = json === null ? null : await import('../../output/json/access-lines.ts');
   if (json !== null) output.write(json.headerLine(VERSION, args.file));
   const result = await runAnalysis(
     args,
@@ -28,6 +31,10 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
       issue: issue => {
         if (json !== null) output.write(json.issueLine(issue, args.file));
       },
+      ...(access !== null && {
+        diameter: (event: PolicyEvent) => output.write(access.diameterLine(event, args.file)),
+        pdn: (event: PdnEvent) => output.write(access.pdnLine(event, args.file)),
+      }),
     },
     { diagnose: true },
   );

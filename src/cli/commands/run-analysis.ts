@@ -6,6 +6,8 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
+import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
+import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
 import type { LaneThreads } from '../../analysis/threads/lane-threads.ts';
@@ -128,6 +130,18 @@ export async function runAnalysis(
           } else if (sink.plain === undefined) sink.sip?.(row.event, row.event);
           else sink.plain(row);
         },
+        ...(sink.diameter !== undefined && {
+          diameter: (event: PolicyEvent) => {
+            gate?.hideIn(event.facts);
+            sink.diameter?.(event);
+          },
+        }),
+        ...(sink.pdn !== undefined && {
+          pdn: (event: PdnEvent) => {
+            gate?.hideIn(event);
+            sink.pdn?.(event);
+          },
+        }),
         learnt: keys => gate?.learn(keys),
         progress: bytes => progress.advance(bytes),
         issue: report,

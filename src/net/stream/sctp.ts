@@ -10,6 +10,8 @@ export type DeliverSctp = (
   end: number,
   last: Datagram,
   frames: readonly number[],
+  /** Payload protocol identifier (RFC 9260 §3.3.1). */
+  protocol: number,
 ) => void;
 
 /** Counters of SCTP. */
@@ -40,6 +42,7 @@ const MAX_FRAGMENTS = 256;
 
 interface Fragment {
   readonly flags: number;
+  readonly protocol: number;
   readonly data: Uint8Array;
   readonly frames: readonly number[];
 }
@@ -77,15 +80,17 @@ export class SctpReassembler {
     const header = type === DATA ? 16 : type === I_DATA ? 20 : 0;
     if (header === 0 || end - at < header) return;
     const flags = readU8(bytes, at + 1);
+    // Of I-DATA only the first fragment has it (RFC 8260 §2.1).
+    const protocol = readU32(bytes, at + header - 4);
     if ((flags & FLAG_BEGIN) !== 0 && (flags & FLAG_END) !== 0) {
       this.statistics.messages++;
       const frames = datagram.frames ?? [datagram.frame];
-      this.#deliver(bytes, at + header, end, datagram, frames);
+      this.#deliver(bytes, at + header, end, datagram, frames, protocol);
       return;
     }
     const tsn = readU32(bytes, at + 4);
     const frames = datagram.frames === null ? [datagram.frame] : [...datagram.frames];
-    const fragment = { flags, data: bytes.slice(at + header, end), frames };
+    const fragment = { flags, protocol, data: bytes.slice(at + header, end), frames };
     this.#fragment(associationOf(datagram), tsn, fragment, datagram);
   }
 
@@ -125,7 +130,7 @@ export class SctpReassembler {
     }
     this.statistics.messages++;
     const frames = [...new Set(run.flatMap(fragment => fragment.frames))];
-    this.#deliver(whole, 0, whole.length, datagram, frames);
+    this.#deliver(whole, 0, whole.length, datagram, frames, (run[0] as Fragment).protocol);
   }
 }
 

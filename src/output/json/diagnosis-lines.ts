@@ -1,6 +1,6 @@
 import { timeText } from '../../bytes/time.ts';
-import type { FrameReference } from '../../model/capture.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
+import { framesObject } from './frames-object.ts';
 import { jsonLine, registrationObject } from './json-lines.ts';
 
 /** Lines of a diagnosis that belong together, made when they are asked for. */
@@ -70,10 +70,4 @@ function findingLine(finding: Finding, files: readonly string[]): string {
     settle,
     callId,
   });
-}
-
-/** Frame numbers; with several inputs, also the file of each. */
-function framesObject(frames: readonly FrameReference[], files: readonly string[]): object {
-  const numbers = { frames: frames.map(({ frame }) => frame) };
-  return files.length > 1 ? { ...numbers, frameFiles: frames.map(({ file }) => files[file]) } : numbers;
 }

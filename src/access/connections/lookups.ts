@@ -1,0 +1,138 @@
+import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
+import { readDhcpv4, readDhcpv6 } from '../dns-dhcp/dhcp.ts';
+import { readDns } from '../dns-dhcp/dns.ts';
+import { readIkeInit } from '../dns-dhcp/ike.ts';
+import type { Lookup } from '../pdn.ts';
+import { PdnRecord } from './pdn-record.ts';
+import type { AccessLimits, PdnTable } from './pdn-table.ts';
+import { type Place, secondsApart } from './place.ts';
+
+/** A lookup whose answer can come. */
+interface Open {
+  readonly record: PdnRecord;
+  readonly lookup: { -readonly [member in keyof Lookup]: Lookup[member] };
+  readonly place: Place;
+}
+
+/** Names that find a P-CSCF, an I-CSCF, an S-CSCF or an ePDG (TS 23.003 §13, §19.4.2.9), or SIP servers. */
+const WANTED = /(?:^|[._-])(?:[pis]-?cscf|epdg|ims)(?:[._-]|$)|^_sips?\._/;
+
+/** A P-CSCF is the first label of its name, or SIP servers are asked for below such a name. */
+const OF_PCSCF = /(?:^|[._-])p-?cscf/;
+
+/** Seconds in which the same question is one sent again: resolvers try for less than half a minute. */
+const QUESTION_SECONDS = 30;
+
+/** Questions and answers of DNS, DHCP and IKE that find a P-CSCF or the way to it. */
+export class Lookups {
+  readonly #table: PdnTable;
+  readonly #open: BoundedMap<string, Open>;
+
+  constructor(table: PdnTable, { connections }: AccessLimits) {
+    this.#table = table;
+    this.#open = new BoundedMap(connections);
+  }
+
+  /** A datagram of the port of DNS; false if it is something else. */
+  dns(bytes: Uint8Array, place: Place): boolean {
+    const message = readDns(bytes);
+    if (message === null) return false;
+    const { name, type, code, answers, isAnswer } = message;
+    if (!WANTED.test(name)) return true;
+    const client = isAnswer ? [place.destination, place.destinationPort] : [place.source, place.sourcePort];
+    const server = isAnswer ? place.source : place.destination;
+    const key = ['dns', ...client, server, message.id, name, type].join(' ');
+    const { record, lookup } = this.#of(key, place, isAnswer, {
+      name,
+      type,
+      code: null,
+      answers: [],
+      server,
+    });
+    const isFound = code === 'NOERROR' && answers.length > 0;
+    record.saw('dns', `DNS ${type} ${name}`, part(isAnswer, isFound), null, place);
+    if (!isAnswer) return true;
+    lookup.code = code;
+    lookup.answers = answers.map(answer => `${answer.type} ${answer.text}`);
+    record.result = isFound ? 'accepted' : 'rejected';
+    if (!OF_PCSCF.test(name)) return true;
+    for (const answer of answers)
+      if ((answer.type === 'A' || answer.type === 'AAAA') && !record.pcscf.includes(answer.text))
+        record.pcscf.push(answer.text);
+    return true;
+  }
+
+  /** A datagram of the ports of DHCP; false if it is something else. */
+  dhcp(bytes: Uint8Array, place: Place): boolean {
+    const message = readDhcpv4(bytes) ?? readDhcpv6(bytes);
+    if (message === null) return false;
+    const { version, name, isAnswer, transaction, addresses, names } = message;
+    const isAbout = message.asked || addresses.length + names.length > 0;
+    const key = `dhcp ${version} ${transaction}`;
+    if (!isAbout && this.#open.get(key) === undefined) return true;
+    const type = `DHCPv${version}`;
+    const server = isAnswer ? place.source : place.destination;
+    const { record, lookup } = this.#of(key, place, isAnswer, {
+      name: null,
+      type,
+      code: null,
+      answers: [],
+      server,
+    });
+    const isRefused = name === 'NAK';
+    record.saw('dhcp', `${type} ${name}`, part(isAnswer, !isRefused), null, place);
+    if (message.asked && record.pcscfAsked.length === 0)
+      record.pcscfAsked.push(version === 4 ? 'ipv4' : 'ipv6');
+    if (!isAnswer) return true;
+    lookup.server = place.source;
+    lookup.code = name;
+    lookup.answers = [...addresses, ...names];
+    record.result = isRefused ? 'rejected' : 'accepted';
+    replace(record.pcscf, addresses);
+    replace(record.pcscfNames, names);
+    replace(record.dns, message.dns);
+    replace(record.ue, message.ue === null ? [] : [message.ue]);
+    return true;
+  }
+
+  /** A datagram of IKE: its tunnel hides the P-CSCF addresses, which are given in its configuration payload. */
+  ike(bytes: Uint8Array, start: number, end: number, place: Place): void {
+    const message = readIkeInit(bytes, start, end);
+    if (message === null) return;
+    const { spi, isAnswer, error } = message;
+    const server = isAnswer ? place.source : place.destination;
+    const { record, lookup } = this.#of(`ike ${spi}`, place, isAnswer, {
+      name: null,
+      type: 'IKE_SA_INIT',
+      code: null,
+      answers: [],
+      server,
+    });
+    record.saw('ike', 'IKE_SA_INIT', part(isAnswer, error === null), null, place);
+    if (!isAnswer) return;
+    lookup.code = error;
+    record.result = error === null ? 'accepted' : 'rejected';
+  }
+
+  /** The lookup that a message belongs to: a new one for a question that was not asked a short while ago. */
+  #of(key: string, place: Place, isAnswer: boolean, lookup: Lookup): Open {
+    const known = this.#open.get(key);
+    if (known !== undefined && (isAnswer || secondsApart(known.place, place) < QUESTION_SECONDS))
+      return known;
+    const record = new PdnRecord(place, { begun: !isAnswer, lookup });
+    this.#table.add(record);
+    const open = { record, lookup, place };
+    this.#open.set(key, open);
+    return open;
+  }
+}
+
+function part(isAnswer: boolean, isAccepted: boolean): 'request' | 'accept' | 'reject' {
+  if (!isAnswer) return 'request';
+  return isAccepted ? 'accept' : 'reject';
+}
+
+function replace(values: string[], others: readonly string[]): void {
+  values.splice(0, values.length);
+  for (const value of others) values.push(value);
+}

@@ -1,0 +1,50 @@
+import type { PdnRecord } from './pdn-record.ts';
+
+/** Connections known of one phone: it has eleven at a time (TS 24.301 §9.3.2). */
+const CONNECTIONS_KEPT = 16;
+
+/**
+ * A phone, by whatever shows which connections are of one: an IMSI, a GUTI, a control plane end, an association of
+ * S1AP or NGAP. Two are united when something shows that they are one.
+ */
+export class Subscriber {
+  imsi: string | null = null;
+  guti: string | null = null;
+  #connections: PdnRecord[] = [];
+  #into: Subscriber | null = null;
+
+  /** The one that has what this one had. */
+  get root(): Subscriber {
+    let root: Subscriber = this;
+    while (root.#into !== null) root = root.#into;
+    return root;
+  }
+
+  /** Those that stand or are asked for, the latest last. */
+  get connections(): readonly PdnRecord[] {
+    const { root } = this;
+    const live = new Set(root.#connections.map(record => record.root).filter(record => !record.released));
+    root.#connections = [...live];
+    return root.#connections;
+  }
+
+  add(record: PdnRecord): void {
+    const { root } = this;
+    if (root.#connections.includes(record)) return;
+    if (root.#connections.length >= CONNECTIONS_KEPT) root.#connections.shift();
+    root.#connections.push(record);
+  }
+
+  /** Unites two phones that turned out to be one; false if their IMSIs say that they are two. */
+  unite(other: Subscriber): boolean {
+    const [one, two] = [this.root, other.root];
+    if (one === two) return true;
+    if (one.imsi !== null && two.imsi !== null && one.imsi !== two.imsi) return false;
+    one.imsi ??= two.imsi;
+    one.guti ??= two.guti;
+    for (const record of two.connections) one.add(record);
+    two.#into = one;
+    two.#connections = [];
+    return true;
+  }
+}

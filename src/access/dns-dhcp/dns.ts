@@ -1,0 +1,161 @@
+import { latin1 } from '../../bytes/latin1.ts';
+import { readU8, readU16 } from '../../bytes/read.ts';
+import { addressAt } from '../values.ts';
+
+/** Port of DNS (RFC 1035 §4.2.1). */
+export const DNS_PORT = 53;
+
+/** One record of an answer, as far as it finds a server. */
+export interface DnsRecord {
+  readonly name: string;
+  /** `A`, `AAAA`, `SRV`, `NAPTR`, `CNAME`, or the number of another. */
+  readonly type: string;
+  /** An address, `priority weight port target` of SRV, `order preference flags service regexp replacement` of NAPTR. */
+  readonly text: string;
+}
+
+/** A question with its answer, if it has come. */
+export interface DnsMessage {
+  readonly id: number;
+  readonly isAnswer: boolean;
+  /** `NOERROR`, `NXDOMAIN`, …; null in a question. */
+  readonly code: string | null;
+  /** In lower case, without the dot at its end. */
+  readonly name: string;
+  readonly type: string;
+  /** Records of the answer section. */
+  readonly answers: readonly DnsRecord[];
+  /** False if a record is beyond the end, or a name has no end. */
+  readonly whole: boolean;
+}
+
+/** RFC 1035 §3.2.2, RFC 3596, RFC 2782, RFC 3403. */
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [1, 'A'],
+  [5, 'CNAME'],
+  [28, 'AAAA'],
+  [33, 'SRV'],
+  [35, 'NAPTR'],
+]);
+
+/** RFC 1035 §4.1.1. */
+const CODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
+
+/** Records of one answer: a domain with all its P-CSCFs has a dozen. */
+const MOST_RECORDS = 64;
+
+/** Characters of a name (RFC 1035 §2.3.4: 255 octets). */
+const LONGEST_NAME = 255;
+
+/** Pointers followed within one name: each must lead back, and one is usual. */
+const MOST_POINTERS = 16;
+
+/**
+ * Reads a DNS message with one question; null for other bytes (RFC 1035 §4). A reader of its own: dns-packet 5.6.1
+ * throws on damaged and cut messages, which loses what came before the damage, and needs a Buffer.
+ */
+export function readDns(bytes: Uint8Array): DnsMessage | null {
+  if (bytes.length < 17 || readU16(bytes, 4) !== 1) return null;
+  const flags = readU16(bytes, 2);
+  const question = nameAt(bytes, 12);
+  // Only standard queries (opcode 0).
+  if ((flags & 0x7800) !== 0 || question === null || question.end + 4 > bytes.length) return null;
+  if (readU16(bytes, question.end + 2) !== CLASS_IN) return null;
+  const isAnswer = (flags & 0x8000) !== 0;
+  const code = flags & 15;
+  const { answers, whole } = recordsAt(bytes, question.end + 4, readU16(bytes, 6));
+  return {
+    id: readU16(bytes, 0),
+    isAnswer,
+    code: isAnswer ? (CODES[code] ?? `${code}`) : null,
+    name: question.name.toLowerCase(),
+    type: typeName(readU16(bytes, question.end)),
+    answers,
+    whole,
+  };
+}
+
+const CLASS_IN = 1;
+
+function recordsAt(bytes: Uint8Array, start: number, count: number): Pick<DnsMessage, 'answers' | 'whole'> {
+  const answers: DnsRecord[] = [];
+  let at = start;
+  for (let i = 0; i < count && i < MOST_RECORDS; i++) {
+    const owner = nameAt(bytes, at);
+    if (owner === null || owner.end + 10 > bytes.length) return { answers, whole: false };
+    const data = owner.end + 10;
+    const end = data + readU16(bytes, owner.end + 8);
+    if (end > bytes.length) return { answers, whole: false };
+    const type = readU16(bytes, owner.end);
+    answers.push({
+      name: owner.name.toLowerCase(),
+      type: typeName(type),
+      text: dataText(bytes, type, data, end),
+    });
+    at = end;
+  }
+  return { answers, whole: true };
+}
+
+function typeName(type: number): string {
+  return TYPES.get(type) ?? `${type}`;
+}
+
+/** The data of a record as text; '' for what is not of its form, and for other types. */
+function dataText(bytes: Uint8Array, type: number, start: number, end: number): string {
+  switch (TYPES.get(type)) {
+    case 'A':
+      return end - start === 4 ? (addressAt(bytes, start, 4) ?? '') : '';
+    case 'AAAA':
+      return end - start === 16 ? (addressAt(bytes, start, 16) ?? '') : '';
+    case 'CNAME':
+      return nameAt(bytes, start)?.name ?? '';
+    case 'SRV': {
+      if (end - start < 7) return '';
+      const numbers = [0, 2, 4].map(offset => readU16(bytes, start + offset));
+      return `${numbers.join(' ')} ${nameAt(bytes, start + 6)?.name ?? ''}`;
+    }
+    case 'NAPTR':
+      return naptrText(bytes, start, end);
+    default:
+      return '';
+  }
+}
+
+/** Order and preference, then flags, service and regular expression in quotes, then the name that replaces it. */
+function naptrText(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start < 8) return '';
+  const parts = [`${readU16(bytes, start)}`, `${readU16(bytes, start + 2)}`];
+  let at = start + 4;
+  for (let i = 0; i < 3; i++) {
+    const next = at + 1 + readU8(bytes, at);
+    if (next >= end) return '';
+    parts.push(`"${latin1(bytes, at + 1, next)}"`);
+    at = next;
+  }
+  return `${parts.join(' ')} ${nameAt(bytes, at)?.name ?? ''}`;
+}
+
+/** The name there, and where it ends; null if it has no end, is too long or points forward. */
+function nameAt(bytes: Uint8Array, start: number): { readonly name: string; readonly end: number } | null {
+  let name = '';
+  let end = -1;
+  let pointers = 0;
+  for (let at = start; at < bytes.length; ) {
+    const length = readU8(bytes, at);
+    if (length === 0) return { name, end: end < 0 ? at + 1 : end };
+    if (length >= 0xc0) {
+      if (at + 2 > bytes.length || ++pointers > MOST_POINTERS) return null;
+      const target = readU16(bytes, at) & 0x3fff;
+      if (end < 0) end = at + 2;
+      if (target >= at) return null;
+      at = target;
+      continue;
+    }
+    if (length > 63 || at + 1 + length > bytes.length) return null;
+    name += `${name === '' ? '' : '.'}${latin1(bytes, at + 1, at + 1 + length)}`;
+    if (name.length > LONGEST_NAME) return null;
+    at += 1 + length;
+  }
+  return null;
+}

@@ -1,0 +1,95 @@
+import { causeText, type Lookup, type PdnBearer } from '../../access/pdn.ts';
+import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
+import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
+import { timeText } from '../../bytes/time.ts';
+import { framesObject } from './frames-object.ts';
+import { jsonLine } from './json-lines.ts';
+
+/** One PDN connection or PDU session, or one question that finds a P-CSCF. */
+export function pdnLine(event: PdnEvent, files: readonly string[]): string {
+  return jsonLine({
+    type: 'pdn',
+    ...framesObject(event.frames, files),
+    time: timeText(event),
+    imsi: event.imsi,
+    guti: event.guti,
+    apn: event.apn,
+    pdnTypeAsked: event.pdnTypeAsked,
+    pdnType: event.pdnType,
+    id: event.id,
+    ue: event.ue,
+    interfaceId: event.interfaceId,
+    containersAsked: event.containersAsked.map(containerText),
+    containersGiven: event.containersGiven.map(containerText),
+    pcscfAsked: event.pcscfAsked,
+    pcscfReselection: event.pcscfReselection,
+    pcscf: event.pcscf,
+    pcscfNames: event.pcscfNames,
+    dnsAsked: event.dnsAsked,
+    dns: event.dns,
+    qci: event.qci,
+    arp: event.arp,
+    ambr: event.ambr,
+    bearers: event.bearers.map(bearer => bearerObject(bearer, files)),
+    cause: event.cause === null ? null : causeText(event.cause),
+    result: event.result,
+    released: event.released,
+    begun: event.begun,
+    via: event.via,
+    ...(event.lookup === null ? {} : { lookup: lookupObject(event.lookup) }),
+  });
+}
+
+/** One Diameter message of Cx, Rx or Gx. */
+export function diameterLine(
+  { facts, transport, flow, origin, frames }: PolicyEvent,
+  files: readonly string[],
+): string {
+  return jsonLine({
+    type: 'diameter',
+    application: facts.application,
+    command: facts.command,
+    request: facts.request,
+    frame: origin.frame,
+    frames,
+    file: files[origin.file],
+    time: timeText(origin),
+    transport,
+    src: flow.source,
+    srcPort: flow.sourcePort,
+    dst: flow.destination,
+    dstPort: flow.destinationPort,
+    session: facts.session,
+    user: facts.user,
+    result: facts.result,
+    resultName: facts.resultName,
+    experimental: facts.experimental,
+    publicIdentity: facts.publicIdentity,
+    subscriptions: facts.subscriptions,
+    addresses: facts.addresses,
+    apn: facts.apn,
+    serverName: facts.serverName,
+    mandatoryCapabilities: facts.mandatoryCapabilities,
+    optionalCapabilities: facts.optionalCapabilities,
+    chargingId: facts.chargingId,
+    media: facts.media,
+    rules: facts.rules,
+    qci: facts.qci,
+    cause: facts.cause,
+  });
+}
+
+/** As TS 24.008 writes it: `000CH`. */
+function containerText(id: number): string {
+  return `${id.toString(16).toUpperCase().padStart(4, '0')}H`;
+}
+
+function bearerObject(bearer: PdnBearer, files: readonly string[]): object {
+  const { id, qci, arp, guaranteed, result, cause, released, frames } = bearer;
+  const causeOrNull = cause === null ? null : causeText(cause);
+  return { id, qci, arp, guaranteed, result, cause: causeOrNull, released, ...framesObject(frames, files) };
+}
+
+function lookupObject({ name, type, code, answers, server }: Lookup): object {
+  return { name, type, code, answers, server };
+}

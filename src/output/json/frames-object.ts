@@ -1,0 +1,7 @@
+import type { FrameReference } from '../../model/capture.ts';
+
+/** Frame numbers; with several inputs, also the file of each. */
+export function framesObject(frames: readonly FrameReference[], files: readonly string[]): object {
+  const numbers = { frames: frames.map(({ frame }) => frame) };
+  return files.length > 1 ? { ...numbers, frameFiles: frames.map(({ file }) => files[file]) } : numbers;
+}
