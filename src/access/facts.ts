@@ -1,10 +1,8 @@
 import type { PcoFacts } from './pco/pco.ts';
+import type { PdnType } from './values.ts';
 
 /** The protocol that carried a message about a PDN connection or PDU session. */
 export type SessionCarrier = 'gtpv2' | 'gtpv1' | 's1ap' | 'ngap';
-
-/** Types of a PDN (TS 24.301 §9.9.4.10) and of a PDU session (TS 24.501 §9.11.4.11). */
-export type PdnType = 'ipv4' | 'ipv6' | 'ipv4v6' | 'non-ip' | 'unstructured' | 'ethernet';
 
 /** Allocation and retention priority (TS 23.203 §A.1). */
 export interface Arp {

@@ -1,6 +1,7 @@
 import type { FrameReference, Moment } from '../model/capture.ts';
-import type { Arp, BitRates, Cause, PdnType, SessionCarrier } from './facts.ts';
+import type { Arp, BitRates, Cause, SessionCarrier } from './facts.ts';
 import type { Family } from './pco/pco.ts';
+import type { PdnType } from './values.ts';
 
 /** The protocol that showed how a phone finds its P-CSCF. */
 export type Carrier = SessionCarrier | 'dhcp' | 'dns' | 'ike';

@@ -1,7 +1,9 @@
 import { addressText } from '../bytes/address.ts';
 import { latin1 } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
-import type { PdnType } from './facts.ts';
+
+/** Types of a PDN (TS 24.301 §9.9.4.10) and of a PDU session (TS 24.501 §9.11.4.11). */
+export type PdnType = 'ipv4' | 'ipv6' | 'ipv4v6' | 'non-ip' | 'unstructured' | 'ethernet';
 
 /** Digits of a number in TBCD, low nibble first (TS 29.002 §17.7.8); it ends at the first nibble that is no digit. */
 export function tbcdDigits(bytes: Uint8Array, start = 0): string {

@@ -115,7 +115,8 @@ export class Analyser {
         diameter: event => this.#diameter(event),
         ...(access !== null && {
           datagram: (datagram: Datagram) => access.datagram(datagram),
-          sctp: (...message: Parameters<AccessMessages['sctp']>) => access.sctp(...message),
+          sctp: (protocol, bytes, start, end, last, frames) =>
+            access.sctp(protocol, bytes, start, end, last, frames),
         }),
       },
       limits,

@@ -279,7 +279,8 @@ export class NetDecoder {
         return this.#read(readEsp(this.#region, datagram), 'esp', datagram);
       case UDP_CONTENT.IKE:
         statistics.ike++;
-        this.#ike(datagram);
+        this.#found(datagram);
+        this.#traces.ike?.(datagram);
         return 'nothing';
       case UDP_CONTENT.KEEP_ALIVE:
         statistics.natKeepAlive++;
@@ -296,13 +297,6 @@ export class NetDecoder {
         return this.#tunnel(enter(this.#region, this.#network), datagram);
       }
     }
-  }
-
-  #ike(datagram: Datagram): void {
-    if (this.#traces.ike === undefined) return;
-    this.#found(datagram);
-    datagram.protocol = PROTOCOL.UDP;
-    this.#traces.ike(datagram);
   }
 
   /** From the contents of a tunnel down to IP. */

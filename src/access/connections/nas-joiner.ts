@@ -89,6 +89,8 @@ export class NasJoiner {
     const found = this.#recordOf(phone, message, place);
     if (found === null) return;
     found.saw(message.carrier, message.name, message.part, message.cause, place);
+    // Found by its tunnel ends, it may be of a phone that only GTP-C has shown so far.
+    found.subscriber?.root.unite(phone.subscriber);
     found.coreId = pdu.coreId ?? found.coreId;
     found.radioId = pdu.radioId ?? found.radioId;
     found.take(message);

@@ -1,7 +1,8 @@
 import type { FrameReference } from '../../model/capture.ts';
-import type { Arp, BearerFacts, BitRates, Cause, PdnType, SessionMessage } from '../facts.ts';
+import type { Arp, BearerFacts, BitRates, Cause, SessionMessage } from '../facts.ts';
 import type { Family, PcoFacts } from '../pco/pco.ts';
 import type { Carrier, Lookup, Pdn, PdnBearer, PdnResult, PdnStep } from '../pdn.ts';
+import type { PdnType } from '../values.ts';
 import { addFrames, BearerRecord } from './bearer-record.ts';
 import type { Place } from './place.ts';
 import type { Subscriber } from './subscriber.ts';

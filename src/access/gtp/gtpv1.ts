@@ -1,7 +1,7 @@
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
-import { type PdnType, type Procedure, type SessionMessage, sessionMessage, tunnelKey } from '../facts.ts';
+import { type Procedure, type SessionMessage, sessionMessage, tunnelKey } from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
-import { addressAt, labelsText, tbcdDigits } from '../values.ts';
+import { addressAt, labelsText, type PdnType, tbcdDigits } from '../values.ts';
 import { gtpCause } from './gtp-causes.ts';
 
 /** A message about a PDP context, with what joins it to others. */

@@ -72,6 +72,7 @@ const MOBILITY: readonly (readonly [number, string])[] = [
   [5, 'IMEI or PEI not accepted'],
   [6, 'Illegal ME'],
   [7, 'EPS or 5GS services not allowed'],
+  [8, 'EPS services and non-EPS services not allowed'],
   [9, 'UE identity cannot be derived by the network'],
   [11, 'PLMN not allowed'],
   [12, 'Tracking area not allowed'],

@@ -44,7 +44,7 @@ const ELEMENT = {
   FLOWS: 136,
 } as const;
 
-/** PDU sessions of one list (TS 38.413 §9.3.1.1 maxnoofPDUSessions: 256; a phone has fifteen). */
+/** Entries of one list (TS 38.413 §9.3.1.1 maxnoofPDUSessions: 256; a phone has fifteen). */
 const MOST_SESSIONS = 16;
 
 /** What an NGAP message has of NAS; null for other procedures and other bytes. */

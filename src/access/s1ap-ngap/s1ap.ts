@@ -45,7 +45,7 @@ const ELEMENT = {
   S_TMSI: 96,
 } as const;
 
-/** Bearers of one list (TS 36.413 §9.3.4 maxnoofE-RABs: 256; a phone has eleven). */
+/** Entries of one list (TS 36.413 §9.3.4 maxnoofE-RABs: 256; a phone has eleven). */
 const MOST_BEARERS = 16;
 
 /** What an S1AP message has of NAS and bearers; null for other procedures and other bytes. */
