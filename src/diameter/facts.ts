@@ -93,7 +93,7 @@ export function diameterFacts(message: DiameterMessage): DiameterFacts | null {
   const { avps, request, hopByHop, endToEnd, whole } = message;
   const subscriptions = subscriptionsOf(avps);
   const result = request ? null : resultOf(avps);
-  const experimental = result !== null && findAvp(avps, AVP.RESULT_CODE, 0) === null;
+  const experimental = result !== null && unsigned32(findAvp(avps, AVP.RESULT_CODE, 0)) === null;
   const capabilities = grouped(findAvp(avps, AVP.SERVER_CAPABILITIES, VENDOR_3GPP));
   const defaultQos = grouped(findAvp(avps, AVP.DEFAULT_EPS_BEARER_QOS, VENDOR_3GPP));
   const imsi = subscriptions.find(({ type }) => type === TYPE_IMSI);

@@ -68,7 +68,7 @@ export function framedAddresses(avps: readonly Avp[]): string[] {
   const found: string[] = [];
   if (ipv4?.length === 4) found.push(addressText(ipv4, 0, 4));
   // A reserved octet, the length in bits, and as many octets of the prefix as are not zero (RFC 3162 §2.3).
-  if (prefix !== undefined && prefix.length >= 2 && prefix.length <= 18) {
+  if (prefix !== undefined && prefix.length >= 2 && prefix.length <= 18 && readU8(prefix, 1) <= 128) {
     const whole = new Uint8Array(16);
     whole.set(prefix.subarray(2));
     found.push(`${addressText(whole, 0, 16)}/${readU8(prefix, 1)}`);

@@ -29,7 +29,7 @@ interface Transaction {
 /** Transactions remembered for each connection held: its set-up on two interfaces, and that of two bearers. */
 const TRANSACTIONS_EACH = 4;
 
-/** Seconds in which the same bytes are a request sent again: N3 times T3 (TS 29.274 §7.6) are less everywhere. */
+/** Seconds in which the same bytes are a request sent again: N3 times T3 (TS 29.274 §7.6) are less. */
 const RETRANSMISSION_SECONDS = 60;
 
 /**
@@ -58,7 +58,7 @@ export class GtpJoiner {
     const key = transactionKey(session, place.source, place.destination);
     const before = this.#transactions.get(key);
     if (
-      before !== undefined &&
+      before?.record.root.isHeld &&
       before.hash === hash &&
       secondsApart(before.place, place) < RETRANSMISSION_SECONDS
     ) {
@@ -67,8 +67,9 @@ export class GtpJoiner {
     }
     const found =
       message.procedure === 'connect' ? this.#connect(message, place) : this.#existing(session, place);
+    if (found === null) return;
     saw(found, message, place);
-    found.take(message);
+    found.take(message, place);
     const record = this.#linked(found, message);
     const bearers = this.#bearersOf(record, message, place);
     this.#transactions.set(key, { record, hash, place, bearers });
@@ -78,9 +79,11 @@ export class GtpJoiner {
     const { message } = session;
     const key = transactionKey(session, place.destination, place.source);
     const transaction = this.#transactions.get(key);
-    const found = transaction?.record.root ?? this.#existing(session, place);
+    const asked = transaction?.record.root;
+    const found = asked?.isHeld ? asked : this.#existing(session, place);
+    if (found === null) return;
     saw(found, message, place);
-    found.take(message);
+    found.take(message, place);
     const isAccepted = message.part === 'accept';
     if (isAddition(message)) answerBearers(found, transaction?.bearers ?? [], message, place);
     const record = this.#linked(found, message);
@@ -94,13 +97,13 @@ export class GtpJoiner {
     const subscriber =
       message.imsi === null ? new Subscriber() : this.#table.withImsi(message.imsi, new Subscriber());
     const apn = networkIdentifier(message.apn);
-    const same = subscriber.connections.find(
-      ({ isPending, via, id, isFiveGs, apn: other }) =>
-        isPending &&
-        !isFiveGs &&
-        via.includes(message.carrier) &&
-        id === message.linked &&
-        networkIdentifier(other) === apn,
+    const same = subscriber.connections.findLast(
+      record =>
+        record.isAskedAgainAt(place) &&
+        !record.isFiveGs &&
+        record.via.includes(message.carrier) &&
+        record.id === message.linked &&
+        networkIdentifier(record.apn) === apn,
     );
     if (same !== undefined) return same;
     const waiting = message.carrier === 'gtpv2' ? this.#table.takeWaiting(message, place) : null;
@@ -109,8 +112,11 @@ export class GtpJoiner {
     return waiting;
   }
 
-  /** The connection by the control plane end that it was sent to and its bearers, by tunnel ends, or a new one. */
-  #existing({ message, teid }: GtpSession, place: Place): PdnRecord {
+  /**
+   * The connection by the control plane end that it was sent to and its bearers, by tunnel ends, or a new one; null for
+   * a message that is about none that is known and does not say about which.
+   */
+  #existing({ message, teid }: GtpSession, place: Place): PdnRecord | null {
     const key = teid === null || teid === 0 ? null : tunnelKey(place.destination, teid);
     const known = key === null ? undefined : this.#byControlTunnel.get(key)?.root;
     const subscriber = known ?? new Subscriber();
@@ -118,13 +124,18 @@ export class GtpJoiner {
     const ids = message.bearers.map(({ id }) => id);
     const connections = subscriber.connections.filter(({ isFiveGs }) => !isFiveGs);
     const found =
-      connections.find(({ id }) => id !== null && id === message.linked) ??
-      connections.find(({ id, bearers }) =>
+      connections.findLast(({ id }) => id !== null && id === message.linked) ??
+      connections.findLast(({ id, bearers }) =>
         ids.some(one => one !== null && (one === id || bearers.some(bearer => bearer.id === one))),
       ) ??
-      this.#table.withTunnels(message.bearers.flatMap(({ tunnels }) => tunnels)) ??
+      this.#table.withTunnels(
+        message.bearers.flatMap(({ tunnels }) => tunnels),
+        subscriber,
+      ) ??
       (message.linked === null && connections.length === 1 ? connections[0] : undefined);
     if (found === undefined || found === null) {
+      const isSaid = message.linked !== null || message.bearers.length > 0;
+      if (!isSaid && message.procedure !== 'connect') return null;
       const record = this.#table.create(place, subscriber, false, false);
       record.id = message.linked;
       return record;
@@ -172,9 +183,9 @@ function answerBearers(
   for (const [i, facts] of message.bearers.entries()) {
     const bearer = current.find(one => one?.isAbout(facts)) ?? current[i] ?? record.bearerOf(facts);
     if (!bearer) continue;
-    const { cause } = facts;
+    const isRefused = facts.cause !== null && facts.cause.number >= FIRST_REFUSAL;
     bearer.take(facts);
-    bearer.answer(isAccepted && (cause === null || cause.number < FIRST_REFUSAL), cause ?? message.cause);
+    bearer.answer(isAccepted && !isRefused, isRefused ? facts.cause : message.cause);
     addFrames(bearer.frames, place.file, place.frames);
   }
   if (message.bearers.length === 0) for (const one of current) one?.answer(isAccepted, message.cause);

@@ -15,7 +15,7 @@ interface Open {
 }
 
 /** Names that find a P-CSCF, an I-CSCF, an S-CSCF or an ePDG (TS 23.003 §13, §19.4.2.9), or SIP servers. */
-const WANTED = /(?:^|[._-])(?:[pis]-?cscf|epdg|ims)(?:[._-]|$)|^_sips?\._/;
+const WANTED = /(?:^|[._-])(?:[pis]-?cscf\d*|epdg|ims)(?:[._-]|$)|^_sips?\._/;
 
 /** A P-CSCF is the first label of its name, or SIP servers are asked for below such a name. */
 const OF_PCSCF = /(?:^|[._-])p-?cscf/;
@@ -56,9 +56,8 @@ export class Lookups {
     lookup.answers = answers.map(answer => `${answer.type} ${answer.text}`);
     record.result = isFound ? 'accepted' : 'rejected';
     if (!OF_PCSCF.test(name)) return true;
-    for (const answer of answers)
-      if ((answer.type === 'A' || answer.type === 'AAAA') && !record.pcscf.includes(answer.text))
-        record.pcscf.push(answer.text);
+    const addresses = answers.filter(answer => answer.type === 'A' || answer.type === 'AAAA');
+    replace(record.pcscf, [...new Set(addresses.map(answer => answer.text))]);
     return true;
   }
 
@@ -69,7 +68,7 @@ export class Lookups {
     const { version, name, isAnswer, transaction, addresses, names } = message;
     const isAbout = message.asked || addresses.length + names.length > 0;
     const key = `dhcp ${version} ${transaction}`;
-    if (!isAbout && this.#open.get(key) === undefined) return true;
+    if (!isAbout && !this.#open.get(key)?.record.isHeld) return true;
     const type = `DHCPv${version}`;
     const server = isAnswer ? place.source : place.destination;
     const { record, lookup } = this.#of(key, place, isAnswer, {
@@ -117,7 +116,7 @@ export class Lookups {
   /** The lookup that a message belongs to: a new one for a question that was not asked a short while ago. */
   #of(key: string, place: Place, isAnswer: boolean, lookup: Lookup): Open {
     const known = this.#open.get(key);
-    if (known !== undefined && (isAnswer || secondsApart(known.place, place) < QUESTION_SECONDS))
+    if (known?.record.isHeld && (isAnswer || secondsApart(known.place, place) < QUESTION_SECONDS))
       return known;
     const record = new PdnRecord(place, { begun: !isAnswer, lookup });
     this.#table.add(record);

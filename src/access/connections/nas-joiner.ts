@@ -93,7 +93,7 @@ export class NasJoiner {
     found.subscriber?.root.unite(phone.subscriber);
     found.coreId = pdu.coreId ?? found.coreId;
     found.radioId = pdu.radioId ?? found.radioId;
-    found.take(message);
+    found.take(message, place);
     const record = this.#table.link(
       found,
       message.bearers.flatMap(({ tunnels }) => tunnels),
@@ -115,14 +115,16 @@ export class NasJoiner {
     const { procedure, part, transaction, linked } = message;
     const isFiveGs = message.carrier === 'ngap';
     const key = isFiveGs ? linked : transaction;
-    const setUp = key === null ? undefined : phone.setUps.get(key)?.root;
+    const known = key === null ? undefined : phone.setUps.get(key)?.root;
+    const setUp = known?.isHeld ? known : undefined;
     if (procedure === 'connect' || procedure === 'information') {
       // Whoever asks for the same again while nothing was answered repeats it.
       const isIt =
-        setUp !== undefined && (part !== 'request' || procedure === 'information' || setUp.isPending);
+        setUp !== undefined &&
+        (part !== 'request' || procedure === 'information' || setUp.isAskedAgainAt(place));
       if (isIt) return setUp;
       if (key === null)
-        return [...phone.setUps.values()].findLast(record => record.root.isPending)?.root ?? null;
+        return [...phone.setUps.values()].findLast(({ root }) => root.isHeld && root.isPending)?.root ?? null;
       const isBegin = procedure === 'connect' && part === 'request';
       const subscriber = phone.subscriber.root;
       // An answer without its request: the capture begins between them, or the request was ciphered.
@@ -144,7 +146,10 @@ export class NasJoiner {
           one => one !== null && (one === id || (!isFiveGs && bearers.some(bearer => bearer.id === one))),
         ),
       ) ??
-      this.#table.withTunnels(message.bearers.flatMap(({ tunnels }) => tunnels))
+      this.#table.withTunnels(
+        message.bearers.flatMap(({ tunnels }) => tunnels),
+        phone.subscriber,
+      )
     );
   }
 

@@ -1,10 +1,11 @@
-import type { FrameReference } from '../../model/capture.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Arp, BearerFacts, BitRates, Cause, SessionMessage } from '../facts.ts';
 import type { Family, PcoFacts } from '../pco/pco.ts';
 import type { Carrier, Lookup, Pdn, PdnBearer, PdnResult, PdnStep } from '../pdn.ts';
 import type { PdnType } from '../values.ts';
 import { addFrames, BearerRecord } from './bearer-record.ts';
-import type { Place } from './place.ts';
+import { type Place, secondsApart } from './place.ts';
+import { rootOf } from './root-of.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** Messages listed of one connection: a set-up over NAS, S11 and S5 has twelve, and a call eight more. */
@@ -15,6 +16,12 @@ const BEARERS_KEPT = 64;
 
 /** Addresses and tunnel ends kept of each kind: two families, two P-CSCFs of each; handovers bring new ends. */
 const VALUES_KEPT = 32;
+
+/** Seconds in which a set-up may be asked for again: N3 times T3 (TS 29.274 §7.6) and five times T3482 are less. */
+const SET_UP_SECONDS = 60;
+
+/** Seconds that the clocks of two captures may differ. */
+const CLOCK_SECONDS = 1;
 
 /** A connection while its messages come. */
 export class PdnRecord implements Pdn {
@@ -58,7 +65,11 @@ export class PdnRecord implements Pdn {
   /** The phone that it is of; null for a lookup. */
   subscriber: Subscriber | null;
   /** The record that it was found to be a part of. */
-  #into: PdnRecord | null = null;
+  into: PdnRecord | null = null;
+  /** Does a table hold it? Nothing more is added to one that was given out. */
+  isHeld = true;
+  /** When its set-up was answered, or it was seen to stand; null if neither. */
+  #decided: Moment | null = null;
 
   constructor(
     place: Place,
@@ -76,7 +87,10 @@ export class PdnRecord implements Pdn {
     this.subscriber = options.subscriber ?? null;
     this.lookup = options.lookup ?? null;
     // Whoever changes a connection has one.
-    if (!options.begun) this.result = 'accepted';
+    if (!options.begun) {
+      this.result = 'accepted';
+      this.#decided = place;
+    }
   }
 
   get imsi(): string | null {
@@ -96,11 +110,22 @@ export class PdnRecord implements Pdn {
     return this.result === 'unanswered' && !this.released;
   }
 
+  /** Is a request at that time this set-up asked for again? After a long silence it is another attempt. */
+  isAskedAgainAt(moment: Moment): boolean {
+    return this.isPending && secondsApart(this, moment) < SET_UP_SECONDS;
+  }
+
+  /** Does it begin after the other one was answered or stood? Then they are two, whatever they have in common. */
+  isAfter(other: PdnRecord): boolean {
+    const decided = other.#decided;
+    if (!this.begun || decided === null) return false;
+    const isLater = this.seconds - decided.seconds + (this.nanoseconds - decided.nanoseconds) / 1e9 > 0;
+    return isLater && secondsApart(this, decided) > CLOCK_SECONDS;
+  }
+
   /** The record that has what this one had. */
   get root(): PdnRecord {
-    let root: PdnRecord = this;
-    while (root.#into !== null) root = root.#into;
-    return root;
+    return rootOf<PdnRecord>(this);
   }
 
   /** Adds a message to those that were seen of it. */
@@ -114,7 +139,7 @@ export class PdnRecord implements Pdn {
   }
 
   /** Takes what a message says about the connection itself, not about further bearers. */
-  take(message: SessionMessage): void {
+  take(message: SessionMessage, place: Moment): void {
     const { procedure, part, pco } = message;
     this.msisdn ??= message.msisdn;
     this.imei ??= message.imei;
@@ -122,8 +147,10 @@ export class PdnRecord implements Pdn {
     if (pco !== null) this.#takePco(pco);
     for (const tunnel of message.controlTunnels) addTo(this.tunnels, tunnel);
     const isAnswer = part !== 'request';
-    if (procedure === 'connect' && isAnswer)
+    if (procedure === 'connect' && isAnswer) {
       this.result = part === 'accept' ? this.#acceptance() : 'rejected';
+      this.#decided ??= place;
+    }
     if (procedure === 'confirm' && part === 'reject') this.result = 'rejected';
     if (procedure !== 'connect' && procedure !== 'information') return;
     this.apn = isAnswer && procedure === 'connect' ? (message.apn ?? this.apn) : (this.apn ?? message.apn);
@@ -150,7 +177,7 @@ export class PdnRecord implements Pdn {
 
   /** Adds all of another record, which turned out to be of the same connection and to be later. */
   absorb(other: PdnRecord): void {
-    other.#into = this;
+    other.into = this;
     for (const carrier of other.via) if (!this.via.includes(carrier)) this.via.push(carrier);
     for (const { file, frame } of other.frames) addFrames(this.frames, file, [frame]);
     this.frames.sort((one, next) => one.file - next.file || one.frame - next.frame);
@@ -159,9 +186,11 @@ export class PdnRecord implements Pdn {
       (one, next) =>
         one.seconds - next.seconds || one.nanoseconds - next.nanoseconds || one.frame - next.frame,
     );
-    if (other.begun && !this.begun) this.result = other.result;
-    else if (other.begun && this.begun) this.result = strongest(this.result, other.result);
+    // One without its beginning counts as accepted if nothing refused it.
+    if (other.begun && !this.begun && this.result !== 'rejected') this.result = other.result;
+    else if (other.begun || other.result === 'rejected') this.result = strongest(this.result, other.result);
     this.begun ||= other.begun;
+    this.#decided ??= other.#decided;
     this.#absorbValues(other);
     for (const bearer of other.bearerRecords) this.bearerOf(bearer)?.absorb(bearer);
   }
@@ -179,6 +208,7 @@ export class PdnRecord implements Pdn {
     this.ambr ??= other.ambr;
     this.qci ??= other.qci;
     this.arp ??= other.arp;
+    this.defaultFlow ??= other.defaultFlow;
     if (other.cause !== null) this.cause = told(this.cause, other.cause);
     if (this.containersAsked.length === 0) this.containersAsked = other.containersAsked;
     if (this.containersGiven.length === 0) this.containersGiven = other.containersGiven;

@@ -56,6 +56,7 @@ export class PdnTable {
       const [oldest] = this.#records;
       if (oldest !== undefined) {
         this.#records.delete(oldest);
+        oldest.isHeld = false;
         this.#emit(oldest);
         this.evicted++;
       }
@@ -90,11 +91,12 @@ export class PdnTable {
     this.#tmsis.set(tmsi, found.root);
   }
 
-  /** The connection with one of these ends; null if none is known. */
-  withTunnels(tunnels: readonly string[]): PdnRecord | null {
+  /** The connection with one of these ends, unless it is of another phone; null if none is known. */
+  withTunnels(tunnels: readonly string[], subscriber: Subscriber): PdnRecord | null {
     for (const tunnel of tunnels) {
       const record = this.#byTunnel.get(tunnel)?.root;
-      if (record !== undefined && !record.released) return record;
+      if (record === undefined || record.released || !record.isHeld) continue;
+      if (agree(record.imsi, subscriber.root.imsi)) return record;
     }
     return null;
   }
@@ -122,7 +124,7 @@ export class PdnTable {
 
   /** The one set-up in NAS that this request of GTP-C follows from; null without one, and if it may be one of several. */
   takeWaiting(message: SessionMessage, place: Place): PdnRecord | null {
-    const possible = this.#waiting.filter(record => follows(record, message, place));
+    const possible = this.#waiting.filter(({ root }) => follows(root, message, place));
     const [only] = possible;
     if (only === undefined || possible.length > 1) return null;
     this.#waiting.splice(this.#waiting.indexOf(only), 1);
@@ -134,6 +136,7 @@ export class PdnTable {
     const [earlier, later] = isFirst ? [one, other] : [other, one];
     earlier.absorb(later);
     this.#records.delete(later);
+    later.isHeld = false;
     if (earlier.subscriber !== null && later.subscriber !== null)
       earlier.subscriber.root.unite(later.subscriber.root);
     return earlier;
@@ -147,6 +150,7 @@ function compare(one: PdnRecord, other: PdnRecord): number {
 /** Does nothing that both say differ? */
 function areOne(one: PdnRecord, other: PdnRecord): boolean {
   if (one.released || other.released || one.isFiveGs !== other.isFiveGs) return false;
+  if (!one.isHeld || !other.isHeld || one.isAfter(other) || other.isAfter(one)) return false;
   return (
     agree(one.imsi, other.imsi) &&
     agree(one.id, other.id) &&
@@ -167,6 +171,7 @@ export function networkIdentifier(apn: string | null): string | null {
 function follows(record: PdnRecord, message: SessionMessage, place: Place): boolean {
   const asked = message.pco?.containers ?? [];
   return (
+    record.isHeld &&
     record.isPending &&
     secondsApart(record, place) < WAITING_SECONDS &&
     agree(record.imsi, message.imsi) &&

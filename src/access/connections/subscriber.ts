@@ -1,4 +1,5 @@
 import type { PdnRecord } from './pdn-record.ts';
+import { rootOf } from './root-of.ts';
 
 /** Connections known of one phone: it has eleven at a time (TS 24.301 §9.3.2). */
 const CONNECTIONS_KEPT = 16;
@@ -11,19 +12,19 @@ export class Subscriber {
   imsi: string | null = null;
   guti: string | null = null;
   #connections: PdnRecord[] = [];
-  #into: Subscriber | null = null;
+  into: Subscriber | null = null;
 
   /** The one that has what this one had. */
   get root(): Subscriber {
-    let root: Subscriber = this;
-    while (root.#into !== null) root = root.#into;
-    return root;
+    return rootOf<Subscriber>(this);
   }
 
   /** Those that stand or are asked for, the latest last. */
   get connections(): readonly PdnRecord[] {
     const { root } = this;
-    const live = new Set(root.#connections.map(record => record.root).filter(record => !record.released));
+    const live = new Set(
+      root.#connections.map(record => record.root).filter(record => record.isHeld && !record.released),
+    );
     root.#connections = [...live];
     return root.#connections;
   }
@@ -43,7 +44,7 @@ export class Subscriber {
     one.imsi ??= two.imsi;
     one.guti ??= two.guti;
     for (const record of two.connections) one.add(record);
-    two.#into = one;
+    two.into = one;
     two.#connections = [];
     return true;
   }
