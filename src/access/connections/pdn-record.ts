@@ -152,6 +152,7 @@ export class PdnRecord implements Pdn {
       this.#decided ??= place;
     }
     if (procedure === 'confirm' && part === 'reject') this.result = 'rejected';
+    if (this.result === 'unanswered' && showsThatItStands(message)) this.result = 'accepted';
     if (procedure !== 'connect' && procedure !== 'information') return;
     this.apn = isAnswer && procedure === 'connect' ? (message.apn ?? this.apn) : (this.apn ?? message.apn);
     this.id ??= message.linked;
@@ -186,9 +187,7 @@ export class PdnRecord implements Pdn {
       (one, next) =>
         one.seconds - next.seconds || one.nanoseconds - next.nanoseconds || one.frame - next.frame,
     );
-    // One without its beginning counts as accepted if nothing refused it.
-    if (other.begun && !this.begun && this.result !== 'rejected') this.result = other.result;
-    else if (other.begun || other.result === 'rejected') this.result = strongest(this.result, other.result);
+    this.result = strongest(this.result, other.result);
     this.begun ||= other.begun;
     this.#decided ??= other.#decided;
     this.#absorbValues(other);
@@ -257,6 +256,12 @@ export class PdnRecord implements Pdn {
     this.defaultFlow ??= this.isFiveGs ? own.id : null;
     for (const tunnel of own.tunnels) addTo(this.tunnels, tunnel);
   }
+}
+
+/** Whoever changes a connection has one, also if the answer that set it up was not captured or cannot be read. */
+function showsThatItStands({ procedure, part }: SessionMessage): boolean {
+  if (procedure === 'confirm' || procedure === 'modify') return part === 'accept';
+  return (procedure === 'add-bearer' || procedure === 'update-bearer') && part !== 'reject';
 }
 
 /** What NAS says is what the phone is told. */
