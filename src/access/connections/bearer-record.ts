@@ -5,7 +5,7 @@ import type { PdnBearer, PdnResult } from '../pdn.ts';
 /** Frames listed of one connection or bearer: more than the messages of a set-up and some calls have. */
 const FRAMES_KEPT = 200;
 
-/** Tunnel addresses kept of one bearer: eNB, SGW on both sides and PGW, with both families, before and after a handover. */
+/** Tunnel ends, each an address and a TEID, kept of one bearer: more than eNB, SGW and PGW have before and after a handover. */
 const TUNNELS_KEPT = 16;
 
 /** A bearer besides the default one while its messages come. */

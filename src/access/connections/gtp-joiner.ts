@@ -39,7 +39,7 @@ const RETRANSMISSION_SECONDS = 60;
 export class GtpJoiner {
   readonly #table: PdnTable;
   readonly #transactions: BoundedMap<string, Transaction>;
-  readonly #byControlTunnel: BoundedMap<string, Subscriber>;
+  readonly #byControlTunnel: BoundedMap<string, Subscriber<PdnRecord>>;
 
   constructor(table: PdnTable, { connections }: AccessLimits) {
     this.#table = table;
@@ -95,7 +95,9 @@ export class GtpJoiner {
   /** On S5 the same request as on S11 before, or that which follows from NAS, or the first of its connection. */
   #connect(message: SessionMessage, place: Place): PdnRecord {
     const subscriber =
-      message.imsi === null ? new Subscriber() : this.#table.withImsi(message.imsi, new Subscriber());
+      message.imsi === null
+        ? new Subscriber<PdnRecord>()
+        : this.#table.withImsi(message.imsi, new Subscriber<PdnRecord>());
     const apn = networkIdentifier(message.apn);
     const same = subscriber.connections.findLast(
       record =>
@@ -119,7 +121,7 @@ export class GtpJoiner {
   #existing({ message, teid }: GtpSession, place: Place): PdnRecord | null {
     const key = teid === null || teid === 0 ? null : tunnelKey(place.destination, teid);
     const known = key === null ? undefined : this.#byControlTunnel.get(key)?.root;
-    const subscriber = known ?? new Subscriber();
+    const subscriber = known ?? new Subscriber<PdnRecord>();
     if (key !== null && known === undefined) this.#byControlTunnel.set(key, subscriber);
     const ids = message.bearers.map(({ id }) => id);
     const connections = subscriber.connections.filter(({ isFiveGs }) => !isFiveGs);

@@ -25,7 +25,7 @@ const COPY_SECONDS = 1;
 
 /** A phone's signalling association, from its first message to the release of its context. */
 interface Phone {
-  subscriber: Subscriber;
+  subscriber: Subscriber<PdnRecord>;
   readonly begin: Place;
   readonly beginHash: number;
   /** Set-ups by procedure transaction, of 5GS by PDU session. */
@@ -69,7 +69,7 @@ export class NasJoiner {
       known !== undefined && known.beginHash === hash && secondsApart(known.begin, place) < COPY_SECONDS;
     if (known !== undefined && (!initial || isCopy)) return known;
     const setUps = new BoundedMap<number, PdnRecord>(SET_UPS_KEPT);
-    const phone = { subscriber: new Subscriber(), begin: place, beginHash: hash, setUps };
+    const phone = { subscriber: new Subscriber<PdnRecord>(), begin: place, beginHash: hash, setUps };
     this.#phones.set(key, phone);
     return phone;
   }

@@ -63,7 +63,7 @@ export class PdnRecord implements Pdn {
   /** QoS flow that a PDU session began with. */
   defaultFlow: number | null = null;
   /** The phone that it is of; null for a lookup. */
-  subscriber: Subscriber | null;
+  subscriber: Subscriber<PdnRecord> | null;
   /** The record that it was found to be a part of. */
   into: PdnRecord | null = null;
   /** Does a table hold it? Nothing more is added to one that was given out. */
@@ -76,7 +76,7 @@ export class PdnRecord implements Pdn {
     options: {
       readonly begun: boolean;
       readonly isFiveGs?: boolean;
-      readonly subscriber?: Subscriber;
+      readonly subscriber?: Subscriber<PdnRecord>;
       readonly lookup?: Lookup;
     },
   ) {

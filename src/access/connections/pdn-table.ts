@@ -31,8 +31,8 @@ export class PdnTable {
   readonly #capacity: number;
   readonly #emit: (pdn: Pdn) => void;
   readonly #byTunnel: BoundedMap<string, PdnRecord>;
-  readonly #imsis: BoundedMap<string, Subscriber>;
-  readonly #tmsis: BoundedMap<string, Subscriber>;
+  readonly #imsis: BoundedMap<string, Subscriber<PdnRecord>>;
+  readonly #tmsis: BoundedMap<string, Subscriber<PdnRecord>>;
   readonly #waiting: PdnRecord[] = [];
 
   /** @param emit receives each connection when no more of it is awaited, in the order of their first messages. */
@@ -66,18 +66,18 @@ export class PdnTable {
   }
 
   /** A new connection of a phone. */
-  create(place: Place, subscriber: Subscriber, begun: boolean, isFiveGs: boolean): PdnRecord {
+  create(place: Place, subscriber: Subscriber<PdnRecord>, begun: boolean, isFiveGs: boolean): PdnRecord {
     const record = new PdnRecord(place, { begun, isFiveGs, subscriber: subscriber.root });
     this.add(record);
     return record;
   }
 
   /** The phone with this IMSI, united with the one it was found on. */
-  withImsi(imsi: string, found: Subscriber): Subscriber {
+  withImsi(imsi: string, found: Subscriber<PdnRecord>): Subscriber<PdnRecord> {
     const known = this.#imsis.get(imsi);
     const root = found.root;
     // The same association may speak for another phone after an identity was given anew.
-    const own = root.imsi !== null && root.imsi !== imsi ? new Subscriber() : root;
+    const own = root.imsi !== null && root.imsi !== imsi ? new Subscriber<PdnRecord>() : root;
     own.imsi = imsi;
     known?.unite(own);
     const united = known?.root ?? own;
@@ -86,13 +86,13 @@ export class PdnTable {
   }
 
   /** Remembers that a phone has this S-TMSI, and unites it with the one that had it. */
-  withTmsi(tmsi: string, found: Subscriber, isNew: boolean): void {
+  withTmsi(tmsi: string, found: Subscriber<PdnRecord>, isNew: boolean): void {
     if (!isNew) this.#tmsis.get(tmsi)?.unite(found);
     this.#tmsis.set(tmsi, found.root);
   }
 
   /** The connection with one of these ends, unless it is of another phone; null if none is known. */
-  withTunnels(tunnels: readonly string[], subscriber: Subscriber): PdnRecord | null {
+  withTunnels(tunnels: readonly string[], subscriber: Subscriber<PdnRecord>): PdnRecord | null {
     for (const tunnel of tunnels) {
       const record = this.#byTunnel.get(tunnel)?.root;
       if (record === undefined || record.released || !record.isHeld) continue;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PdnRecord } from '../../../src/access/connections/pdn-record.ts';
 import { networkIdentifier, PdnTable } from '../../../src/access/connections/pdn-table.ts';
 import { Subscriber } from '../../../src/access/connections/subscriber.ts';
 import { sessionMessage } from '../../../src/access/facts.ts';
@@ -13,7 +14,7 @@ const OTHER_IMSI = '001010000000002';
 function tableOf(connections = 100) {
   const given: Pdn[] = [];
   const table = new PdnTable({ connections }, pdn => given.push(pdn));
-  const create = (seconds: number, subscriber = new Subscriber(), begun = true) =>
+  const create = (seconds: number, subscriber = new Subscriber<PdnRecord>(), begun = true) =>
     table.create(at(seconds), subscriber, begun, false);
   const ended = () => {
     table.end();
@@ -22,8 +23,8 @@ function tableOf(connections = 100) {
   return { table, given, create, ended };
 }
 
-function phone(imsi: string | null): Subscriber {
-  const subscriber = new Subscriber();
+function phone(imsi: string | null): Subscriber<PdnRecord> {
+  const subscriber = new Subscriber<PdnRecord>();
   subscriber.imsi = imsi;
   return subscriber;
 }
@@ -39,14 +40,14 @@ describe('what is given out', () => {
 
   test('the oldest of a full table, counted and not found any more', () => {
     const { table, given, create } = tableOf(2);
-    const subscriber = new Subscriber();
+    const subscriber = new Subscriber<PdnRecord>();
     const first = create(1, subscriber);
     table.link(first, ['a 1']);
     create(2);
     create(3);
     expect(given.map(({ seconds }) => seconds)).toEqual([1]);
     expect(table.evicted).toBe(1);
-    expect(table.withTunnels(['a 1'], new Subscriber())).toBeNull();
+    expect(table.withTunnels(['a 1'], new Subscriber<PdnRecord>())).toBeNull();
     expect(subscriber.connections).toEqual([]);
   });
 
@@ -64,9 +65,9 @@ describe('tunnel ends', () => {
     const { table, create } = tableOf();
     const pdn = create(1);
     table.link(pdn, ['a 1', 'a 2']);
-    expect(table.withTunnels(['b 9', 'a 2'], new Subscriber())).toBe(pdn);
+    expect(table.withTunnels(['b 9', 'a 2'], new Subscriber<PdnRecord>())).toBe(pdn);
     pdn.released = true;
-    expect(table.withTunnels(['a 2'], new Subscriber())).toBeNull();
+    expect(table.withTunnels(['a 2'], new Subscriber<PdnRecord>())).toBeNull();
   });
 
   test('do not find that of another phone', () => {

@@ -5,14 +5,14 @@ import { NODE, placeAt } from '../../support/access/places.ts';
 
 const record = (seconds: number) => new PdnRecord(placeAt(seconds, NODE.mme, NODE.sgw), { begun: true });
 
-function phone(imsi: string | null, ...seconds: readonly number[]): Subscriber {
-  const subscriber = new Subscriber();
+function phone(imsi: string | null, ...seconds: readonly number[]): Subscriber<PdnRecord> {
+  const subscriber = new Subscriber<PdnRecord>();
   subscriber.imsi = imsi;
   for (const second of seconds) subscriber.add(record(second));
   return subscriber;
 }
 
-const times = (subscriber: Subscriber) => subscriber.connections.map(({ seconds }) => seconds);
+const times = (subscriber: Subscriber<PdnRecord>) => subscriber.connections.map(({ seconds }) => seconds);
 
 describe('two phones that turn out to be one', () => {
   test('have what each had, whichever is asked', () => {
