@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readNasEps } from '../../../src/access/nas/nas-eps.ts';
+
+const nas = (hex: string) => readNasEps(Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex')));
+const REQUEST = '02 02 d0 11';
+
+describe('NAS of EPS', () => {
+  test.each([
+    ['plain', REQUEST],
+    ['integrity protected', `17 6a3d0d19 01 ${REQUEST}`],
+    // Type 2 may be ciphered; with EEA0 it is not.
+    ['with the null cipher', `27 6a3d0d19 17 ${REQUEST}`],
+  ])('%s', (_, hex) => {
+    expect(nas(hex)).toMatchObject({ ciphered: false, session: { name: 'PDN connectivity request' } });
+  });
+
+  test('ciphered', () => {
+    expect(nas('27 6a3d0d19 17 8f3a55c019a27b')).toEqual({ ciphered: true, identities: [], session: null });
+    // Integrity protected alone is never ciphered.
+    expect(nas('17 6a3d0d19 17 8f3a55c019a27b').ciphered).toBe(false);
+  });
+
+  test('an attach request names the phone and asks', () => {
+    const reading = nas('07 41 02 0b f600f110000201d2006fbc 02 f0f0 0004 0201d011');
+    expect(reading.identities).toEqual([{ imsi: null, imei: null, guti: '001-01-0002-01-d2006fbc' }]);
+    expect(reading.session).toMatchObject({ part: 'request', pdnType: 'ipv4' });
+  });
+
+  test('an attach accept gives a GUTI and answers', () => {
+    const reading = nas(
+      '07 42 02 49 06 2000f1100001 0014 5201c10109 04 03696d73 05 01 c0a86407 5e02b38e 50 0b f600f110000201c0000b2a',
+    );
+    expect(reading.session).toMatchObject({
+      part: 'accept',
+      ue: ['192.168.100.7'],
+      bearers: [{ id: 5, qci: 9 }],
+    });
+    expect(reading.identities).toEqual([{ imsi: null, imei: null, guti: '001-01-0002-01-c0000b2a' }]);
+  });
+
+  test('an attach reject without a session message refuses all', () => {
+    expect(nas('07 44 0f').session).toMatchObject({
+      name: 'Attach reject',
+      part: 'reject',
+      cause: { kind: 'emm', number: 15, name: 'No suitable cells in tracking area' },
+    });
+    expect(nas('07 44 13 78 0004 0202d11b').session).toMatchObject({ cause: { kind: 'esm', number: 27 } });
+  });
+
+  test('an identity response', () => {
+    expect(nas('07 56 08 0910101032547698').identities).toMatchObject([{ imsi: '001010123456789' }]);
+  });
+
+  test.each(['', '07', '07 61', 'c7 00 1234', '17 6a3d', '05 01 02'])('%s says nothing', hex => {
+    expect(nas(hex)).toEqual({ ciphered: false, identities: [], session: null });
+  });
+
+  test('any octets are read to an end', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 120 }),
+        fc.constantFrom(0x07, 0x17, 0x27, 0x62),
+        (rest, first) => {
+          readNasEps(Uint8Array.of(first, ...rest));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
