@@ -12,7 +12,12 @@ export function pdnLine(event: PdnEvent, files: readonly string[]): string {
     ...framesObject(event.frames, files),
     time: timeText(event),
     imsi: event.imsi,
+    msisdn: event.msisdn,
+    imei: event.imei,
     guti: event.guti,
+    coreId: event.coreId,
+    radioId: event.radioId,
+    tunnels: event.tunnels,
     apn: event.apn,
     pdnTypeAsked: event.pdnTypeAsked,
     pdnType: event.pdnType,
@@ -71,11 +76,14 @@ export function diameterLine(
     serverName: facts.serverName,
     mandatoryCapabilities: facts.mandatoryCapabilities,
     optionalCapabilities: facts.optionalCapabilities,
+    assignment: facts.assignment,
     chargingId: facts.chargingId,
     media: facts.media,
     rules: facts.rules,
     qci: facts.qci,
+    events: facts.events,
     cause: facts.cause,
+    whole: facts.whole,
   });
 }
 
