@@ -22,7 +22,7 @@ const at = (seconds: number, file = 0) => placeAt(seconds, NODE.mme, NODE.sgw, {
 
 /** A connection asked for in frame 1 and accepted in frame 2, with a bearer refused in frame 3. */
 function connection(): PdnRecord {
-  const subscriber = new Subscriber();
+  const subscriber = new Subscriber<PdnRecord>();
   subscriber.imsi = '001010000000001';
   subscriber.guti = '001-01-0002-01-c0000b2a';
   const record = new PdnRecord(at(1), { begun: true, subscriber });
