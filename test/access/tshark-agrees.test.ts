@@ -125,7 +125,7 @@ describe.skipIf(!hasTshark || CAPTURES.length === 0)('session management and pol
         ({ ours: one, theirs: other }) => JSON.stringify(ordered(one)) !== JSON.stringify(ordered(other)),
       );
     expect(differing).toEqual([]);
-    expect(ours.size).toBeGreaterThan(3);
+    expect(ours.size).toBeGreaterThan(1);
   });
 });
 
