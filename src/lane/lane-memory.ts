@@ -142,10 +142,18 @@ export class LaneMemory {
     };
   }
 
-  /** Overwrites keys, packets and plaintexts. @param keys number of keys; @param slots number of slots used. */
-  clear(keys: number, slots: number): void {
+  /**
+   * Overwrites keys, packets and plaintexts; rows and tables hold only places. Pages that were not used stay untouched.
+   *
+   * @param keys number of keys; @param slots number of slots used; @param octets of the largest chunk in them.
+   */
+  clear(keys: number, slots: number, octets: number): void {
     this.octets.fill(0, SCRATCH, KEYS + KEY_OCTETS * keys);
-    this.octets.fill(0, FIRST_SLOT, FIRST_SLOT + slots * SLOT_LENGTH);
+    for (let index = 0; index < slots; index++) {
+      const { chunk, plain } = this.slot(index);
+      this.octets.fill(0, chunk, chunk + octets);
+      this.octets.fill(0, plain, plain + octets);
+    }
   }
 }
 

@@ -82,6 +82,8 @@ export class Lane {
   readonly #packet: { -readonly [Member in keyof LanePacket]: LanePacket[Member] };
   readonly #prepared: { -readonly [Member in keyof PreparedPacket]: PreparedPacket[Member] };
   #posted = 0;
+  /** Octets of the largest chunk. */
+  #largest = 0;
   #finished = 0;
   /** The slot in hand. */
   #slot: Slot;
@@ -133,7 +135,10 @@ export class Lane {
     const isFree = frames.bytes.length <= CHUNK_OCTETS && !this.#lost.has(index);
     const rows = isFree ? this.#classify(frames, slot) : noRows(frames, slot);
     memory.words[CONTROL.rows + index] = rows;
-    if (rows > 0) memory.octets.set(frames.bytes, chunk);
+    if (rows > 0) {
+      memory.octets.set(frames.bytes, chunk);
+      this.#largest = Math.max(this.#largest, frames.bytes.length);
+    }
     Atomics.store(memory.words, CONTROL.state + index, rows > 0 ? STATE.posted : STATE.done);
   }
 
@@ -199,8 +204,9 @@ export class Lane {
 
   /** Overwrites keys and plaintexts. No thread may work any more. */
   close(): void {
-    this.#plain.fill(0);
-    this.#context.memory.clear(this.#keys.size, Math.min(this.#posted, this.#slots.length));
+    this.#plain.fill(0, 0, this.#largest);
+    const { memory } = this.#context;
+    memory.clear(this.#keys.size, Math.min(this.#posted, this.#slots.length), this.#largest);
   }
 
   /** Does the work on a slot unless another thread has taken it; true if it is done. */

@@ -15,7 +15,10 @@ export const LANE: Group = {
     });
     if (capture === undefined || diagnose === undefined) throw new Error('fast-check made no capture');
     keep('capture.pcap', capture.file);
-    const [lane, analyser] = [await heard(capture, true, diagnose), await heard(capture, false, diagnose)];
+    const [lane, analyser] = [
+      await heard(capture, { lane: true, diagnose }),
+      await heard(capture, { lane: false, diagnose }),
+    ];
     const at = lane.findIndex((line, i) => line !== analyser[i]);
     holds(lane.length === analyser.length && at < 0, () =>
       [`chunks ${capture.chunks}`, `lane: ${lane[at]}`, `analyser: ${analyser[at]}`].join('\n'),

@@ -1,15 +1,38 @@
-import { analyse } from '../../src/analysis/analyse.ts';
-import type { EdgedCapture } from './edged-captures.ts';
+import { type AnalysisOptions, analyse } from '../../src/analysis/analyse.ts';
+import type { SipEvent } from '../../src/analysis/events/sip-event.ts';
+import { LaneThreads } from '../../src/analysis/threads/lane-threads.ts';
 
-/** All that comes out of an analysis, as text. */
+/** A capture and the sizes of the chunks in which it comes, in turn. */
+interface Chunked {
+  readonly file: Uint8Array;
+  readonly chunks: readonly number[];
+}
+
+/** Without threads, but with several chunks in the lane at a time. */
+export class LaneAhead extends LaneThreads {
+  constructor(slots: number) {
+    super(0, slots);
+  }
+
+  override get depth(): number {
+    return this.slots;
+  }
+}
+
+/** All that comes out of an analysis, as text. With `takesPlain`, plain packets are heard of as such. */
 export async function heard(
-  { file, chunks }: EdgedCapture,
-  lane: boolean,
-  diagnose: boolean,
+  { file, chunks }: Chunked,
+  options: AnalysisOptions,
+  takesPlain = false,
 ): Promise<string[]> {
   const lines: string[] = [];
-  const note = (...facts: readonly unknown[]) =>
-    lines.push(JSON.stringify(facts, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
+  const note = (...facts: readonly unknown[]) => lines.push(JSON.stringify(facts));
+  const sip = ({ message, flow, origin, frames, cut }: SipEvent) => {
+    const { spi, sequence, icv, sa } = origin.protection ?? {};
+    note('sip', frames, cut, Buffer.from(message.bytes).toString('latin1'), message.bodyStart);
+    note(flow.source, flow.sourcePort, flow.destination, flow.destinationPort);
+    note(origin.seconds, origin.nanoseconds, spi, sequence, icv, sa?.name);
+  };
   async function* stream() {
     for (let at = 0, turn = 0; at < file.length; turn++) {
       const end = at + (chunks[turn % chunks.length] as number);
@@ -18,21 +41,16 @@ export async function heard(
     }
   }
   const result = await analyse([{ name: 'edged.pcap', stream: stream() }], {
-    lane,
-    diagnose,
+    ...options,
     on: {
-      sip: ({ message, flow, origin, frames, cut }) => {
-        const { spi, sequence, icv, sa } = origin.protection ?? {};
-        note('sip', frames, cut, Buffer.from(message.bytes).toString('latin1'), message.bodyStart);
-        note(flow.source, flow.sourcePort, flow.destination, flow.destinationPort);
-        note(origin.seconds, origin.nanoseconds, spi, sequence, icv, sa?.name);
-      },
+      sip,
+      ...(takesPlain && { plain: row => sip(row.event) }),
       esp: packet => note('esp', packet),
       frame: ({ record, data, esp }) => note('frame', record.frame, Buffer.from(data).toString('hex'), esp),
       issue: issue => note('issue', issue),
     },
   });
-  note('summary', result.summary);
+  note('summary', { ...result.summary, duration: `${result.summary.duration}` });
   for (const { sas, key, used, state, history } of result.sets)
     note(
       sas.map(({ set, ...sa }) => sa),

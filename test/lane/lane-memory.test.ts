@@ -27,9 +27,9 @@ test('nothing of a slot or of the keys overlaps', () => {
 
 test('clear leaves no key, packet or plaintext', () => {
   const memory = LaneMemory.create(2);
-  const { chunk, plain, tablesEnd } = memory.slot(1);
-  for (const address of [memory.scratch(3), memory.key(4), chunk, plain, tablesEnd - 1])
+  const { chunk, plain } = memory.slot(1);
+  for (const address of [memory.scratch(3), memory.key(4), chunk, chunk + 99, plain, plain + 99])
     memory.octets[address] = 1;
-  memory.clear(5, 2);
+  memory.clear(5, 2, 100);
   expect(memory.octets.every(octet => octet === 0)).toBe(true);
 });

@@ -6,7 +6,9 @@ import { heard } from './heard.ts';
 test('the lane changes nothing, whatever happens at its edges', async () => {
   await fc.assert(
     fc.asyncProperty(edgedCaptures(), fc.boolean(), async (capture, diagnose) => {
-      expect(await heard(capture, true, diagnose)).toEqual(await heard(capture, false, diagnose));
+      expect(await heard(capture, { lane: true, diagnose })).toEqual(
+        await heard(capture, { lane: false, diagnose }),
+      );
     }),
     { numRuns: Number(process.env.LANE_RUNS ?? 60) },
   );

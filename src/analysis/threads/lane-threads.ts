@@ -37,10 +37,10 @@ export class LaneThreads {
   #failed = false;
   #closed = false;
 
-  /** @param threads besides the one that analyses. */
-  constructor(threads: number) {
+  /** @param threads besides the one that analyses. @param slots most chunks in the lane at a time, instead of enough. */
+  constructor(threads: number, slots?: number) {
     const helpers = Math.max(0, Math.min(threads, LANE_THREADS - 1));
-    this.#slots = Math.min(MAXIMUM_SLOTS, 1 + SLOTS_OF_A_THREAD * helpers);
+    this.#slots = slots ?? Math.min(MAXIMUM_SLOTS, 1 + SLOTS_OF_A_THREAD * helpers);
     this.#workers = Array.from({ length: helpers }, (_, index) => this.#start(index + 1));
   }
 

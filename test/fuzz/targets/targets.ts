@@ -4,6 +4,7 @@ import { READER, UNPACK } from './captures.ts';
 import { DIAMETER, DIAMETER_STREAM } from './diameter.ts';
 import { ESP, ESP_TRAILER } from './esp.ts';
 import { KEY_FILES, MARKED_BLOCK } from './files.ts';
+import { LANE } from './lane.ts';
 import { FRAMES, HEP, INFLATE, LINK } from './network.ts';
 import { DIGEST, KEY_GATE, SECURITY_AGREEMENT, SIP, SIP_STREAM } from './sip.ts';
 import type { Target } from './target.ts';
@@ -19,7 +20,7 @@ export function allTargets(commands: CommandRuns | null): readonly Target<unknow
     ...[SIP, SIP_STREAM, SECURITY_AGREEMENT, DIGEST, KEY_GATE],
     ...[DIAMETER, DIAMETER_STREAM],
     ...[READER, UNPACK, LINK, FRAMES, HEP, INFLATE],
-    ...[ESP, ESP_TRAILER],
+    ...[ESP, ESP_TRAILER, LANE],
     ...KEY_FILES,
     ...[FILTER, GLOB, ARGUMENTS, MARKED_BLOCK],
   ];

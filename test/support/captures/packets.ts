@@ -27,7 +27,7 @@ export function reverse(flow: Flow): Flow {
 
 /** Bytes of a text, one for each character. */
 export function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0));
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 /** All parts in a row. */
