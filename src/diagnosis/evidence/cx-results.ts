@@ -48,8 +48,9 @@ export const WHOSE_ANSWER =
 /** Results from here on are failures (RFC 6733 §7.1). */
 const FAILURE = 3000;
 
-/** Requests to the HSS without an answer. */
-export function cxUnanswered({ cx }: RegistrationCase): CxNote[] {
+/** Requests to the HSS without an answer; none if there are too many messages to say. */
+export function cxUnanswered({ cx, isCxWhole }: RegistrationCase): CxNote[] {
+  if (!isCxWhole) return [];
   const answered = new Set(cx.filter(({ request }) => !request).map(transactionOf));
   return cx.filter(note => note.command !== 'LI' && note.request && !answered.has(transactionOf(note)));
 }

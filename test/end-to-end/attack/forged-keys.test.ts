@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis/analyse.ts';
-import { ForgedRun, forgedKey, RUN_KEY, SHAPES } from '../../support/captures/forged-run.ts';
+import { ForgedRun, forgedKey, OTHER_SHAPES, RUN_KEY, SHAPES } from '../../support/captures/forged-run.ts';
 import { reverse } from '../../support/captures/packets.ts';
 import { FIXTURES } from '../../support/programs/lab.ts';
 import { ims } from '../../support/programs/terminal.ts';
@@ -15,7 +15,7 @@ function forged401s(run: ForgedRun, count: number, first = 1): Uint8Array[] {
   );
 }
 
-describe.each(SHAPES)('between $ue and $pcscf', shape => {
+describe.each([...SHAPES, ...OTHER_SHAPES])('between $ue and $pcscf', shape => {
   test.each([
     [0, 0],
     [8, 0],
@@ -78,7 +78,10 @@ test.each([
 });
 
 /** ESP NULL is read with a bad ICV at once. */
-const ENCRYPTED = SHAPES.map(shape => ({ ...shape, ealg: 'aes-cbc' }));
+const ENCRYPTED = [
+  ...[...SHAPES, ...OTHER_SHAPES].map(shape => ({ ...shape, alg: 'hmac-sha-1-96', ealg: 'aes-cbc' })),
+  ...OTHER_SHAPES.filter(({ ealg }) => ealg === 'aes-gcm'),
+];
 
 describe.each(ENCRYPTED)('the key comes after the ESP between $ue and $pcscf', shape => {
   test.each([1, 8, 40])(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ForgedRun, forgedKey, SHAPES } from '../../support/captures/forged-run.ts';
+import { ForgedRun, forgedKey, OTHER_SHAPES, SHAPES } from '../../support/captures/forged-run.ts';
 import { reverse } from '../../support/captures/packets.ts';
 
-describe.each(SHAPES)('between $ue and $pcscf', shape => {
+describe.each([...SHAPES, ...OTHER_SHAPES])('between $ue and $pcscf', shape => {
   test.each([5, 200])('%i other Security-Servers before the real one', async count => {
     const run = new ForgedRun(shape);
     const servers = Array.from({ length: count }, (_, i) =>

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/model/diagnosis.ts';
-import { captureOf, ForgedRun, type Heard, hear, SHAPES } from '../../support/captures/forged-run.ts';
+import {
+  captureOf,
+  ForgedRun,
+  type Heard,
+  hear,
+  OTHER_SHAPES,
+  SHAPES,
+} from '../../support/captures/forged-run.ts';
 import { checksum, ethernet, ip, join, reverse, u16 } from '../../support/captures/packets.ts';
 import { fixture } from '../../support/programs/lab.ts';
 import { ims } from '../../support/programs/terminal.ts';
@@ -17,7 +24,7 @@ function rulesOf({ findings }: { findings: readonly Finding[] }): string[] {
 
 const PROTECTED = /^Registered for 600000 s, protected by SA set 1 /;
 
-describe.each(SHAPES)('between $ue and $pcscf', shape => {
+describe.each([...SHAPES, ...OTHER_SHAPES])('between $ue and $pcscf', shape => {
   const run = () => new ForgedRun(shape);
 
   test('the run by itself', async () => {

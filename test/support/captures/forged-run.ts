@@ -3,7 +3,7 @@ import { type AnalysisOptions, analyse, type DiagnosedResult } from '../../../sr
 import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Issue } from '../../../src/model/issue.ts';
 import { espPacket } from './esp-packets.ts';
-import { ethernet, type Flow, ip, latin1, reverse, u32, udp } from './packets.ts';
+import { ethernet, type Flow, ip, latin1, reverse, tcp, u32, udp } from './packets.ts';
 import { pcapFile } from './pcap-file.ts';
 
 /** The addresses of a run, and how its ESP is encrypted. */
@@ -14,6 +14,8 @@ export interface RunShape {
   readonly ealg: string;
   /** hmac-sha-1-96 unless said otherwise. */
   readonly alg?: string;
+  /** What carries the messages in ESP: UDP unless said otherwise. */
+  readonly transport?: 'tcp';
 }
 
 export const SHAPES: readonly RunShape[] = [
@@ -32,6 +34,7 @@ export const OTHER_SHAPES: readonly RunShape[] = [
   },
   { ue: '100.64.9.77', pcscf: '172.16.4.4', core: '172.16.5.5', ealg: 'null', alg: 'hmac-sha-1-96' },
   { ue: '192.0.2.130', pcscf: '198.51.100.9', core: '198.51.100.10', ealg: 'aes-gcm', alg: 'null' },
+  { ue: '2001:db8:4::4', pcscf: '2001:db8:5::5', core: '2001:db8:6::6', ealg: 'aes-cbc', transport: 'tcp' },
 ];
 
 const PORTS = { ueC: 31_001, ueS: 32_001, pcscfC: 5062, pcscfS: 5063 } as const;
@@ -66,7 +69,7 @@ export class ForgedRun {
   readonly shape: RunShape;
   readonly #before = new Map<RunStep, Uint8Array[]>();
   readonly #after = new Map<RunStep, Uint8Array[]>();
-  readonly #left = new Set<RunStep>();
+  readonly #instead = new Map<RunStep, readonly Uint8Array[]>();
 
   constructor(shape: RunShape) {
     this.shape = shape;
@@ -84,7 +87,13 @@ export class ForgedRun {
 
   /** Leaves steps out. */
   without(...steps: readonly RunStep[]): this {
-    for (const step of steps) this.#left.add(step);
+    for (const step of steps) this.#instead.set(step, []);
+    return this;
+  }
+
+  /** Puts other frames in the place of a step. */
+  instead(step: RunStep, ...frames: readonly Uint8Array[]): this {
+    this.#instead.set(step, frames);
     return this;
   }
 
@@ -120,8 +129,13 @@ export class ForgedRun {
   esp(flow: Flow, sequence: number, text: string, change: (esp: Uint8Array) => void = () => {}): Uint8Array {
     const spi = flow.destination === this.shape.ue ? SPIS.ueS : SPIS.pcscfS;
     const suite = { alg: this.alg, ealg: this.shape.ealg };
-    const payload = udp(flow, latin1(text));
-    const packet = espPacket(suite, RUN_KEY, { spi, sequence, payload });
+    const isTcp = this.shape.transport === 'tcp';
+    // Far enough from each other that no two messages of a flow overlap.
+    const payload = isTcp
+      ? tcp(flow, { sequence: sequence * 100_000 }, latin1(text))
+      : udp(flow, latin1(text));
+    const nextHeader = isTcp ? 6 : 17;
+    const packet = espPacket(suite, RUN_KEY, { spi, sequence, payload, nextHeader });
     change(packet);
     return ethernet(ip(flow, 50, packet));
   }
@@ -205,7 +219,7 @@ export class ForgedRun {
     ];
     return steps.flatMap(([step, frame]) => [
       ...(this.#before.get(step) ?? []),
-      ...(this.#left.has(step) ? [] : [frame]),
+      ...(this.#instead.get(step) ?? [frame]),
       ...(this.#after.get(step) ?? []),
     ]);
   }
