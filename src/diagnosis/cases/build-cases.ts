@@ -65,6 +65,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     cx: journal.cx,
     icmpAbout: (source, destination) => icmp.get(`${source} ${destination}`) ?? [],
     incomplete: journal.incompleteDatagrams,
+    fragmentConflicts: journal.fragmentConflicts,
     signs: new Signs(journal.incompleteDatagrams, journal.tcpTalks, journal.icmpErrors, [
       ...journal.registers,
       ...journal.others,

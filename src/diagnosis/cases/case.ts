@@ -136,6 +136,8 @@ export interface CaptureFacts {
   icmpAbout(source: string, destination: string): readonly IcmpNote[];
   /** Datagrams with missing fragments. */
   readonly incomplete: readonly IncompleteDatagram[];
+  /** Datagrams whose fragments contradict each other. */
+  readonly fragmentConflicts: number;
   /** Signs that an end sent something, although no whole message of it was captured. */
   readonly signs: Signs;
   /** All SA sets, also those without a registration. */

@@ -68,6 +68,7 @@ export class Journal implements NetTraces {
   readonly #cx: CxNote[] = [];
   readonly #duplicates: FrameReference[] = [];
   readonly #gaps: FrameReference[] = [];
+  #fragmentConflicts = 0;
   #first: Moment | null = null;
   #last: MovingMoment | null = null;
   /** The packet and the message at hand. */
@@ -111,6 +112,11 @@ export class Journal implements NetTraces {
   /** Datagrams with missing fragments. */
   get incompleteDatagrams(): readonly IncompleteDatagram[] {
     return this.#incomplete;
+  }
+
+  /** Datagrams whose fragments contradict each other, as far as there are issues about them. */
+  get fragmentConflicts(): number {
+    return this.#fragmentConflicts;
   }
 
   get cx(): readonly CxNote[] {
@@ -292,8 +298,9 @@ export class Journal implements NetTraces {
     keepFrame(this.#duplicates, frame);
   }
 
-  /** Takes an issue; only missing octets of SIP count. */
+  /** Takes an issue; only missing octets of SIP count, and fragments that contradict each other. */
   issue({ code, damage, file, frame }: Issue): void {
+    if (code === 'fragment-overlap') this.#fragmentConflicts++;
     if (code === 'sip-gap' && damage && file !== null && frame !== null)
       keepFrame(this.#gaps, { file, frame });
   }

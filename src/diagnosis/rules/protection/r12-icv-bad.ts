@@ -25,7 +25,7 @@ export const icvBad: RegistrationRule = {
   settle:
     'Run `ip -s xfrm state` and read /proc/net/xfrm_stat at the P-CSCF (XfrmInStateProtoError counts bad ICVs). Give K and OPc with --usim to compute the IK of the USIM.',
   certain:
-    'Every ESP packet of the UE under these SPIs has a bad ICV under each key of its challenge, of which none was dropped. Or keys from the given USIM verify the ICVs, and those of the network do not.',
+    'Every ESP packet of the UE under these SPIs has a bad ICV under each key of its challenge, of which none was dropped, and no fragment of them is in doubt. Or keys from the given USIM verify the ICVs, and those of the network do not.',
   check: subject => underNone(subject) ?? underOthers(subject),
 };
 
@@ -45,7 +45,12 @@ function underNone(subject: RegistrationCase): Hit | null {
     confidence: 'certain',
     severity: count === all ? 'error' : 'warning',
   };
-  if (other === null) return { ...hit, detail: `${hit.detail}${otherAnswerText(set)}${usimText(set)}` };
+  if (other === null) {
+    const detail = `${hit.detail}${otherAnswerText(set)}${usimText(set)}`;
+    return mayBeMixed(subject, bad, count)
+      ? { ...hit, detail: `${detail} ${MIXED}`, confidence: 'likely' }
+      : { ...hit, detail };
+  }
   return {
     ...hit,
     title: 'The UE uses the keys of another challenge',
@@ -56,6 +61,20 @@ function underNone(subject: RegistrationCase): Hit | null {
     settle: null,
   };
 }
+
+/** Were all these packets put together from fragments, where some contradict each other or are left over? */
+function mayBeMixed(
+  { capture, ueAddresses }: RegistrationCase,
+  uplink: readonly SaActivity[],
+  bad: number,
+): boolean {
+  const fragmented = uplink.reduce((sum, sa) => sum + sa.fragmented, 0);
+  if (fragmented < bad) return false;
+  return capture.fragmentConflicts > 0 || capture.incomplete.some(({ source }) => ueAddresses.has(source));
+}
+
+const MIXED =
+  'They came in fragments, and the capture has fragments that contradict them or are left over: one that was forged or belongs to another packet makes the ICV bad.';
 
 /** The key is right where it verifies a share: the others were sent or changed by somebody who has no key. */
 function someBad(uplink: readonly SaActivity[], bad: number, all: number, good: number): Hit {
