@@ -2,6 +2,7 @@ import { hashBytes, hashStart } from '../../bytes/hash.ts';
 import { readGtpv1 } from '../gtp/gtpv1.ts';
 import { readGtpv2 } from '../gtp/gtpv2.ts';
 import { gtpv2Session } from '../gtp/gtpv2-session.ts';
+import { templateHash } from '../gtp/templates.ts';
 import { readNas5gs } from '../nas/nas-5gs.ts';
 import { readNasEps } from '../nas/nas-eps.ts';
 import type { NasReading } from '../nas/reading.ts';
@@ -31,10 +32,10 @@ export class AccessReader {
   gtp(bytes: Uint8Array, start: number, end: number, place: Place): boolean {
     const messages = readGtpv2(bytes, start, end);
     const hash = hashBytes(hashStart(), bytes, start, end);
-    for (const message of messages) this.#session(gtpv2Session(message), hash, place);
+    for (const message of messages) this.#session(gtpv2Session(message), hash, templateHash(message), place);
     if (messages.length > 0) return true;
     const session = readGtpv1(bytes, start, end);
-    this.#session(session, hash, place);
+    this.#session(session, hash, null, place);
     return session !== null;
   }
 
@@ -49,7 +50,7 @@ export class AccessReader {
     return true;
   }
 
-  #session(session: GtpSession | null, hash: number, place: Place): void {
-    if (session !== null) this.#gtp.take(session, hash, place);
+  #session(session: GtpSession | null, hash: number, templates: number | null, place: Place): void {
+    if (session !== null) this.#gtp.take(session, hash, templates, place);
   }
 }

@@ -32,28 +32,34 @@ const TRANSACTIONS_EACH = 4;
 /** Seconds in which the same bytes are a request sent again: N3 times T3 (TS 29.274 §7.6) are less. */
 const RETRANSMISSION_SECONDS = 60;
 
+/** Seconds in which a gateway passes on a request for bearers, with time to page the phone. */
+const PASSING_SECONDS = 10;
+
 /**
  * Joins requests and answers of GTP-C by their ends and sequence number, the interfaces S11 and S5 by IMSI, bearer
- * identity and tunnel ends, and them to NAS.
+ * identity, tunnel ends and traffic flow templates, and them to NAS.
  */
 export class GtpJoiner {
   readonly #table: PdnTable;
   readonly #transactions: BoundedMap<string, Transaction>;
+  /** The last requests for bearers, by what a gateway passes on of them. */
+  readonly #additions: BoundedMap<string, Transaction>;
   readonly #byControlTunnel: BoundedMap<string, Subscriber<PdnRecord>>;
 
   constructor(table: PdnTable, { connections }: AccessLimits) {
     this.#table = table;
     this.#transactions = new BoundedMap(TRANSACTIONS_EACH * connections);
+    this.#additions = new BoundedMap(connections);
     this.#byControlTunnel = new BoundedMap(TRANSACTIONS_EACH * connections);
   }
 
-  /** Takes one message; `hash` is that of its bytes. */
-  take(session: GtpSession, hash: number, place: Place): void {
-    if (session.request) this.#request(session, hash, place);
+  /** Takes one message; `hash` is that of its bytes, `templates` that of its traffic flow templates, null without any. */
+  take(session: GtpSession, hash: number, templates: number | null, place: Place): void {
+    if (session.request) this.#request(session, hash, templates, place);
     else this.#answer(session, place);
   }
 
-  #request(session: GtpSession, hash: number, place: Place): void {
+  #request(session: GtpSession, hash: number, templates: number | null, place: Place): void {
     const { message } = session;
     const key = transactionKey(session, place.source, place.destination);
     const before = this.#transactions.get(key);
@@ -70,9 +76,13 @@ export class GtpJoiner {
     if (found === null) return;
     saw(found, message, place);
     found.take(message, place);
-    const record = this.#linked(found, message);
-    const bearers = this.#bearersOf(record, message, place);
-    this.#transactions.set(key, { record, hash, place, bearers });
+    const origin = templates === null ? null : this.#passedOn(message, templates, place);
+    const linked = this.#linked(found, message);
+    const record = origin === null ? linked : this.#table.unite(linked, origin.record);
+    const bearers = bearersOf(record, origin?.bearers ?? [], message, place);
+    const transaction = { record, hash, place, bearers };
+    this.#transactions.set(key, transaction);
+    if (templates !== null) this.#additions.set(additionKey(message, templates), transaction);
   }
 
   #answer(session: GtpSession, place: Place): void {
@@ -159,15 +169,35 @@ export class GtpJoiner {
     );
   }
 
-  #bearersOf(record: PdnRecord, message: SessionMessage, place: Place): (BearerRecord | null)[] {
-    if (!isAddition(message)) return [];
-    return message.bearers.map(facts => {
-      const bearer = record.bearerOf(facts);
-      bearer?.take(facts);
-      if (bearer !== null) addFrames(bearer.frames, place.file, place.frames);
-      return bearer;
-    });
+  /** The request for bearers, on the interface before, that this one follows from; null without one. */
+  #passedOn(message: SessionMessage, templates: number, place: Place): Transaction | null {
+    const before = this.#additions.get(additionKey(message, templates));
+    if (before === undefined || secondsApart(before.place, place) >= PASSING_SECONDS) return null;
+    const { source, destination } = before.place;
+    return source === place.source || destination === place.destination ? null : before;
   }
+}
+
+/** The bearers of a request for some, those that it was asked for before first; empty for other messages. */
+function bearersOf(
+  record: PdnRecord,
+  before: readonly (BearerRecord | null)[],
+  message: SessionMessage,
+  place: Place,
+): (BearerRecord | null)[] {
+  if (!isAddition(message)) return [];
+  return message.bearers.map((facts, i) => {
+    const bearer = heldBy(record, before[i] ?? null) ?? record.bearerOf(facts);
+    bearer?.take(facts);
+    if (bearer !== null) addFrames(bearer.frames, place.file, place.frames);
+    return bearer;
+  });
+}
+
+/** A bearer of a record that has become part of another is found there by its ends. */
+function heldBy(record: PdnRecord, bearer: BearerRecord | null): BearerRecord | null {
+  if (bearer === null) return null;
+  return record.bearerRecords.find(one => one === bearer || one.isAbout(bearer)) ?? null;
 }
 
 /** Bearers of an answer are those of the request with the same ends, and without ends those in the same place. */
@@ -178,10 +208,7 @@ function answerBearers(
   place: Place,
 ): void {
   const isAccepted = message.part === 'accept';
-  // Those of a record that has become part of another are found there by their ends.
-  const current = asked.map(
-    bearer => record.bearerRecords.find(one => one === bearer || (bearer && one.isAbout(bearer))) ?? null,
-  );
+  const current = asked.map(bearer => heldBy(record, bearer));
   for (const [i, facts] of message.bearers.entries()) {
     const bearer = current.find(one => one?.isAbout(facts)) ?? current[i] ?? record.bearerOf(facts);
     if (!bearer) continue;
@@ -212,6 +239,10 @@ function isAddition({ procedure }: SessionMessage): boolean {
 
 function saw(record: PdnRecord, { carrier, name, part, cause }: SessionMessage, place: Place): void {
   record.saw(carrier, name, part, cause, place);
+}
+
+function additionKey({ linked }: SessionMessage, templates: number): string {
+  return `${linked} ${templates}`;
 }
 
 function transactionKey({ requestType, sequence }: GtpSession, from: string, to: string): string {

@@ -109,7 +109,7 @@ export class PdnTable {
     let whole = record.root;
     for (const tunnel of tunnels) {
       const other = this.#byTunnel.get(tunnel)?.root;
-      if (other !== undefined && other !== whole && areOne(other, whole)) whole = this.#unite(other, whole);
+      if (other !== undefined) whole = this.unite(whole, other);
       this.#byTunnel.set(tunnel, whole);
     }
     return whole;
@@ -131,7 +131,10 @@ export class PdnTable {
     return only.root;
   }
 
-  #unite(one: PdnRecord, other: PdnRecord): PdnRecord {
+  /** The record that has both, if nothing speaks against it that they are one; otherwise the first. */
+  unite(first: PdnRecord, second: PdnRecord): PdnRecord {
+    const [one, other] = [first.root, second.root];
+    if (one === other || !areOne(one, other)) return one;
     const isFirst = compare(one, other) <= 0;
     const [earlier, later] = isFirst ? [one, other] : [other, one];
     earlier.absorb(later);

@@ -18,7 +18,8 @@ const { mme, sgw, pgw } = NODE;
 const IMSI = '001010000000001';
 const OTHER_IMSI = '001010000000002';
 
-type Step = readonly [session: GtpSession, place: Place];
+/** `templates` is the hash of the traffic flow templates. */
+type Step = readonly [session: GtpSession, place: Place, templates?: number];
 
 /** The connections that stand at the end; each step has a hash of its own unless its session is one of before. */
 function joined(steps: readonly Step[], connections = 100): { all: Pdn[]; evicted: number } {
@@ -26,10 +27,10 @@ function joined(steps: readonly Step[], connections = 100): { all: Pdn[]; evicte
   const table = new PdnTable({ connections }, pdn => all.push(pdn));
   const joiner = new GtpJoiner(table, { connections });
   const hashes = new Map<GtpSession, number>();
-  for (const [session, place] of steps) {
+  for (const [session, place, templates = null] of steps) {
     const hash = hashes.get(session) ?? hashes.size + 1;
     hashes.set(session, hash);
-    joiner.take(session, hash, place);
+    joiner.take(session, hash, templates, place);
   }
   table.end();
   return { all, evicted: table.evicted };
@@ -207,6 +208,73 @@ describe('S11 and S5', () => {
       [IMSI, 'internet', 'accepted', '1 4'],
       [IMSI, 'ims', 'accepted', '2 3'],
     ]);
+  });
+});
+
+describe('a request for bearers that the SGW passes on, of a connection that stood before the capture', () => {
+  const onS5 = (sequence: number, teid: number) =>
+    gtpRequest(
+      'Create Bearer',
+      { sequence, teid: 9 },
+      { linked: 5, bearers: [bearer({ qci: 1, tunnels: [tunnelKey(pgw, teid)] })] },
+    );
+  const onS11 = (sequence: number, teid: number) =>
+    gtpRequest(
+      'Create Bearer',
+      { sequence, teid: 3 },
+      { linked: 5, bearers: [bearer({ qci: 1, tunnels: [tunnelKey(sgw, teid)] })] },
+    );
+  const accepted = (sequence: number, id: number) =>
+    gtpAnswer('Create Bearer', { sequence }, { bearers: [bearer({ id })] });
+  const bearersOf = (all: Pdn[]) =>
+    all.map(pdn => pdn.bearers.map(one => [one.id, one.qci, one.result, framesOf(one).join(' ')]));
+
+  test('is one with the first by its templates, and so is the bearer', () => {
+    const { all } = joined([
+      [onS5(20, 0x51), placeAt(1, pgw, sgw), 77],
+      [onS11(30, 0x61), placeAt(2, sgw, mme), 77],
+      [accepted(30, 6), placeAt(3, mme, sgw)],
+      [accepted(20, 6), placeAt(4, sgw, pgw)],
+    ]);
+    expect(all.map(framesOf)).toEqual([[1, 2, 3, 4]]);
+    expect(bearersOf(all)).toEqual([[[6, 1, 'accepted', '1 2 3 4']]]);
+  });
+
+  test('of two phones at once each has its own', () => {
+    const { all } = joined([
+      [onS5(20, 0x51), placeAt(1, pgw, sgw), 77],
+      [{ ...onS5(21, 0x52), teid: 10 }, placeAt(2, pgw, sgw), 78],
+      [{ ...onS11(31, 0x62), teid: 4 }, placeAt(3, sgw, mme), 78],
+      [onS11(30, 0x61), placeAt(4, sgw, mme), 77],
+    ]);
+    expect(bearersOf(all)).toEqual([[[null, 1, 'unanswered', '1 4']], [[null, 1, 'unanswered', '2 3']]]);
+  });
+
+  test.each([
+    ['with other templates', placeAt(2, sgw, mme), 78],
+    ['without any', placeAt(2, sgw, mme), undefined],
+    ['much later', placeAt(60, sgw, mme), 77],
+    ['from the same gateway', placeAt(2, pgw, '10.0.0.30'), 77],
+    ['to the same gateway', placeAt(2, '10.0.0.40', sgw), 77],
+  ] as const)('not %s', (_, place, templates) => {
+    const steps: Step[] = [
+      [onS5(20, 0x51), placeAt(1, pgw, sgw), 77],
+      templates === undefined ? [onS11(30, 0x61), place] : [onS11(30, 0x61), place, templates],
+    ];
+    expect(joined(steps).all).toHaveLength(2);
+  });
+
+  test('of a connection that is known on S11 it is of that one', () => {
+    const control = tunnelKey(mme, 0x03);
+    const { all } = joined([
+      [create(7, { controlTunnels: [control] }), placeAt(1, mme, sgw)],
+      [created(7), placeAt(2, sgw, mme)],
+      [onS5(20, 0x51), placeAt(3, pgw, sgw), 77],
+      [onS11(30, 0x61), placeAt(4, sgw, mme), 77],
+      [accepted(20, 6), placeAt(5, sgw, pgw)],
+    ]);
+    expect(all.map(shapeOf)).toEqual([[IMSI, 'ims', 'accepted', '1 2 3 4 5']]);
+    expect(bearersOf(all)).toEqual([[[6, 1, 'accepted', '3 4 5']]]);
   });
 });
 

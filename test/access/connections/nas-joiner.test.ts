@@ -31,7 +31,7 @@ function joined(steps: readonly Step[], connections = 100) {
     const hash = hashes.get(message) ?? hashes.size + 1;
     hashes.set(message, hash);
     if ('pdu' in message) nas.take(message.pdu, message.readings, hash, place);
-    else gtp.take(message, hash, place);
+    else gtp.take(message, hash, null, place);
   }
   table.end();
   return { all, statistics: nas.statistics };
