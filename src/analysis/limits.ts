@@ -87,8 +87,8 @@ export const LIMITS: Limits = {
     searchTrials: 200_000,
   },
   registration: { registrations: 50_000, registrationBytes: 128 * MIB },
-  // The phones of a small MME, with two connections each.
-  access: { connections: 20_000 },
+  // The phones of a small MME with two connections each, set up on three interfaces.
+  access: { connections: 20_000, messages: 240_000 },
   // REGISTERs of some 15,000 registrations; of other messages the heads.
   journal: { registerBytes: 64 * MIB, otherBytes: 64 * MIB, entries: 32_768 },
 };
@@ -118,8 +118,10 @@ const SHARES: readonly Share[] = [
   [limits => limits.ipsec.sets, 12_000],
   [limits => limits.ipsec.unknownSpis, 2600],
   [limits => limits.registration.registrationBytes, 1],
-  // With the messages of a set-up on three interfaces.
-  [limits => limits.access.connections, 8 * KIB],
+  // With their ends and identities.
+  [limits => limits.access.connections, 4 * KIB],
+  // With their frames, and the bearers that they are about.
+  [limits => limits.access.messages, 400],
   [limits => limits.journal.registerBytes, 1],
   [limits => limits.journal.otherBytes, 1],
   [limits => limits.journal.entries, 2 * KIB],
@@ -177,7 +179,7 @@ export function limitsFor(bytes: number): Limits {
       registrations: entries(registration.registrations),
       registrationBytes: part(registration.registrationBytes),
     },
-    access: { connections: entries(access.connections) },
+    access: { connections: entries(access.connections), messages: part(access.messages) },
     journal: {
       registerBytes: part(journal.registerBytes),
       otherBytes: part(journal.otherBytes),

@@ -68,13 +68,13 @@ export class GtpJoiner {
       before.hash === hash &&
       secondsApart(before.place, place) < RETRANSMISSION_SECONDS
     ) {
-      saw(before.record.root, message, place);
+      this.#table.saw(before.record.root, message, place);
       return;
     }
     const found =
       message.procedure === 'connect' ? this.#connect(message, place) : this.#existing(session, place);
     if (found === null) return;
-    saw(found, message, place);
+    this.#table.saw(found, message, place);
     found.take(message, place);
     const origin = templates === null ? null : this.#passedOn(message, templates, place);
     const linked = this.#linked(found, message);
@@ -92,7 +92,7 @@ export class GtpJoiner {
     const asked = transaction?.record.root;
     const found = asked?.isHeld ? asked : this.#existing(session, place);
     if (found === null) return;
-    saw(found, message, place);
+    this.#table.saw(found, message, place);
     found.take(message, place);
     const isAccepted = message.part === 'accept';
     if (isAddition(message)) answerBearers(found, transaction?.bearers ?? [], message, place);
@@ -235,10 +235,6 @@ function release(record: PdnRecord, { linked, bearers }: SessionMessage): void {
 
 function isAddition({ procedure }: SessionMessage): boolean {
   return procedure === 'add-bearer';
-}
-
-function saw(record: PdnRecord, { carrier, name, part, cause }: SessionMessage, place: Place): void {
-  record.saw(carrier, name, part, cause, place);
 }
 
 function additionKey({ linked }: SessionMessage, templates: number): string {

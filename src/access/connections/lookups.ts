@@ -3,7 +3,7 @@ import { readDhcpv4, readDhcpv6 } from '../dns-dhcp/dhcp.ts';
 import { readDns } from '../dns-dhcp/dns.ts';
 import { readIkeInit } from '../dns-dhcp/ike.ts';
 import type { Lookup } from '../pdn.ts';
-import { PdnRecord } from './pdn-record.ts';
+import { PdnRecord, type Said } from './pdn-record.ts';
 import type { AccessLimits, PdnTable } from './pdn-table.ts';
 import { type Place, secondsApart } from './place.ts';
 
@@ -50,7 +50,7 @@ export class Lookups {
       server,
     });
     const isFound = code === 'NOERROR' && answers.length > 0;
-    record.saw('dns', `DNS ${type} ${name}`, part(isAnswer, isFound), null, place);
+    this.#saw(record, 'dns', `DNS ${type} ${name}`, part(isAnswer, isFound), place);
     if (!isAnswer) return true;
     lookup.code = code;
     lookup.answers = answers.map(answer => `${answer.type} ${answer.text}`);
@@ -79,7 +79,7 @@ export class Lookups {
       server,
     });
     const isRefused = name === 'NAK';
-    record.saw('dhcp', `${type} ${name}`, part(isAnswer, !isRefused), null, place);
+    this.#saw(record, 'dhcp', `${type} ${name}`, part(isAnswer, !isRefused), place);
     if (message.asked && record.pcscfAsked.length === 0)
       record.pcscfAsked.push(version === 4 ? 'ipv4' : 'ipv6');
     if (!isAnswer) return true;
@@ -107,10 +107,14 @@ export class Lookups {
       answers: [],
       server,
     });
-    record.saw('ike', 'IKE_SA_INIT', part(isAnswer, error === null), null, place);
+    this.#saw(record, 'ike', 'IKE_SA_INIT', part(isAnswer, error === null), place);
     if (!isAnswer) return;
     lookup.code = error;
     record.result = error === null ? 'accepted' : 'rejected';
+  }
+
+  #saw(record: PdnRecord, carrier: Said['carrier'], name: string, part: Said['part'], place: Place): void {
+    this.#table.saw(record, { carrier, name, part, cause: null }, place);
   }
 
   /** The lookup that a message belongs to: a new one for a question that was not asked a short while ago. */

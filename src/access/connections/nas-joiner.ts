@@ -88,7 +88,7 @@ export class NasJoiner {
   #session(phone: Phone, message: SessionMessage, pdu: AccessPdu, place: Place): void {
     const found = this.#recordOf(phone, message, place);
     if (found === null) return;
-    found.saw(message.carrier, message.name, message.part, message.cause, place);
+    this.#table.saw(found, message, place);
     // Found by its tunnel ends, it may be of a phone that only GTP-C has shown so far.
     found.subscriber?.root.unite(phone.subscriber);
     found.coreId = pdu.coreId ?? found.coreId;

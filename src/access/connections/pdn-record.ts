@@ -23,6 +23,9 @@ const SET_UP_SECONDS = 60;
 /** Seconds that the clocks of two captures may differ. */
 const CLOCK_SECONDS = 1;
 
+/** What is listed of a message. */
+export type Said = Pick<PdnStep, 'carrier' | 'name' | 'part' | 'cause'>;
+
 /** A connection while its messages come. */
 export class PdnRecord implements Pdn {
   readonly seconds: number;
@@ -129,7 +132,7 @@ export class PdnRecord implements Pdn {
   }
 
   /** Adds a message to those that were seen of it. */
-  saw(carrier: Carrier, name: string, part: PdnStep['part'], cause: Cause | null, place: Place): void {
+  saw({ carrier, name, part, cause }: Said, place: Place): void {
     const { file, frames, seconds, nanoseconds, source, destination } = place;
     if (!this.via.includes(carrier)) this.via.push(carrier);
     addFrames(this.frames, file, frames);

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { SessionMessage } from '../facts.ts';
 import type { Pdn } from '../pdn.ts';
-import { PdnRecord } from './pdn-record.ts';
+import { PdnRecord, type Said } from './pdn-record.ts';
 import { type Place, secondsApart } from './place.ts';
 import { Subscriber } from './subscriber.ts';
 
@@ -9,6 +9,8 @@ import { Subscriber } from './subscriber.ts';
 export interface AccessLimits {
   /** Connections and lookups that are held for further messages. */
   readonly connections: number;
+  /** Their messages. */
+  readonly messages: number;
 }
 
 /** Set-ups in NAS that wait for their GTP-C: it follows within milliseconds, so few are under way together. */
@@ -22,13 +24,15 @@ const KEYS_EACH = 4;
 
 /**
  * The connections that are known, by all that shows which messages are about one: see `GtpJoiner` and `NasJoiner`. A
- * table that is full gives out its oldest connection as it is.
+ * table that is full, of connections or of their messages, gives out its oldest connection as it is.
  */
 export class PdnTable {
   /** Connections given out before the end because there were too many. */
   evicted = 0;
   readonly #records = new Set<PdnRecord>();
-  readonly #capacity: number;
+  readonly #limits: AccessLimits;
+  /** Messages listed of all that are held. */
+  #messages = 0;
   readonly #emit: (pdn: Pdn) => void;
   readonly #byTunnel: BoundedMap<string, PdnRecord>;
   readonly #imsis: BoundedMap<string, Subscriber<PdnRecord>>;
@@ -36,8 +40,9 @@ export class PdnTable {
   readonly #waiting: PdnRecord[] = [];
 
   /** @param emit receives each connection when no more of it is awaited, in the order of their first messages. */
-  constructor({ connections }: AccessLimits, emit: (pdn: Pdn) => void) {
-    this.#capacity = connections;
+  constructor(limits: AccessLimits, emit: (pdn: Pdn) => void) {
+    const { connections } = limits;
+    this.#limits = limits;
     this.#emit = emit;
     this.#byTunnel = new BoundedMap(KEYS_EACH * connections);
     this.#imsis = new BoundedMap(connections);
@@ -52,17 +57,17 @@ export class PdnTable {
 
   /** Keeps a new connection. */
   add(record: PdnRecord): void {
-    if (this.#records.size >= this.#capacity) {
-      const [oldest] = this.#records;
-      if (oldest !== undefined) {
-        this.#records.delete(oldest);
-        oldest.isHeld = false;
-        this.#emit(oldest);
-        this.evicted++;
-      }
-    }
+    if (this.#records.size >= this.#limits.connections) this.#giveOutOldest(record);
     this.#records.add(record);
     record.subscriber?.root.add(record);
+  }
+
+  /** Adds a message to those that were seen of a connection. */
+  saw(record: PdnRecord, message: Said, place: Place): void {
+    this.#messages -= record.steps.length;
+    record.saw(message, place);
+    this.#messages += record.steps.length;
+    while (this.#messages > this.#limits.messages && this.#records.size > 1) this.#giveOutOldest(record);
   }
 
   /** A new connection of a phone. */
@@ -137,12 +142,27 @@ export class PdnTable {
     if (one === other || !areOne(one, other)) return one;
     const isFirst = compare(one, other) <= 0;
     const [earlier, later] = isFirst ? [one, other] : [other, one];
+    this.#messages -= earlier.steps.length + later.steps.length;
     earlier.absorb(later);
+    this.#messages += earlier.steps.length;
     this.#records.delete(later);
     later.isHeld = false;
     if (earlier.subscriber !== null && later.subscriber !== null)
       earlier.subscriber.root.unite(later.subscriber.root);
     return earlier;
+  }
+
+  /** As it is; not the one that is at work. */
+  #giveOutOldest(current: PdnRecord): void {
+    for (const oldest of this.#records) {
+      if (oldest === current) continue;
+      this.#records.delete(oldest);
+      this.#messages -= oldest.steps.length;
+      oldest.isHeld = false;
+      this.#emit(oldest);
+      this.evicted++;
+      return;
+    }
   }
 }
 

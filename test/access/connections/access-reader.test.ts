@@ -25,7 +25,7 @@ const { imsi, apn, ebi, pco, paa, cause, qos, bearer, fteid } = gtpElement;
 
 function read(feed: (reader: AccessReader) => void) {
   const all: Pdn[] = [];
-  const limits = { connections: 100 };
+  const limits = { connections: 100, messages: 1000 };
   const table = new PdnTable(limits, pdn => all.push(pdn));
   const reader = new AccessReader(table, limits);
   feed(reader);

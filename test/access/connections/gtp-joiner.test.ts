@@ -24,8 +24,8 @@ type Step = readonly [session: GtpSession, place: Place, templates?: number];
 /** The connections that stand at the end; each step has a hash of its own unless its session is one of before. */
 function joined(steps: readonly Step[], connections = 100): { all: Pdn[]; evicted: number } {
   const all: Pdn[] = [];
-  const table = new PdnTable({ connections }, pdn => all.push(pdn));
-  const joiner = new GtpJoiner(table, { connections });
+  const table = new PdnTable({ connections, messages: 1000 }, pdn => all.push(pdn));
+  const joiner = new GtpJoiner(table, { connections, messages: 1000 });
   const hashes = new Map<GtpSession, number>();
   for (const [session, place, templates = null] of steps) {
     const hash = hashes.get(session) ?? hashes.size + 1;

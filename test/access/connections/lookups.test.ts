@@ -21,8 +21,8 @@ const octets = (...addresses: readonly string[]) =>
 /** What was looked up when the capture ends. */
 function found(feed: (lookups: Lookups) => void, connections = 100): Pdn[] {
   const all: Pdn[] = [];
-  const table = new PdnTable({ connections }, pdn => all.push(pdn));
-  feed(new Lookups(table, { connections }));
+  const table = new PdnTable({ connections, messages: 1000 }, pdn => all.push(pdn));
+  feed(new Lookups(table, { connections, messages: 1000 }));
   table.end();
   return all;
 }

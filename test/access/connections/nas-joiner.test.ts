@@ -23,9 +23,9 @@ type Step = readonly [message: Carried | GtpSession, place: Place];
 
 function joined(steps: readonly Step[], connections = 100) {
   const all: Pdn[] = [];
-  const table = new PdnTable({ connections }, pdn => all.push(pdn));
-  const nas = new NasJoiner(table, { connections });
-  const gtp = new GtpJoiner(table, { connections });
+  const table = new PdnTable({ connections, messages: 1000 }, pdn => all.push(pdn));
+  const nas = new NasJoiner(table, { connections, messages: 1000 });
+  const gtp = new GtpJoiner(table, { connections, messages: 1000 });
   const hashes = new Map<unknown, number>();
   for (const [message, place] of steps) {
     const hash = hashes.get(message) ?? hashes.size + 1;

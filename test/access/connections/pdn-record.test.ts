@@ -16,7 +16,7 @@ const told = (kind: Cause['kind'], number: number): Cause => ({ kind, number, na
 function withMessages(...messages: readonly SessionMessage[]): PdnRecord {
   const made = record(1);
   for (const [i, message] of messages.entries()) {
-    made.saw(message.carrier, message.name, message.part, message.cause, at(i + 1));
+    made.saw(message, at(i + 1));
     made.take(message, at(i + 1));
   }
   return made;
@@ -164,8 +164,10 @@ describe('a set-up that begins after another was decided', () => {
 describe('two that are one', () => {
   test('have the messages of both in their order, from the first', () => {
     const [one, other] = [record(1), record(2)];
-    for (const seconds of [1, 4]) one.saw('s1ap', `one ${seconds}`, 'request', null, at(seconds));
-    for (const seconds of [2, 3]) other.saw('gtpv2', `other ${seconds}`, 'request', null, at(seconds));
+    for (const seconds of [1, 4])
+      one.saw({ carrier: 's1ap', name: `one ${seconds}`, part: 'request', cause: null }, at(seconds));
+    for (const seconds of [2, 3])
+      other.saw({ carrier: 'gtpv2', name: `other ${seconds}`, part: 'request', cause: null }, at(seconds));
     one.absorb(other);
     expect(one.steps.map(({ name }) => name)).toEqual(['one 1', 'other 2', 'other 3', 'one 4']);
     expect(one.frames.map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
@@ -234,7 +236,7 @@ describe('two that are one', () => {
 test('what a hostile capture says of one connection is bounded', () => {
   const pdn = record(1);
   for (let i = 0; i < 1000; i++) {
-    pdn.saw('gtpv2', 'x', 'request', null, at(i));
+    pdn.saw({ carrier: 'gtpv2', name: 'x', part: 'request', cause: null }, at(i));
     pdn.take(connect('accept', { ue: [`192.0.2.${i}`], controlTunnels: [`a ${i}`] }), at(i));
     pdn.bearerOf(bearer({ tunnels: [`b ${i}`] }))?.take(bearer({ tunnels: [`b ${i}`] }));
   }

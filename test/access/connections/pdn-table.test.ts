@@ -11,9 +11,9 @@ const at = (seconds: number) => placeAt(seconds, NODE.mme, NODE.sgw);
 const IMSI = '001010000000001';
 const OTHER_IMSI = '001010000000002';
 
-function tableOf(connections = 100) {
+function tableOf(connections = 100, messages = 1000) {
   const given: Pdn[] = [];
-  const table = new PdnTable({ connections }, pdn => given.push(pdn));
+  const table = new PdnTable({ connections, messages }, pdn => given.push(pdn));
   const create = (seconds: number, subscriber = new Subscriber<PdnRecord>(), begun = true) =>
     table.create(at(seconds), subscriber, begun, false);
   const ended = () => {
@@ -49,6 +49,41 @@ describe('what is given out', () => {
     expect(table.evicted).toBe(1);
     expect(table.withTunnels(['a 1'], new Subscriber<PdnRecord>())).toBeNull();
     expect(subscriber.connections).toEqual([]);
+  });
+
+  test('the oldest of those with too many messages, but not the one at work', () => {
+    const { table, given, create } = tableOf(10, 4);
+    const [first, second] = [create(1), create(2)];
+    const saw = (record: typeof first) =>
+      table.saw(record, { carrier: 'gtpv2', name: 'x', part: 'request', cause: null }, at(9));
+    for (const record of [first, second, second, first, first]) saw(record);
+    expect(given.map(({ seconds, steps }) => [seconds, steps.length])).toEqual([[2, 2]]);
+    for (let i = 0; i < 9; i++) saw(first);
+    expect([given.length, first.isHeld, table.evicted]).toEqual([1, true, 1]);
+    const third = create(3);
+    saw(third);
+    expect(given.map(({ seconds }) => seconds)).toEqual([2, 1]);
+  });
+
+  test('messages that were given out, or are those of two that are one, do not count twice', () => {
+    const { table, given, create } = tableOf(2, 6);
+    const saw = (record: ReturnType<typeof create>, times: number) => {
+      for (let i = 0; i < times; i++)
+        table.saw(record, { carrier: 'gtpv2', name: 'x', part: 'request', cause: null }, at(9));
+    };
+    const [first, second] = [create(1), create(2)];
+    saw(first, 3);
+    saw(second, 1);
+    table.link(first, ['a 1']);
+    const whole = table.link(second, ['a 1']);
+    const third = create(3);
+    saw(third, 2);
+    expect([whole.steps.length, given.length]).toEqual([4, 0]);
+    const fourth = create(4);
+    saw(fourth, 4);
+    expect(given.map(({ seconds }) => seconds)).toEqual([1]);
+    saw(fourth, 1);
+    expect(given.map(({ seconds }) => seconds)).toEqual([1, 3]);
   });
 
   test('two that are one, as the earlier', () => {

@@ -42,7 +42,7 @@ function heard(feed: (access: AccessMessages) => void, connections = 100) {
   const issues: Issue[] = [];
   const access = new AccessMessages(
     issue => issues.push(issue),
-    { connections },
+    { connections, messages: 1000 },
     event => events.push(event),
   );
   feed(access);

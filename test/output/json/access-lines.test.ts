@@ -28,7 +28,7 @@ function connection(): PdnRecord {
   const record = new PdnRecord(at(1), { begun: true, subscriber });
   const tell = (seconds: number, part: SessionMessage['part'], members: Partial<SessionMessage>) => {
     const message = sessionMessage('gtpv2', 'x', 'connect', part, members);
-    record.saw('gtpv2', message.name, part, message.cause, at(seconds));
+    record.saw(message, at(seconds));
     record.take(message, at(seconds));
   };
   tell(1, 'request', { apn: 'ims', linked: 5, pdnType: 'ipv4v6', pco: pcoAsking(0x000c, 0x8021) });
@@ -99,7 +99,7 @@ describe('a PDN connection', () => {
 
   test('of several inputs names the file of each frame', () => {
     const record = new PdnRecord(at(1), { begun: true });
-    record.saw('s1ap', 'x', 'request', null, at(4, 1));
+    record.saw({ carrier: 's1ap', name: 'x', part: 'request', cause: null }, at(4, 1));
     const line = JSON.parse(pdnLine(record, ['a.pcap', 'b.pcap']));
     expect([line.frames, line.frameFiles, line.result, line.imsi]).toEqual([
       [4],
