@@ -139,6 +139,26 @@ describe('a request without an answer', () => {
   });
 });
 
+test('a number that is used again, as after a restart, is of another request', () => {
+  const { all } = joined([
+    [create(7), placeAt(1, mme, sgw)],
+    [create(7, { imsi: OTHER_IMSI }), placeAt(5, mme, sgw)],
+    [created(7), placeAt(6, sgw, mme)],
+  ]);
+  expect(all.map(shapeOf)).toEqual([
+    [IMSI, 'ims', 'unanswered', '1'],
+    [OTHER_IMSI, 'ims', 'accepted', '5 6'],
+  ]);
+});
+
+test('two set-ups of one phone for one APN with other bearers are two', () => {
+  const { all } = joined([
+    [create(7), placeAt(1, mme, sgw)],
+    [create(8, { linked: 6 }), placeAt(2, mme, sgw)],
+  ]);
+  expect(all.map(({ id }) => id)).toEqual([5, 6]);
+});
+
 describe('an answer without its request', () => {
   test('shows a connection whose beginning is not in the capture', () => {
     const { all } = joined([[created(7, { apn: 'ims' }), placeAt(1, sgw, mme)]]);

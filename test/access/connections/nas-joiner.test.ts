@@ -242,6 +242,26 @@ describe('a phone', () => {
     ]);
   });
 
+  test('the same radio number after a release is of another phone, also without its first message', () => {
+    const { all } = joined([
+      [carrying({ initial: true }, { session: asked(3), ...called({ imsi: IMSI }) }), up(1)],
+      [carrying({ released: true }), up(2)],
+      [carrying({}, { session: given(3, 6) }), down(20)],
+    ]);
+    expect(all.map(pdn => [pdn.imsi, pdn.begun, pdn.result])).toEqual([
+      [IMSI, true, 'unanswered'],
+      [null, false, 'accepted'],
+    ]);
+  });
+
+  test('that tells its IMSI later has told it for what it asked before', () => {
+    const { all } = joined([
+      [carrying({ initial: true }, { session: asked(3) }), up(1)],
+      [carrying({}, called({ imsi: IMSI, imei: '3512345678901234' })), up(2)],
+    ]);
+    expect(all.map(pdn => [pdn.imsi, pdn.imei, framesOf(pdn)])).toEqual([[IMSI, '3512345678901234', '1']]);
+  });
+
   test('a copy of its first message, from a second interface, begins nothing', () => {
     const first = carrying({ initial: true }, { session: asked(3) });
     const { all } = joined([
@@ -493,6 +513,35 @@ describe('a PDU session', () => {
       [true, IMSI, '3'],
     ]);
   });
+});
+
+test('a change of a PDU session is not one of the EPS bearer with its number', () => {
+  const change = fiveGsm('PDU session modification complete', { linked: 5 });
+  const { all } = joined([
+    [carrying({}, { session: asked(1), ...called({ imsi: IMSI }) }), up(1)],
+    [carrying({}, { session: given(1, 5) }), down(2)],
+    [carrying({}, { session: change, ...called({ imsi: IMSI }) }), up(3, otherEnb)],
+  ]);
+  expect(all.map(pdn => [pdn.isFiveGs, pdn.begun, framesOf(pdn)])).toEqual([
+    [false, true, '1 2'],
+    [true, false, '3'],
+  ]);
+});
+
+test('of several set-ups of one phone a full table gives out the oldest; its answer is not lost', () => {
+  const { all } = joined(
+    [
+      [carrying({}, { session: asked(3) }), up(1)],
+      [carrying({}, { session: asked(4) }), up(2)],
+      [carrying({}, { session: given(3, 6) }), down(3)],
+    ],
+    1,
+  );
+  expect(all.map(pdn => [pdn.begun, framesOf(pdn)])).toEqual([
+    [true, '1'],
+    [true, '2'],
+    [false, '3'],
+  ]);
 });
 
 test('a full table gives out a set-up as it stands; its answer is not lost', () => {
