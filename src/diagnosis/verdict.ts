@@ -3,6 +3,7 @@ import type { RegistrationOutcome } from '../model/registration.ts';
 import type { SaSet } from '../model/security-association.ts';
 import { isProvenSet } from '../registration/parties/trust.ts';
 import type { AttemptFacts, RegistrationCase, SetFacts } from './cases/case.ts';
+import { isVerified } from './cases/trust.ts';
 import { decidingAttempt, decidingErrors } from './deciding.ts';
 import {
   downlinkOf,
@@ -39,7 +40,7 @@ export function verdictOf(
 }
 
 function registeredText({ attempts, sets }: RegistrationCase): string {
-  const accepted = attempts.filter(({ attempt }) => attempt.outcome === 'registered');
+  const accepted = believed(attempts.filter(({ attempt }) => attempt.outcome === 'registered'));
   const last = accepted.at(-1);
   const expires = last?.attempt.expires ?? null;
   const time = expires === null ? '' : ` for ${expires} s`;
@@ -48,6 +49,14 @@ function registeredText({ attempts, sets }: RegistrationCase): string {
     ? ' after SQN resynchronisation'
     : '';
   return `Registered${time}${resynchronised}${again}${setText(attempts, sets)}`;
+}
+
+/** Anybody can send a REGISTER and its 200 in the clear on Gm: beside one in verified ESP these say nothing. */
+function believed(accepted: readonly AttemptFacts[]): readonly AttemptFacts[] {
+  const isProven = ({ gmFinal }: AttemptFacts) => gmFinal !== null && isVerified(gmFinal);
+  const isClearAlone = ({ gmFinal, mw }: AttemptFacts) =>
+    gmFinal !== null && gmFinal.protection === null && mw.responses.length === 0;
+  return accepted.some(isProven) ? accepted.filter(one => !isClearAlone(one)) : accepted;
 }
 
 /** The SA set that carried the last REGISTER. */
