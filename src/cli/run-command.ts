@@ -52,6 +52,10 @@ async function runWith(
       const format = options.format as 'keys' | 'ip-xfrm' | 'setkey';
       return exportKeys({ ...common, format, output: options.output as string | undefined }, terminal);
     }
+    case 'facts': {
+      const { facts } = await import('./commands/facts.ts');
+      return facts({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
+    }
     case 'flow': {
       const { flow } = await import('./commands/flow.ts');
       return flow(

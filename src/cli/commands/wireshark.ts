@@ -7,9 +7,9 @@ import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { cannotWrite } from '../terminal/cannot-write.ts';
 import { uninterrupted } from '../terminal/on-interrupt.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
 import { type CommonArguments, runAnalysis } from './run-analysis.ts';
-import { shellWord } from './shell-word.ts';
 
 /** Arguments of `ims-esp wireshark`. */
 interface WiresharkArguments extends CommonArguments {

@@ -1,5 +1,5 @@
-import { shellWord } from '../commands/shell-word.ts';
 import { KEY_INPUTS } from '../inputs/key-inputs.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 
 /**
  * The script that Wireshark starts: it passes questions on to `ims-esp extcap`, and captures by a pipe from the source

@@ -32,7 +32,15 @@ export interface CommandRow<Name extends string = string> {
   readonly options: readonly OptionRow[];
 }
 
-export type CaptureCommandName = 'decode' | 'diagnose' | 'flow' | 'report' | 'sas' | 'wireshark' | 'export';
+export type CaptureCommandName =
+  | 'decode'
+  | 'diagnose'
+  | 'facts'
+  | 'flow'
+  | 'report'
+  | 'sas'
+  | 'wireshark'
+  | 'export';
 export type ShellCommandName = 'explain' | 'extcap' | 'fields' | 'completion' | 'help' | 'version';
 
 /** A parsed command line. Absent options are missing; repeatable ones are arrays. */
@@ -179,6 +187,12 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,
     ],
+  },
+  {
+    name: 'facts',
+    describe: 'list what the capture shows of each subscriber: bearer, P-CSCF, cell, registration, SAs',
+    words: CAPTURES,
+    options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
   },
   {
     name: 'flow',

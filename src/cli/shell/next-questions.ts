@@ -1,4 +1,4 @@
-import { shellWord } from '../commands/shell-word.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 
 /** After the diagnosis of a lone capture: what else can be asked of it, a line each. */
 export function nextQuestions(files: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { shellWord } from '../../../src/cli/commands/shell-word.ts';
+import { shellWord } from '../../../src/cli/terminal/shell-word.ts';
 
 /** Can `script` of util-linux record what reaches a terminal? */
 export const canRecord = isUtilLinux();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { shellWord } from '../../../src/cli/commands/shell-word.ts';
+import { shellWord } from '../../../src/cli/terminal/shell-word.ts';
 
 test('plain names stay as they are', () => {
   for (const word of ['trace.pcap', '/tmp/a-b_c/x=1,2@3%4+5:6']) expect(shellWord(word)).toBe(word);

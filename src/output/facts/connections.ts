@@ -1,0 +1,30 @@
+import type { Pdn } from '../../access/pdn.ts';
+import type { Registration } from '../../model/registration.ts';
+
+/** The connections of a subscriber: by the IMSI in its identities, or by the address of its phone. */
+export function connectionsOf(group: readonly Registration[], pdns: readonly Pdn[]): Pdn[] {
+  const imsis = new Set(group.map(imsiOf).filter(imsi => imsi !== null));
+  const addresses = new Set(group.map(({ ue }) => ue).filter(ue => ue !== null));
+  const own = pdns.filter(({ imsi, ue }) =>
+    imsi !== null && imsis.size > 0 ? imsis.has(imsi) : ue.some(address => addresses.has(address)),
+  );
+  // The address shows first: two phones can have one IMSI in a test network, but not one address at a time.
+  const withAddress = own.filter(({ ue }) => ue.some(address => addresses.has(address)));
+  return withAddress.length > 0 ? [...withAddress, ...own.filter(pdn => !withAddress.includes(pdn))] : own;
+}
+
+/** The connection that the registration goes over: the first with P-CSCF addresses, asked for or given, or APN ims. */
+export function imsConnection(pdns: readonly Pdn[]): Pdn | null {
+  const isForIms = ({ apn, pcscf, pcscfAsked }: Pdn) =>
+    pcscf.length > 0 || /^ims\b/i.test(apn ?? '') || pcscfAsked.length > 0;
+  return pdns.find(isForIms) ?? pdns[0] ?? null;
+}
+
+/** The IMSI in an IMPI, or in an IMPU that is made of it (TS 23.003 §13.3, §13.4B); null without one. */
+export function imsiOf({ impi, impu }: Pick<Registration, 'impi' | 'impu'>): string | null {
+  return imsiIn(impi ?? '') ?? imsiIn(impu ?? '');
+}
+
+function imsiIn(text: string): string | null {
+  return /^(?:sip:)?(\d{14,15})(?:@|$)/.exec(text)?.[1] ?? null;
+}
