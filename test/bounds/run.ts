@@ -62,8 +62,10 @@ try {
   const rows = measured
     .filter(([name]) => name.includes(part))
     .map(([name, measure]) => {
-      process.stderr.write(`bounds: ${name}\n`);
-      return measure();
+      process.stderr.write(`bounds: ${name}`);
+      const row = measure();
+      process.stderr.write(`: ${row.slice(1).join(', ')}\n`);
+      return row;
     });
   process.stdout.write(markdownTable(['capture', 'count', 'size', 'CPU', 'peak memory'], rows));
 } finally {
