@@ -1,4 +1,5 @@
 import { authenticationExchange, resultOf } from '../../../src/diameter/cx.ts';
+import { diameterFacts } from '../../../src/diameter/facts.ts';
 import {
   type DiameterMessage,
   diameterLength,
@@ -33,6 +34,7 @@ function read(message: DiameterMessage, bytes: Uint8Array): void {
   for (const avp of message.avps) groupedAvps(avp);
   authenticationExchange(message);
   registrationExchange(message);
+  diameterFacts(message);
   resultOf(message.avps);
 }
 
