@@ -3,7 +3,7 @@ import type { SipEvent } from '../../src/analysis/events/sip-event.ts';
 import { LaneThreads } from '../../src/analysis/threads/lane-threads.ts';
 
 /** A capture and the sizes of the chunks in which it comes, in turn. */
-interface Chunked {
+export interface Chunked {
   readonly file: Uint8Array;
   readonly chunks: readonly number[];
 }
@@ -19,11 +19,19 @@ export class LaneAhead extends LaneThreads {
   }
 }
 
-/** All that comes out of an analysis, as text. With `takesPlain`, plain packets are heard of as such. */
+/** How an analysis is listened to. */
+interface Listening {
+  /** Plain packets are heard of as such. */
+  readonly takesPlain?: boolean;
+  /** Passes the chunks on, in its own time. */
+  readonly through?: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+/** All that comes out of an analysis, as text. */
 export async function heard(
   { file, chunks }: Chunked,
   options: AnalysisOptions,
-  takesPlain = false,
+  { takesPlain = false, through = chunks => chunks }: Listening = {},
 ): Promise<string[]> {
   const lines: string[] = [];
   const note = (...facts: readonly unknown[]) => lines.push(JSON.stringify(facts));
@@ -40,7 +48,7 @@ export async function heard(
       at = end;
     }
   }
-  const result = await analyse([{ name: 'edged.pcap', stream: stream() }], {
+  const result = await analyse([{ name: 'edged.pcap', stream: through(stream()) }], {
     ...options,
     on: {
       sip,

@@ -15,8 +15,11 @@ export const LANE = byteTarget({
   seeds: () => Array.from({ length: 40 }, (_, seed) => new Random(seed).bytes(60 + 8 * seed)),
   run: async octets => {
     const { depth, file, chunks, ...options } = laneStory(octets);
-    const takesPlain = octets.length % 2 === 0;
-    const lane = await heard({ file, chunks }, { ...options, threads: new LaneAhead(depth) }, takesPlain);
+    const lane = await heard(
+      { file, chunks },
+      { ...options, threads: new LaneAhead(depth) },
+      { takesPlain: octets.length % 2 === 0 },
+    );
     const analyser = await heard({ file, chunks }, { ...options, lane: false });
     const at = lane.findIndex((line, i) => line !== analyser[i]);
     holds(lane.length === analyser.length && at < 0, () =>
