@@ -108,8 +108,12 @@ export interface AnalysisSink {
   unprintable?(error: unknown): void;
   /** Bytes read from the inputs, once per chunk, over all passes. */
   progress?(bytes: number): void;
-  /** Awaited between batches of frames, for back-pressure. True ends the analysis early. */
-  settle?(): Promise<boolean> | boolean;
+  /**
+   * Awaited between batches of frames, for back-pressure. True ends the analysis early.
+   *
+   * @param isLive an input is a stream: its next bytes may come late, so what is known should be passed on.
+   */
+  settle?(isLive: boolean): Promise<boolean> | boolean;
 }
 
 /** The result of an analysis. */
@@ -201,6 +205,7 @@ export async function analyse(
   const takesLane = engine.name === 'node' && options.lane !== false;
   const lane = takesLane ? threads.lane(analyser.database, engine, limits.laneKeys) : null;
   const batches = mergedBatches(files, threads.slots, readingLog, maximumUnpacked);
+  const isLive = !inputs.every(isRereadable);
   const stopListening = options.onInterrupt?.(() => {
     threads.stop();
     lane?.close();
@@ -221,7 +226,7 @@ export async function analyse(
         if (packet !== null && analyser.pushPlain(frames, i, packet)) continue;
         analyser.push(frames.record(i), lane?.prepared(i) ?? null);
       }
-      if (await sink.settle?.()) break;
+      if (await sink.settle?.(isLive)) break;
       if (stopListening !== undefined) await nextTurn();
     }
   } finally {

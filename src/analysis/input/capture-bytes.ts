@@ -21,7 +21,7 @@ export function chunkSizeAmong(inputs: number): number {
 }
 
 /**
- * The bytes of an input, unchanged.
+ * The bytes of an input, unchanged, in chunks of at most `CHUNK`.
  *
  * @param kept chunks that must stay valid besides the latest one and the one before it.
  * @param chunkSize most bytes in a chunk of a file.
@@ -31,8 +31,14 @@ export function captureBytes(
   kept: number,
   chunkSize = CHUNK,
 ): AsyncIterable<Uint8Array> {
-  if (input.stream !== undefined) return input.stream;
-  return isPipe(input.name) ? pipeChunks(input.name) : fileChunks(input.name, kept, chunkSize);
+  if (input.stream !== undefined) return inPieces(input.stream);
+  return isPipe(input.name) ? inPieces(pipeChunks(input.name)) : fileChunks(input.name, kept, chunkSize);
+}
+
+/** Whoever writes to a stream decides how large its chunks are. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks)
+    for (let at = 0; at < chunk.length; at += CHUNK) yield chunk.subarray(at, at + CHUNK);
 }
 
 /** Can it be read again with the same bytes? Not a stream, a named pipe or a device. */

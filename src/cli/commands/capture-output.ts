@@ -16,8 +16,8 @@ export interface CaptureOutput {
   frame(frame: OutputFrame): void;
   /** The same for the frame of a plain packet; null with several inputs. */
   readonly plainFrame: ((packet: PlainEvent, frame: RewrittenFrame) => void) | null;
-  /** Waits until the output accepts more. True if its reader has left. */
-  settle(): Promise<boolean>;
+  /** Waits until the output accepts more. True if its reader has left. @param isLive see `AnalysisSink.settle`. */
+  settle(isLive: boolean): Promise<boolean>;
   /** Ends the capture after the analysis; returns one line about it, or null. */
   finish(result: AnalysisResult): Promise<string | null>;
   /** Removes an incomplete file. Does nothing after `finish`. */
@@ -42,7 +42,7 @@ export function captureToStream(
   return {
     frame: frame => capture.frame(frame),
     plainFrame: plainFrameOf(capture, files),
-    settle: () => output.settle(),
+    settle: isLive => output.settle(isLive),
     finish: async result => {
       if (!isUnread(result)) capture.end();
       await output.finish();
@@ -69,8 +69,8 @@ export function captureToFile(
   return {
     frame: frame => capture.frame(frame),
     plainFrame: plainFrameOf(capture, args.file),
-    settle: async () => {
-      await output.settle();
+    settle: async isLive => {
+      await output.settle(isLive);
       return false;
     },
     finish: async result => {

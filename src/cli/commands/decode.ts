@@ -31,9 +31,9 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       ...sink,
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       ...(capture?.plainFrame && { plainFrame: capture.plainFrame }),
-      settle: async () => {
+      settle: async isLive => {
         await hep?.settle();
-        return capture?.settle() ?? output.settle();
+        return capture?.settle(isLive) ?? output.settle(isLive);
       },
     };
     const result = await runAnalysis(args, terminal, all, {

@@ -55,20 +55,22 @@ export class BatchedOutput {
   /**
    * Writes the collected text and waits until the reader accepts more.
    *
+   * @param isLive false: more text comes at once, so less than a batch need not be written yet.
    * @returns true if the reader has left.
    * @throws CommandError for an error of the stream, unless the reader has left.
    */
-  settle(): Promise<boolean> {
+  settle(isLive = true): Promise<boolean> {
+    if (isLive) this.#send();
     return this.#waitWhile(() => this.#stream.writableNeedDrain);
   }
 
   /** Like `settle`, but waits until everything is written, because errors may come only then. */
   finish(): Promise<boolean> {
+    this.#send();
     return this.#waitWhile(() => this.#pending > 0);
   }
 
   async #waitWhile(isBusy: () => boolean): Promise<boolean> {
-    this.#send();
     while (!this.#closed && isBusy()) {
       await new Promise<void>(resolve => {
         this.#wake = resolve;

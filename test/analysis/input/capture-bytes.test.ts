@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { captureBytes, isRereadable } from '../../../src/analysis/input/capture-bytes.ts';
+import { CHUNK, captureBytes, isRereadable } from '../../../src/analysis/input/capture-bytes.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -31,6 +31,14 @@ test('a stream', async () => {
   const input = { name: '-', stream: Readable.from([Buffer.from('abc')]) };
   expect(await textOf(captureBytes(input, 1))).toBe('abc');
   expect(isRereadable(input)).toBe(false);
+});
+
+test('a stream with large chunks, in chunks as those of files', async () => {
+  const [first, second] = [new Uint8Array(CHUNK + 1).fill(1), new Uint8Array(3).fill(2)];
+  const lengths: number[] = [];
+  for await (const { length } of captureBytes({ name: '-', stream: Readable.from([first, second]) }, 1))
+    lengths.push(length);
+  expect(lengths).toEqual([CHUNK, 1, 3]);
 });
 
 test('what does not exist is said when it is opened, as for a file', async () => {

@@ -13,6 +13,16 @@ test('gathers small pieces and sends them when settled', async () => {
   expect(stream.read().toString()).toBe('ab');
 });
 
+test('less than a batch stays when more comes at once, until the end', async () => {
+  const stream = new PassThrough();
+  const output = new BatchedOutput(stream);
+  output.write('a');
+  expect(await output.settle(false)).toBe(false);
+  expect(stream.readableLength).toBe(0);
+  await output.finish();
+  expect(stream.read().toString()).toBe('a');
+});
+
 test('bytes come after the text before them', async () => {
   const stream = new PassThrough();
   const output = new BatchedOutput(stream);
