@@ -61,6 +61,11 @@ export const ODD_FRAMES: readonly ((parts: FrameParts) => Framed)[] = [
     inEsp(parts, parts.flow, parts.next()).map(frame =>
       join(frame, new Uint8Array(1 + parts.tape.below(60))),
     ),
+  parts => {
+    const [frame] = inEsp(parts, parts.flow, parts.next()) as [Uint8Array];
+    return { data: frame, originalLength: frame.length + 1 + parts.tape.below(9) };
+  },
+  ({ flow, next, wrap }) => [wrap(ip(flow, 50, next(), { moreFragments: true, id: 7 }))],
   parts => inEsp(parts, { ...parts.flow, source: parts.flow.source.replace(/\d+$/, '77') }, parts.next()),
   parts =>
     inEsp(parts, { ...parts.flow, destination: parts.flow.destination.replace(/\d+$/, '78') }, parts.next()),

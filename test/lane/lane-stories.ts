@@ -129,7 +129,7 @@ class Telling {
 
   #step(ue: Ue): void {
     const tape = this.#tape;
-    switch (tape.below(24)) {
+    switch (tape.below(26)) {
       case 8:
         this.#register(ue);
         break;
@@ -138,6 +138,12 @@ class Telling {
         break;
       case 10:
         this.#learnKey(ue);
+        break;
+      case 20:
+        this.#agreeUnseen(ue);
+        break;
+      case 21:
+        this.#challengeElsewhere(ue);
         break;
       case 11:
         this.#time += tape.pick([-5000, 1, 20_000, 700_000, 2_000_000, -60_000]);
@@ -178,6 +184,31 @@ class Telling {
     this.#confirm(ue, agreement);
   }
 
+  /** An agreement that the capture does not show; its key comes, and opens what nothing else explains. */
+  #agreeUnseen(ue: Ue): void {
+    const tape = this.#tape;
+    const unseen = this.#agree(ue);
+    ue.agreements.unshift(unseen);
+    for (let count = 1 + tape.below(3); count > 0; count--) this.#message(ue, unseen);
+    this.#message(ue);
+    this.#learnKey(ue, 0);
+    for (let count = tape.below(3); count > 0; count--) this.#message(ue);
+    this.#time += tape.pick([3000, 40_000, 500]);
+    for (let count = 1 + tape.below(4); count > 0; count--) this.#message(ue);
+  }
+
+  /** A 401 in the middle of another dialogue, with a key of the UE. */
+  #challengeElsewhere(ue: Ue): void {
+    const { agreement, flow } = this.#way(ue);
+    const { challenge, key } = this.#tape.pick(ue.agreements);
+    const status = this.#tape.pick(['401 Unauthorized', '407 Proxy Authentication Required']);
+    const text = sip(`SIP/2.0 ${status}`, `${this.#number} MESSAGE`, `c${this.#number++}`, [
+      via(flow, `${this.#number}`),
+      challenge + keysText(key),
+    ]);
+    this.#esp(ue, agreement, flow, inUdp(flow, text));
+  }
+
   /** The same within the agreement before. */
   #registerInside(ue: Ue): void {
     const before = ue.agreements.at(-1) as Agreement;
@@ -202,15 +233,15 @@ class Telling {
   }
 
   /** The key of an agreement comes on Mw, perhaps late. */
-  #learnKey(ue: Ue): void {
-    const { challenge, key } = this.#tape.pick(ue.agreements);
+  #learnKey(ue: Ue, which = this.#tape.below(ue.agreements.length)): void {
+    const { challenge, key } = ue.agreements.at(which) as Agreement;
     const core = ue.gm.source.includes(':') ? '2001:db8:c::2' : '10.20.0.2';
     const mw = { ...ue.gm, source: core, destination: ue.gm.destination };
     this.#clear(mw, this.#challengeText(ue, challenge + keysText(key)));
   }
 
-  #message(ue: Ue): void {
-    const { agreement, flow } = this.#way(ue);
+  #message(ue: Ue, within?: Agreement): void {
+    const { agreement, flow } = this.#way(ue, within);
     this.#esp(ue, agreement, flow, inUdp(flow, usual(flow, this.#number++, this.#tape)));
   }
 
@@ -248,11 +279,10 @@ class Telling {
   }
 
   /** An agreement of a UE, mostly the latest, and a way. */
-  #way(ue: Ue): { readonly agreement: Agreement; readonly flow: Flow } {
+  #way(ue: Ue, within?: Agreement): { readonly agreement: Agreement; readonly flow: Flow } {
     const tape = this.#tape;
-    const agreement = ue.agreements.at(
-      tape.oneIn(5) ? -1 - tape.below(ue.agreements.length) : -1,
-    ) as Agreement;
+    const which = tape.oneIn(5) ? -1 - tape.below(ue.agreements.length) : -1;
+    const agreement = within ?? (ue.agreements.at(which) as Agreement);
     const { up, down, upFromServer, downFromServer } = flowsOf(ue, agreement);
     return { agreement, flow: tape.pick([up, down, up, down, up, down, upFromServer, downFromServer]) };
   }
