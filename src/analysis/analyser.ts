@@ -252,6 +252,7 @@ export class Analyser {
       return;
     }
     if (datagram.protocol === PROTOCOL.TCP) this.#listeners.tcpSegment(datagram);
+    else if (datagram.protocol === PROTOCOL.UDP) this.#listeners.udpDatagram(datagram);
     this.messages.push(datagram);
   }
 

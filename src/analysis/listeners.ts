@@ -23,6 +23,7 @@ export interface AnalysisListener extends NetTraces {
   /** The frame has been analysed. */
   frameDone?(): void;
   tcpSegment?(segment: Datagram): void;
+  udpDatagram?(datagram: Datagram): void;
   /** An ESP packet as it was judged: at once or, after it waited for a key, once more (`again`). */
   espPacket?(packet: Datagram, result: EspResult, again: boolean): void;
   /**
@@ -72,6 +73,10 @@ export class Listeners implements Required<AnalysisListener> {
     for (const one of this.#all) one.tcpSegment?.(segment);
   }
 
+  udpDatagram(datagram: Datagram): void {
+    for (const one of this.#all) one.udpDatagram?.(datagram);
+  }
+
   espPacket(packet: Datagram, result: EspResult, again: boolean): void {
     for (const one of this.#all) one.espPacket?.(packet, result, again);
   }
@@ -113,6 +118,10 @@ export class Listeners implements Required<AnalysisListener> {
 
   icmp(error: IcmpError, origin: Origin): void {
     for (const one of this.#all) one.icmp?.(error, origin);
+  }
+
+  icmpMessage(message: Datagram): void {
+    for (const one of this.#all) one.icmpMessage?.(message);
   }
 
   incomplete(datagram: IncompleteDatagram): void {

@@ -255,9 +255,11 @@ export class NetDecoder {
 
   #icmp(datagram: Datagram): void {
     const error = readIcmpError(this.#region, this.#ip);
-    if (error === null) return;
-    if (quotesEsp(error)) this.statistics.icmpAboutEsp++;
-    this.#traces.icmp?.(error, datagram);
+    if (error !== null && quotesEsp(error)) this.statistics.icmpAboutEsp++;
+    this.#found(datagram);
+    datagram.protocol = this.#ip.protocol;
+    if (error === null) this.#traces.icmpMessage?.(datagram);
+    else this.#traces.icmp?.(error, datagram);
   }
 
   #udp(datagram: Datagram): Step {

@@ -9,6 +9,8 @@ export interface NetTraces {
   icmp?(error: IcmpError, origin: Origin): void;
   /** A datagram with missing fragments, when it is dropped. */
   incomplete?(datagram: IncompleteDatagram): void;
+  /** An ICMP message that is no error, such as an echo; its payload begins with type and code. Valid during the call only. */
+  icmpMessage?(message: Datagram): void;
   /** A datagram of IKE, valid during the call only; on port 4500 four zero octets come first. */
   ike?(datagram: Datagram): void;
 }

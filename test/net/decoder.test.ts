@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/analysis/limits.ts';
 import { addressText } from '../../src/bytes/address.ts';
+import { NetDecoder } from '../../src/net/decoder.ts';
 import { type Datagram, PROTOCOL } from '../../src/net/packet/datagram.ts';
 import {
   esp,
@@ -254,6 +256,27 @@ describe('what is no packet of an SA', () => {
     expect(seen).toEqual([]);
     expect(net.statistics).toMatchObject({ esp: 0, icmpAboutEsp: 2, otherProtocols: 2 });
     expect(issues).toEqual([]);
+  });
+
+  test('ICMP that is no error is told with its addresses, type and code', () => {
+    const heard: unknown[] = [];
+    const net = new NetDecoder(() => {}, LIMITS.net, {
+      icmpMessage: ({ source, destination, protocol, bytes, start }) =>
+        heard.push([source, destination, protocol, bytes[start]]),
+    });
+    const packets = [
+      ip(FLOW, PROTOCOL.ICMP, Uint8Array.of(8, 0, 0, 0, 0, 1, 0, 1)),
+      ip(FLOW6, PROTOCOL.ICMPV6, Uint8Array.of(133, 0, 0, 0, 0, 0, 0, 0)),
+      ip(FLOW, PROTOCOL.ICMP, join([3, 2, 0, 0, 0, 0, 0, 0], ip(reverse(FLOW), PROTOCOL.ESP, ESP))),
+    ];
+    decodeAll(
+      net,
+      packets.map((packet, i) => record(ethernet(packet), i + 1)),
+    );
+    expect(heard).toEqual([
+      [FLOW.source, FLOW.destination, PROTOCOL.ICMP, 8],
+      [FLOW6.source, FLOW6.destination, PROTOCOL.ICMPV6, 133],
+    ]);
   });
 
   test('IKE on port 500', () => {
