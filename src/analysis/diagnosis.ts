@@ -46,6 +46,7 @@ export function factsFor(analyser: Analyser, challenges: ChallengeStore, journal
       untried +
       analyser.registrationsEvicted +
       analyser.attemptsEvicted,
+    nasCiphered: analyser.access?.statistics.nasCiphered ?? 0,
     traffic: {
       frames,
       truncatedFrames,

@@ -90,7 +90,7 @@ export const LIMITS: Limits = {
   // The phones of a small MME with two connections each, set up on three interfaces.
   access: { connections: 20_000, messages: 240_000 },
   // REGISTERs of some 15,000 registrations; of other messages the heads.
-  journal: { registerBytes: 64 * MIB, otherBytes: 64 * MIB, entries: 32_768 },
+  journal: { registerBytes: 64 * MIB, otherBytes: 64 * MIB, entries: 32_768, connections: 20_000 },
 };
 
 /** A bound that takes memory: its name, and the bytes that one of what it counts takes, measured. */
@@ -125,6 +125,8 @@ const SHARES: readonly Share[] = [
   [limits => limits.journal.registerBytes, 1],
   [limits => limits.journal.otherBytes, 1],
   [limits => limits.journal.entries, 2 * KIB],
+  // As in the table of connections, from which they come when it is full.
+  [limits => limits.journal.connections, 9 * KIB],
 ];
 
 /** Bytes that the tables take together when all of them are full. */
@@ -184,6 +186,7 @@ export function limitsFor(bytes: number): Limits {
       registerBytes: part(journal.registerBytes),
       otherBytes: part(journal.otherBytes),
       entries: entries(journal.entries),
+      connections: entries(journal.connections),
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Pdn } from '../../access/pdn.ts';
+import { addTo } from '../../bytes/tables/add-to.ts';
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import type { Attempt, Challenge, Registration } from '../../model/registration.ts';
 import type { SaSet } from '../../model/security-association.ts';
@@ -7,12 +9,14 @@ import { cutFrames } from '../certainty.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SipNote } from '../journal/notes.ts';
 import { Signs } from '../journal/signs.ts';
-import type { CaptureFacts, CaptureTraffic } from './case.ts';
-import { type AttemptFacts, attemptFacts, type RegistrationCase, type SetFacts } from './case.ts';
+import { buildPhones } from './build-phones.ts';
+import type { CaptureFacts, CaptureTraffic, Phone, RegistrationCase, SetFacts } from './case.ts';
+import { type AttemptFacts, attemptFacts } from './case.ts';
 import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
 import { byTime, notesDuring, timesOf } from './time-window.ts';
 import { isVerified } from './trust.ts';
+import { ueKeys } from './ue-address.ts';
 import { unprovedBeside } from './unproved.ts';
 
 /** The results of an analysis at its end. */
@@ -26,6 +30,8 @@ export interface AnalysisFacts {
   readonly gaps: number;
   /** Notes, SA sets, challenges and registrations that were dropped because a table was full. */
   readonly dropped: number;
+  /** NAS messages that cannot be read because they are ciphered. */
+  readonly nasCiphered?: number;
   readonly traffic: CaptureTraffic;
 }
 
@@ -42,6 +48,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
   const cases: LinkedCase[] = [];
+  const phones: Phone[] = [];
   const unproved = unprovedBeside(facts.sets);
   const forged: SipNote[] = [];
   const believedSets = (registration: Registration, attempts: readonly AttemptFacts[]) =>
@@ -63,6 +70,20 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     tcp: journal.tcp,
     tcpInSet: set => tcpBySet.get(set) ?? [],
     cx: journal.cx,
+    phones,
+    sentBy: lookup(
+      () => journal.access.sent.all(),
+      ({ source }) => [source],
+    ),
+    othersOf: lookup(
+      () => journal.others,
+      ({ source, destination }) => [source, destination],
+    ),
+    tcpOf: lookup(
+      () => journal.tcp,
+      ({ source, destination }) => [source, destination],
+    ),
+    nasCiphered: facts.nasCiphered ?? 0,
     icmpAbout: (source, destination) => icmp.get(`${source} ${destination}`) ?? [],
     incomplete: journal.incompleteDatagrams,
     fragmentConflicts: journal.fragmentConflicts,
@@ -106,6 +127,8 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       others: others.of(ueAddresses),
       ...cx.during([registration.impi, registration.impu], notes[0] ?? start, notes.at(-1) ?? start),
       tcp: [],
+      phone: null,
+      connection: null,
       begin: null,
       anew: null,
       over: null,
@@ -117,7 +140,28 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   linkCases(cases);
   for (const [i, times] of timesOf(cases).entries()) Object.assign(cases[i] as LinkedCase, times);
   for (const one of cases) one.tcp = notesDuring(one, tcp.of(one.ueAddresses));
+  const joinable = cases.map(one => ({
+    one,
+    join: (phone: Phone, connection: Pdn | null) => Object.assign(one, { phone, connection }),
+  }));
+  const { pdns, policy } = journal.access;
+  for (const phone of buildPhones({ pdns, policy, capture }, joinable)) phones.push(phone);
   return capture;
+}
+
+/** Notes by the keys of addresses that they name, sorted when somebody asks first. */
+function lookup<Note>(
+  notes: () => readonly Note[],
+  addresses: (note: Note) => readonly string[],
+): (key: string) => readonly Note[] {
+  let found: Map<string, Note[]> | null = null;
+  return key => {
+    if (found === null) {
+      found = new Map();
+      for (const note of notes()) for (const one of ueKeys(addresses(note))) addTo(found, one, note);
+    }
+    return found.get(key) ?? [];
+  };
 }
 
 /** A case before it is linked with the others of the same UE. */

@@ -1,3 +1,4 @@
+import type { Pdn } from '../../access/pdn.ts';
 import { isAkaChallenge } from '../../aka/challenge.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Attempt, Challenge, Registration, RegistrationOutcome } from '../../model/registration.ts';
@@ -12,9 +13,11 @@ import {
 } from '../../sip/digest.ts';
 import { parseSecurityMechanisms, type SecurityMechanism } from '../../sip/security-agreement.ts';
 import type { Unseen } from '../certainty.ts';
+import type { PolicyNote } from '../journal/access-notes.ts';
 import type { BadPackets } from '../journal/bad-packets.ts';
 import type { SetActivity, StrayEsp } from '../journal/esp-activity.ts';
 import type { CxNote, IcmpNote, Moment, SipNote, TcpNote } from '../journal/notes.ts';
+import type { Sent } from '../journal/sent-packets.ts';
 import type { Signs } from '../journal/signs.ts';
 import { byTrust, isFinal, isVerified } from './trust.ts';
 
@@ -96,11 +99,33 @@ export interface RegistrationCase extends CaseTimes {
   /** Cx messages about its IMPI or IMPU during the registration; are these all? */
   readonly cx: readonly CxNote[];
   readonly isCxWhole: boolean;
+  /** Its phone, and the connection that its REGISTERs went over; null where the capture does not show them for sure. */
+  readonly phone: Phone | null;
+  readonly connection: Pdn | null;
   /** TCP connections opened or refused to or from these addresses in this registration or the next, in order. */
   readonly tcp: readonly TcpNote[];
   /** The registrations of the same UE (IMPI, IMPU or address) before and after this one; null without. */
   readonly previous: RegistrationCase | null;
   readonly next: RegistrationCase | null;
+  readonly capture: CaptureFacts;
+}
+
+/**
+ * A phone as the access network and the policy core show it: the connections of one subscriber, and what was asked about
+ * its addresses.
+ */
+export interface Phone {
+  /** Null if it was not seen. */
+  readonly imsi: string | null;
+  /** Keys of its addresses; see `ueKey`. */
+  readonly keys: ReadonlySet<string>;
+  /** In the order in which they began. */
+  readonly connections: readonly Pdn[];
+  /** Questions of DNS, DHCP and IKE that came from its addresses. */
+  readonly lookups: readonly Pdn[];
+  /** Rx and Gx about its addresses and sessions, in order. */
+  readonly policy: readonly PolicyNote[];
+  readonly registrations: readonly RegistrationCase[];
   readonly capture: CaptureFacts;
 }
 
@@ -132,6 +157,16 @@ export interface CaptureFacts {
   /** Those inside the ESP of a set. */
   tcpInSet(set: SaSet): readonly TcpNote[];
   readonly cx: readonly CxNote[];
+  /** All phones that the access network or the policy core shows, in the order of their first message. */
+  readonly phones: readonly Phone[];
+  /** What addresses with a key (see `ueKey`) sent over UDP and as ICMP. */
+  sentBy(key: string): readonly Sent[];
+  /** SIP of other methods than REGISTER to and from addresses with a key (see `ueKey`), in order. */
+  othersOf(key: string): readonly SipNote[];
+  /** TCP segments that open or refuse connections from and to addresses with a key, in order. */
+  tcpOf(key: string): readonly TcpNote[];
+  /** NAS messages that cannot be read because they are ciphered. */
+  readonly nasCiphered: number;
   /** The ICMP errors, in order, about packets from one address to another (canonical text). */
   icmpAbout(source: string, destination: string): readonly IcmpNote[];
   /** Datagrams with missing fragments. */

@@ -1,4 +1,6 @@
+import type { Pdn } from '../../access/pdn.ts';
 import { includesText } from '../../bytes/latin1.ts';
+import { readU8 } from '../../bytes/read.ts';
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { EspResult } from '../../ipsec/decrypt/esp-result.ts';
 import { icvFingerprint } from '../../ipsec/sa/sequence-window.ts';
@@ -14,6 +16,7 @@ import type { NetTraces } from '../../net/traces.ts';
 import { keptText } from '../../registration/kept-text.ts';
 import type { SipObservation } from '../../registration/sip-observation.ts';
 import type { SipMessage } from '../../sip/message.ts';
+import { AccessNotes, type HeardPolicy } from './access-notes.ts';
 import { BadPackets } from './bad-packets.ts';
 import { EspActivity, type EspSighting } from './esp-activity.ts';
 import {
@@ -47,8 +50,10 @@ export interface JournalLimits {
   readonly registerBytes: number;
   /** Octets of SIP messages, all others. */
   readonly otherBytes: number;
-  /** TCP segments, Cx messages, SA sets, and SPIs without an agreement; each. */
+  /** TCP segments, messages of Cx, of Rx and Gx, SA sets, SPIs without an agreement, ways of packets; each. */
   readonly entries: number;
+  /** PDN connections and lookups of a P-CSCF, with twelve messages each. */
+  readonly connections: number;
 }
 
 /**
@@ -58,6 +63,7 @@ export interface JournalLimits {
 export class Journal implements NetTraces {
   readonly esp: EspActivity;
   readonly badEsp = new BadPackets();
+  readonly access: AccessNotes;
   readonly #limits: JournalLimits;
   readonly #registers: SipNotes;
   readonly #others: SipNotes;
@@ -83,6 +89,7 @@ export class Journal implements NetTraces {
     this.#others = new SipNotes(limits.otherBytes, transactions);
     this.esp = new EspActivity(limits.entries);
     this.#talks = new TcpTalks(limits.entries);
+    this.access = new AccessNotes(limits);
   }
 
   /** REGISTERs and their responses. */
@@ -144,7 +151,7 @@ export class Journal implements NetTraces {
 
   /** Notes dropped because there were too many. */
   get evicted(): number {
-    return this.#registers.evicted + this.#others.evicted + this.#refused;
+    return this.#registers.evicted + this.#others.evicted + this.#refused + this.access.refused;
   }
 
   /** Takes the time of a frame. */
@@ -250,6 +257,24 @@ export class Journal implements NetTraces {
       destinationPort: segment.destinationPort,
     };
     this.#tcp.push({ kind, sequence: segment.sequence, ...ends, ...placeOf(segment) });
+  }
+
+  udpDatagram(datagram: Datagram): void {
+    this.access.sent.saw(datagram, datagram.destinationPort);
+  }
+
+  /** Takes an ICMP message that is no error. */
+  icmpMessage(message: Datagram): void {
+    const { bytes, start, end } = message;
+    if (end > start) this.access.sent.saw(message, readU8(bytes, start));
+  }
+
+  pdn(pdn: Pdn): void {
+    this.access.pdn(pdn);
+  }
+
+  diameter(heard: HeardPolicy): void {
+    this.access.diameter(heard);
   }
 
   /** Takes an ICMP error. */

@@ -5,11 +5,13 @@ import { icvFingerprint } from '../../../src/ipsec/sa/sequence-window.ts';
 import type { SecurityAssociation } from '../../../src/model/security-association.ts';
 import { TCP_FLAG } from '../../../src/net/packet/datagram.ts';
 import { SipMessage } from '../../../src/sip/message.ts';
+import { factsOf } from '../../support/access/diameter-messages.ts';
+import { pdn } from '../../support/access/pdns.ts';
 import { packetOf } from '../../support/captures/esp-packets.ts';
 import { latin1 } from '../../support/captures/packets.ts';
 import { KEY, SUITE, saSets } from '../../support/captures/sa-set.ts';
 
-const LIMITS = { registerBytes: 100_000, otherBytes: 100_000, entries: 3 };
+const LIMITS = { registerBytes: 100_000, otherBytes: 100_000, entries: 3, connections: 3 };
 const [set] = saSets({});
 const sa = set?.sas[0] as SecurityAssociation;
 const flow = { source: '10.0.0.2', sourcePort: 1, destination: '10.0.0.1', destinationPort: 2 };
@@ -47,6 +49,26 @@ test('one message larger than the bound is still there', () => {
   const journal = new Journal({ ...LIMITS, registerBytes: 10 });
   journal.sip(heard('REGISTER', 1));
   expect(journal.registers).toHaveLength(1);
+});
+
+test('what the access network and the policy core say, and where unprotected packets go', () => {
+  const journal = new Journal({ ...LIMITS, connections: 1 });
+  journal.pdn(pdn());
+  journal.pdn(pdn());
+  const facts = factsOf('Rx', 265, true);
+  if (facts !== null) journal.diameter({ facts, origin: heard('A', 4).origin, flow });
+  const packet = Object.assign(packetOf(sa, SUITE, KEY, 1).copy(), { protocol: 17, destinationPort: 53 });
+  journal.udpDatagram(packet);
+  journal.icmpMessage(
+    Object.assign(packet.copy(), { protocol: 1, bytes: Uint8Array.of(8, 0), start: 0, end: 2 }),
+  );
+  journal.icmpMessage(Object.assign(packet.copy(), { protocol: 1, start: 0, end: 0 }));
+  const { access } = journal;
+  expect([access.pdns.length, access.policy.length, journal.evicted]).toEqual([1, 1, 1]);
+  expect(access.sent.all().map(({ protocol, port }) => [protocol, port])).toEqual([
+    [17, 53],
+    [1, 8],
+  ]);
 });
 
 test('of TCP what opens, refuses or ends a connection', () => {
