@@ -1,4 +1,5 @@
 import type { CaptureFacts } from './cases/case.ts';
+import { lookupText, pdnText } from './evidence/access/pdn-text.ts';
 import { type RefusedSyn, refusedSyns } from './evidence/silence/connections.ts';
 import type { SipNote, TcpNote } from './journal/notes.ts';
 
@@ -16,6 +17,7 @@ export function adviceWithoutRegistration(capture: CaptureFacts): string[] {
     ...sipText(capture),
     ...espText(capture),
     ...cxText(capture),
+    ...discoveryText(capture),
     ...ikeText(capture),
     ...connectionText(capture),
   ];
@@ -79,6 +81,24 @@ function cxText({ cx, traffic }: CaptureFacts): string[] {
   if (cx.length === 0) return [];
   const missing = traffic.sipMessages === 0 ? ', but no SIP' : '';
   return [`${counted(cx.length, 'Cx message')} (Diameter)${missing}.`];
+}
+
+/** Connections and questions of a P-CSCF named at most: more are counted. */
+const NAMED = 8;
+
+/** How phones looked for their P-CSCF. */
+function discoveryText({ phones, nasCiphered }: CaptureFacts): string[] {
+  const connections = phones.flatMap(phone => phone.connections.filter(({ begun }) => begun));
+  const lookups = phones.flatMap(phone => phone.lookups.filter(({ via }) => !via.includes('ike')));
+  const texts = [...connections.map(pdnText), ...lookups.map(lookupText)];
+  const more = texts.length > NAMED ? [`${texts.length - NAMED} more like these.`] : [];
+  const ciphered =
+    nasCiphered === 0
+      ? []
+      : [
+          `${counted(nasCiphered, 'NAS message')} ciphered: what the phone asks for and is given is not visible there.`,
+        ];
+  return [...texts.slice(0, NAMED).map(text => `${text}.`), ...more, ...ciphered];
 }
 
 function ikeText({ traffic }: CaptureFacts): string[] {

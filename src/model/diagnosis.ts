@@ -28,7 +28,17 @@ export interface Finding {
 }
 
 /** The subject of a step of a timeline. */
-export type StepKind = 'request' | 'response' | 'agreement' | 'sa' | 'esp' | 'tcp' | 'outside' | 'state';
+export type StepKind =
+  | 'request'
+  | 'response'
+  | 'agreement'
+  | 'sa'
+  | 'esp'
+  | 'tcp'
+  | 'outside'
+  | 'state'
+  | 'access'
+  | 'diameter';
 
 /** Is a step in order? `plain`: neither good nor bad. */
 export type StepMark = 'good' | 'bad' | 'odd' | 'plain';

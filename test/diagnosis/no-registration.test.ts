@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { TCP_FLAG } from '../../src/net/packet/datagram.ts';
+import { CIPHERED_NAS, nasTransport } from '../support/access/access-packets.ts';
+import { datagram, overSctp, setUp } from '../support/access/discovery.ts';
+import { dns } from '../support/access/lookup-packets.ts';
 import { avp } from '../support/captures/diameter.ts';
 import { esp, ethernet, ip, latin1, reverse, tcp, udp } from '../support/captures/packets.ts';
 import { diagnosed, PCSCF, Script, UE } from '../support/events/script.ts';
@@ -25,6 +28,25 @@ test('an empty capture, and one with nothing of the kind', async () => {
   expect((await adviceOn(new Script()))[0]).toBe('The capture is empty.');
   const other = new Script().frame(frameOf(17, udp({ ...ends, destinationPort: 53 }, latin1('abc'))));
   expect((await adviceOn(other))[0]).toBe('The capture has 1 frame, but no SIP, ESP or Cx.');
+});
+
+test('how phones looked for their P-CSCF: connections, questions, ciphered NAS', async () => {
+  const script = setUp(new Script());
+  datagram(script, { ...ends, destinationPort: 53 }, dns('pcscf.ims', 'A'));
+  overSctp(script, 18, nasTransport('s1ap', { initial: true }, CIPHERED_NAS));
+  expect((await adviceOn(script)).slice(0, 3)).toEqual([
+    'PDN ims: asked for P-CSCF IPv4, given 10.0.0.2; UE 10.0.0.1; QCI 5; frames 1–2.',
+    'DNS A pcscf.ims: no answer; frame 3.',
+    '1 NAS message ciphered: what the phone asks for and is given is not visible there.',
+  ]);
+});
+
+test('of many connections the first few', async () => {
+  const script = new Script();
+  for (let i = 1; i <= 12; i++) setUp(script, { imsi: `00101000000${100 + i}`, ue: `10.0.0.${i}` });
+  const advice = await adviceOn(script);
+  expect(advice.filter(text => text.startsWith('PDN ims')).length).toBe(8);
+  expect(advice).toContain('4 more like these.');
 });
 
 test('SIP of other methods, by method', async () => {

@@ -1,0 +1,111 @@
+import type { Family } from '../../../access/pco/pco.ts';
+import type { Pdn } from '../../../access/pdn.ts';
+import { parseAddress } from '../../../bytes/address.ts';
+import { imsiOf } from '../../cases/build-phones.ts';
+import type { Phone } from '../../cases/case.ts';
+import { type Moment, secondsBetween } from '../../journal/notes.ts';
+
+/** Does the phone ask for a P-CSCF there, by address or with the flag for signalling of the IMS? */
+export function asksForPcscf({ pcscfAsked, pcscfReselection, imsSignalling }: Pdn): boolean {
+  return pcscfAsked.length > 0 || pcscfReselection || imsSignalling;
+}
+
+/** Is it the APN of the IMS: `ims` (GSMA IR.88 §6.3.2), one that an operator derived from it, or that of emergency calls? */
+export function isImsApn(apn: string | null): boolean {
+  const name = networkIdentifierOf(apn);
+  return name !== null && (name === EMERGENCY || name.includes('ims'));
+}
+
+/** The APN of emergency calls (GSMA IR.92 §5.2.1): its bearers and P-CSCFs follow other rules. */
+export function isEmergency({ apn }: Pdn): boolean {
+  return networkIdentifierOf(apn) === EMERGENCY;
+}
+
+const EMERGENCY = 'sos';
+
+/** An APN without its operator identifier (TS 23.003 §9.1). */
+function networkIdentifierOf(apn: string | null): string | null {
+  return apn?.toLowerCase().replace(/\.mnc\d{2,3}\.mcc\d{3}\.gprs$/, '') ?? null;
+}
+
+/** Is it for the IMS, by its APN or by what is asked or given in it? */
+export function isForIms(pdn: Pdn): boolean {
+  return isImsApn(pdn.apn) || asksForPcscf(pdn) || pdn.pcscf.length > 0;
+}
+
+/** Address families that the phone has on a connection; both if the capture does not tell. */
+export function familiesOf({ pdnType, ue }: Pdn): readonly Family[] {
+  if (pdnType === 'ipv4' || pdnType === 'ipv6') return [pdnType];
+  if (pdnType === 'ipv4v6') return BOTH;
+  const found = new Set(ue.map(familyOf));
+  return found.size === 1 ? [...found] : BOTH;
+}
+
+const BOTH: readonly Family[] = ['ipv4', 'ipv6'];
+
+export function familyOf(address: string): Family {
+  return address.includes(':') ? 'ipv6' : 'ipv4';
+}
+
+/** The P-CSCF addresses that a phone can use on a connection: of a family that it has there, and of a host. */
+export function usablePcscf(pdn: Pdn): string[] {
+  const families = familiesOf(pdn);
+  return pdn.pcscf.filter(address => families.includes(familyOf(address)) && isOfHost(address));
+}
+
+/** Not all zeros, and not link-local, which is no address of another host behind a gateway. */
+function isOfHost(address: string): boolean {
+  const bytes = parseAddress(address);
+  const isLinkLocal = bytes?.length === 16 && bytes[0] === 0xfe && ((bytes[1] as number) & 0xc0) === 0x80;
+  return bytes?.some(octet => octet !== 0) === true && !isLinkLocal;
+}
+
+/** The moment of the first answer that set a connection up; null if it was not seen. */
+export function acceptedAt({ steps }: Pdn): Moment | null {
+  return steps.find(({ part, name }) => part === 'accept' && !FROM_PHONE.has(name)) ?? null;
+}
+
+/** What a phone answers to the network. */
+const FROM_PHONE: ReadonlySet<string> = new Set([
+  'ESM information response',
+  'Activate default EPS bearer context accept',
+]);
+
+/** Seconds from the answer that set a connection up to the end of the capture; negative if there is none. */
+export function secondsAfter({ capture }: Phone, pdn: Pdn): number {
+  const at = acceptedAt(pdn);
+  return at === null ? -1 : secondsBetween(at, capture.last);
+}
+
+/** Is the network that serves a phone another one than its own? Null if the capture does not tell. */
+export function isRoaming({ imsi, guti }: Pdn): boolean | null {
+  if (imsi === null || guti === null) return null;
+  const [mcc = '', mnc = ''] = guti.split('-');
+  return !imsi.startsWith(`${mcc}${mnc}`);
+}
+
+/** Has it a registration, or may one that belongs to no connection for sure be its own? */
+export function mayHaveRegistered({ capture, registrations, imsi }: Phone): boolean {
+  if (registrations.length > 0) return true;
+  return capture.cases.some(
+    ({ connection, registration }) => connection === null && (imsi === null || imsiOf(registration) === null),
+  );
+}
+
+/** Why what a phone does may not all be in the capture, ciphered NAS or IKE of Wi-Fi; null without a reason. */
+export function doubtOf({ capture }: Phone): string | null {
+  if (capture.nasCiphered > 0) return 'Some NAS is ciphered: another connection may be in it.';
+  if (capture.traffic.ikeMessages > 0)
+    return 'The capture has IKE: the phone may register over Wi-Fi, through an ePDG.';
+  return null;
+}
+
+/** The connections that a phone has for the IMS, those that stand last. */
+export function imsConnections({ connections }: Phone): Pdn[] {
+  return connections.filter(isForIms);
+}
+
+/** Did it find a P-CSCF in another way: by DHCP, or by DNS? */
+export function hasLookedUp({ lookups }: Phone): boolean {
+  return lookups.some(({ pcscf, pcscfNames }) => pcscf.length + pcscfNames.length > 0);
+}
