@@ -14,7 +14,8 @@ export function decidingAttempt(
 }
 
 /**
- * The errors that can be the cause of an outcome, those about the deciding attempt first, otherwise in their order. An
+ * The errors that can be the cause of an outcome, first those about what comes before SIP, by time, then those
+ * about the deciding attempt, otherwise in their order. An
  * error whose frames all lie before a later 200 was overtaken by it.
  */
 export function decidingErrors(
@@ -30,7 +31,18 @@ export function decidingErrors(
   const { requestFrames = [], responseFrames = [] } = decider?.attempt ?? {};
   const deciding = new Set([...requestFrames, ...responseFrames].map(nameOf));
   const isAbout = ({ frames }: Finding) => frames.some(one => deciding.has(nameOf(one)));
-  return [...standing.filter(isAbout), ...standing.filter(one => !isAbout(one))];
+  const before = standing.filter(isBeforeSip).sort((one, other) => firstOf(one) - firstOf(other));
+  const rest = standing.filter(one => !before.includes(one));
+  return [...before, ...rest.filter(isAbout), ...rest.filter(one => !isAbout(one))];
+}
+
+/** Is it about the way to the P-CSCF or the policy core, which comes before what SIP shows, and at least likely? */
+function isBeforeSip({ rule, confidence }: Finding): boolean {
+  return /^P\d/.test(rule) && confidence !== 'possible';
+}
+
+function firstOf({ frames: [first] }: Finding): number {
+  return first?.frame ?? 0;
 }
 
 /** Frames of different files have no order. */

@@ -4,6 +4,7 @@ import type { Report } from '../model/issue.ts';
 import type { RegistrationOutcome } from '../model/registration.ts';
 import { type AnalysisFacts, buildCases } from './cases/build-cases.ts';
 import type { RegistrationCase } from './cases/case.ts';
+import { type Explaining, withCauses } from './causes.ts';
 import { asSureAsSeen } from './certainty.ts';
 import { decidingErrors } from './deciding.ts';
 import { refusalsOf } from './evidence/refusals/refusals.ts';
@@ -11,6 +12,7 @@ import { withSaid } from './evidence/refusals/said.ts';
 import { adviceWithoutRegistration } from './no-registration.ts';
 import { findingOf, type Hit, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rule-book.ts';
+import { together } from './rules/several-phones.ts';
 import { timelineOf } from './timeline/timeline.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -25,6 +27,14 @@ export function diagnose(
   for (const rule of rules) {
     const hit = rule.about === 'capture' ? checked(rule, null, report, () => rule.check(capture)) : null;
     if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, null), capture.unseen));
+    if (rule.about !== 'access') continue;
+    const hits = capture.phones
+      .filter(({ registrations }) => registrations.length === 0)
+      .map(phone =>
+        checked(rule, phone.connections[0]?.frames[0] ?? null, report, () => rule.check(phone, null, [])),
+      );
+    for (const one of together(hits.filter(one => one !== null)))
+      findings.push(asSureAsSeen(findingOf(rule, one, null), capture.unseen));
   }
   return {
     registrations: capture.cases.map(one => diagnoseOne(one, rules, report)),
@@ -41,15 +51,19 @@ function diagnoseOne(
   const { registration, capture } = subject;
   const first = registration.attempts[0]?.requestFrames[0] ?? null;
   const findings: Finding[] = [];
+  const causes: Explaining[] = [];
   for (const rule of rules) {
-    const hit =
-      rule.about === 'registration'
-        ? checked(rule, first, report, () => rule.check(subject, findings))
-        : null;
-    if (hit !== null) findings.push(asSureAsSeen(findingOf(rule, hit, registration.callId), capture.unseen));
+    const hit = checked(rule, first, report, () => hitOf(rule, subject, findings));
+    if (hit === null) continue;
+    const finding = asSureAsSeen(findingOf(rule, hit, registration.callId), capture.unseen);
+    findings.push(finding);
+    if (hit.explains !== undefined) causes.push({ finding, frames: hit.explains });
   }
   const refusals = refusalsOf(subject);
-  const told = findings.map(finding => withSaid(finding, refusals)).sort(bySeverity);
+  const told = findings
+    .map(finding => withSaid(finding, refusals))
+    .map(finding => withCauses(finding, causes))
+    .sort(bySeverity);
   const outcome = outcomeBy(subject, told);
   return {
     registration,
@@ -58,6 +72,11 @@ function diagnoseOne(
     steps: timelineOf(subject),
     findings: told,
   };
+}
+
+function hitOf(rule: Rule, subject: RegistrationCase, found: readonly Finding[]): Hit | null {
+  if (rule.about === 'registration') return rule.check(subject, found);
+  return rule.about === 'access' && subject.phone !== null ? rule.check(subject.phone, subject, found) : null;
 }
 
 /** What a rule finds; if it throws, nothing, and an issue says so. */

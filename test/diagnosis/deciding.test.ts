@@ -42,6 +42,23 @@ test('errors before the 200 are overtaken; those about the deciding attempt come
   expect(rules(4)).toEqual(['across', 'deciding']);
 });
 
+test('what comes before SIP is the first cause, the earliest first, if it is at least likely', async () => {
+  const subject = await refusedLater();
+  const found = [
+    finding([7], { rule: 'deciding' }),
+    finding([7, 8], { rule: 'P11' }),
+    finding([6, 7], { rule: 'P04' }),
+    finding([6], { rule: 'P12', confidence: 'possible' }),
+  ];
+  const decider = subject.attempts.find(({ attempt }) => attempt.cseq === 3) ?? null;
+  expect(decidingErrors(subject, found, decider).map(({ rule }) => rule)).toEqual([
+    'P04',
+    'P11',
+    'deciding',
+    'P12',
+  ]);
+});
+
 test('a frame of another file cannot be told to be earlier', async () => {
   const subject = await refusedLater();
   const other = finding([1], { frames: [{ file: 1, frame: 1 }] });

@@ -6,6 +6,7 @@ import type { Hit, Rule } from '../../src/diagnosis/rules/rule.ts';
 import { RULES } from '../../src/diagnosis/rules/rule-book.ts';
 import type { Issue } from '../../src/model/issue.ts';
 import { WhoIsWho } from '../../src/registration/parties/who-is-who.ts';
+import { setUp } from '../support/access/discovery.ts';
 import { analysisFactsOf, diagnosed, Script } from '../support/events/script.ts';
 
 const challenged = () => new Script().register().challengeMw().challenge();
@@ -23,7 +24,7 @@ const rule = (id: string, more: Partial<Hit>): Rule => ({
 });
 
 function captureFindings(...rules: readonly Rule[]) {
-  const journal = new Journal({ registerBytes: 1, otherBytes: 1, entries: 1 });
+  const journal = new Journal({ registerBytes: 1, otherBytes: 1, entries: 1, connections: 1 });
   const traffic = { frames: 0, truncatedFrames: 0, espPackets: 0, ikeMessages: 0, sipMessages: 0 };
   const facts = {
     traffic,
@@ -38,6 +39,24 @@ function captureFindings(...rules: readonly Rule[]) {
   };
   return diagnose(facts, rules).findings.map(({ rule: id }) => id);
 }
+
+test('a rule about phones is asked for each registration, and for phones without any', async () => {
+  const asked: (string | null)[] = [];
+  const about: Rule = {
+    ...ueSilent,
+    about: 'access',
+    check: (phone, subject) => {
+      asked.push(subject?.registration.callId ?? phone.imsi);
+      return hit({ detail: `${phone.imsi}` });
+    },
+  };
+  const script = setUp(setUp(new Script()), { imsi: '001010000000002', ue: '10.0.0.9' });
+  const facts = await analysisFactsOf(script.register());
+  const { registrations, findings } = diagnose(facts, [about]);
+  expect(asked).toEqual(['001010000000002', 'a@ue']);
+  expect(findings).toMatchObject([{ detail: '001010000000002', callId: null }]);
+  expect(registrations[0]?.findings).toMatchObject([{ detail: '001010000000001', callId: 'a@ue' }]);
+});
 
 test('the gravest come first, among equals the surest', () => {
   const rules = [

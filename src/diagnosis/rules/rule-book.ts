@@ -1,5 +1,15 @@
 import { grantedUnknown } from './accepted/g13-granted-unknown.ts';
 import { headersMissing } from './accepted/g14-headers-missing.ts';
+import { noPcscfGiven } from './access/p01-no-pcscf-given.ts';
+import { noPcscfAsked } from './access/p02-no-pcscf-asked.ts';
+import { noRegister } from './access/p03-no-register.ts';
+import { registerElsewhere } from './access/p04-register-elsewhere.ts';
+import { connectionRefused } from './access/p05-connection-refused.ts';
+import { otherFamily } from './access/p06-other-family.ts';
+import { apnNotIms } from './access/p07-apn-not-ims.ts';
+import { notQci5 } from './access/p08-not-qci-5.ts';
+import { dnsFails } from './access/p09-dns-fails.ts';
+import { ueAddressDiffers } from './access/p13-ue-address-differs.ts';
 import { noCommonAlgorithm } from './agreement/f2-no-common-algorithm.ts';
 import { securityHeadersOnMw } from './agreement/g5-security-headers-on-mw.ts';
 import { noSecurityServer } from './agreement/r06-no-security-server.ts';
@@ -65,6 +75,9 @@ import { contradictsProtected } from './path/g20-contradicts-protected.ts';
 import { unprovedAgreements } from './path/g21-unproved-agreements.ts';
 import { addressTranslated } from './path/r09-address-translated.ts';
 import { staleSa } from './path/r36-stale-sa.ts';
+import { bearerRefused } from './policy/p10-bearer-refused.ts';
+import { policyRefused } from './policy/p11-policy-refused.ts';
+import { rxSessionEnded } from './policy/p12-rx-session-ended.ts';
 import { integrityProtectedByUe } from './protection/g4-integrity-protected-by-ue.ts';
 import { icvBad } from './protection/r12-icv-bad.ts';
 import { cipherKeyDiffers } from './protection/r13-cipher-key-differs.ts';
@@ -84,6 +97,18 @@ import type { Rule } from './rule.ts';
  * RULES.md explains the letters of their ids.
  */
 export const RULES: readonly Rule[] = [
+  noPcscfGiven,
+  noPcscfAsked,
+  noRegister,
+  registerElsewhere,
+  connectionRefused,
+  otherFamily,
+  apnNotIms,
+  notQci5,
+  dnsFails,
+  bearerRefused,
+  policyRefused,
+  ueAddressDiffers,
   ueSilent,
   keysOnGm,
   resynchronisation,
@@ -162,5 +187,6 @@ export const RULES: readonly Rule[] = [
   contactElsewhere,
   contradictsProtected,
   unprovedAgreements,
+  rxSessionEnded,
   refused,
 ];

@@ -1,6 +1,6 @@
 import type { FrameReference } from '../../model/capture.ts';
 import type { Confidence, Finding, Severity } from '../../model/diagnosis.ts';
-import type { CaptureFacts, RegistrationCase } from '../cases/case.ts';
+import type { CaptureFacts, Phone, RegistrationCase } from '../cases/case.ts';
 
 /** What a rule found in one registration or capture. Texts that it leaves out are those of the rule. */
 export interface Hit {
@@ -13,6 +13,8 @@ export interface Hit {
   readonly title?: string;
   readonly advice?: string;
   readonly settle?: string | null;
+  /** Frames of messages that it explains: findings about them refer to it. */
+  readonly explains?: readonly FrameReference[];
 }
 
 /** The members of all rules. RULES.md lists these texts. */
@@ -47,7 +49,17 @@ export interface CaptureRule extends RuleText {
   readonly check: (capture: CaptureFacts) => Hit | null;
 }
 
-export type Rule = RegistrationRule | CaptureRule;
+/**
+ * A rule about the way of a phone to its P-CSCF, or about what the P-CSCF asked of the policy core about it: with a
+ * registration of the phone, or of a phone without any (null).
+ */
+export interface AccessRule extends RuleText {
+  readonly about: 'access';
+  /** `found`: the findings of earlier rules about the same registration; empty without one. */
+  readonly check: (phone: Phone, subject: RegistrationCase | null, found: readonly Finding[]) => Hit | null;
+}
+
+export type Rule = RegistrationRule | CaptureRule | AccessRule;
 
 /** The finding for a hit of a rule. */
 export function findingOf(rule: Rule, hit: Hit, callId: string | null): Finding {

@@ -8,6 +8,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   S: 'the algorithms that are used',
   E: 'the ESP packets of an SA: their sequence numbers, and packets after its end',
   C: 'what the capture lacks',
+  P: 'how a phone comes to its P-CSCF (PDN connection or PDU session, DNS, DHCP), and what the policy core says (Rx, dedicated bearers)',
   G: 'what no other letter is for: who does not answer, which leg was captured, a refusal without another explanation',
 };
 

@@ -1,0 +1,59 @@
+import type { Pdn } from '../../../access/pdn.ts';
+import type { Phone } from '../../cases/case.ts';
+import { hasLookedUp, mayHaveRegistered, usablePcscf } from '../../evidence/access/ims-connections.ts';
+import { lookupText } from '../../evidence/access/pdn-text.ts';
+import { framesOf, inFrameOrder, secondsBetween } from '../../journal/notes.ts';
+import type { AccessRule } from '../rule.ts';
+
+/** TS 24.229 §9.2.1, RFC 3263 §4: a UE that has the name of its P-CSCF asks DNS for NAPTR, SRV, A and AAAA. */
+export const dnsFails: AccessRule = {
+  about: 'access',
+  id: 'P09',
+  title: 'DNS does not resolve the name of the P-CSCF',
+  term: 'NXDOMAIN pcscf.ims.mnc.mcc.3gppnetwork.org, P-CSCF FQDN, no DNS answer',
+  evidence:
+    'All questions of a UE for the name of its P-CSCF are answered with NXDOMAIN, another error or nothing, or not at all, and it sends no SIP. A warning if the network gives a P-CSCF address as well.',
+  severity: 'error',
+  advice:
+    'Put the name into the DNS zone that the UE is given (NAPTR and SRV if used, in any case A or AAAA), and check that the DNS server of this APN can be reached from the UE. Or give the P-CSCF as an address in the protocol configuration options.',
+  settle: 'Ask the same server for the same name: dig @SERVER NAME A.',
+  certain: 'Every question has an answer in the capture, and none gives an address.',
+  check: (phone, subject) => {
+    if (subject !== null || mayHaveRegistered(phone) || hasLookedUp(phone)) return null;
+    const asked = phone.lookups.filter(pdn => isOfPcscf(pdn, phone.connections.length > 0));
+    if (asked.length === 0 || asked.some(({ result }) => result === 'accepted')) return null;
+    if (asked.some(pdn => isOpen(phone, pdn))) return null;
+    if ([...phone.keys, ...clientKeys(asked)].some(key => phone.capture.othersOf(key).length > 0))
+      return null;
+    const isGiven = phone.connections.some(pdn => usablePcscf(pdn).length > 0);
+    const isSure = asked.every(({ lookup }) => lookup?.code !== null) && !isGiven;
+    return {
+      detail: `${asked.slice(0, SHOWN).map(lookupText).join('. ')}.${asked.length > SHOWN ? ` And ${asked.length - SHOWN} more.` : ''}`,
+      frames: framesOf(inFrameOrder(asked.flatMap(({ frames }) => frames))),
+      confidence: isSure ? 'certain' : 'likely',
+      severity: isGiven ? 'warning' : 'error',
+    };
+  },
+};
+
+/** Questions quoted at most: a UE asks for four types of record, and repeats them. */
+const SHOWN = 4;
+
+/** Seconds that a question waits at least: a resolver asks again after five (resolv.conf). */
+const PATIENCE = 5;
+
+function isOpen({ capture }: Phone, pdn: Pdn): boolean {
+  return pdn.result === 'unanswered' && secondsBetween(pdn, capture.last) < PATIENCE;
+}
+
+/** For the name of a P-CSCF; or, asked by a phone, for SIP servers of the home network. */
+function isOfPcscf({ lookup, via }: Pdn, isPhone: boolean): boolean {
+  const name = lookup?.name?.toLowerCase() ?? '';
+  if (!via.includes('dns')) return false;
+  const host = name.replace(/^(?:_[a-z]+\.)*/, '');
+  return /^[^.]*p-?cscf/.test(host) || (isPhone && /^_sips?\._/.test(name));
+}
+
+function clientKeys(asked: readonly Pdn[]): string[] {
+  return asked.flatMap(({ steps: [first] }) => (first === undefined ? [] : [first.source]));
+}
