@@ -1,8 +1,10 @@
+import type { AnalysisOptions } from '../../src/analysis/analyse.ts';
 import type { Suite } from '../../src/model/security-association.ts';
 import { espPacket } from '../support/captures/esp-packets.ts';
 import { ethernet, type Flow, ip, latin1, reverse, sll, sll2, udp } from '../support/captures/packets.ts';
 import { type FrameToWrite, pcapFile } from '../support/captures/pcap-file.ts';
 import { ODD_FRAMES } from './lane-frames.ts';
+import { keyGiven, keyOf, sasGiven } from './lane-given.ts';
 import { type Content, ODDITIES, sip, usual, via } from './lane-messages.ts';
 import { LaneTape } from './lane-tape.ts';
 
@@ -13,8 +15,7 @@ export interface LaneStory {
   readonly chunks: readonly number[];
   /** Chunks in the lane at a time. */
   readonly depth: number;
-  readonly diagnose: boolean;
-  readonly maximumMemory?: number;
+  readonly options: AnalysisOptions;
 }
 
 const FILE_HEADER = 24;
@@ -69,9 +70,18 @@ export function laneStory(octets: Uint8Array): LaneStory {
   const memory = tape.oneIn(8) ? { maximumMemory: 16 * 1024 * 1024 } : {};
   const sizes = tape.oneIn(4) ? [tape.pick([4096, 1500, 700, 20_000]), tape.pick([2500, 64, 9000])] : null;
   const framesOfChunks = [tape.pick([6, 3, 10, 1, 25]), tape.pick([6, 4, 15, 2])];
+  const known = {
+    ...(tape.oneIn(6) && { keys: [keyGiven(tape)] }),
+    ...(tape.oneIn(6) && { givenSas: sasGiven(tape) }),
+  };
   const { linkType, frames } = new Telling(tape).frames();
   const file = pcapFile(frames, { linkType, nanosecond: tape.oneIn(2) });
-  return { file, chunks: sizes ?? chunksOf(frames, framesOfChunks), depth, diagnose, ...memory };
+  return {
+    file,
+    chunks: sizes ?? chunksOf(frames, framesOfChunks),
+    depth,
+    options: { diagnose, ...memory, ...known },
+  };
 }
 
 /** Sizes of chunks with whole frames: so many in turn. */
@@ -296,7 +306,7 @@ class Telling {
     const nonce = Buffer.from(Uint8Array.from({ length: 32 }, (_, i) => i * 7 + number)).toString('base64');
     return {
       suite,
-      key: { ck: new Uint8Array(16).fill(0x40 + key), ik: new Uint8Array(16).fill(0x20 + key) },
+      key: keyOf(key),
       spis: { ueC: base, ueS: base + 1, pcscfC: base + 2, pcscfS: base + 3 },
       ports: { ueC: 31_001 + (tape.oneIn(3) ? number : 0), ueS: 32_001 },
       challenge: `WWW-Authenticate: Digest realm="ims.example",nonce="${nonce}",algorithm=AKAv1-MD5,qop="auth"`,

@@ -14,7 +14,7 @@ export const LANE = byteTarget({
   longest: LONGEST,
   seeds: () => Array.from({ length: 40 }, (_, seed) => new Random(seed).bytes(60 + 8 * seed)),
   run: async octets => {
-    const { depth, file, chunks, ...options } = laneStory(octets);
+    const { depth, file, chunks, options } = laneStory(octets);
     const lane = await heard(
       { file, chunks },
       { ...options, threads: new LaneAhead(depth) },
