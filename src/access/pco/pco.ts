@@ -46,10 +46,12 @@ const CONTAINER = {
 } as const;
 
 /**
- * Containers whose length takes two octets, from the network only: QoS rules and flow descriptions, ATSSS, and those
- * that came after them (TS 24.008 §10.5.6.3).
+ * Containers whose length takes two octets (TS 24.008 §10.5.6.3): from the network QoS rules and flow descriptions,
+ * ATSSS, security of DNS servers and addresses of ECS, with whose numbers a phone asks for them; in both directions
+ * service-level AA, SDNAEPC EAP and UE policy.
  */
-const LONG_CONTAINERS: ReadonlySet<number> = new Set([0x0023, 0x0024, 0x0030, 0x0031, 0x0032]);
+const LONG_FROM_NETWORK: ReadonlySet<number> = new Set([0x0023, 0x0024, 0x0030, 0x0031, 0x0032]);
+const LONG: ReadonlySet<number> = new Set([0x0041, 0x0051, 0x0056]);
 
 /** Containers read of one element: its 253 octets hold no more than 84 of three octets, an extended one a few more. */
 const MOST_CONTAINERS = 256;
@@ -65,8 +67,9 @@ export function pcoContainers(
   while (at < bytes.length && containers.length < MOST_CONTAINERS) {
     if (at + 3 > bytes.length) return { containers, whole: false };
     const id = readU16(bytes, at);
-    const isLong = downlink && LONG_CONTAINERS.has(id) && at + 4 <= bytes.length;
+    const isLong = LONG.has(id) || (downlink && LONG_FROM_NETWORK.has(id));
     const start = at + (isLong ? 4 : 3);
+    if (start > bytes.length) return { containers, whole: false };
     const end = start + (isLong ? readU16(bytes, at + 2) : readU8(bytes, at + 2));
     if (end > bytes.length) return { containers, whole: false };
     containers.push({ id, data: bytes.subarray(start, end) });

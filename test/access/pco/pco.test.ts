@@ -41,6 +41,10 @@ describe('protocol configuration options', () => {
     // A length of two octets, in messages of the network only (QoS rules).
     ['0023 0003 010203 000c040a048015', true, { containers: [0x23, 0x0c], pcscf: ['10.4.128.21'] }],
     ['0023 03 010203 000c00', false, { containers: [0x23, 0x0c], pcscfAsked: ['ipv4'] }],
+    ['0051 0003 010203 000c00', false, { containers: [0x51, 0x0c], pcscfAsked: ['ipv4'] }],
+    ['0056 0001 00 000c040a048015', true, { containers: [0x56, 0x0c], pcscf: ['10.4.128.21'] }],
+    ['0024 00', true, { whole: false }],
+    ['0024 ffff 00', true, { whole: false }],
     // What is too long ends the reading.
     ['000c00 000d05 08', false, { containers: [0x0c], pcscfAsked: ['ipv4'], whole: false }],
     ['000c00 00', false, { containers: [0x0c], pcscfAsked: ['ipv4'], whole: false }],
