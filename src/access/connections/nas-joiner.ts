@@ -82,7 +82,9 @@ export class NasJoiner {
       this.#table.withTmsi(tmsiOfGuti(guti), subscriber, !isInitial);
       subscriber.root.guti = guti;
     }
-    if (imei !== null) for (const record of subscriber.connections) record.imei ??= imei;
+    if (imei === null) return;
+    subscriber.imei = imei;
+    for (const record of subscriber.connections) record.imei ??= imei;
   }
 
   #session(phone: Phone, message: SessionMessage, pdu: AccessPdu, place: Place): void {

@@ -73,6 +73,7 @@ export class PdnTable {
   /** A new connection of a phone. */
   create(place: Place, subscriber: Subscriber<PdnRecord>, begun: boolean, isFiveGs: boolean): PdnRecord {
     const record = new PdnRecord(place, { begun, isFiveGs, subscriber: subscriber.root });
+    record.imei = subscriber.root.imei;
     this.add(record);
     return record;
   }

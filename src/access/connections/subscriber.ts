@@ -18,6 +18,8 @@ interface Joined<Self> {
 export class Subscriber<Connection extends Joined<Connection>> {
   imsi: string | null = null;
   guti: string | null = null;
+  /** IMEI or IMEISV. */
+  imei: string | null = null;
   #connections: Connection[] = [];
   into: Subscriber<Connection> | null = null;
 
@@ -50,6 +52,7 @@ export class Subscriber<Connection extends Joined<Connection>> {
     if (one.imsi !== null && two.imsi !== null && one.imsi !== two.imsi) return false;
     one.imsi ??= two.imsi;
     one.guti ??= two.guti;
+    one.imei ??= two.imei;
     for (const record of two.connections) one.add(record);
     two.into = one;
     two.#connections = [];

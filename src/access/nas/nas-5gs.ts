@@ -19,7 +19,9 @@ const SECURITY_HEADER = 7;
 const MESSAGE = {
   REGISTRATION_REQUEST: 0x41,
   REGISTRATION_ACCEPT: 0x42,
+  CONFIGURATION_UPDATE: 0x54,
   IDENTITY_RESPONSE: 0x5c,
+  SECURITY_MODE_COMPLETE: 0x5e,
   UL_NAS_TRANSPORT: 0x67,
   DL_NAS_TRANSPORT: 0x68,
 } as const;
@@ -64,9 +66,11 @@ function plain(bytes: Uint8Array): NasReading | null {
       return identityReading(longLengthValue(bytes, 3));
     case MESSAGE.REGISTRATION_ACCEPT: {
       const result = bytes.length > 3 ? 4 + readU8(bytes, 3) : bytes.length;
-      const { values } = optionalElements(bytes, result);
-      return identityReading(values.get(0x77) ?? null);
+      return identityReading(optionalElements(bytes, result).values.get(IDENTITY) ?? null);
     }
+    case MESSAGE.CONFIGURATION_UPDATE:
+    case MESSAGE.SECURITY_MODE_COMPLETE:
+      return identityReading(optionalElements(bytes, 3).values.get(IDENTITY) ?? null);
     case MESSAGE.UL_NAS_TRANSPORT:
     case MESSAGE.DL_NAS_TRANSPORT:
       return transport(bytes, type === MESSAGE.DL_NAS_TRANSPORT);
@@ -74,6 +78,9 @@ function plain(bytes: Uint8Array): NasReading | null {
       return TYPES.has(type) ? NOTHING_SAID : null;
   }
 }
+
+/** 5G-GUTI that is given (TS 24.501 §8.2.7, §8.2.19), or IMEISV that was asked for (§8.2.26). */
+const IDENTITY = 0x77;
 
 function identityReading(value: Uint8Array | null): NasReading {
   const identity = value === null ? null : fiveGsIdentity(value);

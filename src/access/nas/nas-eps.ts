@@ -19,7 +19,10 @@ const EMM = {
   ATTACH_ACCEPT: 0x42,
   ATTACH_COMPLETE: 0x43,
   ATTACH_REJECT: 0x44,
+  TRACKING_AREA_ACCEPT: 0x49,
+  GUTI_COMMAND: 0x50,
   IDENTITY_RESPONSE: 0x56,
+  SECURITY_MODE_COMPLETE: 0x5e,
 } as const;
 
 /** All message types of EMM (TS 24.301 §9.8). */
@@ -27,6 +30,9 @@ const EMM_TYPES: ReadonlySet<number> = new Set([
   0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f, 0x50, 0x51, 0x52, 0x53,
   0x54, 0x55, 0x56, 0x5c, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0x63, 0x64, 0x68, 0x69,
 ]);
+
+/** Types of ESM messages about no connection: notification, dummy, remote UE report, data (TS 24.301 §9.8). */
+const OTHER_ESM_TYPES: ReadonlySet<number> = new Set([0xdb, 0xdc, 0xe9, 0xea, 0xeb]);
 
 /**
  * Reads a NAS message of EPS, with or without integrity protection. A message whose header says that it is ciphered is
@@ -59,14 +65,33 @@ function plain(bytes: Uint8Array): NasReading | null {
       return withEsm(longLengthValue(bytes, 2), []);
     case EMM.ATTACH_REJECT:
       return attachReject(bytes);
+    case EMM.TRACKING_AREA_ACCEPT:
+      return identityReading(optionalElements(bytes, 3, TRACKING_AREA_ACCEPT_FIXED).values.get(GUTI) ?? null);
+    case EMM.GUTI_COMMAND:
     case EMM.IDENTITY_RESPONSE:
-      return { ...NOTHING_SAID, identities: someone(lengthValue(bytes, 2)) };
+      return identityReading(lengthValue(bytes, 2));
+    case EMM.SECURITY_MODE_COMPLETE:
+      return identityReading(optionalElements(bytes, 2).values.get(IMEISV) ?? null);
     default:
       return EMM_TYPES.has(readU8(bytes, 1)) ? NOTHING_SAID : null;
   }
 }
 
+/** New GUTI of an accept (TS 24.301 §8.2.1, §8.2.26), IMEISV of a security mode complete (§8.2.21). */
+const GUTI = 0x50;
+const IMEISV = 0x23;
+
+/** Timers, location area and EMM cause have no length (TS 24.301 §8.2.26). */
+const TRACKING_AREA_ACCEPT_FIXED: ReadonlyMap<number, number> = new Map([
+  [0x5a, 1],
+  [0x13, 5],
+  [0x53, 1],
+  [0x17, 1],
+  [0x59, 1],
+]);
+
 function esmReading(bytes: Uint8Array): NasReading | null {
+  if (bytes.length > 2 && OTHER_ESM_TYPES.has(readU8(bytes, 2))) return NOTHING_SAID;
   const reading = readEsm(bytes);
   return reading?.whole ? { ...NOTHING_SAID, session: reading.session } : null;
 }
@@ -90,7 +115,7 @@ function attachAccept(bytes: Uint8Array): NasReading | null {
   if (esm === null) return null;
   // Location area, EMM cause and the timers have no length.
   const { values } = optionalElements(bytes, esmStart + 2 + esm.length, ATTACH_ACCEPT_FIXED);
-  return withEsm(esm, someone(values.get(0x50) ?? null));
+  return withEsm(esm, someone(values.get(GUTI) ?? null));
 }
 
 const ATTACH_ACCEPT_FIXED: ReadonlyMap<number, number> = new Map([
@@ -103,9 +128,8 @@ const ATTACH_ACCEPT_FIXED: ReadonlyMap<number, number> = new Map([
 /** An EMM cause, then perhaps the ESM message (TS 24.301 §8.2.3). Without it the attach as a whole is refused. */
 function attachReject(bytes: Uint8Array): NasReading | null {
   if (bytes.length < 3) return null;
-  const esm = optionalElements(bytes, 3).values.get(0x78);
-  const inner = esm === undefined ? null : withEsm(esm, []);
-  if (inner !== null) return inner;
+  const inner = withEsm(optionalElements(bytes, 3).values.get(0x78) ?? null, []);
+  if (inner?.session) return inner;
   const cause = nasCause('emm', readU8(bytes, 2));
   return {
     ...NOTHING_SAID,
@@ -113,9 +137,14 @@ function attachReject(bytes: Uint8Array): NasReading | null {
   };
 }
 
+/** A dummy message instead of a session message says nothing, but the identities stand. */
 function withEsm(esm: Uint8Array | null, identities: readonly NasIdentity[]): NasReading | null {
-  const reading = esm === null ? null : readEsm(esm);
-  return reading === null ? null : { ciphered: false, identities, session: reading.session };
+  if (esm === null) return null;
+  return { ciphered: false, identities, session: readEsm(esm)?.session ?? null };
+}
+
+function identityReading(value: Uint8Array | null): NasReading {
+  return { ...NOTHING_SAID, identities: someone(value) };
 }
 
 function someone(value: Uint8Array | null): NasIdentity[] {

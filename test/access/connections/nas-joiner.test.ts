@@ -262,6 +262,14 @@ describe('a phone', () => {
     expect(all.map(pdn => [pdn.imsi, pdn.imei, framesOf(pdn)])).toEqual([[IMSI, '3512345678901234', '1']]);
   });
 
+  test('that told its IMEI before it asks has told it for what it asks', () => {
+    const { all } = joined([
+      [carrying({ initial: true }, called({ imei: '3512345678901234' })), up(1)],
+      [carrying({}, { session: asked(3) }), up(2)],
+    ]);
+    expect(all.map(pdn => pdn.imei)).toEqual(['3512345678901234']);
+  });
+
   test('a copy of its first message, from a second interface, begins nothing', () => {
     const first = carrying({ initial: true }, { session: asked(3) });
     const { all } = joined([

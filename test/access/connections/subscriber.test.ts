@@ -18,10 +18,15 @@ describe('two phones that turn out to be one', () => {
   test('have what each had, whichever is asked', () => {
     const [one, other] = [phone('001010000000001', 1), phone(null, 2, 3)];
     other.guti = '001-01-0002-01-c0000b2a';
+    other.imei = '3512345678901234';
     expect(one.unite(other)).toBe(true);
     for (const subscriber of [one, other]) {
       expect(times(subscriber)).toEqual([1, 2, 3]);
-      expect(subscriber.root).toMatchObject({ imsi: '001010000000001', guti: '001-01-0002-01-c0000b2a' });
+      expect(subscriber.root).toMatchObject({
+        imsi: '001010000000001',
+        guti: '001-01-0002-01-c0000b2a',
+        imei: '3512345678901234',
+      });
     }
     other.add(record(4));
     expect(times(one)).toEqual([1, 2, 3, 4]);

@@ -41,6 +41,15 @@ describe('NAS of 5GS', () => {
     ]);
   });
 
+  test('a GUTI that is given, an IMEISV that was asked for', () => {
+    const guti = '77 000b f299f907020040c0000580';
+    for (const hex of [`7e00 42 01 01 ${guti}`, `7e00 54 d1 ${guti}`])
+      expect(nas(hex).identities).toMatchObject([{ guti: '999-70-02-0040-c0000580' }]);
+    expect(nas('7e04 8323098f 00 7e00 5e 77 0009 3565224048384001f2').identities).toMatchObject([
+      { imei: '3562204848304102' },
+    ]);
+  });
+
   test.each(['', '7e', '7e00', '7e00 43', '2e0501', '00', '7e00 67 01 00ff 2e'])('%s says nothing', hex => {
     expect(nas(hex)).toMatchObject({ session: null, identities: [] });
   });

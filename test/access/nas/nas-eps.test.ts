@@ -48,6 +48,29 @@ describe('NAS of EPS', () => {
     expect(nas('07 44 13 78 0004 0202d11b').session).toMatchObject({ cause: { kind: 'esm', number: 27 } });
   });
 
+  test('an attach without a connection still names the phone', () => {
+    const reading = nas('07 41 02 0b f600f110000201d2006fbc 02 f0f0 0003 0201dc');
+    expect(reading).toMatchObject({ session: null, identities: [{ guti: '001-01-0002-01-d2006fbc' }] });
+    // A dummy message in a reject leaves the refusal as it is.
+    expect(nas('07 44 0f 78 0003 0201dc').session).toMatchObject({ name: 'Attach reject', part: 'reject' });
+  });
+
+  test.each([
+    ['tracking area update accept', '07 49 00 5a49 50 0b f600f110000201c0000b2a'],
+    ['GUTI reallocation command', '07 50 0b f600f110000201c0000b2a'],
+  ])('a %s gives a GUTI', (_, hex) => {
+    expect(nas(hex)).toMatchObject({ session: null, identities: [{ guti: '001-01-0002-01-c0000b2a' }] });
+  });
+
+  test('a security mode complete tells the IMEISV', () => {
+    expect(nas('07 5e 23 09 3365224048384001f2').identities).toMatchObject([{ imei: '3562204848304102' }]);
+    expect(nas('07 5e').identities).toEqual([]);
+  });
+
+  test.each(['52 00 db 01 06', '02 01 dc', '52 01 eb 0001 00'])('%s is no ciphered message', hex => {
+    expect(nas(`27 6a3d0d19 17 ${hex}`)).toEqual({ ciphered: false, identities: [], session: null });
+  });
+
   test('an identity response', () => {
     expect(nas('07 56 08 0910101032547698').identities).toMatchObject([{ imsi: '001010123456789' }]);
   });
