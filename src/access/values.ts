@@ -46,13 +46,19 @@ export function labelsText(bytes: Uint8Array): string | null {
   return labels.length === 0 ? null : labels.join('.');
 }
 
-/** A PDN type or PDU session type by its number, the same in NAS and in GTPv2-C. */
+/** A PDN type by its number in NAS (TS 24.301 §9.9.4.10). */
 export function pdnTypeOf(number: number): PdnType | null {
   return PDN_TYPES[number & 7] ?? null;
 }
 
-/** TS 24.301 §9.9.4.10 has 5 for non-IP and 6 for Ethernet. */
 const PDN_TYPES: readonly (PdnType | null)[] = [null, 'ipv4', 'ipv6', 'ipv4v6', null, 'non-ip', 'ethernet'];
+
+/** A PDN type by its number in GTPv2-C, which differs from NAS in what is not IP (TS 29.274 §8.34). */
+export function gtpPdnTypeOf(number: number): PdnType | null {
+  return GTP_PDN_TYPES[number & 7] ?? null;
+}
+
+const GTP_PDN_TYPES: readonly (PdnType | null)[] = [null, 'ipv4', 'ipv6', 'ipv4v6', 'non-ip', 'ethernet'];
 
 /** A PDU session type by its number (TS 24.501 §9.11.4.11). */
 export function sessionTypeOf(number: number): PdnType | null {
@@ -73,10 +79,20 @@ export function addressAt(bytes: Uint8Array, at: number, length: 4 | 16): string
   return at + length <= bytes.length ? addressText(bytes, at, length) : null;
 }
 
+/** Addresses or names kept of one list: a client is given two or three servers of a kind. */
+export const SERVERS_KEPT = 32;
+
 /** The addresses one after the other in `bytes` from `at` on, whole ones only. */
 export function addressesIn(bytes: Uint8Array, at: number, length: 4 | 16): string[] {
   const found: string[] = [];
-  for (let next = at; next + length <= bytes.length; next += length)
+  for (let next = at; next + length <= bytes.length && found.length < SERVERS_KEPT; next += length)
     found.push(addressText(bytes, next, length));
   return found;
+}
+
+/** Those that are there; 0.0.0.0 and :: ask for an address, or leave it to DHCP. */
+export function givenAddresses(...addresses: readonly (string | null)[]): string[] {
+  return addresses.filter(
+    address => address !== null && address !== '0.0.0.0' && address !== '::',
+  ) as string[];
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   addressAt,
   addressesIn,
+  givenAddresses,
+  gtpPdnTypeOf,
   labelsText,
   pdnTypeOf,
   plmnOf,
@@ -47,6 +49,11 @@ describe('values of the access network', () => {
   });
 
   test('types by their numbers', () => {
+    expect([1, 2, 3, 4, 5, 0, 6].map(gtpPdnTypeOf)).toEqual([
+      ...['ipv4', 'ipv6', 'ipv4v6', 'non-ip', 'ethernet'],
+      null,
+      null,
+    ]);
     expect([1, 2, 3, 5, 6, 0, 4].map(pdnTypeOf)).toEqual([
       'ipv4',
       'ipv6',
@@ -68,5 +75,10 @@ describe('values of the access network', () => {
     expect(addressAt(bytes, 6, 4)).toBeNull();
     expect(addressAt(bytes, 0, 16)).toBeNull();
     expect(addressesIn(bytes, 0, 4)).toEqual(['10.4.128.21', '192.168.101.5']);
+    expect(addressesIn(new Uint8Array(60_000), 0, 4)).toHaveLength(32);
+  });
+
+  test('addresses that ask for one are none', () => {
+    expect(givenAddresses('0.0.0.0', '::', null, '::7', '10.46.0.2')).toEqual(['::7', '10.46.0.2']);
   });
 });

@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex.ts';
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
-import { addressAt, addressesIn, labelsText } from '../values.ts';
+import { addressAt, addressesIn, givenAddresses, labelsText, SERVERS_KEPT } from '../values.ts';
 
 /** What a DHCP message says about SIP servers; both versions. */
 export interface DhcpMessage {
@@ -74,7 +74,7 @@ export function readDhcpv4(bytes: Uint8Array): DhcpMessage | null {
   const servers = options.get(OPTION_4.SIP_SERVERS);
   const isAnswer = ANSWERS_4.has(type);
   const hardwareLength = Math.min(16, readU8(bytes, 2));
-  const given = isAnswer ? addressAt(bytes, 16, 4) : null;
+  const [given = null] = isAnswer ? givenAddresses(addressAt(bytes, 16, 4)) : [];
   return {
     version: 4,
     name,
@@ -82,7 +82,7 @@ export function readDhcpv4(bytes: Uint8Array): DhcpMessage | null {
     transaction: toHex(bytes.subarray(4, 8)) + toHex(bytes.subarray(28, 28 + hardwareLength)),
     asked: options.get(OPTION_4.REQUEST_LIST)?.includes(OPTION_4.SIP_SERVERS) ?? false,
     ...sipServers4(servers),
-    ue: given === '0.0.0.0' ? null : given,
+    ue: given,
     dns: addressesIn(options.get(OPTION_4.DNS) ?? EMPTY, 0, 4),
   };
 }
@@ -139,7 +139,7 @@ function sipServers4(value: Uint8Array | undefined): Pick<DhcpMessage, 'addresse
 function namesIn(bytes: Uint8Array, start: number): string[] {
   const names: string[] = [];
   let begin = start;
-  for (let at = start; at < bytes.length; ) {
+  for (let at = start; at < bytes.length && names.length < SERVERS_KEPT; ) {
     const length = readU8(bytes, at);
     at += 1 + length;
     if (length > 0) continue;
@@ -152,7 +152,7 @@ function namesIn(bytes: Uint8Array, start: number): string[] {
 
 /** Options by code; one that comes in several pieces is put together (RFC 3396 §7). */
 function options4(bytes: Uint8Array, start: number): Map<number, Uint8Array> {
-  const options = new Map<number, Uint8Array>();
+  const pieces = new Map<number, Uint8Array[]>();
   for (let at = start; at < bytes.length; ) {
     const code = readU8(bytes, at);
     if (code === 255) break;
@@ -162,12 +162,13 @@ function options4(bytes: Uint8Array, start: number): Map<number, Uint8Array> {
     }
     const end = at + 2 + (bytes[at + 1] ?? 0);
     if (end > bytes.length) break;
+    const before = pieces.get(code);
     const piece = bytes.subarray(at + 2, end);
-    const before = options.get(code);
-    options.set(code, before === undefined ? piece : joined(before, piece));
+    if (before === undefined) pieces.set(code, [piece]);
+    else before.push(piece);
     at = end;
   }
-  return options;
+  return new Map([...pieces].map(([code, parts]) => [code, joined(parts)]));
 }
 
 function options6(bytes: Uint8Array, start: number): Map<number, Uint8Array> {
@@ -182,11 +183,14 @@ function options6(bytes: Uint8Array, start: number): Map<number, Uint8Array> {
   return options;
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 const EMPTY = new Uint8Array(0);

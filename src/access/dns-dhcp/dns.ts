@@ -42,7 +42,7 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 const CODES = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];
 
 /** Records of one answer: a domain with all its P-CSCFs has a dozen. */
-const MOST_RECORDS = 64;
+const MOST_RECORDS = 32;
 
 /** Characters of a name (RFC 1035 §2.3.4: 255 octets). */
 const LONGEST_NAME = 255;
@@ -94,7 +94,7 @@ function recordsAt(bytes: Uint8Array, start: number, count: number): Pick<DnsMes
     });
     at = end;
   }
-  return { answers, whole: true };
+  return { answers, whole: count <= MOST_RECORDS };
 }
 
 function typeName(type: number): string {

@@ -1,7 +1,7 @@
 import { readU8, readU16, readU32 } from '../../bytes/read.ts';
 import { type Procedure, type SessionMessage, sessionMessage, tunnelKey } from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
-import { addressAt, labelsText, type PdnType, tbcdDigits } from '../values.ts';
+import { addressAt, givenAddresses, labelsText, type PdnType, tbcdDigits } from '../values.ts';
 import { gtpCause } from './gtp-causes.ts';
 
 /** A message about a PDP context, with what joins it to others. */
@@ -149,5 +149,5 @@ function endUserAddress(data: Uint8Array | undefined): Pick<SessionMessage, 'ue'
   const ipv4 = pdnType === 'ipv4' || pdnType === 'ipv4v6' ? addressAt(data, 2, 4) : null;
   const ipv6 =
     pdnType === 'ipv6' ? addressAt(data, 2, 16) : pdnType === 'ipv4v6' ? addressAt(data, 6, 16) : null;
-  return { ue: [ipv4, ipv6].filter(address => address !== null), pdnType };
+  return { ue: givenAddresses(ipv4, ipv6), pdnType };
 }

@@ -10,7 +10,7 @@ import {
   tunnelKey,
 } from '../facts.ts';
 import { type PcoFacts, readPco } from '../pco/pco.ts';
-import { addressAt, labelsText, pdnTypeOf, tbcdDigits } from '../values.ts';
+import { addressAt, givenAddresses, gtpPdnTypeOf, labelsText, tbcdDigits } from '../values.ts';
 import { gtpCause } from './gtp-causes.ts';
 import { type GtpElement, type Gtpv2Message, gtpElements } from './gtpv2.ts';
 
@@ -84,7 +84,7 @@ export function gtpv2Session(message: Gtpv2Message): Gtpv2Session | null {
       msisdn: digitsOf(find(elements, ELEMENT.MSISDN)),
       imei: digitsOf(find(elements, ELEMENT.MEI)),
       apn: apnOf(find(elements, ELEMENT.APN)),
-      pdnType: typeElement?.length ? pdnTypeOf(readU8(typeElement, 0)) : pdnType,
+      pdnType: typeElement?.length ? gtpPdnTypeOf(readU8(typeElement, 0)) : pdnType,
       ue,
       pco: pcoOf(elements, downlink),
       ambr: ambrOf(find(elements, ELEMENT.AMBR)),
@@ -139,14 +139,12 @@ function apnOf(data: Uint8Array | null): string | null {
 /** TS 29.274 §8.14; of a PDN type with both families the IPv6 address comes first. */
 function paaOf(data: Uint8Array | null): Pick<SessionMessage, 'ue' | 'pdnType'> {
   if (data === null || data.length === 0) return { ue: [], pdnType: null };
-  const pdnType = pdnTypeOf(readU8(data, 0));
+  const pdnType = gtpPdnTypeOf(readU8(data, 0));
   const hasIpv6 = pdnType === 'ipv6' || pdnType === 'ipv4v6';
   const ipv6 = hasIpv6 ? addressAt(data, 2, 16) : null;
   const ipv4 =
     pdnType === 'ipv4' ? addressAt(data, 1, 4) : pdnType === 'ipv4v6' ? addressAt(data, 18, 4) : null;
-  // A request that leaves the address to the network has zeros.
-  const given = [ipv4, ipv6].filter(address => address !== null && address !== '0.0.0.0' && address !== '::');
-  return { ue: given as string[], pdnType };
+  return { ue: givenAddresses(ipv4, ipv6), pdnType };
 }
 
 function pcoOf(elements: readonly GtpElement[], downlink: boolean): PcoFacts | null {

@@ -2,7 +2,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { readU8 } from '../../bytes/read.ts';
 import { type BearerFacts, type Procedure, type SessionMessage, sessionMessage } from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
-import { addressAt, labelsText, pdnTypeOf } from '../values.ts';
+import { addressAt, givenAddresses, labelsText, pdnTypeOf } from '../values.ts';
 import { apnAmbr } from './bit-rates.ts';
 import { lengthValue, optionalElements } from './elements.ts';
 import { nasCause } from './nas-causes.ts';
@@ -165,8 +165,7 @@ function pdnAddress(address: Uint8Array): Pick<SessionMessage, 'pdnType' | 'ue' 
     pdnType === 'ipv4' ? addressAt(address, 1, 4) : pdnType === 'ipv4v6' ? addressAt(address, 9, 4) : null;
   return {
     pdnType,
-    // 0.0.0.0: DHCP gives it.
-    ue: ipv4 === null || ipv4 === '0.0.0.0' ? [] : [ipv4],
+    ue: givenAddresses(ipv4),
     interfaceId: hasIpv6 ? toHex(address.subarray(1, 9)) : null,
   };
 }

@@ -2,7 +2,7 @@ import { toHex } from '../../bytes/hex.ts';
 import { readU8 } from '../../bytes/read.ts';
 import { type BearerFacts, type Procedure, type SessionMessage, sessionMessage } from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
-import { addressAt, labelsText, sessionTypeOf } from '../values.ts';
+import { addressAt, givenAddresses, labelsText, sessionTypeOf } from '../values.ts';
 import { sessionAmbr } from './bit-rates.ts';
 import { lengthValue, longLengthValue, optionalElements } from './elements.ts';
 import { nasCause } from './nas-causes.ts';
@@ -119,7 +119,7 @@ function pduAddress(value: Uint8Array): Pick<SessionMessage, 'ue' | 'interfaceId
   const hasIpv6 = (type === 'ipv6' || type === 'ipv4v6') && value.length >= 9;
   const ipv4 = type === 'ipv4' ? addressAt(value, 1, 4) : type === 'ipv4v6' ? addressAt(value, 9, 4) : null;
   return {
-    ue: ipv4 === null || ipv4 === '0.0.0.0' ? [] : [ipv4],
+    ue: givenAddresses(ipv4),
     interfaceId: hasIpv6 ? toHex(value.subarray(1, 9)) : null,
   };
 }

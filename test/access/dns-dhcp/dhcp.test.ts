@@ -50,6 +50,14 @@ describe('DHCPv4', () => {
     ]);
   });
 
+  test('an option in very many pieces is one, and of its servers the first are kept', () => {
+    const pieces = Array.from({ length: 20_000 }, (_, i) => [120, [i === 0 ? 1 : i & 255]] as const);
+    expect(readDhcpv4(dhcpv4(5, {}, ...pieces))?.addresses).toHaveLength(32);
+    const name = labels('p');
+    const names = Array.from({ length: 80 }, () => [120, name] as const);
+    expect(readDhcpv4(dhcpv4(5, {}, [120, [0]], ...names))?.names).toEqual(Array(32).fill('p'));
+  });
+
   test.each([
     ['too short', new Uint8Array(239)],
     ['BOOTP without the cookie', new Uint8Array(300)],

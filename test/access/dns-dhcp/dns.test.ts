@@ -63,6 +63,15 @@ describe('DNS', () => {
     });
   });
 
+  test('of more records than any domain has, the first are kept', () => {
+    const addresses = Array.from({ length: 33 }, (_, i) => `10.0.0.${i}`);
+    const message = (count: number) => dns(NAME, 'A', { code: 0, addresses: addresses.slice(0, count) });
+    expect(readDns(message(32))).toMatchObject({ whole: true });
+    const over = readDns(message(33));
+    expect(over?.whole).toBe(false);
+    expect(over?.answers.map(({ text }) => text)).toEqual(addresses.slice(0, 32));
+  });
+
   test.each([
     ['too short', new Uint8Array(16)],
     ['two questions', join(u16(1), u16(0x0100), u16(2), u16(0), u32(0), labels('a'), u16(1), u16(1))],

@@ -79,6 +79,16 @@ describe('sessions and bearers in GTPv2-C', () => {
   });
 
   test.each([
+    [3, 'ipv4v6'],
+    // In NAS 5 is non-IP.
+    [4, 'non-ip'],
+    [5, 'ethernet'],
+  ])('PDN type %i: %s', (number, pdnType) => {
+    expect(session(message(32, element(99, [number])))?.message).toMatchObject({ pdnType });
+    expect(session(message(33, element(79, [number])))?.message).toMatchObject({ pdnType, ue: [] });
+  });
+
+  test.each([
     [92, 'reject'],
     [72, 'reject'],
     [64, 'reject'],
