@@ -81,7 +81,9 @@ class Phones {
   addLookup(pdn: Pdn): void {
     const [step] = pdn.steps;
     if (step === undefined) return;
-    const key = ueKey(step.part === 'request' ? step.source : step.destination);
+    // A phone that asks by DHCP has no address yet.
+    const [given] = pdn.ue;
+    const key = ueKey(given ?? (step.part === 'request' ? step.source : step.destination));
     if (key !== null) this.#withKey(key, pdn, null)?.lookups.push(pdn);
   }
 

@@ -1,7 +1,7 @@
 import type { Pdn } from '../../access/pdn.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { RegistrationCase } from '../cases/case.ts';
-import { isForIms, usablePcscf } from '../evidence/access/ims-connections.ts';
+import { isForIms, lastBefore, usablePcscf } from '../evidence/access/ims-connections.ts';
 import { lookupText, pdnText } from '../evidence/access/pdn-text.ts';
 import { isAfter } from '../journal/notes.ts';
 import { stepOf } from './steps.ts';
@@ -21,7 +21,10 @@ export function discoveryOf({ phone, connection, begin, previous }: Registration
   if (phone === null || begin === null) return [];
   const before = previous?.begin ?? null;
   const isBetween = (pdn: Pdn) => !isAfter(pdn, begin) && (before === null || isAfter(pdn, before));
-  const other = [...phone.connections.filter(isForIms), ...phone.lookups]
+  const other = [
+    ...lastBefore(phone.connections, begin).filter(isForIms),
+    ...lastBefore(phone.lookups, begin),
+  ]
     .filter(pdn => pdn !== connection && isBetween(pdn))
     .slice(-SHOWN);
   return connection === null ? other : [connection, ...other];

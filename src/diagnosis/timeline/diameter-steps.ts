@@ -19,8 +19,9 @@ const SHOWN = 24;
 
 /** What the CSCFs asked the HSS (Cx), the P-CSCF the policy core (Rx), and the policy core the gateway (Gx). */
 export function diameterSteps(subject: RegistrationCase): TimelineStep[] {
-  const { phone, begin, anew, connection } = subject;
-  const notes = notesBetween(phone?.policy ?? [], connection ?? begin, anew);
+  const { phone, begin, anew, connection, previous } = subject;
+  const isNew = connection !== null && (previous === null || previous.connection !== connection);
+  const notes = notesBetween(phone?.policy ?? [], isNew ? connection : begin, anew);
   return [...cxSteps(subject), ...policyExchanges(notes).slice(0, SHOWN).map(policyStep)];
 }
 

@@ -2,7 +2,9 @@ import type { Family } from '../../../access/pco/pco.ts';
 import type { Pdn } from '../../../access/pdn.ts';
 import { parseAddress } from '../../../bytes/address.ts';
 import { imsiOf } from '../../cases/build-phones.ts';
-import type { Phone } from '../../cases/case.ts';
+import type { CaptureFacts, Phone } from '../../cases/case.ts';
+import { CLOCK_SLACK } from '../../cases/cx-by-user.ts';
+import { indexAt } from '../../cases/time-window.ts';
 import { type Moment, secondsBetween } from '../../journal/notes.ts';
 
 /** Does the phone ask for a P-CSCF there, by address or with the flag for signalling of the IMS? */
@@ -77,6 +79,14 @@ export function secondsAfter({ capture }: Phone, pdn: Pdn): number {
   return at === null ? -1 : secondsBetween(at, capture.last);
 }
 
+/** The same to the last message about a connection that was released again. */
+export function secondsStanding(phone: Phone, pdn: Pdn): number {
+  const at = acceptedAt(pdn);
+  const end = pdn.steps.at(-1);
+  if (!pdn.released || at === null || end === undefined) return secondsAfter(phone, pdn);
+  return secondsBetween(at, end);
+}
+
 /** Is the network that serves a phone another one than its own? Null if the capture does not tell. */
 export function isRoaming({ imsi, guti }: Pdn): boolean | null {
   if (imsi === null || guti === null) return null;
@@ -86,10 +96,35 @@ export function isRoaming({ imsi, guti }: Pdn): boolean | null {
 
 /** Has it a registration, or may one that belongs to no connection for sure be its own? */
 export function mayHaveRegistered({ capture, registrations, imsi }: Phone): boolean {
-  if (registrations.length > 0) return true;
-  return capture.cases.some(
-    ({ connection, registration }) => connection === null && (imsi === null || imsiOf(registration) === null),
-  );
+  const { any, unnamed } = strangersIn(capture);
+  return registrations.length > 0 || unnamed || (imsi === null && any);
+}
+
+/** Are there registrations that belong to no connection for sure, and such whose IMSI is not known either? */
+function strangersIn(capture: CaptureFacts): Strangers {
+  const known = STRANGERS.get(capture);
+  if (known !== undefined) return known;
+  const strangers = capture.cases.filter(({ connection }) => connection === null);
+  const unnamed = strangers.some(({ registration }) => imsiOf(registration) === null);
+  const found = { any: strangers.length > 0, unnamed };
+  STRANGERS.set(capture, found);
+  return found;
+}
+
+interface Strangers {
+  readonly any: boolean;
+  readonly unnamed: boolean;
+}
+
+const STRANGERS = new WeakMap<CaptureFacts, Strangers>();
+
+/** Connections and questions of a phone looked at for one registration: a phone has eleven bearers, and tries a few times. */
+const LOOKED_AT = 64;
+
+/** Those that began before a moment, the last few. */
+export function lastBefore(pdns: readonly Pdn[], moment: Moment): readonly Pdn[] {
+  const end = indexAt(pdns, { seconds: moment.seconds + CLOCK_SLACK, nanoseconds: moment.nanoseconds });
+  return pdns.slice(Math.max(0, end - LOOKED_AT), end);
 }
 
 /** Why what a phone does may not all be in the capture, ciphered NAS or IKE of Wi-Fi; null without a reason. */

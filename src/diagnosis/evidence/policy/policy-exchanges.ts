@@ -38,8 +38,8 @@ export function policyResultText({ result, resultName }: PolicyNote): string {
 }
 
 /** What an event of Rx or a cause says that ends a session (TS 29.214 §5.3.13, §5.3.1); null for others. */
-export function lossText({ command, request, events, cause }: PolicyNote): string | null {
-  if (!request) return null;
+export function lossText({ application, command, request, events, cause }: PolicyNote): string | null {
+  if (!request || application !== 'Rx') return null;
   if (command === 'ASR')
     return `ASR${cause === null ? '' : ` (Abort-Cause ${cause}${nameIn(ABORT_CAUSES, cause)})`}`;
   if (command !== 'RAR') return null;

@@ -59,7 +59,7 @@ function withoutIms(phone: Phone, standing: readonly Pdn[]): Hit {
   return {
     detail: `The UE has ${names}, asks for no P-CSCF there, and sends no SIP.${isLong ? '' : ' The capture ends soon after.'}${doubt === null ? '' : ` ${doubt}`}`,
     frames: framesOf(last.frames),
-    confidence: isLong && doubt === null ? 'likely' : 'possible',
+    confidence: isLong && doubt === null && !last.isFiveGs ? 'likely' : 'possible',
     severity: 'note',
   };
 }

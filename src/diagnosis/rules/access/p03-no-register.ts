@@ -1,5 +1,5 @@
 import type { Pdn } from '../../../access/pdn.ts';
-import type { Phone } from '../../cases/case.ts';
+import type { CaptureFacts, Phone } from '../../cases/case.ts';
 import { ueKey } from '../../cases/ue-address.ts';
 import {
   acceptedAt,
@@ -7,7 +7,7 @@ import {
   isEmergency,
   isForIms,
   mayHaveRegistered,
-  secondsAfter,
+  secondsStanding,
   usablePcscf,
 } from '../../evidence/access/ims-connections.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
@@ -41,8 +41,8 @@ export const noRegister: AccessRule = {
     );
     const at = pdn === undefined ? null : acceptedAt(pdn);
     if (pdn === undefined || at === null) return null;
-    const seconds = secondsAfter(phone, pdn);
-    if (seconds < LEAST || hasSip(phone) || hasEsp(phone, pdn)) return null;
+    const seconds = secondsStanding(phone, pdn);
+    if (seconds < LEAST || hasSip(phone) || mayBeHidden(phone, pdn)) return null;
     const traffic = trafficOf(phone, pdn, at);
     if (hasSigns(phone, pdn, at)) return null;
     return hitOf(phone, pdn, traffic, seconds);
@@ -62,9 +62,9 @@ function hitOf(phone: Phone, pdn: Pdn, traffic: PhoneTraffic, seconds: number): 
   const isLikely =
     isSeen && !isUnread && doubt === null && (isLong || unanswered.length + refused.length > 0);
   const notes = [
-    ` The capture goes on for ${Math.round(seconds)} s and has no REGISTER of ${pdn.ue.join(', ')}.`,
+    ` The capture shows ${Math.round(seconds)} s more of it and no REGISTER of ${pdn.ue.join(', ')}.`,
     insteadText(instead, isSeen),
-    pdn.released ? ' The connection is released again.' : '',
+    pdn.released ? ' Then the connection is released.' : '',
     doubt === null ? '' : ` ${doubt}`,
   ];
   const frames = [
@@ -113,16 +113,27 @@ function hasSip({ keys, capture }: Phone): boolean {
   return [...keys].some(key => capture.othersOf(key).length > 0);
 }
 
-/** ESP between the phone and a P-CSCF: the REGISTER may be in it. */
-function hasEsp({ keys, capture }: Phone, { pcscf }: Pdn): boolean {
-  const isIts = (source: string, destination: string) =>
-    keys.has(ueKey(source) ?? '') && pcscf.includes(destination);
-  const stray = capture.strayEsp.some(({ source, destination }) => isIts(source, destination));
-  const known = capture.activities.some(({ sas }) =>
-    sas.some(({ paths }) => paths.some(({ source, destination }) => isIts(source, destination))),
-  );
-  return stray || known;
+/** A REGISTER that belongs to no registration, or ESP to the P-CSCF: the REGISTER may be in it. */
+function mayBeHidden({ keys, capture }: Phone, { pcscf }: Pdn): boolean {
+  const ways = waysIn(capture);
+  return [...keys].some(key => ways.has(key) || pcscf.some(address => ways.has(`${key} ${address}`)));
 }
+
+/** The keys of who sends REGISTERs, and of who sends ESP to whom; found once. */
+function waysIn(capture: CaptureFacts): ReadonlySet<string> {
+  const known = WAYS.get(capture);
+  if (known !== undefined) return known;
+  const sas = capture.activities.flatMap(one => one.sas);
+  const esp = [...capture.strayEsp, ...sas.flatMap(({ paths }) => paths)];
+  const found = new Set([
+    ...capture.registers.map(({ source }) => ueKey(source) ?? ''),
+    ...esp.map(({ source, destination }) => `${ueKey(source)} ${destination}`),
+  ]);
+  WAYS.set(capture, found);
+  return found;
+}
+
+const WAYS = new WeakMap<CaptureFacts, ReadonlySet<string>>();
 
 /** Fragments or segments to the P-CSCF of which no whole message was captured. */
 function hasSigns({ capture }: Phone, { ue, pcscf }: Pdn, from: Moment): boolean {

@@ -1,6 +1,6 @@
 import type { Pdn } from '../../../access/pdn.ts';
-import type { RegistrationCase } from '../../cases/case.ts';
-import { doubtOf } from '../../evidence/access/ims-connections.ts';
+import type { Phone, RegistrationCase } from '../../cases/case.ts';
+import { doubtOf, lastBefore } from '../../evidence/access/ims-connections.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { AccessRule } from '../rule.ts';
@@ -24,7 +24,7 @@ export const registerElsewhere: AccessRule = {
     if (subject === null || connection === null || connection.pcscf.length === 0) return null;
     const requests = subject.attempts.flatMap(({ gm }) => gm.requests);
     const [first] = requests;
-    const known = new Set([...phone.connections, ...phone.lookups].flatMap(({ pcscf }) => pcscf));
+    const known = knownTo(phone, subject);
     if (first === undefined || requests.some(({ destination }) => known.has(destination))) return null;
     const isRegistered = subject.outcome === 'registered' || subject.outcome === 'deregistered';
     const isSure = connection.begun && phone.lookups.length === 0 && doubtOf(phone) === null;
@@ -38,7 +38,15 @@ export const registerElsewhere: AccessRule = {
   },
 };
 
-/** The first and last messages of its set-up. */
+/** All addresses of P-CSCFs that were given to the phone before. */
+function knownTo({ connections, lookups }: Phone, { begin, capture }: RegistrationCase): Set<string> {
+  const moment = begin ?? capture.last;
+  return new Set(
+    [...lastBefore(connections, moment), ...lastBefore(lookups, moment)].flatMap(({ pcscf }) => pcscf),
+  );
+}
+
+/** The first messages of its set-up. */
 function givenIn({ frames }: Pdn) {
   return frames.slice(0, 8);
 }

@@ -3,9 +3,9 @@ import { canonicalAddress } from '../../../bytes/address.ts';
 import { imsiOf } from '../../cases/build-phones.ts';
 import type { Phone, RegistrationCase } from '../../cases/case.ts';
 import { ueKey, ueKeys } from '../../cases/ue-address.ts';
-import { familyOf, isForIms } from '../../evidence/access/ims-connections.ts';
+import { familyOf, isForIms, lastBefore } from '../../evidence/access/ims-connections.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
-import { framesOf, isAfter, type SipNote } from '../../journal/notes.ts';
+import { framesOf, type SipNote } from '../../journal/notes.ts';
 import type { AccessRule } from '../rule.ts';
 
 /** TS 24.229 §5.1.1.2.1: Contact and Via have the address that the UE got for the connection it registers over. */
@@ -29,7 +29,7 @@ export const ueAddressDiffers: AccessRule = {
     const differing = addressesIn(request).filter(({ address }) => differs(address, pdn));
     const [first] = differing;
     if (first === undefined) return null;
-    const others = phone.connections.filter(
+    const others = lastBefore(phone.connections, subject.begin ?? request).filter(
       one => one !== pdn && ueKeys(one.ue).has(ueKey(first.address) ?? ''),
     );
     const other = others.at(-1);
@@ -55,8 +55,8 @@ function isOverWifi({ message }: SipNote): boolean {
 function byImsi({ imsi, connections }: Phone, { registration, begin }: RegistrationCase): Pdn | null {
   if (imsi === null || imsi !== imsiOf(registration) || begin === null) return null;
   return (
-    connections.findLast(
-      pdn => isForIms(pdn) && pdn.begun && pdn.result === 'accepted' && !pdn.released && !isAfter(pdn, begin),
+    lastBefore(connections, begin).findLast(
+      pdn => isForIms(pdn) && pdn.begun && pdn.result === 'accepted' && !pdn.released,
     ) ?? null
   );
 }

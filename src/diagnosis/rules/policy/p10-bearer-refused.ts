@@ -1,6 +1,6 @@
 import { causeText, type Pdn, type PdnBearer } from '../../../access/pdn.ts';
-import type { Phone, RegistrationCase } from '../../cases/case.ts';
-import { notesBetween } from '../../cases/time-window.ts';
+import type { CaptureFacts, Phone, RegistrationCase } from '../../cases/case.ts';
+import { byTime, notesBetween } from '../../cases/time-window.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
 import { ANSWER_TIME } from '../../evidence/evidence.ts';
 import { framesOf, isAfter, type Moment, type SipNote, secondsBetween } from '../../journal/notes.ts';
@@ -20,9 +20,12 @@ export const bearerRefused: AccessRule = {
   settle: 'Capture S1AP or NGAP as well as S11 and S5: who refuses first?',
   certain: 'The refusal of this bearer is in the capture, and so is the INVITE of the same UE before it.',
   check: (phone, subject) => {
-    const failed = phone.connections.flatMap(pdn => pdn.bearers.map(bearer => ({ pdn, bearer })));
-    for (const { pdn, bearer } of failed) {
-      if (bearer.result === 'accepted' || (subject !== null && subject.connection !== pdn)) continue;
+    const connections =
+      subject === null ? phone.connections : [subject.connection].filter(pdn => pdn !== null);
+    const failed = connections
+      .flatMap(pdn => pdn.bearers.map(bearer => ({ pdn, bearer })))
+      .filter(({ bearer }) => bearer.result !== 'accepted');
+    for (const { pdn, bearer } of failed.slice(0, LOOKED_AT)) {
       const asked = askedAt(pdn, bearer);
       if (asked === null || !isDuring(subject, asked)) continue;
       const left = secondsBetween(asked, phone.capture.last);
@@ -50,6 +53,9 @@ export const bearerRefused: AccessRule = {
 /** Seconds between an INVITE and its bearer at most: the called phone rings, and then answers. */
 const CALL_SECONDS = 60;
 
+/** Bearers that failed looked at of one phone: one finding names one of them. */
+const LOOKED_AT = 64;
+
 /** The moment of the first message about a bearer that asks for it. */
 function askedAt({ steps }: Pdn, { frames: [first] }: PdnBearer): Moment | null {
   return steps.find(({ file, frame }) => file === first?.file && frame === first.frame) ?? null;
@@ -61,13 +67,35 @@ function isDuring(subject: RegistrationCase | null, moment: Moment): boolean {
   return begin !== null && !isAfter(begin, moment) && (anew === null || isAfter(anew, moment));
 }
 
-/** The last INVITE in the minute before: of the phone if its address is known, otherwise of anyone. */
+/** The last INVITE in the minute before: of the phone if its address is known, otherwise of anyone, if there are few. */
 function inviteBefore({ keys, capture }: Phone, moment: Moment): SipNote | null {
   const from = { seconds: moment.seconds - CALL_SECONDS, nanoseconds: moment.nanoseconds };
-  const lists = keys.size === 0 ? [capture.others] : [...keys].map(key => capture.othersOf(key));
-  for (const notes of lists) {
-    const invite = notesBetween(notes, from, moment).findLast(({ message }) => message.method === 'INVITE');
-    if (invite !== undefined) return invite;
-  }
-  return null;
+  const own = [...keys]
+    .flatMap(key => capture.othersOf(key))
+    .filter(isInvite)
+    .sort(byTime);
+  const invites = notesBetween(keys.size === 0 ? invitesIn(capture) : own, from, moment);
+  const callIds = new Set(invites.slice(-SEVERAL).map(({ message }) => message.callId));
+  return keys.size > 0 || callIds.size <= LEGS ? (invites.at(-1) ?? null) : null;
 }
+
+function isInvite({ message }: SipNote): boolean {
+  return message.method === 'INVITE';
+}
+
+/** Call-IDs that one call has at most: those of both legs of each of two B2BUAs. */
+const LEGS = 4;
+
+/** INVITEs whose Call-IDs are counted: one of each leg, with retransmissions and hops. */
+const SEVERAL = 64;
+
+/** The INVITEs of a capture, found once. */
+function invitesIn(capture: CaptureFacts): readonly SipNote[] {
+  const known = INVITES.get(capture);
+  if (known !== undefined) return known;
+  const found = capture.others.filter(isInvite);
+  INVITES.set(capture, found);
+  return found;
+}
+
+const INVITES = new WeakMap<CaptureFacts, readonly SipNote[]>();

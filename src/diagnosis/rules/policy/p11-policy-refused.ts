@@ -1,5 +1,6 @@
 import type { Phone, RegistrationCase } from '../../cases/case.ts';
 import { CLOCK_SLACK } from '../../cases/cx-by-user.ts';
+import { notesBetween } from '../../cases/time-window.ts';
 import { statusText } from '../../evidence/evidence.ts';
 import {
   isRefused,
@@ -29,9 +30,9 @@ export const policyRefused: AccessRule = {
   certain:
     'The PCRF refuses the request about this UE while the P-CSCF holds its REGISTER, and the capture shows that the P-CSCF itself refuses: it has Mw, but not this REGISTER.',
   check: (phone, subject) => {
-    const failed = policyExchanges(phone.policy).filter(exchange => hasFailed(phone, exchange));
+    const failed = policyExchanges(notesOf(phone, subject)).filter(exchange => hasFailed(phone, exchange));
     let goesOn: Hit | null = null;
-    for (const exchange of failed.reverse()) {
+    for (const exchange of failed.slice(-LOOKED_AT).reverse()) {
       const hit =
         (subject === null ? null : ofRegister(subject, exchange)) ?? ofCall(phone, subject, exchange);
       if (hit !== null) return hit;
@@ -40,6 +41,18 @@ export const policyRefused: AccessRule = {
     return goesOn;
   },
 };
+
+/** Exchanges that failed looked at of one phone, the last ones: one finding names one of them. */
+const LOOKED_AT = 64;
+
+/** Rx and Gx of a phone, or of one registration of it. */
+function notesOf({ policy }: Phone, subject: RegistrationCase | null): readonly PolicyNote[] {
+  if (subject === null) return policy;
+  const { begin, anew } = subject;
+  const from =
+    begin === null ? null : { seconds: begin.seconds - CLOCK_SLACK, nanoseconds: begin.nanoseconds };
+  return notesBetween(policy, from, anew);
+}
 
 function hasFailed({ capture }: Phone, exchange: PolicyExchange): boolean {
   const { application, command, request } = exchange;
@@ -75,7 +88,7 @@ function ofRegister(subject: RegistrationCase, exchange: PolicyExchange): Hit | 
   const isSure = isRefused(exchange) && isOfPcscf(subject, refusal);
   return {
     detail: `${exchangeText(exchange)} Then the REGISTER (CSeq ${attempt.attempt.cseq}) gets ${statusText(final)}.`,
-    frames: framesOf([attempt.request, ...notesOf(exchange), ...finals].filter(note => note !== null)),
+    frames: framesOf([attempt.request, ...messagesOf(exchange), ...finals].filter(note => note !== null)),
     confidence: isSure ? 'certain' : 'likely',
     severity: overcome ? 'note' : 'error',
     ...wordsFor(exchange),
@@ -96,13 +109,14 @@ function ofCall(
     .find(
       note =>
         (note.status ?? 0) >= 400 &&
+        !OF_USERS.has(note.status ?? 0) &&
         MEDIA_METHODS.has(note.message.cseq?.method ?? '') &&
         follows(exchange, note),
     );
   if (final === undefined) return null;
   return {
     detail: `${exchangeText(exchange)} Then the ${final.message.cseq?.method} gets ${statusText(final)}.`,
-    frames: framesOf([...notesOf(exchange), final]),
+    frames: framesOf([...messagesOf(exchange), final]),
     confidence: 'likely',
     severity: 'warning',
     ...wordsFor(exchange),
@@ -110,13 +124,16 @@ function ofCall(
   };
 }
 
+/** Statuses with which others refuse a call: for authentication, or because of the one who is called (RFC 3261 §21). */
+const OF_USERS: ReadonlySet<number> = new Set([401, 404, 407, 480, 484, 486, 487, 600, 603, 604]);
+
 /** Methods that offer or answer media (RFC 3264, RFC 3311, RFC 3262). */
 const MEDIA_METHODS: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'PRACK']);
 
 function withoutEffect(exchange: PolicyExchange): Hit {
   return {
     detail: `${exchangeText(exchange)} The capture shows no refusal of SIP after it.`,
-    frames: framesOf(notesOf(exchange)),
+    frames: framesOf(messagesOf(exchange)),
     confidence: 'likely',
     severity: 'note',
     ...wordsFor(exchange),
@@ -136,7 +153,7 @@ function isDuring({ begin, anew }: RegistrationCase, { request }: PolicyExchange
   return anew === null || secondsBetween(request, anew) > 0;
 }
 
-function notesOf({ request, answer }: PolicyExchange): PolicyNote[] {
+function messagesOf({ request, answer }: PolicyExchange): PolicyNote[] {
   return [request, answer].filter(note => note !== null);
 }
 

@@ -1,6 +1,7 @@
 import type { FrameReference } from '../../../model/capture.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
-import type { Phone, RegistrationCase } from '../../cases/case.ts';
+import type { RegistrationCase } from '../../cases/case.ts';
+import { notesBetween } from '../../cases/time-window.ts';
 import { lossText } from '../../evidence/policy/policy-exchanges.ts';
 import type { PolicyNote } from '../../journal/access-notes.ts';
 import { framesOf, isAfter, type Moment, secondsBetween, secondsText } from '../../journal/notes.ts';
@@ -22,8 +23,10 @@ export const rxSessionEnded: AccessRule = {
     if (subject === null) return null;
     const ok = subject.attempts.find(({ attempt }) => attempt.outcome === 'registered')?.final ?? null;
     if (ok === null) return null;
-    const lost = phone.policy.find(
-      note => isAfter(note, ok) && isOfSignalling(phone, note) && isBeforeEnd(subject, note),
+    const { connection, begin, over } = subject;
+    const calls = sessionsOfCalls(notesBetween(phone.policy, connection ?? begin, over));
+    const lost = notesBetween(phone.policy, ok, over).find(
+      note => lossText(note) !== null && !calls.has(note.session) && isBeforeEnd(subject, note),
     );
     const text = lost === undefined ? null : lossText(lost);
     if (lost === undefined || text === null) return null;
@@ -41,11 +44,11 @@ export const rxSessionEnded: AccessRule = {
 /** Seconds after the end of its Rx session within which a registration dies because of it. */
 const SOON = 120;
 
-/** Does it end a session that is not of a call only? */
-function isOfSignalling({ policy }: Phone, note: PolicyNote): boolean {
-  if (note.application !== 'Rx' || lossText(note) === null) return false;
-  const asked = policy.filter(({ command, session }) => command === 'AAR' && session === note.session);
-  return asked.length === 0 || asked.some(({ hasMedia }) => !hasMedia);
+/** Rx sessions that were asked for with media only. */
+function sessionsOfCalls(policy: readonly PolicyNote[]): Set<string | null> {
+  const asked = policy.filter(({ command }) => command === 'AAR');
+  const signalling = new Set(asked.filter(({ hasMedia }) => !hasMedia).map(({ session }) => session));
+  return new Set(asked.map(({ session }) => session).filter(session => !signalling.has(session)));
 }
 
 /** Before the UE ends the registration itself. */

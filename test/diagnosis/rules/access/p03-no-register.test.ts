@@ -19,7 +19,7 @@ test('without a packet of the UE the user plane may be missing: a note', async (
   const [found] = await findingsOf('P03', given().wait(30).frame(TICK));
   expect(found).toMatchObject({ severity: 'note', confidence: 'possible', callId: null });
   expect(found?.detail).toBe(
-    'PDN ims was given 10.0.0.2 as P-CSCF. The capture goes on for 30 s and has no REGISTER of 10.0.0.1. It has no packet of this address at all: was the user plane captured?',
+    'PDN ims was given 10.0.0.2 as P-CSCF. The capture shows 30 s more of it and no REGISTER of 10.0.0.1. It has no packet of this address at all: was the user plane captured?',
   );
 });
 
