@@ -132,7 +132,7 @@ class Phones {
     const end = indexAt(all, { seconds: moment.seconds + CLOCK_SLACK, nanoseconds: moment.nanoseconds });
     const possible = all
       .slice(Math.max(0, end - MOST), end)
-      .filter(pdn => pdn.result === 'accepted' && (imsi === null || pdn.imsi === null || pdn.imsi === imsi));
+      .filter(pdn => hasStood(pdn) && (imsi === null || pdn.imsi === null || pdn.imsi === imsi));
     const latest = possible.findLast(({ begun }) => begun) ?? possible.at(-1) ?? null;
     const isOther = (pdn: Pdn) =>
       !pdn.released && latest !== null && this.#owners.get(pdn) !== this.#owners.get(latest);
@@ -156,6 +156,11 @@ class Phones {
     this.all.push(phone);
     return phone;
   }
+}
+
+/** Was it accepted by anyone, whoever refused it? */
+function hasStood({ result, steps }: Pdn): boolean {
+  return result === 'accepted' || steps.some(({ part }) => part === 'accept');
 }
 
 /** By IMSI, otherwise by GUTI, otherwise by its association; of a message that shows none of them by its frame. */

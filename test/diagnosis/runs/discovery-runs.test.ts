@@ -55,6 +55,18 @@ describe.skipIf(!existsSync(REGISTRATION))('a registration with its attach in fr
       ['P02 warning likely'],
     ],
     ['another P-CSCF address', { '000c040a048015': '000c040a048063' }, Infinity, ['P04 note certain']],
+    [
+      'a refusal of the gateway',
+      { '02000200100057': '020002005d0057' },
+      BEFORE_REGISTER,
+      ['P05 error certain'],
+    ],
+    [
+      'a refusal that the UE never hears of',
+      { '02000200100057': '020002005d0057' },
+      Infinity,
+      ['P05 note likely'],
+    ],
     ['another APN', { '03696d73': '03696d7a' }, Infinity, ['P07 note likely']],
     ['another UE address', { '01c0a86505': '01c0a86563' }, Infinity, ['P13 note likely']],
     [

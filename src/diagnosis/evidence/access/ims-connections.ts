@@ -1,3 +1,4 @@
+import type { Cause } from '../../../access/facts.ts';
 import type { Family } from '../../../access/pco/pco.ts';
 import type { Pdn } from '../../../access/pdn.ts';
 import { parseAddress } from '../../../bytes/address.ts';
@@ -72,6 +73,14 @@ const FROM_PHONE: ReadonlySet<string> = new Set([
   'ESM information response',
   'Activate default EPS bearer context accept',
 ]);
+
+/** Why a connection was refused: what NAS says, which is what the phone is told, otherwise GTP-C; null if nothing was said. */
+export function refusalCause({ steps, cause }: Pdn): Cause | null {
+  const causes = steps.filter(({ part }) => part === 'reject').map(step => step.cause);
+  const said = causes.filter(one => one !== null);
+  const isNas = ({ kind }: Cause) => kind !== 'gtpv2' && kind !== 'gtpv1';
+  return said.find(isNas) ?? said.at(-1) ?? cause;
+}
 
 /** Seconds from the answer that set a connection up to the end of the capture; negative if there is none. */
 export function secondsAfter({ capture }: Phone, pdn: Pdn): number {

@@ -1,6 +1,7 @@
 import type { Family } from '../../../access/pco/pco.ts';
 import { causeText, type Pdn } from '../../../access/pdn.ts';
 import type { PdnType } from '../../../access/values.ts';
+import { refusalCause } from './ims-connections.ts';
 
 /**
  * A connection in one line: `PDN ims: asked for P-CSCF IPv4, given 10.4.128.21; UE 192.168.101.5; QCI 5; frames
@@ -71,7 +72,9 @@ function pcscfText(pdn: Pdn): string {
 }
 
 /** How it was answered, if not as it was asked. */
-function resultText({ result, cause, pdnTypeAsked, pdnType }: Pdn): string {
+function resultText(pdn: Pdn): string {
+  const { result, pdnTypeAsked, pdnType } = pdn;
+  const cause = result === 'rejected' ? refusalCause(pdn) : pdn.cause;
   const why = cause === null ? '' : `, ${causeText(cause)}`;
   if (result === 'rejected') return `rejected${why}`;
   if (result === 'unanswered') return 'not answered';

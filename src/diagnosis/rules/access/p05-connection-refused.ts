@@ -1,7 +1,13 @@
 import type { Cause } from '../../../access/facts.ts';
 import { causeText, type Pdn } from '../../../access/pdn.ts';
-import type { Phone } from '../../cases/case.ts';
-import { asksForPcscf, doubtOf, isImsApn, mayHaveRegistered } from '../../evidence/access/ims-connections.ts';
+import type { Phone, RegistrationCase } from '../../cases/case.ts';
+import {
+  asksForPcscf,
+  doubtOf,
+  isImsApn,
+  mayHaveRegistered,
+  refusalCause,
+} from '../../evidence/access/ims-connections.ts';
 import { pdnName, pdnTypeText } from '../../evidence/access/pdn-text.ts';
 import { ANSWER_TIME } from '../../evidence/evidence.ts';
 import { framesOf, isAfter, secondsBetween } from '../../journal/notes.ts';
@@ -20,7 +26,8 @@ export const connectionRefused: AccessRule = {
   settle: 'Read the log of the MME or AMF, and of the PGW or SMF, for this IMSI at this time.',
   certain: 'The refusal is in the capture, with its cause, and no later connection is accepted.',
   check: (phone, subject) => {
-    if (subject !== null || mayHaveRegistered(phone)) return null;
+    if (subject !== null) return usedAllTheSame(subject);
+    if (mayHaveRegistered(phone)) return null;
     const open = phone.connections.filter(({ begun, result }) => begun && result !== 'accepted');
     const isMeant = (pdn: Pdn) => isImsApn(pdn.apn) || asksForPcscf(pdn);
     const replaced = (pdn: Pdn) =>
@@ -35,13 +42,28 @@ export const connectionRefused: AccessRule = {
   },
 };
 
+/** One node refuses it, another accepts it, and the UE sends SIP over it. */
+function usedAllTheSame({ connection, outcome }: RegistrationCase): Hit | null {
+  if (connection === null || connection.result !== 'rejected') return null;
+  const cause = refusalCause(connection);
+  return {
+    detail: `${pdnName(connection)} is rejected${cause === null ? '' : ` with ${causeText(cause)}`} in one message and accepted in another, and the UE sends SIP over it.`,
+    frames: framesOf(connection.frames),
+    confidence: 'likely',
+    severity: outcome === 'registered' || outcome === 'deregistered' ? 'note' : 'warning',
+    title: 'The connection for the IMS is refused in one message and accepted in another',
+    ...(cause === null ? {} : adviceFor(cause)),
+  };
+}
+
 /** Was it set up earlier, and ended since? */
 function isBefore(one: Pdn, other: Pdn): boolean {
   return one.released && isAfter(other, one);
 }
 
 function refused(phone: Phone, pdn: Pdn): Hit {
-  const { cause, pdnTypeAsked } = pdn;
+  const { pdnTypeAsked } = pdn;
+  const cause = refusalCause(pdn);
   const type = pdnTypeAsked === null ? '' : ` of type ${pdnTypeText(pdnTypeAsked)}`;
   const isSure = cause !== null && doubtOf(phone) === null;
   return {
@@ -69,7 +91,7 @@ function unanswered({ capture }: Phone, pdn: Pdn): Hit | null {
 }
 
 function withoutAny(pdn: Pdn): Hit {
-  const { cause } = pdn;
+  const cause = refusalCause(pdn);
   return {
     detail: `${pdnName(pdn)} is rejected${cause === null ? '' : ` with ${causeText(cause)}`}, and the UE has no other: without one it cannot register.`,
     frames: framesOf(pdn.frames),

@@ -22,13 +22,14 @@ export const ueAddressDiffers: AccessRule = {
   settle:
     'Capture in GTP-U and at the P-CSCF: with which source address does the REGISTER leave the UE, and with which does it arrive?',
   check: (phone, subject) => {
-    const request = subject?.attempts.find(({ gm }) => gm.requests.length > 0)?.gm.requests[0];
-    if (subject === null || request === undefined || isOverWifi(request)) return null;
+    if (subject === null) return null;
     const pdn = subject.connection ?? byImsi(phone, subject);
-    if (pdn === null || pdn.ue.length === 0) return null;
-    const differing = addressesIn(request).filter(({ address }) => differs(address, pdn));
-    const [first] = differing;
-    if (first === undefined) return null;
+    const requests = subject.attempts.flatMap(({ gm }) => gm.requests.slice(0, 1));
+    if (pdn === null || pdn.ue.length === 0 || requests.some(isOverWifi)) return null;
+    const request = requests.find(one => differingIn(one, pdn).length > 0);
+    if (request === undefined) return null;
+    const differing = differingIn(request, pdn);
+    const [first] = differing as [Named];
     const others = lastBefore(phone.connections, subject.begin ?? request).filter(
       one => one !== pdn && ueKeys(one.ue).has(ueKey(first.address) ?? ''),
     );
@@ -78,6 +79,10 @@ function addressesIn({ source, message, protection }: SipNote): Named[] {
     if (address !== null) named.push({ address, text: `has ${address} in ${header}` });
   }
   return named;
+}
+
+function differingIn(request: SipNote, pdn: Pdn): Named[] {
+  return addressesIn(request).filter(({ address }) => differs(address, pdn));
 }
 
 /** Only addresses of a family that the capture names for the connection can be compared. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Cause } from '../../../../src/access/facts.ts';
 import {
   acceptedAt,
   asksForPcscf,
@@ -9,11 +10,14 @@ import {
   isForIms,
   isImsApn,
   isRoaming,
+  lastBefore,
   mayHaveRegistered,
+  refusalCause,
   secondsAfter,
+  secondsStanding,
   usablePcscf,
 } from '../../../../src/diagnosis/evidence/access/ims-connections.ts';
-import { setUp } from '../../../support/access/discovery.ts';
+import { setUp, TICK } from '../../../support/access/discovery.ts';
 import { pdn, step } from '../../../support/access/pdns.ts';
 import { factsOf, Script } from '../../../support/events/script.ts';
 
@@ -57,6 +61,37 @@ test('when it was accepted by the network', () => {
   expect(acceptedAt(pdn())).toMatchObject({ frame: 2 });
   const steps = [step(), step({ part: 'accept', name: 'ESM information response' })];
   expect(acceptedAt(pdn({ steps }))).toBeNull();
+});
+
+test('a refusal has the cause that the phone is told, otherwise that of GTP-C', () => {
+  const [nas, gtp, other] = (['esm', 'gtpv2', 'esm'] as const).map((kind, i) => ({
+    kind,
+    number: 30 + i,
+    name: null,
+  }));
+  const reject = (cause: Cause | null | undefined) => step({ part: 'reject', cause: cause ?? null });
+  expect(refusalCause(pdn({ steps: [reject(gtp), reject(nas)], cause: other ?? null }))).toBe(nas);
+  expect(refusalCause(pdn({ steps: [step({ part: 'accept', cause: other ?? null }), reject(gtp)] }))).toBe(
+    gtp,
+  );
+  expect(refusalCause(pdn({ steps: [reject(null)], cause: other ?? null }))).toBe(other);
+});
+
+test('the last few before a moment', () => {
+  const many = Array.from({ length: 200 }, (_, i) => pdn({ seconds: i }));
+  const found = lastBefore(many, { seconds: 99, nanoseconds: 0 });
+  expect([found.length, found[0]?.seconds, found.at(-1)?.seconds]).toEqual([64, 36, 99]);
+});
+
+test('a connection that was released stood until its last message', async () => {
+  const [phone] = (await factsOf(setUp(new Script()).wait(50).frame(TICK))).phones;
+  if (phone === undefined) throw new Error('no phone');
+  const steps = [
+    step({ part: 'accept', seconds: 11 }),
+    step({ name: 'Delete Session Request', seconds: 14 }),
+  ];
+  expect(secondsStanding(phone, pdn({ steps, released: true }))).toBe(3);
+  expect(secondsStanding(phone, phone.connections[0] ?? pdn())).toBeCloseTo(50, 0);
 });
 
 test('roaming, by the PLMNs of GUTI and IMSI', () => {

@@ -42,6 +42,13 @@ test('Contact names another address; a note if the UE registers', async () => {
   expect(await findingsOf('P13', registered.wait(20).frame(TICK))).toMatchObject([{ severity: 'note' }]);
 });
 
+test('a later REGISTER names another address', async () => {
+  const script = setUp(new Script()).register().challenge().registerMw().challengeMw();
+  script.answer({ headers: { Contact: '<sip:alice@10.0.0.77:32001>' } }).ok();
+  const [found] = await findingsOf('P13', script.wait(20).frame(TICK));
+  expect(found?.detail).toContain('the REGISTER has 10.0.0.77 in Contact.');
+});
+
 test.each([
   ['all are the same', setUp(new Script()).register({ headers: registersAs() })],
   ['the subscriber is another one', other({ imsi: '001010000000099' }).register({ headers: registersAs() })],
