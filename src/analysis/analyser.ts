@@ -115,6 +115,7 @@ export class Analyser {
         diameter: event => this.#diameter(event),
         ...(access !== null && {
           datagram: (datagram: Datagram) => access.datagram(datagram),
+          dns: (bytes, flow, frames, origin) => access.dns(bytes, flow, frames, origin),
           sctp: (protocol, bytes, start, end, last, frames) =>
             access.sctp(protocol, bytes, start, end, last, frames),
         }),

@@ -33,25 +33,27 @@ export class Lookups {
     this.#open = new BoundedMap(connections);
   }
 
-  /** A datagram of the port of DNS; false if it is something else. */
+  /** A message on the port of DNS; false if it is something else. */
   dns(bytes: Uint8Array, place: Place): boolean {
     const message = readDns(bytes);
     if (message === null) return false;
-    const { name, type, code, answers, isAnswer } = message;
+    const { name, type, code, answers, isAnswer, truncated } = message;
     if (!WANTED.test(name)) return true;
-    const client = isAnswer ? [place.destination, place.destinationPort] : [place.source, place.sourcePort];
     const server = isAnswer ? place.source : place.destination;
-    const key = ['dns', ...client, server, message.id, name, type].join(' ');
-    const { record, lookup } = this.#of(key, place, isAnswer, {
-      name,
-      type,
-      code: null,
-      answers: [],
-      server,
-    });
+    const client = isAnswer ? place.destination : place.source;
+    const port = isAnswer ? place.destinationPort : place.sourcePort;
+    const asked = ['dns', client, server, name, type].join(' ');
+    const key = `${asked} ${port} ${message.id}`;
+    if (!isAnswer) this.#askAgain(asked, key);
+    const open = this.#of(key, place, isAnswer, { name, type, code: null, answers: [], server });
+    const { record, lookup } = open;
     const isFound = code === 'NOERROR' && answers.length > 0;
     this.#saw(record, 'dns', `DNS ${type} ${name}`, part(isAnswer, isFound), place);
     if (!isAnswer) return true;
+    if (truncated && code === 'NOERROR' && !isFound) {
+      this.#open.set(asked, open);
+      return true;
+    }
     lookup.code = code;
     lookup.answers = answers.map(answer => `${answer.type} ${answer.text}`);
     record.result = isFound ? 'accepted' : 'rejected';
@@ -111,6 +113,14 @@ export class Lookups {
     if (!isAnswer) return;
     lookup.code = error;
     record.result = error === null ? 'accepted' : 'rejected';
+  }
+
+  /** A question whose answer was cut is asked again, over TCP, from another port and with another number. */
+  #askAgain(asked: string, key: string): void {
+    const cut = this.#open.get(asked);
+    if (cut === undefined) return;
+    this.#open.delete(asked);
+    if (cut.record.result === 'unanswered') this.#open.set(key, cut);
   }
 
   #saw(record: PdnRecord, carrier: Said['carrier'], name: string, part: Said['part'], place: Place): void {

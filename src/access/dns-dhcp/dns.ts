@@ -2,7 +2,7 @@ import { latin1 } from '../../bytes/latin1.ts';
 import { readU8, readU16 } from '../../bytes/read.ts';
 import { addressAt } from '../values.ts';
 
-/** Port of DNS (RFC 1035 §4.2.1). */
+/** Port of DNS (RFC 1035 §4.2). */
 export const DNS_PORT = 53;
 
 /** One record of an answer, as far as it finds a server. */
@@ -20,6 +20,8 @@ export interface DnsMessage {
   readonly isAnswer: boolean;
   /** `NOERROR`, `NXDOMAIN`, …; null in a question. */
   readonly code: string | null;
+  /** Is it an answer that was cut, so that the question is asked again over TCP (RFC 7766 §5)? */
+  readonly truncated: boolean;
   /** In lower case, without the dot at its end. */
   readonly name: string;
   readonly type: string;
@@ -55,11 +57,10 @@ const MOST_POINTERS = 16;
  * throws on damaged and cut messages, which loses what came before the damage, and needs a Buffer.
  */
 export function readDns(bytes: Uint8Array): DnsMessage | null {
-  if (bytes.length < 17 || readU16(bytes, 4) !== 1) return null;
+  if (bytes.length < SHORTEST || !isStandardQuery(bytes, 0)) return null;
   const flags = readU16(bytes, 2);
-  const question = nameAt(bytes, 12);
-  // Only standard queries (opcode 0).
-  if ((flags & 0x7800) !== 0 || question === null || question.end + 4 > bytes.length) return null;
+  const question = nameAt(bytes, HEADER_LENGTH);
+  if (question === null || question.end + 4 > bytes.length) return null;
   if (readU16(bytes, question.end + 2) !== CLASS_IN) return null;
   const isAnswer = (flags & 0x8000) !== 0;
   const code = flags & 15;
@@ -68,6 +69,7 @@ export function readDns(bytes: Uint8Array): DnsMessage | null {
     id: readU16(bytes, 0),
     isAnswer,
     code: isAnswer ? (CODES[code] ?? `${code}`) : null,
+    truncated: isAnswer && (flags & 0x0200) !== 0,
     name: question.name.toLowerCase(),
     type: typeName(readU16(bytes, question.end)),
     answers,
@@ -76,6 +78,27 @@ export function readDns(bytes: Uint8Array): DnsMessage | null {
 }
 
 const CLASS_IN = 1;
+
+/** Octets before the question (RFC 1035 §4.1.1), and of the shortest message with one. */
+const HEADER_LENGTH = 12;
+const SHORTEST = HEADER_LENGTH + 5;
+
+/**
+ * Octets of the message at `start` of a TCP stream, with the two that give its length (RFC 1035 §4.2.2); -1 if none of
+ * those that `readDns` reads begins there, 0 while its length is still to come.
+ */
+export function dnsLength(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 2) return 0;
+  const length = readU16(bytes, start);
+  if (length < SHORTEST) return -1;
+  const isQuery = end - start < 2 + HEADER_LENGTH || isStandardQuery(bytes, start + 2);
+  return isQuery ? 2 + length : -1;
+}
+
+/** Only standard queries (opcode 0) with one question. */
+function isStandardQuery(bytes: Uint8Array, at: number): boolean {
+  return (readU16(bytes, at + 2) & 0x7800) === 0 && readU16(bytes, at + 4) === 1;
+}
 
 function recordsAt(bytes: Uint8Array, start: number, count: number): Pick<DnsMessage, 'answers' | 'whole'> {
   const answers: DnsRecord[] = [];

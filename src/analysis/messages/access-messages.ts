@@ -6,7 +6,9 @@ import { DHCP_PORTS } from '../../access/dns-dhcp/dhcp.ts';
 import { DNS_PORT } from '../../access/dns-dhcp/dns.ts';
 import { GTP_CONTROL_PORT } from '../../access/gtp/gtpv2.ts';
 import type { Report } from '../../model/issue.ts';
+import type { Origin } from '../../model/origin.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
+import type { Flow } from '../events/flow.ts';
 import type { PdnEvent } from '../events/pdn-event.ts';
 
 /** Counts of what the access network said. */
@@ -47,6 +49,14 @@ export class AccessMessages {
     else if (isOn(DNS_PORT)) this.#lookups.dns(bytes.subarray(start, end), placeOf(datagram));
     else if (DHCP_PORTS.has(sourcePort) && DHCP_PORTS.has(destinationPort))
       this.#lookups.dhcp(bytes.subarray(start, end), placeOf(datagram));
+  }
+
+  /** A message on the TCP port of DNS. */
+  dns(bytes: Uint8Array, flow: Flow, frames: readonly number[], origin: Origin): void {
+    const { file, seconds, nanoseconds } = origin;
+    const { source, destination, sourcePort, destinationPort } = flow;
+    const place = { file, frames, seconds, nanoseconds, source, destination, sourcePort, destinationPort };
+    this.#lookups.dns(bytes, place);
   }
 
   /** A user message of SCTP that is neither SIP, Diameter nor HEP; `last` is the packet that completed it. */

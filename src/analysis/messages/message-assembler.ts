@@ -1,11 +1,13 @@
+import { dnsLength } from '../../access/dns-dhcp/dns.ts';
 import { diameterLength, parseDiameter } from '../../diameter/message.ts';
 import { DiameterStreamFramer } from '../../diameter/stream-framer.ts';
 import type { Report } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
 import { type Datagram, PROTOCOL } from '../../net/packet/datagram.ts';
-import { HepStreamFramer } from '../../net/stream/hep-stream.ts';
+import { LengthFramer } from '../../net/stream/length-framer.ts';
 import { type SctpLimits, SctpReassembler } from '../../net/stream/sctp.ts';
 import { type StreamConsumer, type TcpLimits, TcpReassembler } from '../../net/stream/tcp.ts';
+import { hepLength } from '../../net/tunnel/hep.ts';
 import { parseSipDatagram } from '../../sip/datagram.ts';
 import { nearlySip } from '../../sip/grammar.ts';
 import type { SipMessage, SipProblem } from '../../sip/message.ts';
@@ -30,6 +32,8 @@ export interface MessageSink {
   diameter(event: DiameterEvent): void;
   /** A UDP datagram that is neither SIP nor HEP. */
   datagram?(datagram: Datagram): void;
+  /** A message on the TCP port of DNS. */
+  dns?(bytes: Uint8Array, flow: Flow, frames: readonly number[], origin: Origin): void;
   /** A user message of SCTP that is neither SIP, Diameter nor HEP. */
   sctp?(
     protocol: number,
@@ -150,10 +154,10 @@ export class MessageAssembler {
 
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {
     const flow = new Flow(first.copy());
-    return new StreamContent(
-      flow,
-      midstream,
-      (isLate, gate) =>
+    const { memory } = this.tcp;
+    const { dns } = this.#sink;
+    return new StreamContent(flow, midstream, {
+      sip: (isLate, gate) =>
         new SipStreamFramer(
           isLate,
           (message, frames, origin) => {
@@ -164,25 +168,38 @@ export class MessageAssembler {
             this.#sink.sip(gate === null ? event : { ...event, otherReading: true });
           },
           gate === null ? this.#report : () => {},
-          this.tcp.memory,
+          memory,
         ),
-      (isLate, gate) =>
+      diameter: (isLate, gate) =>
         new DiameterStreamFramer(
           isLate,
           (message, frames, origin) => {
             if (gate?.takes() === false) return;
             this.#sink.diameter({ message, transport: 'tcp', flow, frames, origin });
           },
-          this.tcp.memory,
+          memory,
         ),
-      (isLate, gate) =>
-        new HepStreamFramer(
+      hep: (isLate, gate) =>
+        new LengthFramer(
+          hepLength,
           isLate,
           (bytes, frames, origin) => {
             if (gate?.takes() !== false) this.hep.read(bytes, 0, bytes.length, false, frames, origin);
           },
-          this.tcp.memory,
+          memory,
         ),
-    );
+      dns:
+        dns === undefined
+          ? null
+          : (isLate, gate) =>
+              new LengthFramer(
+                dnsLength,
+                isLate,
+                (bytes, frames, origin) => {
+                  if (gate?.takes() !== false) dns(bytes.subarray(2), flow, frames, origin);
+                },
+                memory,
+              ),
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { DNS_PORT, dnsLength } from '../../access/dns-dhcp/dns.ts';
 import { isMessageStart } from '../../diameter/stream-framer.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { ReadingGate, StreamConsumer } from '../../net/stream/tcp.ts';
@@ -18,33 +19,30 @@ interface Ports {
  */
 type OpenContent = (midstream: boolean, gate: ReadingGate | null) => StreamConsumer;
 
+/** The parser of each content; of DNS null if nobody wants it. */
+export interface ContentOpeners {
+  readonly sip: OpenContent;
+  readonly diameter: OpenContent;
+  readonly hep: OpenContent;
+  readonly dns: OpenContent | null;
+}
+
 /**
- * A TCP stream whose first bytes show whether it carries SIP, Diameter or HEP. If the capture starts in the middle of a
- * message, the Diameter port decides.
+ * A TCP stream whose first bytes show whether it carries SIP, Diameter, HEP or, on its port, DNS. If the capture starts
+ * in the middle of a message, the Diameter port decides.
  */
 export class StreamContent implements StreamConsumer {
   readonly #ports: Ports;
-  readonly #sip: OpenContent;
-  readonly #diameter: OpenContent;
-  readonly #hep: OpenContent;
+  readonly #openers: ContentOpeners;
   readonly #gate: ReadingGate | null;
   #midstream: boolean;
   #content: StreamConsumer | null = null;
 
-  constructor(
-    ports: Ports,
-    midstream: boolean,
-    sip: OpenContent,
-    diameter: OpenContent,
-    hep: OpenContent,
-    gate: ReadingGate | null = null,
-  ) {
+  constructor(ports: Ports, midstream: boolean, openers: ContentOpeners, gate: ReadingGate | null = null) {
     this.#gate = gate;
     this.#ports = ports;
     this.#midstream = midstream;
-    this.#sip = sip;
-    this.#diameter = diameter;
-    this.#hep = hep;
+    this.#openers = openers;
   }
 
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
@@ -69,12 +67,20 @@ export class StreamContent implements StreamConsumer {
 
   reread(midstream: boolean, gate: ReadingGate): StreamConsumer {
     const isMidstream = midstream || this.#midstream;
-    return new StreamContent(this.#ports, isMidstream, this.#sip, this.#diameter, this.#hep, gate);
+    return new StreamContent(this.#ports, isMidstream, this.#openers, gate);
   }
 
   #opener(bytes: Uint8Array, start: number, end: number): OpenContent {
-    if (hepLength(bytes, start, end) >= 0) return this.#hep;
-    return this.#isDiameter(bytes, start, end) ? this.#diameter : this.#sip;
+    const { sip, diameter, hep, dns } = this.#openers;
+    if (hepLength(bytes, start, end) >= 0) return hep;
+    if (this.#isDiameter(bytes, start, end)) return diameter;
+    return dns !== null && this.#isDns(bytes, start, end) ? dns : sip;
+  }
+
+  #isDns(bytes: Uint8Array, start: number, end: number): boolean {
+    const { sourcePort, destinationPort } = this.#ports;
+    const isOnPort = sourcePort === DNS_PORT || destinationPort === DNS_PORT;
+    return isOnPort && dnsLength(bytes, start, end) >= 0;
   }
 
   #isDiameter(bytes: Uint8Array, start: number, end: number): boolean {

@@ -94,6 +94,37 @@ describe('DNS', () => {
     ]);
   });
 
+  test('a question whose answer was cut is asked again over TCP', () => {
+    const all = found(lookups => {
+      lookups.dns(dns(PCSCF, 'A'), up(1));
+      lookups.dns(dns(PCSCF, 'A', { code: 0, truncated: true }), down(2));
+      lookups.dns(dns(PCSCF, 'A', { id: 7 }), up(3, 40_001));
+      lookups.dns(dns(PCSCF, 'A', { id: 7, code: 0, addresses: ['198.51.100.7'] }), down(4, 40_001));
+      // A new question of the same, which was answered.
+      lookups.dns(dns(PCSCF, 'A', { id: 8 }), up(5, 40_002));
+    });
+    expect(all.map(shapeOf)).toEqual([
+      ['A', PCSCF, 'NOERROR', 'accepted', '1 2 3 4'],
+      ['A', PCSCF, null, 'unanswered', '5'],
+    ]);
+  });
+
+  test('an answer that was cut refuses nothing, and gives what is left of it', () => {
+    const all = found(lookups => {
+      lookups.dns(dns(PCSCF, 'SRV'), up(1));
+      lookups.dns(dns(PCSCF, 'SRV', { code: 0, truncated: true }), down(2));
+      lookups.dns(dns(PCSCF, 'A'), up(3));
+      lookups.dns(dns(PCSCF, 'A', { code: 0, truncated: true, addresses: ['198.51.100.7'] }), down(4));
+      lookups.dns(dns(PCSCF, 'AAAA'), up(5));
+      lookups.dns(dns(PCSCF, 'AAAA', { code: 3, truncated: true }), down(6));
+    });
+    expect(all.map(({ result, pcscf }) => [result, ...pcscf])).toEqual([
+      ['unanswered'],
+      ['accepted', '198.51.100.7'],
+      ['rejected'],
+    ]);
+  });
+
   test('an answer without its question has no beginning', () => {
     const [pdn] = found(lookups => lookups.dns(dns(PCSCF, 'A', { code: 3 }), down(1)));
     expect(pdn).toMatchObject({ begun: false, result: 'rejected' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDns } from '../../../src/access/dns-dhcp/dns.ts';
-import { dns, labels } from '../../support/access/lookup-packets.ts';
+import { dnsLength, readDns } from '../../../src/access/dns-dhcp/dns.ts';
+import { dns, dnsOverTcp, labels } from '../../support/access/lookup-packets.ts';
 import { join, latin1, u16, u32 } from '../../support/captures/packets.ts';
 
 const NAME = 'pcscf.ims.mnc001.mcc001.3gppnetwork.org';
@@ -20,6 +20,7 @@ describe('DNS', () => {
       code: null,
       name: 'pcscf.ims.example',
       type: 'AAAA',
+      truncated: false,
       answers: [],
       whole: true,
     });
@@ -53,6 +54,25 @@ describe('DNS', () => {
     ['TXT', 16, [1, 65], ''],
   ])('%s', (_, type, data, text) => {
     expect(readDns(answer(type, data))?.answers[0]?.text).toBe(text);
+  });
+
+  test('an answer that was cut says so', () => {
+    expect(readDns(dns(NAME, 'SRV', { code: 0, truncated: true }))).toMatchObject({ truncated: true });
+    expect(readDns(dns(NAME, 'SRV', { code: 0 }))).toMatchObject({ truncated: false });
+  });
+
+  test('the length of a message in a TCP stream', () => {
+    const message = dns(NAME, 'A');
+    const stream = dnsOverTcp(message);
+    expect(dnsLength(stream, 0, stream.length)).toBe(2 + message.length);
+    // Its two octets are enough, one is not.
+    expect([0, 1, 2, 13, 14].map(end => dnsLength(stream, 0, end))).toEqual([
+      ...[0, 0],
+      ...Array(3).fill(2 + message.length),
+    ]);
+    expect(dnsLength(join(u16(16)), 0, 2)).toBe(-1);
+    const update = dnsOverTcp(join(u16(1), u16(0x2800), u16(1), u16(0), u32(0), labels('a'), u32(0x10001)));
+    expect(dnsLength(update, 0, update.length)).toBe(-1);
   });
 
   test('a record beyond the end is left out', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Flow } from '../../../src/analysis/events/flow.ts';
 import type { PdnEvent } from '../../../src/analysis/events/pdn-event.ts';
 import { AccessMessages } from '../../../src/analysis/messages/access-messages.ts';
 import type { Issue } from '../../../src/model/issue.ts';
@@ -88,6 +89,22 @@ test('a datagram in fragments has all its frames', () => {
   const { events } = heard(access =>
     access.datagram(datagram(4, [40_000, 2123], REQUEST, { frames: [2, 4] })),
   );
+  expect(events[0]?.frames.map(({ frame }) => frame)).toEqual([2, 4]);
+});
+
+test('a message of DNS over TCP is read, with all its frames', () => {
+  const { events } = heard(access => {
+    const last = datagram(4, [40_000, 53], new Uint8Array(0));
+    access.dns(dns(NAME, 'A'), new Flow(last), [2, 4], last);
+  });
+  expect(events).toMatchObject([
+    {
+      via: ['dns'],
+      seconds: 4,
+      lookup: { name: NAME, server: '192.0.2.2' },
+      steps: [{ source: '192.0.2.1' }],
+    },
+  ]);
   expect(events[0]?.frames.map(({ frame }) => frame)).toEqual([2, 4]);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/analysis/limits.ts';
 import { MessageAssembler } from '../../../src/analysis/messages/message-assembler.ts';
+import { dns, dnsOverTcp } from '../../support/access/lookup-packets.ts';
 import { netDecoder } from '../../support/bounded.ts';
 import { avp, diameter } from '../../support/captures/diameter.ts';
 import {
@@ -29,6 +30,8 @@ function assemble(packets: Uint8Array[], issues: string[] = []): string[] {
         seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.method}`),
       diameter: ({ message, transport, flow, frames }) =>
         seen.push(`${transport} ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${message.command}`),
+      dns: (bytes, flow, frames) =>
+        seen.push(`dns ${flow.source}:${flow.sourcePort} ${frames.join('+')} ${bytes.length}`),
     },
     LIMITS,
   );
@@ -52,6 +55,21 @@ test('a message over two TCP segments names both frames', () => {
     tcp(FLOW, { sequence: 131 }, tail),
   ];
   expect(assemble(segments.map(segment => ip(FLOW, 6, segment)))).toEqual(['tcp 10.0.0.2:5060 2+3 OPTIONS']);
+});
+
+test('messages of DNS over TCP, one of them in two segments', () => {
+  const flow = { ...FLOW, destinationPort: 53 };
+  const [first, second] = [dns('pcscf.ims.example', 'A'), dns('pcscf.ims.example', 'AAAA')];
+  const stream = join(dnsOverTcp(first), dnsOverTcp(second));
+  const segments = [
+    tcp(flow, { sequence: 100, flags: 2 }),
+    tcp(flow, { sequence: 101 }, stream.subarray(0, 2)),
+    tcp(flow, { sequence: 103 }, stream.subarray(2)),
+  ].map(segment => ip(flow, 6, segment));
+  expect(assemble(segments)).toEqual([
+    `dns 10.0.0.2:5060 2+3 ${first.length}`,
+    `dns 10.0.0.2:5060 3 ${second.length}`,
+  ]);
 });
 
 test('what is not SIP is left alone', () => {

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { StreamContent } from '../../../src/analysis/messages/stream-content.ts';
 import type { Origin } from '../../../src/model/origin.ts';
+import { dns, dnsOverTcp } from '../../support/access/lookup-packets.ts';
 import { diameter } from '../../support/captures/diameter.ts';
 import { latin1 } from '../../support/captures/packets.ts';
 
 const ORIGIN: Origin = { file: 0, frame: 1, frames: null, seconds: 0, nanoseconds: 0, protection: null };
+const QUESTION = dnsOverTcp(dns('pcscf.ims.example', 'A'));
 const MESSAGE = diameter({ command: 280, application: 0, request: true });
 
-function content(port = 5060): { stream: StreamContent; calls: string[] } {
+function content(port = 5060, wantsDns = true): { stream: StreamContent; calls: string[] } {
   const calls: string[] = [];
   const consumer = (name: string) => (midstream: boolean) => {
     calls.push(`${name} ${midstream}`);
@@ -19,7 +21,12 @@ function content(port = 5060): { stream: StreamContent; calls: string[] } {
   };
   const ports = { sourcePort: port, destinationPort: 40000 };
   return {
-    stream: new StreamContent(ports, false, consumer('sip'), consumer('diameter'), consumer('hep')),
+    stream: new StreamContent(ports, false, {
+      sip: consumer('sip'),
+      diameter: consumer('diameter'),
+      hep: consumer('hep'),
+      dns: wantsDns ? consumer('dns') : null,
+    }),
     calls,
   };
 }
@@ -44,6 +51,18 @@ test('the port of Diameter speaks for it', () => {
   const { stream, calls } = content(3868);
   stream.data(MESSAGE, 4, 20, ORIGIN);
   expect(calls[0]).toBe('diameter false');
+});
+
+test.each([
+  ['a question on the port of DNS', 53, true, QUESTION, 'dns'],
+  ['its length alone, which some clients send before it', 53, true, QUESTION.subarray(0, 2), 'dns'],
+  ['SIP on that port', 53, true, latin1('REGISTER sip:ims.example SIP/2.0'), 'sip'],
+  ['a question on another port', 5060, true, QUESTION, 'sip'],
+  ['a question that nobody wants', 53, false, QUESTION, 'sip'],
+] as const)('%s', (_, port, wantsDns, bytes, name) => {
+  const { stream, calls } = content(port, wantsDns);
+  stream.data(bytes, 0, bytes.length, ORIGIN);
+  expect(calls[0]).toBe(`${name} false`);
 });
 
 test('a stream without bytes has no content', () => {

@@ -1,5 +1,5 @@
 import { readDhcpv4, readDhcpv6 } from '../../../src/access/dns-dhcp/dhcp.ts';
-import { readDns } from '../../../src/access/dns-dhcp/dns.ts';
+import { dnsLength, readDns } from '../../../src/access/dns-dhcp/dns.ts';
 import { readIkeInit } from '../../../src/access/dns-dhcp/ike.ts';
 import { readGtpv1 } from '../../../src/access/gtp/gtpv1.ts';
 import { readGtpv2 } from '../../../src/access/gtp/gtpv2.ts';
@@ -10,7 +10,9 @@ import { pcoContainers, readPco } from '../../../src/access/pco/pco.ts';
 import { readNgap } from '../../../src/access/s1ap-ngap/ngap.ts';
 import type { AccessPdu } from '../../../src/access/s1ap-ngap/pdu.ts';
 import { readS1ap } from '../../../src/access/s1ap-ngap/s1ap.ts';
-import { dhcpv4, dhcpv6, dns, ikeInit } from '../../support/access/lookup-packets.ts';
+import { Datagram } from '../../../src/net/packet/datagram.ts';
+import { LengthFramer } from '../../../src/net/stream/length-framer.ts';
+import { dhcpv4, dhcpv6, dns, dnsOverTcp, ikeInit } from '../../support/access/lookup-packets.ts';
 import {
   GTP_CREATE_BEARER,
   GTP_CREATE_REQUEST,
@@ -23,7 +25,7 @@ import {
   S1AP_BEARER_RESPONSE,
   S1AP_PDN_REQUEST,
 } from '../../support/access/real-messages.ts';
-import { u16 } from '../../support/captures/packets.ts';
+import { join, u16 } from '../../support/captures/packets.ts';
 import { holds } from '../checks.ts';
 import { byteTarget } from './target.ts';
 
@@ -79,6 +81,28 @@ export const NAS = byteTarget({
       holds(octets <= bytes.length, () => `${octets} octets of containers in ${bytes.length}`);
       readPco(bytes, downlink);
     }
+  },
+});
+
+/** DNS over TCP, in segments of any size. */
+export const DNS_STREAM = byteTarget({
+  name: 'dns-stream',
+  seeds: () => {
+    const [question, answer] = [dns('pcscf.ims.example', 'A'), dns('pcscf.ims.example', 'A', { code: 3 })];
+    return [join(dnsOverTcp(question), dnsOverTcp(answer)), dnsOverTcp(answer)];
+  },
+  run: bytes => {
+    let octets = 0;
+    const framer = new LengthFramer(dnsLength, (bytes.length & 1) === 1, message => {
+      octets += message.length;
+      readDns(message.subarray(2));
+    });
+    const origin = new Datagram();
+    const step = 1 + (bytes.length % 53);
+    for (let at = 0; at < bytes.length; at += step)
+      framer.data(bytes, at, Math.min(bytes.length, at + step), origin);
+    framer.end();
+    holds(octets <= bytes.length, () => `${octets} octets of messages in ${bytes.length}`);
   },
 });
 

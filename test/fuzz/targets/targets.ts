@@ -1,5 +1,5 @@
 import type { CommandRuns } from '../commands.ts';
-import { GTP, LOOKUP, NAS, NGAP, S1AP } from './access.ts';
+import { DNS_STREAM, GTP, LOOKUP, NAS, NGAP, S1AP } from './access.ts';
 import { captureTarget } from './capture.ts';
 import { READER, UNPACK } from './captures.ts';
 import { DIAMETER, DIAMETER_STREAM } from './diameter.ts';
@@ -20,7 +20,7 @@ export function allTargets(commands: CommandRuns | null): readonly Target<unknow
     captureTarget(commands),
     ...[SIP, SIP_STREAM, SECURITY_AGREEMENT, DIGEST, KEY_GATE],
     ...[DIAMETER, DIAMETER_STREAM],
-    ...[GTP, S1AP, NGAP, NAS, LOOKUP],
+    ...[GTP, S1AP, NGAP, NAS, LOOKUP, DNS_STREAM],
     ...[READER, UNPACK, LINK, FRAMES, HEP, INFLATE],
     ...[ESP, ESP_TRAILER, LANE],
     ...KEY_FILES,

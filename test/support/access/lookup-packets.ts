@@ -12,9 +12,14 @@ const DNS_TYPE = { A: 1, AAAA: 28, SRV: 33, NAPTR: 35 } as const;
 export function dns(
   name: string,
   type: keyof typeof DNS_TYPE,
-  { id = 1, code, addresses = [] }: { id?: number; code?: number; addresses?: readonly string[] } = {},
+  {
+    id = 1,
+    code,
+    addresses = [],
+    truncated = false,
+  }: { id?: number; code?: number; addresses?: readonly string[]; truncated?: boolean } = {},
 ): Uint8Array {
-  const flags = code === undefined ? 0x0100 : 0x8180 | code;
+  const flags = code === undefined ? 0x0100 : 0x8180 | code | (truncated ? 0x0200 : 0);
   const records = addresses.map(text => {
     const data = parseAddress(text) as Uint8Array;
     const kind = data.length === 4 ? DNS_TYPE.A : DNS_TYPE.AAAA;
@@ -32,6 +37,11 @@ export function dns(
     u16(1),
     ...records,
   );
+}
+
+/** A DNS message as a TCP stream has it, behind its length (RFC 1035 §4.2.2). */
+export function dnsOverTcp(message: Uint8Array): Uint8Array {
+  return join(u16(message.length), message);
 }
 
 /** A DHCPv4 message (RFC 2131 §2) of that type with further options. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Origin } from '../../../src/model/origin.ts';
-import { HepStreamFramer } from '../../../src/net/stream/hep-stream.ts';
+import { LengthFramer } from '../../../src/net/stream/length-framer.ts';
+import { hepLength } from '../../../src/net/tunnel/hep.ts';
 import { hep3 } from '../../support/captures/hep-packets.ts';
 import { join, latin1 } from '../../support/captures/packets.ts';
 import { FLOW } from '../support.ts';
@@ -20,7 +21,12 @@ const STREAM = join(...PACKETS);
 function framed(midstream = false) {
   const seen: [length: number, frames: readonly number[]][] = [];
   const memory = { bytes: 0 };
-  const framer = new HepStreamFramer(midstream, (bytes, frames) => seen.push([bytes.length, frames]), memory);
+  const framer = new LengthFramer(
+    hepLength,
+    midstream,
+    (bytes, frames) => seen.push([bytes.length, frames]),
+    memory,
+  );
   return { framer, seen, memory };
 }
 
