@@ -31,7 +31,7 @@ test(
   'all targets do no harm, and learn',
   async () => {
     const { exitCode, stdout, stderr } = await fuzz(
-      ...(SECONDS > 0 ? ['--seconds', `${SECONDS}`] : ['--inputs', '3000']),
+      ...(SECONDS > 0 ? ['--seconds', `${SECONDS}`] : ['--inputs', '3500']),
     );
     expect(exitCode, `${stdout}${stderr}`).toBe(0);
     expect(stdout).toMatch(/, 0 failures,/);
