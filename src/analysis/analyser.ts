@@ -116,6 +116,7 @@ export class Analyser {
         ...(access !== null && {
           datagram: (datagram: Datagram) => access.datagram(datagram),
           dns: (bytes, flow, frames, origin) => access.dns(bytes, flow, frames, origin),
+          http2: (flow, origin) => access.http2(flow, origin),
           sctp: (protocol, bytes, start, end, last, frames) =>
             access.sctp(protocol, bytes, start, end, last, frames),
         }),

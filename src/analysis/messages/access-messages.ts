@@ -26,8 +26,8 @@ export class AccessMessages {
   readonly #reader: AccessReader;
   readonly #lookups: Lookups;
   readonly #report: Report;
-  /** Files in which NAS is ciphered. */
-  readonly #cipheredFiles = new Set<number>();
+  /** What was reported, and of which file. */
+  readonly #reported = new Set<string>();
 
   constructor(report: Report, limits: AccessLimits, emit: (event: PdnEvent) => void) {
     this.#report = report;
@@ -71,7 +71,19 @@ export class AccessMessages {
     const before = this.#reader.nas.ciphered;
     const place = placeOf(last, frames);
     this.#reader.sctp(protocol, bytes.subarray(start, end), place);
-    if (this.#reader.nas.ciphered > before) this.#reportCiphered(last);
+    if (this.#reader.nas.ciphered > before)
+      this.#reportOnce(
+        'nas-ciphered',
+        'NAS is ciphered: the P-CSCF that the phone asks for and is given is not visible here',
+        last,
+      );
+  }
+
+  /** A TCP stream that carries HTTP/2. */
+  http2({ source, destination, destinationPort }: Flow, origin: Origin): void {
+    const what = `HTTP/2 from ${source} to ${destination} port ${destinationPort} is not read`;
+    const meaning = 'from a P-CSCF it is N5 to the PCF, where Rx would be Diameter (TS 29.514)';
+    this.#reportOnce('http2-not-read', `${what}: ${meaning}`, origin);
   }
 
   /** A datagram of IKE. */
@@ -84,21 +96,12 @@ export class AccessMessages {
     this.#table.end();
   }
 
-  /** Once per file. */
-  #reportCiphered({ file, frame }: Datagram): void {
-    if (this.#cipheredFiles.has(file)) return;
-    this.#cipheredFiles.add(file);
-    const message =
-      'NAS is ciphered: the P-CSCF that the phone asks for and is given is not visible here (reported once per file)';
-    this.#report({
-      code: 'nas-ciphered',
-      layer: 'access',
-      damage: false,
-      file,
-      frame,
-      offset: null,
-      message,
-    });
+  #reportOnce(code: string, what: string, { file, frame }: Origin): void {
+    const key = `${code} ${file}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const message = `${what} (reported once per file)`;
+    this.#report({ code, layer: 'access', damage: false, file, frame, offset: null, message });
   }
 }
 

@@ -34,6 +34,8 @@ export interface MessageSink {
   datagram?(datagram: Datagram): void;
   /** A message on the TCP port of DNS. */
   dns?(bytes: Uint8Array, flow: Flow, frames: readonly number[], origin: Origin): void;
+  /** A TCP stream whose client begins HTTP/2, which is not read. */
+  http2?(flow: Flow, origin: Origin): void;
   /** A user message of SCTP that is neither SIP, Diameter nor HEP. */
   sctp?(
     protocol: number,
@@ -155,7 +157,7 @@ export class MessageAssembler {
   #openStream(first: Datagram, midstream: boolean): StreamConsumer {
     const flow = new Flow(first.copy());
     const { memory } = this.tcp;
-    const { dns } = this.#sink;
+    const { dns, http2 } = this.#sink;
     return new StreamContent(flow, midstream, {
       sip: (isLate, gate) =>
         new SipStreamFramer(
@@ -200,6 +202,7 @@ export class MessageAssembler {
                 },
                 memory,
               ),
+      http2: http2 === undefined ? null : origin => http2(flow, origin),
     });
   }
 }

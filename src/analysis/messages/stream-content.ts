@@ -1,4 +1,5 @@
 import { DNS_PORT, dnsLength } from '../../access/dns-dhcp/dns.ts';
+import { isHttp2 } from '../../access/http2.ts';
 import { isMessageStart } from '../../diameter/stream-framer.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { ReadingGate, StreamConsumer } from '../../net/stream/tcp.ts';
@@ -19,12 +20,13 @@ interface Ports {
  */
 type OpenContent = (midstream: boolean, gate: ReadingGate | null) => StreamConsumer;
 
-/** The parser of each content; of DNS null if nobody wants it. */
+/** The parser of each content; of DNS null if nobody wants it. HTTP/2 has none: `http2` hears that a stream carries it. */
 export interface ContentOpeners {
   readonly sip: OpenContent;
   readonly diameter: OpenContent;
   readonly hep: OpenContent;
   readonly dns: OpenContent | null;
+  readonly http2: ((origin: Origin) => void) | null;
 }
 
 /**
@@ -48,6 +50,8 @@ export class StreamContent implements StreamConsumer {
   data(bytes: Uint8Array, start: number, end: number, origin: Origin): void {
     if (this.#content === null) {
       this.#content = this.#opener(bytes, start, end)(this.#midstream, this.#gate);
+      const { http2 } = this.#openers;
+      if (http2 !== null && this.#gate === null && isHttp2(bytes, start, end)) http2(origin);
     }
     this.#content.data(bytes, start, end, origin);
   }

@@ -138,6 +138,23 @@ test('ciphered NAS is counted, and reported once per file', () => {
   expect(issues[0]?.message).toContain('not visible');
 });
 
+test('HTTP/2 is named as what N5 may be, once per file', () => {
+  const { issues, events } = heard(access => {
+    for (const file of [0, 0, 1]) {
+      const first = datagram(4, [40_000, 7777], new Uint8Array(0), { file });
+      access.http2(new Flow(first), first);
+    }
+  });
+  expect(events).toEqual([]);
+  expect(issues.map(({ code, layer, file, frame }) => [code, layer, file, frame])).toEqual([
+    ['http2-not-read', 'access', 0, 4],
+    ['http2-not-read', 'access', 1, 4],
+  ]);
+  expect(issues[0]?.message).toMatch(
+    /^HTTP\/2 from 192\.0\.2\.1 to 192\.0\.2\.2 port 7777 is not read: .*N5/,
+  );
+});
+
 test('a full table gives out its oldest at once, and counts it', () => {
   const { before, events, statistics } = heard(access => {
     for (const port of [40_000, 40_001, 40_002]) access.datagram(datagram(4, [port, 53], dns(NAME, 'A')));

@@ -9,7 +9,7 @@ const ORIGIN: Origin = { file: 0, frame: 1, frames: null, seconds: 0, nanosecond
 const QUESTION = dnsOverTcp(dns('pcscf.ims.example', 'A'));
 const MESSAGE = diameter({ command: 280, application: 0, request: true });
 
-function content(port = 5060, wantsDns = true): { stream: StreamContent; calls: string[] } {
+function content(port = 5060, wantsAll = true): { stream: StreamContent; calls: string[] } {
   const calls: string[] = [];
   const consumer = (name: string) => (midstream: boolean) => {
     calls.push(`${name} ${midstream}`);
@@ -25,7 +25,8 @@ function content(port = 5060, wantsDns = true): { stream: StreamContent; calls: 
       sip: consumer('sip'),
       diameter: consumer('diameter'),
       hep: consumer('hep'),
-      dns: wantsDns ? consumer('dns') : null,
+      dns: wantsAll ? consumer('dns') : null,
+      http2: wantsAll ? ({ frame }) => calls.push(`HTTP/2 ${frame}`) : null,
     }),
     calls,
   };
@@ -59,10 +60,24 @@ test.each([
   ['SIP on that port', 53, true, latin1('REGISTER sip:ims.example SIP/2.0'), 'sip'],
   ['a question on another port', 5060, true, QUESTION, 'sip'],
   ['a question that nobody wants', 53, false, QUESTION, 'sip'],
-] as const)('%s', (_, port, wantsDns, bytes, name) => {
-  const { stream, calls } = content(port, wantsDns);
+] as const)('%s', (_, port, wantsAll, bytes, name) => {
+  const { stream, calls } = content(port, wantsAll);
   stream.data(bytes, 0, bytes.length, ORIGIN);
   expect(calls[0]).toBe(`${name} false`);
+});
+
+test('HTTP/2 is heard of once, and read like any other stream that is not known', () => {
+  const preface = latin1('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  const { stream, calls } = content();
+  for (let i = 0; i < 2; i++) stream.data(preface, 0, 24, ORIGIN);
+  expect(calls).toEqual(['sip false', 'HTTP/2 1', 'data 24', 'data 24']);
+  // Another reading of the same bytes is no second stream.
+  const again = stream.reread(false, { takes: () => true });
+  again.data(preface, 0, 24, ORIGIN);
+  expect(calls.slice(4)).toEqual(['sip false', 'data 24']);
+  const unheard = content(5060, false);
+  unheard.stream.data(preface, 0, 24, ORIGIN);
+  expect(unheard.calls).toEqual(['sip false', 'data 24']);
 });
 
 test('a stream without bytes has no content', () => {
