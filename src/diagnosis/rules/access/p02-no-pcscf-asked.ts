@@ -10,6 +10,7 @@ import {
   secondsAfter,
 } from '../../evidence/access/ims-connections.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
+import { hasSip } from '../../evidence/access/sip-hosts.ts';
 import { ANSWER_TIME } from '../../evidence/evidence.ts';
 import { framesOf } from '../../journal/notes.ts';
 import type { AccessRule, Hit } from '../rule.ts';
@@ -27,10 +28,10 @@ export const noPcscfAsked: AccessRule = {
     'Look at the UE first: is VoLTE or VoNR switched on, does it have an APN of type ims, and does its maker allow IMS for this PLMN (carrier policy)? Then at the subscription: the HSS or UDM must have the APN ims, and the MME or AMF must say that it supports IMS voice over PS.',
   settle: 'Read the log of the UE, and the subscription of this IMSI (APN ims, IMS voice over PS).',
   check: (phone, subject) => {
-    const { connections, capture } = phone;
+    const { connections } = phone;
     if (subject !== null || mayHaveRegistered(phone) || hasLookedUp(phone)) return null;
     if (connections.some(pdn => asksForPcscf(pdn) || pdn.pcscf.length > 0 || isEmergency(pdn))) return null;
-    if ([...phone.keys].some(key => capture.othersOf(key).length > 0)) return null;
+    if (hasSip(phone)) return null;
     const standing = connections.filter(({ begun, result }) => begun && result === 'accepted');
     const ims = standing.findLast(({ apn }) => isImsApn(apn));
     if (ims !== undefined) return withoutQuestion(phone, ims);

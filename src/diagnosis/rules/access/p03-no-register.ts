@@ -12,6 +12,7 @@ import {
 } from '../../evidence/access/ims-connections.ts';
 import { pdnName } from '../../evidence/access/pdn-text.ts';
 import { isVisible, type PhoneTraffic, trafficOf, trafficText } from '../../evidence/access/phone-traffic.ts';
+import { hasSip } from '../../evidence/access/sip-hosts.ts';
 import { ANSWER_TIME } from '../../evidence/evidence.ts';
 import { framesOf, inFrameOrder, type Moment } from '../../journal/notes.ts';
 import type { AccessRule, Hit } from '../rule.ts';
@@ -108,27 +109,19 @@ function wordsFor({ unanswered, refused }: PhoneTraffic): { title?: string; advi
   return {};
 }
 
-/** Any SIP of the phone: it registered before the capture began. */
-function hasSip({ keys, capture }: Phone): boolean {
-  return [...keys].some(key => capture.othersOf(key).length > 0);
-}
-
-/** A REGISTER that belongs to no registration, or ESP to the P-CSCF: the REGISTER may be in it. */
+/** ESP to the P-CSCF: the REGISTER may be in it. */
 function mayBeHidden({ keys, capture }: Phone, { pcscf }: Pdn): boolean {
   const ways = waysIn(capture);
-  return [...keys].some(key => ways.has(key) || pcscf.some(address => ways.has(`${key} ${address}`)));
+  return [...keys].some(key => pcscf.some(address => ways.has(`${key} ${address}`)));
 }
 
-/** The keys of who sends REGISTERs, and of who sends ESP to whom; found once. */
+/** Who sends ESP to whom, by the key of the sender; found once. */
 function waysIn(capture: CaptureFacts): ReadonlySet<string> {
   const known = WAYS.get(capture);
   if (known !== undefined) return known;
   const sas = capture.activities.flatMap(one => one.sas);
   const esp = [...capture.strayEsp, ...sas.flatMap(({ paths }) => paths)];
-  const found = new Set([
-    ...capture.registers.map(({ source }) => ueKey(source) ?? ''),
-    ...esp.map(({ source, destination }) => `${ueKey(source)} ${destination}`),
-  ]);
+  const found = new Set(esp.map(({ source, destination }) => `${ueKey(source)} ${destination}`));
   WAYS.set(capture, found);
   return found;
 }

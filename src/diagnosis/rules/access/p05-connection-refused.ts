@@ -65,16 +65,21 @@ function refused(phone: Phone, pdn: Pdn): Hit {
   const { pdnTypeAsked } = pdn;
   const cause = refusalCause(pdn);
   const type = pdnTypeAsked === null ? '' : ` of type ${pdnTypeText(pdnTypeAsked)}`;
-  const isSure = cause !== null && doubtOf(phone) === null;
+  const stands = cause !== null && STANDING[cause.kind] === cause.number;
+  const isSure = cause !== null && !stands && doubtOf(phone) === null;
   return {
     detail: `${pdnName(pdn)}${type} is rejected${cause === null ? '' : ` with ${causeText(cause)}`}. No later one is accepted.`,
     frames: framesOf(pdn.frames),
-    confidence: isSure ? 'certain' : 'likely',
+    confidence: isSure ? 'certain' : stands ? 'possible' : 'likely',
+    severity: stands ? 'warning' : 'error',
     ...(cause === null ? {} : { title: `The connection for the IMS is refused: ${causeText(cause)}` }),
     ...(cause === null ? {} : adviceFor(cause)),
     ...(isSure ? { settle: null } : {}),
   };
 }
+
+/** Causes that say that the phone has a connection to this APN, which the capture may not show. */
+const STANDING: Partial<Record<Cause['kind'], number>> = { esm: 55, gtpv2: 116 };
 
 function unanswered({ capture }: Phone, pdn: Pdn): Hit | null {
   const waited = secondsBetween(pdn, capture.last);

@@ -2,6 +2,7 @@ import type { Pdn } from '../../../access/pdn.ts';
 import type { Phone } from '../../cases/case.ts';
 import { hasLookedUp, mayHaveRegistered, usablePcscf } from '../../evidence/access/ims-connections.ts';
 import { lookupText } from '../../evidence/access/pdn-text.ts';
+import { hasSip } from '../../evidence/access/sip-hosts.ts';
 import { framesOf, inFrameOrder, secondsBetween } from '../../journal/notes.ts';
 import type { AccessRule } from '../rule.ts';
 
@@ -23,8 +24,7 @@ export const dnsFails: AccessRule = {
     const asked = phone.lookups.filter(pdn => isOfPcscf(pdn, phone.connections.length > 0));
     if (asked.length === 0 || asked.some(({ result }) => result === 'accepted')) return null;
     if (asked.some(pdn => isOpen(phone, pdn))) return null;
-    if ([...phone.keys, ...clientKeys(asked)].some(key => phone.capture.othersOf(key).length > 0))
-      return null;
+    if (hasSip(phone, clientsOf(asked))) return null;
     const isGiven = phone.connections.some(pdn => usablePcscf(pdn).length > 0);
     const isSure = asked.every(({ lookup }) => lookup?.code !== null) && !isGiven;
     return {
@@ -54,6 +54,6 @@ function isOfPcscf({ lookup, via }: Pdn, isPhone: boolean): boolean {
   return /^[^.]*p-?cscf/.test(host) || (isPhone && /^_sips?\._/.test(name));
 }
 
-function clientKeys(asked: readonly Pdn[]): string[] {
+function clientsOf(asked: readonly Pdn[]): string[] {
   return asked.flatMap(({ steps: [first] }) => (first === undefined ? [] : [first.source]));
 }

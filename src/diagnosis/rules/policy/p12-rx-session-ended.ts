@@ -44,6 +44,9 @@ export const rxSessionEnded: AccessRule = {
 /** Seconds after the end of its Rx session within which a registration dies because of it. */
 const SOON = 120;
 
+/** Rules about a P-CSCF or UE that does not answer any more. */
+const SILENCE: ReadonlySet<string> = new Set(['G1', 'G8', 'G9', 'R10', 'R11', 'R20', 'R34', 'R35', 'R36']);
+
 /** Rx sessions that were asked for with media only. */
 function sessionsOfCalls(policy: readonly PolicyNote[]): Set<string | null> {
   const asked = policy.filter(({ command }) => command === 'AAR');
@@ -72,8 +75,10 @@ function deathAfter(
       frames: [failed.final],
     };
   const silent = found.find(
-    ({ severity, frames }) =>
-      severity !== 'note' && frames.some(({ file, frame }) => file === lost.file && frame > lost.frame),
+    ({ rule, severity, frames }) =>
+      SILENCE.has(rule) &&
+      severity !== 'note' &&
+      frames.some(({ file, frame }) => file === lost.file && frame > lost.frame),
   );
   if (silent !== undefined)
     return {

@@ -26,6 +26,17 @@ test.each([
   expect(found?.advice).toContain(words);
 });
 
+test('the phone may have a connection already, before the capture', async () => {
+  expect(await findingsOf('P05', refused({ cause: 116 }).wait(20).frame(TICK))).toMatchObject([
+    { severity: 'warning', confidence: 'possible' },
+  ]);
+});
+
+test('not if a later one is accepted and used', async () => {
+  const script = setUp(refused({ cause: 93 }), {}).register();
+  expect(await findingsOf('P05', script.wait(20).frame(TICK))).toEqual([]);
+});
+
 test('not answered', async () => {
   expect(await findingsOf('P05', refused({ cause: null }).wait(20).frame(TICK))).toMatchObject([
     {

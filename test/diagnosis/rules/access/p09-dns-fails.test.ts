@@ -56,6 +56,10 @@ test.each([
     'who asks is a server that sends SIP',
     lookUp(new Script(), 'A', {}).clear('OPTIONS sip:ims SIP/2.0', { cseq: 7 }),
   ],
+  [
+    'who asks is a P-CSCF that forwards REGISTERs',
+    lookUp(new Script(), 'A', {}).registerMw({ flow: { source: '10.0.0.1' } }),
+  ],
   ['it registers', lookUp(phone(), 'A', {}).register()],
 ])('not if %s', async (_, script) => {
   expect(await findingsOf('P09', script.wait(20).frame(TICK))).toEqual([]);

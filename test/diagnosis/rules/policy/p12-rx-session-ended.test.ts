@@ -46,6 +46,13 @@ test('not if nothing dies, or only a call ends', async () => {
   expect(await findingsOf('P12', refuse(called.script))).toEqual([]);
 });
 
+test('a warning about something else is no death', async () => {
+  const { script, rx } = registered();
+  rx.message(ASR, true, 9, session(), number(500, 0));
+  script.clear('OPTIONS sip:ims SIP/2.0', { cseq: 9, flow: { sourcePort: 31001, destinationPort: 5062 } });
+  expect(await findingsOf('P12', script.wait(20))).toEqual([]);
+});
+
 test('not for another event, and not after the UE has de-registered', async () => {
   const other = registered();
   other.rx.message(RAR, true, 9, session(), number(513, 6));
