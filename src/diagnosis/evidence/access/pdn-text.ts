@@ -32,8 +32,9 @@ export function lookupText(pdn: Pdn): string {
   if (type === 'IKE_SA_INIT')
     return `IKE with ${server}: the P-CSCF addresses that it gives are encrypted; ${framesText(pdn)}`;
   const found = name === null ? [...pcscf, ...pcscfNames] : answers;
-  const answer =
-    code === null ? 'no answer' : found.length === 0 ? `${code}, nothing found` : found.join(', ');
+  const values = found.length === 0 ? 'nothing found' : found.join(', ');
+  const isError = name !== null && code !== 'NOERROR';
+  const answer = code === null ? 'no answer' : isError || found.length === 0 ? `${code}, ${values}` : values;
   const what = name === null ? `${type} of ${server}` : `DNS ${type} ${name}`;
   return `${what}: ${answer}; ${framesText(pdn)}`;
 }

@@ -13,7 +13,7 @@ export const bearerRefused: AccessRule = {
   title: 'The dedicated bearer for a call is refused or not answered',
   term: 'Create Bearer rejected, QCI 1 bearer, Activate dedicated EPS bearer context reject, no audio, call drops',
   evidence:
-    'Less than a minute after an INVITE a dedicated bearer or QoS flow is asked for, and it is refused, or not answered within 10 s.',
+    'Less than a minute after an INVITE a dedicated bearer or QoS flow is asked for, and it is refused, or not answered within some seconds.',
   severity: 'warning',
   advice:
     'Read the cause and who gives it. From the UE: does it support the QCI and the packet filters? From the eNB or gNB: has it resources for a guaranteed bit rate, and is this QCI configured? From MME, SGW or PGW: look in its log at this time.',
@@ -29,7 +29,7 @@ export const bearerRefused: AccessRule = {
       const asked = askedAt(pdn, bearer);
       if (asked === null || !isDuring(subject, asked)) continue;
       const left = secondsBetween(asked, phone.capture.last);
-      if (bearer.result === 'unanswered' && left < ANSWER_TIME) continue;
+      if (bearer.result === 'unanswered' && left < RETRY_SECONDS) continue;
       const invite = inviteBefore(phone, asked);
       if (invite === null) continue;
       const isSure = bearer.result === 'rejected' && phone.keys.size > 0;
@@ -43,7 +43,11 @@ export const bearerRefused: AccessRule = {
       return {
         detail: `${what} of ${pdnName(pdn)} ${end}, after the INVITE in frame ${invite.frame}.`,
         frames: framesOf([invite, ...bearer.frames]),
-        confidence: isSure ? 'certain' : 'likely',
+        confidence: isSure
+          ? 'certain'
+          : bearer.result === 'rejected' || left >= ANSWER_TIME
+            ? 'likely'
+            : 'possible',
       };
     }
     return null;
@@ -52,6 +56,9 @@ export const bearerRefused: AccessRule = {
 
 /** Seconds between an INVITE and its bearer at most: the called phone rings, and then answers. */
 const CALL_SECONDS = 60;
+
+/** Seconds after which a request without an answer is sent again (T3-RESPONSE, TS 29.274 §7.6). */
+const RETRY_SECONDS = 3;
 
 /** Bearers that failed looked at of one phone: one finding names one of them. */
 const LOOKED_AT = 64;

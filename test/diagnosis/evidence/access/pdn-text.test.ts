@@ -40,6 +40,11 @@ test.each<[Partial<Pdn>, string]>([
 
 test.each<[NonNullable<Pdn['lookup']>, Partial<Pdn>, string]>([
   [
+    { name: 'pcscf.ims', type: 'A', code: 'NXDOMAIN', answers: ['CNAME x'], server: '8.8.8.8' },
+    {},
+    'DNS A pcscf.ims: NXDOMAIN, CNAME x; frames 1–2',
+  ],
+  [
     { name: 'pcscf.ims', type: 'A', code: 'NOERROR', answers: ['A 10.0.0.2'], server: '8.8.8.8' },
     {},
     'DNS A pcscf.ims: A 10.0.0.2; frames 1–2',

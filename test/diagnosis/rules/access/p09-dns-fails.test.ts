@@ -52,17 +52,22 @@ test.each([
     lookUp(lookUp(phone(), 'AAAA', { code: 0 }), 'A', { code: 0, addresses: ['10.0.0.2'] }),
   ],
   ['the name is that of an ePDG', lookUp(phone(), 'A', {}, 'epdg.epc.mnc001.mcc001.pub.3gppnetwork.org')],
-  [
-    'who asks is a server that sends SIP',
-    lookUp(new Script(), 'A', {}).clear('OPTIONS sip:ims SIP/2.0', { cseq: 7 }),
-  ],
-  [
-    'who asks is a P-CSCF that forwards REGISTERs',
-    lookUp(new Script(), 'A', {}).registerMw({ flow: { source: '10.0.0.1' } }),
-  ],
   ['it registers', lookUp(phone(), 'A', {}).register()],
 ])('not if %s', async (_, script) => {
   expect(await findingsOf('P09', script.wait(20).frame(TICK))).toEqual([]);
+});
+
+test('a CSCF cannot resolve it: a warning for addresses, a note for SRV', async () => {
+  const options = (script: Script) =>
+    script.clear('OPTIONS sip:ims SIP/2.0', { cseq: 7 }).wait(20).frame(TICK);
+  expect(await findingsOf('P09', options(lookUp(new Script(), 'A', {})))).toMatchObject([
+    { severity: 'warning', confidence: 'likely', title: 'A CSCF cannot resolve the name of the P-CSCF' },
+  ]);
+  expect(await findingsOf('P09', options(lookUp(new Script(), 'SRV', {})))).toMatchObject([
+    { severity: 'note', confidence: 'possible' },
+  ]);
+  const pcscf = datagram(new Script().registerMw(), { ...ASK, source: '10.20.0.1' }, dns(NAME, 'SRV'));
+  expect(await findingsOf('P09', pcscf.wait(20).frame(TICK))).toMatchObject([{ severity: 'note' }]);
 });
 
 test('not if the capture ends before the answer', async () => {

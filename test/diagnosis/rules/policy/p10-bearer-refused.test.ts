@@ -22,6 +22,11 @@ test('not answered', async () => {
   );
 });
 
+test('a short capture may miss the answer', async () => {
+  const script = dedicatedBearer(call(), 1, { cause: null }).wait(4).frame(TICK);
+  expect(await findingsOf('P10', script)).toMatchObject([{ confidence: 'possible' }]);
+});
+
 test('belongs to the registration during which it is asked for', async () => {
   const script = setUp(new Script()).register().challenge().registerMw().challengeMw().answer().ok();
   script.esp('uc->ps', INVITE, { cseq: 5, callId: 'call' });
