@@ -12,7 +12,8 @@ const FRAME = 5;
 /** `START` of a frame that has a record of its own. */
 const OWN_RECORD = -1;
 
-const NO_INTERFACE: CaptureInterface = {
+/** The interface of a chunk that has no frame in a row yet. */
+export const NO_INTERFACE: CaptureInterface = {
   linkType: 0,
   snapLength: 0,
   resolution: 6,
@@ -29,9 +30,10 @@ export class FrameRows {
   length = 0;
   /** The chunk in which the rows lie. */
   bytes: Uint8Array = new Uint8Array(0);
-  /** Of the frames in rows: index of the input file, the interface, and the file offset at which the chunk begins. */
+  /** Of the frames in rows: index of the input file, the interface and its number, the file offset of the chunk. */
   file = 0;
   source: CaptureInterface = NO_INTERFACE;
+  interfaceId = 0;
   offset = 0;
   #words = new Int32Array(WORDS * 256);
   #records: CaptureRecord[] = [];
@@ -48,6 +50,7 @@ export class FrameRows {
     this.clear();
     this.file = file;
     this.source = source;
+    this.interfaceId = 0;
     this.bytes = bytes;
     this.offset = offset;
   }
@@ -82,8 +85,6 @@ export class FrameRows {
     const words = this.#words;
     words[row + START] = OWN_RECORD;
     words[row + CAPTURED] = this.#records.length;
-    words[row + SECONDS] = record.seconds;
-    words[row + NANOSECONDS] = record.nanoseconds;
     words[row + FRAME] = record.frame;
     this.#records.push(record);
   }
@@ -120,11 +121,14 @@ export class FrameRows {
 
   /** Time of capture, whole seconds since 1970-01-01 UTC. */
   seconds(index: number): number {
+    // Times of pcapng may be beyond 32 bits.
+    if (!this.isRow(index)) return this.record(index).seconds;
     return (this.#words[WORDS * index + SECONDS] as number) >>> 0;
   }
 
   /** Nanoseconds within the second. */
   nanoseconds(index: number): number {
+    if (!this.isRow(index)) return this.record(index).nanoseconds;
     return this.#words[WORDS * index + NANOSECONDS] as number;
   }
 
@@ -139,7 +143,7 @@ export class FrameRows {
       seconds: this.seconds(index),
       nanoseconds: this.nanoseconds(index),
       linkType: this.source.linkType,
-      interfaceId: 0,
+      interfaceId: this.interfaceId,
       originalLength: this.original(index),
       data: this.bytes.subarray(start, start + captured),
       offset: this.offset + start,

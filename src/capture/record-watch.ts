@@ -15,13 +15,18 @@ export class RecordWatch {
     this.#report = report;
   }
 
+  /** May a record follow at that second without a word? */
+  isUsual(seconds: number): boolean {
+    const ahead = seconds - this.#last;
+    return this.#last < 0 || (ahead >= -DAY && ahead <= YEAR);
+  }
+
   look(record: CaptureRecord): void {
     const { seconds } = record;
     if (record.data.length === 0 && !this.#empty) this.#reportEmpty(record);
     // A packet without a time (Simple Packet Block) has time 0.
     if (seconds === 0) return;
-    const ahead = seconds - this.#last;
-    if ((ahead < -DAY || ahead > YEAR) && this.#last >= 0 && !this.#jumped) this.#reportJump(record);
+    if (!this.isUsual(seconds) && !this.#jumped) this.#reportJump(record);
     this.#last = seconds;
   }
 

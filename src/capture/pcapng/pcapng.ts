@@ -2,6 +2,7 @@ import type { CaptureOption, CaptureRecord, CaptureSection } from '../../model/c
 import { plainView, read16, read32 } from '../byte-order.ts';
 import type { CaptureReader } from '../capture-reader.ts';
 import type { Damage, DamageLog } from '../damage.ts';
+import { type FrameRows, NO_INTERFACE } from '../frame-rows.ts';
 import { MAX_CAPTURED_LENGTH, MAX_INTERFACES, MAX_KEPT_OPTIONS } from '../limits.ts';
 import { isNear } from '../pcap/pcap-chain.ts';
 import type { RecordWatch } from '../record-watch.ts';
@@ -70,6 +71,10 @@ export class PcapngReader implements CaptureReader {
   /** Seconds of the last packet; -1 before the first one with a time. */
   #lastSeconds = -1;
   #halt: Halt | null = null;
+  /** While a chunk is read: the chunk, the rows that take its frames, and the interface of those without a record. */
+  #chunk: Uint8Array = NO_BYTES;
+  #rows: FrameRows | null = null;
+  #interfaceOfRows: PcapngInterface | null = null;
 
   /**
    * @param file index of the input file
@@ -86,11 +91,15 @@ export class PcapngReader implements CaptureReader {
     return this.#stopped;
   }
 
-  push(chunk: Uint8Array): CaptureRecord[] {
+  push(chunk: Uint8Array, rows: FrameRows | null = null): CaptureRecord[] {
     const records: CaptureRecord[] = [];
     if (this.#stopped) return records;
     this.#received += chunk.length;
     const bytes = plainView(chunk);
+    this.#chunk = bytes;
+    this.#rows = rows;
+    this.#interfaceOfRows = null;
+    rows?.begin(this.#file, NO_INTERFACE, bytes, this.#received - bytes.length);
     if (this.#halt === null) this.#cutter.feed(bytes);
     else if (!this.#resume(this.#halt, this.#halt.search.push(bytes))) return records;
     this.#readBlocks(records);
@@ -99,6 +108,7 @@ export class PcapngReader implements CaptureReader {
 
   end(): CaptureRecord[] {
     const records: CaptureRecord[] = [];
+    this.#rows = null;
     while (!this.#stopped) {
       const halt = this.#halt ?? this.#cutBlock();
       if (halt === null) break;
@@ -277,6 +287,7 @@ export class PcapngReader implements CaptureReader {
     const options = begin + ((capturedLength + 3) & ~3);
     const optionsEnd = start + length - 4;
     const hasOptions = dataOffset === PACKET_DATA && options < optionsEnd;
+    if (!hasOptions && this.#addRow(from, index, begin, capturedLength, originalLength)) return;
     const record: CaptureRecord = {
       file: this.#file,
       frame: this.#frame,
@@ -291,7 +302,31 @@ export class PcapngReader implements CaptureReader {
       options: hasOptions ? bytes.subarray(options, optionsEnd) : undefined,
     };
     this.#watch.look(record);
-    records.push(record);
+    if (this.#rows === null) records.push(record);
+    else this.#rows.addRecord(record);
+  }
+
+  /** Adds a frame without options as a row, if it lies in the chunk and nothing about it is odd. */
+  #addRow(from: PcapngInterface, index: number, begin: number, captured: number, original: number): boolean {
+    const rows = this.#rows;
+    if (rows === null || this.#cutter.bytes !== this.#chunk) return false;
+    const { seconds, nanoseconds } = from;
+    const isSane =
+      captured > 0 &&
+      captured <= original &&
+      original <= 0x7fff_ffff &&
+      seconds > 0 &&
+      seconds <= 0xffff_ffff &&
+      this.#watch.isUsual(seconds);
+    if (!isSane || (this.#interfaceOfRows ?? from) !== from) return false;
+    if (this.#interfaceOfRows === null) {
+      this.#interfaceOfRows = from;
+      rows.source = from;
+      rows.interfaceId = this.#firstInterface + index;
+    }
+    rows.add(this.#frame, seconds, nanoseconds, begin, captured, original);
+    this.#watch.passed(seconds);
+    return true;
   }
 
   #isTooShort(minimum: number, frame: number | null): boolean {
