@@ -109,13 +109,17 @@ export function mayHaveRegistered({ capture, registrations, imsi }: Phone): bool
   return registrations.length > 0 || unnamed || (imsi === null && any);
 }
 
-/** Are there registrations that belong to no connection for sure, and such whose IMSI is not known either? */
+/** Are there registrations that belong to no connection for sure, such whose IMSI is not known either, and whose on Cx? */
 function strangersIn(capture: CaptureFacts): Strangers {
   const known = STRANGERS.get(capture);
   if (known !== undefined) return known;
   const strangers = capture.cases.filter(({ connection }) => connection === null);
   const unnamed = strangers.some(({ registration }) => imsiOf(registration) === null);
-  const found = { any: strangers.length > 0, unnamed };
+  const ofRegister = capture.cx.filter(({ command }) => command !== 'LI');
+  const onCx = new Set(
+    ofRegister.map(({ userName, publicIdentity }) => imsiOf({ impi: userName, impu: publicIdentity })),
+  );
+  const found = { any: strangers.length > 0, unnamed, onCx };
   STRANGERS.set(capture, found);
   return found;
 }
@@ -123,6 +127,8 @@ function strangersIn(capture: CaptureFacts): Strangers {
 interface Strangers {
   readonly any: boolean;
   readonly unnamed: boolean;
+  /** IMSIs. */
+  readonly onCx: ReadonlySet<string | null>;
 }
 
 const STRANGERS = new WeakMap<CaptureFacts, Strangers>();
@@ -136,8 +142,15 @@ export function lastBefore(pdns: readonly Pdn[], moment: Moment): readonly Pdn[]
   return pdns.slice(Math.max(0, end - LOOKED_AT), end);
 }
 
-/** Why what a phone does may not all be in the capture, ciphered NAS or IKE of Wi-Fi; null without a reason. */
-export function doubtOf({ capture }: Phone): string | null {
+/**
+ * Why what a phone does may not all be in the capture; null without a reason: ciphered NAS, IKE of Wi-Fi, or what a CSCF
+ * asks about it on Rx and Cx, which shows that its REGISTER arrived there.
+ */
+export function doubtOf({ capture, imsi, policy, registrations }: Phone): string | null {
+  const isOnCx = imsi !== null && strangersIn(capture).onCx.has(imsi);
+  const hasArrived = isOnCx || policy.some(({ application }) => application === 'Rx');
+  if (hasArrived && registrations.length === 0)
+    return 'But Rx or Cx shows that a REGISTER of this UE arrived, which the capture does not have.';
   if (capture.nasCiphered > 0) return 'Some NAS is ciphered: another connection may be in it.';
   if (capture.traffic.ikeMessages > 0)
     return 'The capture has IKE: the phone may register over Wi-Fi, through an ePDG.';

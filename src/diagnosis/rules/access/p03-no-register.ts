@@ -78,9 +78,16 @@ function hitOf(phone: Phone, pdn: Pdn, traffic: PhoneTraffic, seconds: number): 
     frames: framesOf(inFrameOrder(framesOf(frames, 16)), 16),
     confidence: isLikely ? 'likely' : 'possible',
     severity: !isSeen ? 'note' : isLikely ? 'error' : 'warning',
-    ...wordsFor(traffic),
+    ...(isSeen ? wordsFor(traffic) : UNSEEN),
   };
 }
+
+/** Where the user plane may not have been captured. */
+const UNSEEN = {
+  title: 'The capture shows no REGISTER to the P-CSCF that the UE was given',
+  advice:
+    'Capture the user plane as well: GTP-U (udp port 2152) or behind the gateway. If there is no REGISTER either, read the log of the UE: is IMS switched on and allowed for this PLMN?',
+};
 
 function insteadText(instead: string, isSeen: boolean): string {
   if (instead !== '') return ` Instead the UE sends ${instead}.`;

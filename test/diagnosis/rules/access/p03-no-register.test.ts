@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { TCP_FLAG } from '../../../../src/net/packet/datagram.ts';
-import { datagram, ping, setUp, TICK } from '../../../support/access/discovery.ts';
+import { datagram, IMSI, ping, RxConnection, setUp, TICK } from '../../../support/access/discovery.ts';
 import { dns } from '../../../support/access/lookup-packets.ts';
-import { reverse } from '../../../support/captures/packets.ts';
+import { avp } from '../../../support/captures/diameter.ts';
+import { latin1, reverse } from '../../../support/captures/packets.ts';
 import { findingsOf, Script } from '../../../support/events/script.ts';
 
 const UE = '10.0.0.1';
@@ -18,6 +19,7 @@ const given = (more = {}) => setUp(new Script(), more);
 test('without a packet of the UE the user plane may be missing: a note', async () => {
   const [found] = await findingsOf('P03', given().wait(30).frame(TICK));
   expect(found).toMatchObject({ severity: 'note', confidence: 'possible', callId: null });
+  expect(found?.title).toBe('The capture shows no REGISTER to the P-CSCF that the UE was given');
   expect(found?.detail).toBe(
     'PDN ims was given 10.0.0.2 as P-CSCF. The capture shows 30 s more of it and no REGISTER of 10.0.0.1. It has no packet of this address at all: was the user plane captured?',
   );
@@ -76,6 +78,20 @@ test('an IPv6 phone, whose packets have an interface identifier of its own', asy
   };
   const [found] = await findingsOf('P03', datagram(script, flow).wait(30).frame(TICK));
   expect(found?.detail).toContain('Instead the UE sends DNS to 2001:db8:f::53.');
+});
+
+test('Rx or Cx may show that its REGISTER arrived', async () => {
+  const rx = given();
+  new RxConnection(rx).aar().aaa();
+  const arrived = 'But Rx or Cx shows that a REGISTER of this UE arrived, which the capture does not have.';
+  const user = avp(1, 0, latin1(`${IMSI}@ims`));
+  for (const script of [rx, given().cx(300, true, user)]) {
+    const [found] = await findingsOf('P03', datagram(script, to('8.8.8.8', 53)).wait(30).frame(TICK));
+    expect(found).toMatchObject({ severity: 'warning', confidence: 'possible' });
+    expect(found?.detail).toContain(arrived);
+  }
+  const [called] = await findingsOf('P03', given().cx(302, true, user).wait(30).frame(TICK));
+  expect(called?.detail).not.toContain(arrived);
 });
 
 test.each([
