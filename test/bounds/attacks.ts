@@ -1,3 +1,4 @@
+import { ACCESS_ATTACKS } from './access-attacks.ts';
 import { FILE_ATTACKS } from './file-attacks.ts';
 import { FORGERY_ATTACKS } from './forgery-attacks.ts';
 import {
@@ -445,6 +446,7 @@ export const ATTACKS: readonly Attack[] = [
     each(i => sctp(DIAMETER, i, 3, NESTED_DIAMETER)),
     0.02,
   ),
+  ...ACCESS_ATTACKS,
   ...FORGERY_ATTACKS,
   ...FILE_ATTACKS,
 ];
