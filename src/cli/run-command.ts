@@ -68,6 +68,7 @@ async function runWith(
           impis: listOf(options.impi),
           names: listOf(options.name),
           oneLadder: options['one-ladder'] === true,
+          withCore: options.with === 'core',
           width: options.width as number | undefined,
         },
         terminal,

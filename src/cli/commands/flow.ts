@@ -1,5 +1,8 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
+import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
+import { CoreSelection, coreByRegistration } from '../../output/ladder/core/selection.ts';
 import { ladderCx } from '../../output/ladder/cx/cx.ts';
 import { cxByRegistration } from '../../output/ladder/cx/place.ts';
 import { CxSelection } from '../../output/ladder/cx/selection.ts';
@@ -32,6 +35,8 @@ interface FlowArguments extends CommonArguments {
   readonly names: readonly string[];
   /** One ladder for everything instead of one per Call-ID. */
   readonly oneLadder: boolean;
+  /** Show the access network and the policy core as well; always in one ladder for everything. */
+  readonly withCore: boolean;
   /** Columns of the text; by default those of the terminal. */
   readonly width: number | undefined;
 }
@@ -51,6 +56,9 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
+  // They are of no Call-ID: a filter or a choice of dialogs leaves only those of a registration.
+  const core = new CoreSelection(args.withCore || args.oneLadder ? MESSAGES_KEPT : 0);
+  const drawsCore = args.withCore || args.oneLadder;
   let messages = 0;
   const summaries = new PlainSummaries();
   const { sink, displayed } = await displaySink(args.filter, context, {
@@ -64,11 +72,16 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     },
     // A display filter applies to SIP messages only.
     ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
+    ...(drawsCore && args.filter === undefined
+      ? { pdn: (event: PdnEvent) => core.pdn(event), diameter: (event: PolicyEvent) => core.diameter(event) }
+      : {}),
   });
   const result = await runAnalysis(args, terminal, sink, { diagnose: true });
   const build = args.oneLadder ? buildOneLadder : buildLadders;
   const chosen = selection.messages();
-  args.gate?.hideIn([chosen, cx.messages]);
+  const coreMessages = core.messages();
+  args.gate?.hideIn([chosen, cx.messages, coreMessages]);
+  const coreOf = coreByRegistration(coreMessages, result.diagnosis);
   const isChosen = callIds.length + impis.length > 0;
   const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
   const ladders = build(chosen, {
@@ -76,6 +89,8 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     ...ladderKnowledge(result, result.diagnosis),
     names,
     cx: theirs === null ? cx.messages : [...theirs].flat(),
+    core: isChosen ? [...coreOf.values()].flat() : coreMessages,
+    coreOf,
   });
   const notes = [
     ...notesOf(ladders, selection, result, args.filter !== undefined),

@@ -220,6 +220,12 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         describe: 'one ladder for everything instead of one per Call-ID',
       },
       {
+        name: 'with',
+        type: 'string',
+        choices: ['core'],
+        describe: 'core: also eNB or gNB, MME or AMF, SGW, PGW and PCRF (always with --one-ladder)',
+      },
+      {
         name: 'name',
         type: 'string',
         repeatable: true,

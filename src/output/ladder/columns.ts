@@ -1,4 +1,4 @@
-import { isCx, type LadderEntry } from './cx/cx.ts';
+import { isSip, type LadderEntry } from './cx/cx.ts';
 import type { EntryHosts } from './cx/hosts.ts';
 import type { LadderHost } from './hosts.ts';
 
@@ -25,18 +25,25 @@ export function inColumns(entries: readonly LadderEntry[], hosts: EntryHosts): L
 }
 
 function isOneDialogue(entries: readonly LadderEntry[]): boolean {
-  return new Set(entries.flatMap(one => (isCx(one) ? [] : [one.callId]))).size <= 1;
+  return new Set(entries.flatMap(one => (isSip(one) ? [one.callId] : []))).size <= 1;
 }
 
 /** Places from left to right. */
 const PLACES: Readonly<Record<string, number>> = {
   UE: 0,
-  'P-CSCF': 1,
-  'I-CSCF': 2,
-  'S-CSCF': 3,
-  'Diameter agent': 4,
-  HSS: 5,
+  eNB: 1,
+  gNB: 1,
+  MME: 2,
+  AMF: 2,
+  SGW: 3,
+  PGW: 4,
+  PCRF: 5,
+  'P-CSCF': 6,
+  'I-CSCF': 7,
+  'S-CSCF': 8,
+  'Diameter agent': 9,
+  HSS: 10,
 };
 /** Place of an unknown host: an application server or another network, which the S-CSCF talks to. */
-const INSIDE = 6;
-const FAR_PLACES: Readonly<Record<string, number>> = { 'P-CSCF': 7, UE: 8 };
+const INSIDE = 11;
+const FAR_PLACES: Readonly<Record<string, number>> = { 'P-CSCF': 12, UE: 13 };

@@ -1,6 +1,7 @@
 import { addTo } from '../../bytes/tables/add-to.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
+import { isCore } from './core/core.ts';
 import type { LadderEntry } from './cx/cx.ts';
 
 /** The messages of one ladder. */
@@ -37,7 +38,7 @@ export function findingsOf(ladders: readonly FindingGround[], findings: readonly
     const shown = finding.frames.flatMap(frame => byFrame.get(nameOf(frame)) ?? []);
     for (const message of new Set(shown)) addTo(shownBy, message, finding);
     const home = homes.get(finding.callId) ?? -1;
-    const own = home < 0 ? shown : shown.filter(({ callId }) => callId === finding.callId);
+    const own = home < 0 ? shown : shown.filter(one => isCore(one) || one.callId === finding.callId);
     const last = own.at(-1) ?? lastBefore(ladders[home]?.entries ?? [], finding.frames);
     if (last !== undefined) addTo(toldAt, last, finding);
     else if (home >= 0) addTo(atHead, home, finding);

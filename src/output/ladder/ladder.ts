@@ -8,9 +8,11 @@ import type { Registration, RegistrationOutcome } from '../../model/registration
 import { outcomeOf } from '../../registration/registration-table.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { inColumns } from './columns.ts';
-import { cxFingerprint, cxLabel, isCx, type LadderCx, type LadderEntry } from './cx/cx.ts';
+import { isCore, type LadderCore } from './core/core.ts';
+import { hostsWithCore } from './core/hosts.ts';
+import { cxFingerprint, cxLabel, isCx, isSip, type LadderCx, type LadderEntry } from './cx/cx.ts';
 import { type EntryHosts, hostsWithHss } from './cx/hosts.ts';
-import { cxByRegistration, withCx } from './cx/place.ts';
+import { cxByRegistration, withOthers } from './cx/place.ts';
 import { findingsOf, type PlacedFindings } from './findings.ts';
 import { type HostKnowledge, type LadderHost, ladderHosts } from './hosts.ts';
 import type { LadderMessage } from './message.ts';
@@ -21,9 +23,9 @@ export type { HostKnowledge, LadderHost };
 /** A request, or the meaning of a response; 401 and 407 are challenges, not failures. */
 type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
 
-/** One message of a ladder, SIP or Cx. Texts are as in the packet: the printer must escape them. */
+/** One message of a ladder: SIP, Cx, or of the access network or the policy core. Texts are as in the packet: the printer must escape them. */
 export interface LadderArrow {
-  /** `LadderMessage.message` of the message; null for a Cx message. */
+  /** `LadderMessage.message` of the message; null for others. */
   readonly message: number | null;
   /** Indices of hosts; the same for a host that talks to itself. */
   readonly from: number;
@@ -78,6 +80,9 @@ export interface LadderContext extends HostKnowledge {
   readonly findings: readonly Finding[];
   /** Cx messages, in order of time. */
   readonly cx?: readonly LadderCx[];
+  /** Messages of the access network and the policy core, in order of time, and by Call-ID those of a registration. */
+  readonly core?: readonly LadderCore[];
+  readonly coreOf?: ReadonlyMap<string, readonly LadderCore[]>;
   /** Outcomes of registrations by Call-ID, if a diagnosis knows more than the last answer shows. */
   readonly outcomes?: ReadonlyMap<string, RegistrationOutcome>;
 }
@@ -98,7 +103,7 @@ export function buildLadders(messages: readonly LadderMessage[], context: Ladder
   const drawn = [...dialogues].map(([callId, own]) => ({
     title: titleOf(own, registrations.get(callId ?? '') ?? null, context.outcomes),
     callId,
-    entries: withCx(own, cx.get(callId ?? '') ?? []),
+    entries: withOthers(own, cx.get(callId ?? '') ?? [], context.coreOf?.get(callId ?? '') ?? []),
   }));
   return drawLadders(drawn, hostsOf(messages, context), context);
 }
@@ -106,16 +111,27 @@ export function buildLadders(messages: readonly LadderMessage[], context: Ladder
 /** All SIP messages, of any Call-ID, and all Cx messages in one ladder. */
 export function buildOneLadder(messages: readonly LadderMessage[], context: LadderContext): Ladders {
   const dialogues = new Set(messages.map(({ callId }) => callId)).size;
-  const { cx = [] } = context;
-  const entries = withCx(messages, cx);
-  const withThose = cx.length === 0 ? '' : `, and ${cx.length} of Cx`;
+  const { cx = [], core = [] } = context;
+  const entries = withOthers(messages, cx, core);
+  const withThose = [
+    cx.length === 0 ? '' : `, and ${cx.length} of Cx`,
+    core.length === 0 ? '' : `, and ${core.length} of the access network and the policy core`,
+  ].join('');
   const title = `${messages.length} messages of ${dialogues} ${dialogues === 1 ? 'dialog' : 'dialogs'}${withThose}`;
   const drawn = entries.length === 0 ? [] : [{ title, callId: null, entries }];
   return drawLadders(drawn, hostsOf(messages, context), context);
 }
 
 function hostsOf(messages: readonly LadderMessage[], context: LadderContext): EntryHosts {
-  return hostsWithHss(ladderHosts(messages, context), context.cx ?? [], context.names);
+  const sip = ladderHosts(messages, context);
+  const hosts = hostsWithHss(sip, context.cx ?? [], context.names);
+  if (context.core === undefined || context.core.length === 0) return hosts;
+  const all = new Set(messages.flatMap(one => [sip.from(one), sip.to(one)]));
+  return hostsWithCore(
+    hosts,
+    [...all].filter(({ role }) => role === 'P-CSCF'),
+    context.names,
+  );
 }
 
 /** The content of one ladder. */
@@ -142,7 +158,7 @@ function ladderOf(
   { labels, start }: { readonly labels: readonly string[]; readonly start: Moment },
 ): Ladder {
   const columns = inColumns(entries, hosts);
-  const methods = new Set(entries.flatMap(one => (isCx(one) ? [] : [one.cseqMethod])));
+  const methods = new Set(entries.flatMap(one => (isSip(one) ? [one.cseqMethod] : [])));
   const seen = new Map<string, LadderEntry>();
   let before: LadderEntry | null = null;
   const arrows = entries.map(entry => {
@@ -151,19 +167,18 @@ function ladderOf(
     const repeated = seen.get(fingerprint) ?? null;
     if (repeated === null) seen.set(fingerprint, entry);
     const arrow: LadderArrow = {
-      message: isCx(entry) ? null : entry.message,
+      message: isSip(entry) ? entry.message : null,
       from: columns.indexOf(hosts.from(entry)),
       to: columns.indexOf(hosts.to(entry)),
       frame: frameText(entry, labels),
       time: elapsedText(start, entry),
       delta: before === null ? null : deltaText(entry, before),
-      label: isCx(entry) ? cxLabel(entry) : labelOf(entry, methods.size > 1),
-      kind: isCx(entry) ? cxKind(entry) : kindOf(entry.status),
+      ...labelAndKind(entry, methods.size > 1),
       transport,
-      source: endpointText(entry.source, entry.sourcePort),
-      destination: endpointText(entry.destination, entry.destinationPort),
+      source: isCore(entry) ? entry.source : endpointText(entry.source, entry.sourcePort),
+      destination: isCore(entry) ? entry.destination : endpointText(entry.destination, entry.destinationPort),
       protection,
-      cut: !isCx(entry) && entry.cut,
+      cut: isSip(entry) && entry.cut,
       repeats: repeated === null ? null : frameText(repeated, labels),
       shows: placed.shownBy.get(entry) ?? [],
       findings: placed.toldAt.get(entry) ?? [],
@@ -172,6 +187,12 @@ function ladderOf(
     return arrow;
   });
   return { title, callId, hosts: columns, arrows, findings: placed.atHead.get(index) ?? [] };
+}
+
+function labelAndKind(entry: LadderEntry, severalMethods: boolean): Pick<LadderArrow, 'label' | 'kind'> {
+  if (isCore(entry)) return { label: entry.coreLabel, kind: entry.kind };
+  if (isCx(entry)) return { label: cxLabel(entry), kind: cxKind(entry) };
+  return { label: labelOf(entry, severalMethods), kind: kindOf(entry.status) };
 }
 
 function deltaText(entry: LadderEntry, before: LadderEntry): string {

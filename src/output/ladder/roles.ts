@@ -1,7 +1,20 @@
 import type { LadderMessage } from './message.ts';
 
-/** The role of a host in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8). */
-export type HostRole = 'UE' | 'P-CSCF' | 'I-CSCF' | 'S-CSCF' | 'Diameter agent' | 'HSS';
+/** The role of a host in IMS (TS 23.228 §4.6, §4.14; RFC 6733 §2.8), or before it (TS 23.401 §4.4, TS 23.501 §6.2). */
+export type HostRole =
+  | 'UE'
+  | 'eNB'
+  | 'gNB'
+  | 'MME'
+  | 'AMF'
+  | 'SGW'
+  | 'PGW'
+  | 'PCRF'
+  | 'P-CSCF'
+  | 'I-CSCF'
+  | 'S-CSCF'
+  | 'Diameter agent'
+  | 'HSS';
 
 /** The hosts of messages, by name, and their known roles. */
 interface RoleContext {

@@ -1,5 +1,6 @@
 import { endpointText } from '../../../bytes/address.ts';
 import type { LadderHost, LadderHosts } from '../hosts.ts';
+import type { LadderMessage } from '../message.ts';
 import type { HostRole } from '../roles.ts';
 import { isCx, type LadderCx, type LadderEntry } from './cx.ts';
 
@@ -61,11 +62,11 @@ export function hostsWithHss(
   };
   return {
     from: entry => {
-      if (!isCx(entry)) return sip.from(entry);
+      if (!isCx(entry)) return sip.from(entry as LadderMessage);
       return entry.request ? requester(entry) : answerer(entry);
     },
     to: entry => {
-      if (!isCx(entry)) return sip.to(entry);
+      if (!isCx(entry)) return sip.to(entry as LadderMessage);
       return entry.request ? answerer(entry) : requester(entry);
     },
   };

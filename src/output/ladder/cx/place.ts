@@ -38,10 +38,14 @@ export function cxByRegistration(
   return found;
 }
 
-/** Merges SIP and Cx messages: each Cx message comes before the first later SIP message. */
-export function withCx(messages: readonly LadderMessage[], cx: readonly LadderCx[]): readonly LadderEntry[] {
-  if (cx.length === 0) return messages;
-  const waiting = cx.toSorted((one, other) => secondsBetween(other, one));
+/** Merges SIP messages with others: each of those comes before the first later SIP message. */
+export function withOthers(
+  messages: readonly LadderMessage[],
+  ...others: readonly (readonly Exclude<LadderEntry, LadderMessage>[])[]
+): readonly LadderEntry[] {
+  const all = others.flat();
+  if (all.length === 0) return messages;
+  const waiting = all.toSorted((one, other) => secondsBetween(other, one));
   const entries: LadderEntry[] = [];
   let next = 0;
   for (const message of messages) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Registration } from '../../../../src/model/registration.ts';
-import { cxByRegistration, withCx } from '../../../../src/output/ladder/cx/place.ts';
+import { cxByRegistration, withOthers } from '../../../../src/output/ladder/cx/place.ts';
 import { said, saidOnCx } from '../../../support/events/ladder.ts';
 
 const at = (second: number) => ({ seconds: 1000 + second });
@@ -42,8 +42,8 @@ test('where registrations of a user overlap, it is of the one that began last be
 test('each stands before the first message of SIP that is later', () => {
   const messages = [register('x', 10), register('x', 12), register('x', 11), register('x', 20)];
   const cx = [30, 12, 5].map(second => saidOnCx('s', 'h', 'MAR', at(second)));
-  expect(withCx(messages, cx).map(({ seconds }) => seconds - 1000)).toEqual([5, 10, 12, 11, 12, 20, 30]);
-  expect(withCx(messages, [])).toEqual(messages);
+  expect(withOthers(messages, cx).map(({ seconds }) => seconds - 1000)).toEqual([5, 10, 12, 11, 12, 20, 30]);
+  expect(withOthers(messages, [])).toEqual(messages);
 });
 
 test('clocks of two captures may differ by a second, no more', () => {

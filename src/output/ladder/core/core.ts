@@ -1,0 +1,149 @@
+import { causeText, type Pdn, type PdnStep } from '../../../access/pdn.ts';
+import type { PolicyEvent } from '../../../analysis/events/policy-event.ts';
+import type { HostRole } from '../roles.ts';
+
+/** One end of a message of the access network or the policy core. */
+interface CoreEnd {
+  /** Null if the capture does not show it. */
+  role: HostRole | null;
+  readonly address: string;
+}
+
+/** A message about a connection (GTP-C, NAS), or one of Rx or Gx, for a ladder. It has no keys. */
+export interface LadderCore {
+  readonly file: number;
+  readonly frame: number;
+  readonly frames: readonly number[];
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly transport: 'udp' | 'tcp' | 'sctp';
+  readonly source: string;
+  readonly destination: string;
+  readonly protection: null;
+  /** `Create Session Request`, `PDN connectivity reject (ESM cause 27 …)`, `AAR`, `AAA 5065 …`. */
+  readonly coreLabel: string;
+  readonly kind: 'request' | 'success' | 'failure';
+  readonly from: CoreEnd;
+  readonly to: CoreEnd;
+  /** Equal for a message that is sent again between the same ends. */
+  readonly fingerprint: string;
+}
+
+/** Is it a message of the access network or the policy core? */
+export function isCore(entry: object): entry is LadderCore {
+  return 'coreLabel' in entry;
+}
+
+const KINDS = { request: 'request', accept: 'success', reject: 'failure' } as const;
+
+/** The messages of a connection that a ladder shows; none of a lookup. Roles of GTP-C are found by `nameGtpNodes`. */
+export function coreOfPdn({ steps, lookup }: Pick<Pdn, 'steps' | 'lookup'>): LadderCore[] {
+  return lookup !== null ? [] : steps.flatMap(step => stepEntry(step) ?? []);
+}
+
+function stepEntry(step: PdnStep): LadderCore | null {
+  const { carrier, name, part, cause, file, frame, seconds, nanoseconds, source, destination } = step;
+  if (carrier !== 's1ap' && carrier !== 'ngap' && carrier !== 'gtpv2' && carrier !== 'gtpv1') return null;
+  const [radio, core] = carrier === 'ngap' ? (['gNB', 'AMF'] as const) : (['eNB', 'MME'] as const);
+  const isNas = carrier === 's1ap' || carrier === 'ngap';
+  const isFromUe = isNas && isUplink(name);
+  const roles: readonly [HostRole | null, HostRole | null] = !isNas
+    ? [null, null]
+    : isFromUe
+      ? [radio, core]
+      : [core, radio];
+  return {
+    file,
+    frame,
+    frames: [frame],
+    seconds,
+    nanoseconds,
+    transport: isNas ? 'sctp' : 'udp',
+    source,
+    destination,
+    protection: null,
+    coreLabel: cause === null || part !== 'reject' ? name : `${name} (${causeText(cause)})`,
+    kind: KINDS[part],
+    from: { role: roles[0], address: source },
+    to: { role: roles[1], address: destination },
+    fingerprint: `${carrier} ${name} ${source} ${destination} ${frame} ${file}`,
+  };
+}
+
+/** NAS messages that a phone sends (TS 24.301 §8.3, TS 24.501 §8.3); the network sends the others. */
+const UPLINK =
+  /^(?:PDN (?:connectivity|disconnect) request|Activate .* (?:accept|reject)|Modify EPS bearer context (?:accept|reject)|Deactivate EPS bearer context accept|Bearer resource .* request|ESM information response|PDU session (?:establishment|modification|release) request|PDU session (?:modification|release) complete|PDU session modification command reject)$/;
+
+function isUplink(name: string): boolean {
+  return UPLINK.test(name);
+}
+
+/** Results from here on are failures (RFC 6733 §7.1). */
+const FAILURE = 3000;
+
+/** A message of Rx or Gx; null for others. */
+export function coreOfPolicy({ facts, flow, origin, frames, transport }: PolicyEvent): LadderCore | null {
+  const { application, command, request, result, resultName, endToEnd, session } = facts;
+  if (application === 'Cx') return null;
+  const client: HostRole = application === 'Rx' ? 'P-CSCF' : 'PGW';
+  // The policy core asks with RAR and ASR, and answers everything else (TS 29.214 §5.6, TS 29.212 §5.6).
+  const isFromPolicy = request === /^(?:RA|AS)/.test(command);
+  const [from, to]: readonly HostRole[] = isFromPolicy ? ['PCRF', client] : [client, 'PCRF'];
+  const name = resultName?.replace(/^DIAMETER_/, '').toLowerCase();
+  const isFailure = result !== null && result >= FAILURE;
+  return {
+    file: origin.file,
+    frame: origin.frame,
+    frames: frames.slice(-8),
+    seconds: origin.seconds,
+    nanoseconds: origin.nanoseconds,
+    transport,
+    source: flow.source,
+    destination: flow.destination,
+    protection: null,
+    coreLabel: `${application} ${command}${request ? '' : ` ${result ?? 'without a result'}${isFailure && name !== undefined ? ` (${name})` : ''}`}`,
+    kind: request ? 'request' : isFailure ? 'failure' : 'success',
+    from: { role: from ?? null, address: flow.source },
+    to: { role: to ?? null, address: flow.destination },
+    fingerprint: [application, command, endToEnd, session, flow.source, flow.destination].join(' '),
+  };
+}
+
+/** Requests of GTP-C that go from the phone's side to the PGW; the others go the other way (TS 29.274 §7.2). */
+const INWARD =
+  /^(?:Create Session|Modify Bearer|Delete Session|Create PDP Context|Update PDP Context|Delete PDP Context) /;
+
+/**
+ * Names the nodes of GTP-C: one that only asks for connections is the MME, one that is only asked the PGW, and one
+ * between them the SGW. If there are only two, S1AP and Gx tell which ones they are; otherwise they have no name.
+ */
+export function nameGtpNodes(entries: readonly LadderCore[]): void {
+  const gtp = entries.filter(
+    ({ from, to, transport }) => from.role === null && to.role === null && transport === 'udp',
+  );
+  const [asks, asked] = [new Set<string>(), new Set<string>()];
+  const isInward = ({ coreLabel, kind }: LadderCore) =>
+    INWARD.test(coreLabel) === (kind === 'request' || isRequest(coreLabel));
+  for (const entry of gtp) {
+    const inward = isInward(entry);
+    asks.add(inward ? entry.source : entry.destination);
+    asked.add(inward ? entry.destination : entry.source);
+  }
+  const named = (role: HostRole) =>
+    new Set(
+      entries.flatMap(({ from, to }) => [from, to].filter(end => end.role === role).map(end => end.address)),
+    );
+  const [mmes, pgws] = [named('MME'), named('PGW')];
+  const hasSgw = [...asks].some(address => asked.has(address));
+  const roleOf = (address: string): HostRole | null => {
+    if (asks.has(address) && asked.has(address)) return 'SGW';
+    if (asks.has(address))
+      return hasSgw || mmes.has(address) ? 'MME' : mmes.size > 0 || pgws.size > 0 ? 'SGW' : null;
+    return hasSgw || pgws.has(address) ? 'PGW' : mmes.size > 0 ? 'SGW' : null;
+  };
+  for (const { from, to } of gtp) for (const end of [from, to]) end.role = roleOf(end.address);
+}
+
+function isRequest(label: string): boolean {
+  return label.endsWith(' Request');
+}
