@@ -35,6 +35,8 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
       sip: event => page.sip(event),
       plain: packet => page.plain(packet),
       cx: event => page.cx(event),
+      pdn: event => page.pdn(event),
+      diameter: event => page.diameter(event),
       esp: packet => page.esp(packet),
       issue: issue => page.issue(issue),
       settle: () => destination.settle(),

@@ -1,5 +1,5 @@
-import { isSip, type LadderEntry } from './cx/cx.ts';
-import type { EntryHosts } from './cx/hosts.ts';
+import type { EntryHosts } from './entry.ts';
+import { isSip, type LadderEntry } from './entry.ts';
 import type { LadderHost } from './hosts.ts';
 
 /**

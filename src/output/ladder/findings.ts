@@ -2,7 +2,7 @@ import { addTo } from '../../bytes/tables/add-to.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import { isCore } from './core/core.ts';
-import type { LadderEntry } from './cx/cx.ts';
+import type { LadderEntry } from './entry.ts';
 
 /** The messages of one ladder. */
 interface FindingGround {

@@ -10,9 +10,11 @@ import { shortFileLabels } from '../text/file-labels.ts';
 import { inColumns } from './columns.ts';
 import { isCore, type LadderCore } from './core/core.ts';
 import { hostsWithCore } from './core/hosts.ts';
-import { cxFingerprint, cxLabel, isCx, isSip, type LadderCx, type LadderEntry } from './cx/cx.ts';
-import { type EntryHosts, hostsWithHss } from './cx/hosts.ts';
+import { cxFingerprint, cxLabel, isCx, type LadderCx } from './cx/cx.ts';
+import { hostsWithHss } from './cx/hosts.ts';
 import { cxByRegistration, withOthers } from './cx/place.ts';
+import type { EntryHosts } from './entry.ts';
+import { isSip, type LadderEntry } from './entry.ts';
 import { findingsOf, type PlacedFindings } from './findings.ts';
 import { type HostKnowledge, type LadderHost, ladderHosts } from './hosts.ts';
 import type { LadderMessage } from './message.ts';
@@ -130,6 +132,7 @@ function hostsOf(messages: readonly LadderMessage[], context: LadderContext): En
   return hostsWithCore(
     hosts,
     [...all].filter(({ role }) => role === 'P-CSCF'),
+    context.core,
     context.names,
   );
 }

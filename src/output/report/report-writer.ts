@@ -1,12 +1,15 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { CxEvent } from '../../analysis/events/cx-event.ts';
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
+import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PlainEvent } from '../../analysis/events/plain-event.ts';
+import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { KeyGate } from '../keys/key-gate.ts';
+import { CoreSelection, coreByRegistration } from '../ladder/core/selection.ts';
 import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
 import { ladderKnowledge } from '../ladder/knowledge.ts';
 import { buildLadders, type Ladder } from '../ladder/ladder.ts';
@@ -55,6 +58,7 @@ export class ReportWriter {
   readonly #issues: Issue[] = [];
   readonly #arrows: LadderMessage[] = [];
   readonly #cx: LadderCx[] = [];
+  readonly #core = new CoreSelection(ARROWS);
   readonly #summaries = new PlainSummaries();
   #arrowsLeft = 0;
   readonly #tail: string;
@@ -97,6 +101,16 @@ export class ReportWriter {
     else this.#arrowsLeft++;
   }
 
+  /** The next connection of a phone. */
+  pdn(event: PdnEvent): void {
+    this.#core.pdn(event);
+  }
+
+  /** The next message of Rx or Gx; those of Cx come as `cx`. */
+  diameter(event: PolicyEvent): void {
+    this.#core.diameter(event);
+  }
+
   /** The next ESP packet; duplicates and malformed packets do not count. */
   esp(packet: EspEvent): void {
     if (packet.outcome !== 'duplicate' && packet.outcome !== 'malformed') this.#times.note(packet);
@@ -137,7 +151,7 @@ export class ReportWriter {
       messages: this.#messages.leftOut,
       registrations: registrations.length - listed.length,
       sas: Math.max(0, sas.length - SAS_LISTED),
-      arrows: this.#arrowsLeft,
+      arrows: this.#arrowsLeft + this.#core.leftOut,
     };
     const outcomes = outcomesOf(registrations);
     write(jsonScript('facts', this.#facts(result, diagnosis, { outcomes, leftOut })));
@@ -148,12 +162,16 @@ export class ReportWriter {
     result: Pick<AnalysisResult, 'sets' | 'registrations' | 'whoIsWho'>,
     diagnosis: Diagnosis | null,
   ): readonly Ladder[] {
+    const core = this.#core.messages();
+    this.#context.gate?.hideIn(core);
     return buildLadders(this.#arrows, {
       files: this.#context.files,
       start: this.#start,
       ...ladderKnowledge(result, diagnosis),
       names: new Map(),
       cx: this.#cx,
+      core,
+      coreOf: coreByRegistration(core, diagnosis),
     }).ladders;
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inColumns } from '../../../src/output/ladder/columns.ts';
-import type { LadderEntry } from '../../../src/output/ladder/cx/cx.ts';
+import type { LadderEntry } from '../../../src/output/ladder/entry.ts';
 import type { LadderHost } from '../../../src/output/ladder/hosts.ts';
 import type { LadderMessage } from '../../../src/output/ladder/message.ts';
 import type { HostRole } from '../../../src/output/ladder/roles.ts';

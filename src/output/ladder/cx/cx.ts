@@ -2,7 +2,6 @@ import type { CxEvent } from '../../../analysis/events/cx-event.ts';
 import { cxResultName } from '../../../diagnosis/evidence/cx-results.ts';
 import type { CxNote, PacketNote } from '../../../diagnosis/journal/notes.ts';
 import { keptText } from '../../../registration/kept-text.ts';
-import { isCore, type LadderCore } from '../core/core.ts';
 import { type LadderMessage, ladderPlace } from '../message.ts';
 
 /** The facts of a Diameter message of Cx (TS 29.229) for a ladder. It has no keys. */
@@ -15,16 +14,8 @@ export interface LadderCx extends CxNote, Omit<PacketNote, 'protection'> {
   readonly callId: string | null;
 }
 
-/** One arrow of a ladder. */
-export type LadderEntry = LadderMessage | LadderCx | LadderCore;
-
-/** Is it a SIP message? */
-export function isSip(entry: LadderEntry): entry is LadderMessage {
-  return !isCx(entry) && !isCore(entry);
-}
-
 /** Is it a Cx message, not a SIP message? */
-export function isCx(entry: LadderEntry): entry is LadderCx {
+export function isCx(entry: object): entry is LadderCx {
   return 'endToEnd' in entry;
 }
 

@@ -1,14 +1,9 @@
 import { endpointText } from '../../../bytes/address.ts';
+import type { EntryHosts } from '../entry.ts';
 import type { LadderHost, LadderHosts } from '../hosts.ts';
 import type { LadderMessage } from '../message.ts';
 import type { HostRole } from '../roles.ts';
-import { isCx, type LadderCx, type LadderEntry } from './cx.ts';
-
-/** The two hosts of each message of a ladder, SIP or Cx. */
-export interface EntryHosts {
-  readonly from: (entry: LadderEntry) => LadderHost;
-  readonly to: (entry: LadderEntry) => LadderHost;
-}
+import { isCx, type LadderCx } from './cx.ts';
 
 /** The sender of a Cx request (TS 29.228 §6.1). */
 const REQUESTERS: Readonly<Record<LadderCx['command'], HostRole>> = {

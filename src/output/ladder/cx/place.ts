@@ -3,8 +3,9 @@ import { CLOCK_SLACK, withIdentities } from '../../../diagnosis/cases/cx-by-user
 import { placeBehind } from '../../../diagnosis/cases/time-window.ts';
 import { isAfter, type Moment, secondsBetween } from '../../../diagnosis/journal/notes.ts';
 import type { Registration } from '../../../model/registration.ts';
+import type { LadderEntry } from '../entry.ts';
 import type { LadderMessage } from '../message.ts';
-import type { LadderCx, LadderEntry } from './cx.ts';
+import type { LadderCx } from './cx.ts';
 
 /** The time from the first message of a registration to its last. */
 interface Span {
