@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LaneThreads } from '../../../src/analysis/threads/lane-threads.ts';
-import { CONTROL, LaneMemory, STATE } from '../../../src/lane/lane-memory.ts';
+import { CONTROL, type LaneMemory, STATE } from '../../../src/lane/lane-memory.ts';
 import { Random } from '../../fuzz/random.ts';
-import { type Chunked, heard } from '../../lane/heard.ts';
+import type { Chunked } from '../../lane/heard.ts';
 import { laneStory } from '../../lane/lane-stories.ts';
 import { BUILT, isBuilt } from '../../support/programs/built.ts';
 
@@ -15,10 +14,10 @@ const [MET, NEVER] = [14, 15];
 const SLOTS = 4;
 
 /** What a thread does when it has worked on that many slots, instead of saying so. */
-const fate = vi.hoisted(() => ({ slots: 0, code: '' }));
+const fate = { slots: 0, code: '' };
 
-vi.mock('node:worker_threads', async original => {
-  const actual = await original<typeof import('node:worker_threads')>();
+const doomed = async (original: () => Promise<typeof import('node:worker_threads')>) => {
+  const actual = await original();
   class Doomed extends actual.Worker {
     constructor(_: URL, options: object) {
       const worker = pathToFileURL(join(BUILT, 'analysis/threads/lane-worker.js')).href;
@@ -34,17 +33,30 @@ vi.mock('node:worker_threads', async original => {
     }
   }
   return { ...actual, Worker: Doomed };
-});
+};
 
 let memory: LaneMemory;
-beforeEach(() => {
-  const { create } = LaneMemory;
-  vi.spyOn(LaneMemory, 'create').mockImplementation(slots => {
+let LaneThreads: typeof import('../../../src/analysis/threads/lane-threads.ts').LaneThreads;
+let heard: typeof import('../../lane/heard.ts').heard;
+
+// Files share their modules, so these are loaded anew, with other threads.
+beforeEach(async () => {
+  vi.resetModules();
+  vi.doMock('node:worker_threads', doomed);
+  ({ LaneThreads } = await import('../../../src/analysis/threads/lane-threads.ts'));
+  ({ heard } = await import('../../lane/heard.ts'));
+  const lane = await import('../../../src/lane/lane-memory.ts');
+  const { create } = lane.LaneMemory;
+  vi.spyOn(lane.LaneMemory, 'create').mockImplementation(slots => {
     memory = create(slots);
     return memory;
   });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.doUnmock('node:worker_threads');
+  vi.resetModules();
+});
 
 /** Octets that are left of keys, packets and plaintexts. */
 function secretsLeft(): number {
@@ -62,7 +74,7 @@ const story: Chunked = laneStory(new Random(2).bytes(400).map((octet, i) => (i <
 
 /** After each chunk waits until a thread has taken it or no thread takes any. */
 async function* slowly(chunks: AsyncIterable<Uint8Array>) {
-  while (Atomics.load(memory.words, CONTROL.ready) === 0) await turn();
+  for (let i = 0; i < 20_000 && Atomics.load(memory.words, CONTROL.ready) === 0; i++) await turn();
   for await (const chunk of chunks) {
     yield chunk;
     for (let i = 0; i < 20; i++) await turn();
