@@ -51,7 +51,7 @@ describe('the messages of the core for ladders', () => {
       expect(at).not.toContain(-1);
       expect(at.slice(0, 3)).toEqual(at.slice(0, 3).toSorted((one, other) => one - other));
       for (const role of ['eNB', 'MME', 'SGW', 'PGW', 'PCRF'])
-        expect(stdout).toMatch(new RegExp(` ${role} `));
+        expect(stdout).toMatch(new RegExp(` ${role}\\b`));
       expect((await ims(['flow', '-q', PUBLIC])).stdout).not.toContain('Create Session');
       expect((await ims(['flow', '-q', '--one-ladder', '--width', '300', PUBLIC])).stdout).toContain(
         'Create Session',
