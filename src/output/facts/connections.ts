@@ -1,4 +1,6 @@
 import type { Pdn } from '../../access/pdn.ts';
+import { imsiOf } from '../../diagnosis/cases/build-phones.ts';
+import { isForIms } from '../../diagnosis/evidence/access/ims-connections.ts';
 import type { Registration } from '../../model/registration.ts';
 
 /** The connections of a subscriber: by the IMSI in its identities, or by the address of its phone. */
@@ -13,18 +15,7 @@ export function connectionsOf(group: readonly Registration[], pdns: readonly Pdn
   return withAddress.length > 0 ? [...withAddress, ...own.filter(pdn => !withAddress.includes(pdn))] : own;
 }
 
-/** The connection that the registration goes over: the first with P-CSCF addresses, asked for or given, or APN ims. */
+/** The connection that the registration goes over: the first one for the IMS. */
 export function imsConnection(pdns: readonly Pdn[]): Pdn | null {
-  const isForIms = ({ apn, pcscf, pcscfAsked }: Pdn) =>
-    pcscf.length > 0 || /^ims\b/i.test(apn ?? '') || pcscfAsked.length > 0;
   return pdns.find(isForIms) ?? pdns[0] ?? null;
-}
-
-/** The IMSI in an IMPI, or in an IMPU that is made of it (TS 23.003 §13.3, §13.4B); null without one. */
-export function imsiOf({ impi, impu }: Pick<Registration, 'impi' | 'impu'>): string | null {
-  return imsiIn(impi ?? '') ?? imsiIn(impu ?? '');
-}
-
-function imsiIn(text: string): string | null {
-  return /^(?:sip:)?(\d{14,15})(?:@|$)/.exec(text)?.[1] ?? null;
 }

@@ -6,11 +6,12 @@ import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
+import { imsiOf } from '../../diagnosis/cases/build-phones.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { parseRegInfo, type RegInfo } from '../../sip/ims/reg-info.ts';
-import { connectionsOf, imsConnection, imsiOf } from './connections.ts';
+import { connectionsOf, imsConnection } from './connections.ts';
 import { factOf, frameOf, RegisterFacts } from './register-facts.ts';
 import type { Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Pdn } from '../../../src/access/pdn.ts';
 import type { Registration } from '../../../src/model/registration.ts';
-import { connectionsOf, imsConnection, imsiOf } from '../../../src/output/facts/connections.ts';
+import { connectionsOf, imsConnection } from '../../../src/output/facts/connections.ts';
 
 const IMSI = '001010000000001';
 const pdn = (members: Partial<Pdn>): Pdn =>
@@ -42,14 +42,5 @@ describe('the connections of a subscriber', () => {
     expect(imsConnection([internet, pdn({ pcscfAsked: ['ipv4'] })])?.pcscfAsked).toEqual(['ipv4']);
     expect(imsConnection([internet])).toBe(internet);
     expect(imsConnection([])).toBeNull();
-  });
-
-  test.each([
-    [`${IMSI}@ims.example`, null, IMSI],
-    ['alice@ims.example', `sip:${IMSI}@ims.example`, IMSI],
-    ['alice@ims.example', 'tel:+49123456789012', null],
-    [null, 'sip:+4912345678901234@x', null],
-  ])('the IMSI of %s and %s', (impi, impu, imsi) => {
-    expect(imsiOf({ impi, impu })).toBe(imsi);
   });
 });

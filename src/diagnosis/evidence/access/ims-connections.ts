@@ -1,3 +1,4 @@
+import { networkIdentifier } from '../../../access/connections/pdn-table.ts';
 import type { Cause } from '../../../access/facts.ts';
 import type { Family } from '../../../access/pco/pco.ts';
 import type { Pdn } from '../../../access/pdn.ts';
@@ -15,21 +16,16 @@ export function asksForPcscf({ pcscfAsked, pcscfReselection, imsSignalling }: Pd
 
 /** Is it the APN of the IMS: `ims` (GSMA IR.88 §6.3.2), one that an operator derived from it, or that of emergency calls? */
 export function isImsApn(apn: string | null): boolean {
-  const name = networkIdentifierOf(apn);
+  const name = networkIdentifier(apn);
   return name !== null && (name === EMERGENCY || name.includes('ims'));
 }
 
 /** The APN of emergency calls (GSMA IR.92 §5.2.1): its bearers and P-CSCFs follow other rules. */
 export function isEmergency({ apn }: Pdn): boolean {
-  return networkIdentifierOf(apn) === EMERGENCY;
+  return networkIdentifier(apn) === EMERGENCY;
 }
 
 const EMERGENCY = 'sos';
-
-/** An APN without its operator identifier (TS 23.003 §9.1). */
-function networkIdentifierOf(apn: string | null): string | null {
-  return apn?.toLowerCase().replace(/\.mnc\d{2,3}\.mcc\d{3}\.gprs$/, '') ?? null;
-}
 
 /** Is it for the IMS, by its APN or by what is asked or given in it? */
 export function isForIms(pdn: Pdn): boolean {
