@@ -96,10 +96,10 @@ export class KeyIndex {
     return this.#mayHoldOctets(part) && this.#isInOctets(part);
   }
 
-  /** In base64 it begins with the run, or its padding ends the run. */
+  /** In base64 it may follow other digits without anything in between, so it begins at any of four places. */
   #isWholeInRun(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#isBase64OfKey(bytes, start, end)) return true;
-    if (bytes[end] === EQUALS && this.#isBase64OfKey(bytes, end - RUN_OF_KEY, end)) return true;
+    for (let alignment = 0; alignment < 4; alignment++)
+      if (this.#isBase64OfKey(bytes, start + alignment, end)) return true;
     const spans: Span[] = [];
     this.#hex(bytes, start, end, spans);
     return spans.length > 0;

@@ -109,5 +109,5 @@ test('what is wrong in an esp_sa file is repeated without its terminal sequence'
     join(FOLDER, 'control-character.esp_sa'),
     capture,
   ]);
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("found '0x115c\\x1b[2J'")]);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("found '0x115c\\x1b[2J'")]);
 });

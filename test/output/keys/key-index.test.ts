@@ -6,6 +6,8 @@ import { KeyIndex } from '../../../src/output/keys/key-index.ts';
 
 const KEY = Uint8Array.from(Buffer.from('45f2e00f2d9cd27e5e8ac53402d0a47a', 'hex'));
 const HEX = toHex(KEY);
+/** Without its padding. */
+const BARE = Buffer.from(KEY).toString('base64').slice(0, 22);
 
 function hide(text: string, ...keys: Uint8Array[]): string {
   const index = new KeyIndex();
@@ -21,6 +23,11 @@ describe('a key is hidden', () => {
     ['inside more digits', `(${HEX}00112233)`, '((hidden))'],
     ['base64', `nonce="${Buffer.from(KEY).toString('base64')}",`, 'nonce="(hidden)",'],
     ['hex and base64 without a gap', `${toHex(KEY)}0x${Buffer.from(KEY).toString('base64')}.`, '(hidden).'],
+    // Without padding, behind one to four letters: it does not begin a group of four of the run.
+    ['base64 behind m', `sip:[m${BARE} SIP`, 'sip:[(hidden) SIP'],
+    ['base64 behind ma', `sip:[ma${BARE} SIP`, 'sip:[(hidden) SIP'],
+    ['base64 behind mal', `sip:[mal${BARE} SIP`, 'sip:[(hidden) SIP'],
+    ['base64 behind mall', `sip:[mall${BARE} SIP`, 'sip:[(hidden) SIP'],
     ['base64url', `n=${Buffer.from(KEY).toString('base64url')};`, 'n=(hidden);'],
     ['base64 of more', `n=${Buffer.concat([KEY.subarray(3), KEY]).toString('base64')};`, 'n=(hidden);'],
     ['octets', `a ${latin1(KEY)} b`, 'a (hidden) b'],
