@@ -50,6 +50,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     return isSent ? exitCode : EXIT.UNREADABLE;
   } finally {
     capture?.abort();
+    hep?.abort();
   }
 }
 

@@ -17,6 +17,8 @@ export interface HepSender {
   settle(): Promise<void>;
   /** Waits until everything is sent or lost, and closes. */
   finish(): Promise<HepCounts>;
+  /** Closes at once: what is open would keep the process alive. Does nothing after `finish`. */
+  abort(): void;
 }
 
 /** Octets on their way from which on reading waits. */
@@ -36,6 +38,7 @@ class UdpSender implements HepSender {
   readonly #socket;
   readonly #ready: Promise<void>;
   #isConnected = false;
+  #isClosed = false;
   #octets = 0;
   #pending = 0;
   #sent = 0;
@@ -74,8 +77,13 @@ class UdpSender implements HepSender {
     while (this.#pending > 0) await this.#woken();
     // A refusal of the last packet comes a little later.
     await new Promise(resolve => setTimeout(resolve, 20));
-    this.#socket.close();
+    this.abort();
     return { sent: this.#sent, lost: this.#lost, reason: this.#reason };
+  }
+
+  abort(): void {
+    if (!this.#isClosed) this.#socket.close();
+    this.#isClosed = true;
   }
 
   #woken(): Promise<void> {
@@ -112,6 +120,7 @@ class TcpSender implements HepSender {
   readonly #waiting: Uint8Array[] = [];
   #octets = 0;
   #socket: Socket | null = null;
+  #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
   #failures = 0;
   #isGivenUp = false;
@@ -153,6 +162,12 @@ class TcpSender implements HepSender {
     return { sent: this.#sent, lost: this.#lost, reason: this.#reason };
   }
 
+  abort(): void {
+    this.#isGivenUp = true;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+  }
+
   #connect(): void {
     const { host, port } = this.#target;
     const socket = createConnection({ host, port });
@@ -186,7 +201,7 @@ class TcpSender implements HepSender {
   #closed(): void {
     this.#isOpen = false;
     if (this.#isGivenUp) return;
-    if (++this.#failures < ATTEMPTS) setTimeout(() => this.#connect(), this.#pause);
+    if (++this.#failures < ATTEMPTS) this.#timer = setTimeout(() => this.#connect(), this.#pause);
     else this.#giveUp();
   }
 

@@ -1,11 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isBuilt } from '../../support/programs/built.ts';
 import { hepPayload, TcpReceiver, UdpReceiver } from '../../support/programs/hep-receiver.ts';
 import { fixture } from '../../support/programs/lab.ts';
+import { ROOT } from '../../support/programs/root.ts';
 import { ims } from '../../support/programs/terminal.ts';
 import { hasTshark } from '../../support/programs/tshark.ts';
 
@@ -56,6 +58,23 @@ describe('--hep', () => {
     expect([exitCode, stdout]).toEqual([2, (await ims(['decode', CAPTURE])).stdout]);
     expect(stderr).toMatch(/no-such-host\.invalid:9060: 42 messages could not be sent: .*no-such-host/);
     expect((await ims(['decode', '--hep', 'homer', CAPTURE])).exitCode).toBe(1);
+  });
+
+  test.skipIf(!isBuilt || process.platform !== 'linux').each([
+    ['before it begins', ['--keys', '/no/such/file']],
+    ['while it writes', ['-w', '/dev/full']],
+  ])('a run that is refused %s does not wait for a collector', async (_, options) => {
+    const tcp = new TcpReceiver();
+    const program = join(ROOT, 'bin/ims-esp.js');
+    for (const target of [`127.0.0.1:${await tcp.listen()}/tcp`, '127.0.0.1:9060']) {
+      const { status, signal } = spawnSync(
+        process.execPath,
+        [program, 'decode', '-q', '--hep', target, ...options, CAPTURE],
+        { stdio: 'ignore', timeout: 30_000 },
+      );
+      expect([status === 0, signal]).toEqual([false, null]);
+    }
+    await tcp.close();
   });
 
   describe.skipIf(!hasSngrep || !hasTshark)('sngrep', () => {
