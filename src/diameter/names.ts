@@ -26,6 +26,11 @@ export function commandName(command: number, request: boolean): string | null {
   return name === undefined ? null : `${name}${request ? 'R' : 'A'}`;
 }
 
+/** Is it a failure, as results from 3000 on are (RFC 6733 §7.1)? False for a request, which has none. */
+export function isFailure(result: number | null): boolean {
+  return result !== null && result >= 3000;
+}
+
 /** Results in Experimental-Result-Code of Cx (TS 29.229 §6.2). */
 const CX: ReadonlyMap<number, string> = new Map([
   [2001, 'DIAMETER_FIRST_REGISTRATION'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { APPLICATIONS, commandName, resultName } from '../../src/diameter/names.ts';
+import { APPLICATIONS, commandName, isFailure, resultName } from '../../src/diameter/names.ts';
 
 test('interfaces by their application', () => {
   expect([16777216, 16777236, 16777238, 4].map(id => APPLICATIONS.get(id))).toEqual([
@@ -36,4 +36,15 @@ test.each([
   ['Rx', 1, false, null],
 ] as const)('of %s %d (experimental: %s) is %s', (application, result, experimental, name) => {
   expect(resultName(application, result, experimental)).toBe(name);
+});
+
+test.each([
+  [null, false],
+  [2001, false],
+  [2999, false],
+  [3000, true],
+  [3002, true],
+  [5065, true],
+])('is the result %s a failure: %s', (result, expected) => {
+  expect(isFailure(result)).toBe(expected);
 });

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { EXIT, type Terminal } from '../terminal/terminal.ts';
+import { EXIT, proseWidth, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
@@ -42,7 +42,7 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
   const each = new OneByOne(terminal);
   if (json === null) {
     const { diagnosisSections } = await import('../../output/text/diagnosis-text.ts');
-    const width = terminal.stdout.columns ?? DEFAULT_WIDTH;
+    const width = proseWidth(terminal);
     const paint = paintFor(terminal.stdout);
     const options = { files: args.file, start, verbose: args.verbose, width, paint };
     for (const [index, { about, text }] of diagnosisSections(diagnosis, options).entries())
@@ -58,9 +58,6 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
   await output.finish();
   return exitCodeOf(conclude(result, args, terminal, { each }), args, result, diagnosis);
 }
-
-/** Columns of a file or a pipe. */
-const DEFAULT_WIDTH = 110;
 
 /** An input that could not be read to its end takes precedence over `--fail-on`. */
 function exitCodeOf(

@@ -4,7 +4,7 @@ import { Subscribers } from '../../output/facts/subscribers.ts';
 import { headerLine, issueLine, summaryLine } from '../../output/json/json-lines.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
-import { note, type Terminal } from '../terminal/terminal.ts';
+import { note, proseWidth, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
 import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
@@ -12,9 +12,6 @@ import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 interface FactsArguments extends CommonArguments {
   readonly format: 'text' | 'json';
 }
-
-/** Columns of a file or a pipe. */
-const DEFAULT_WIDTH = 110;
 
 /** `ims-esp facts`: per subscriber what the capture shows, each with its frame. */
 export async function facts(args: FactsArguments, terminal: Terminal): Promise<number> {
@@ -36,7 +33,7 @@ export async function facts(args: FactsArguments, terminal: Terminal): Promise<n
     { outcomes: isJson },
   );
   const each = new OneByOne(terminal);
-  const width = terminal.stdout.columns ?? DEFAULT_WIDTH;
+  const width = proseWidth(terminal);
   const all = subscribers.all(result);
   for (const [index, one] of all.entries())
     output.write(

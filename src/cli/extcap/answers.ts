@@ -3,7 +3,8 @@ import { KEY_INPUTS } from '../inputs/key-inputs.ts';
 /** What Wireshark calls the interface: in `-i`, and with `_` in the names of its preferences. */
 const INTERFACE = 'ims-esp';
 
-const NO_FILTER =
+/** What both this and the launcher say of a capture filter. */
+export const NO_FILTER =
   'no capture filter can be used here: let the command that captures filter, or use a display filter';
 
 /** What an extcap prints to a question of Wireshark, and its exit code. */

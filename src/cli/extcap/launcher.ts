@@ -1,5 +1,6 @@
 import { KEY_INPUTS } from '../inputs/key-inputs.ts';
 import { shellWord } from '../terminal/shell-word.ts';
+import { NO_FILTER } from './answers.ts';
 
 /**
  * The script that Wireshark starts: it passes questions on to `ims-esp extcap`, and captures by a pipe from the source
@@ -40,7 +41,7 @@ done
 
 fail() { echo "ims-esp: $1" >&2; exit 1; }
 [ -n "$fifo" ] || fail 'expected --fifo, found none'
-[ -z "$filter" ] || fail 'no capture filter can be used here: let the command that captures filter, or use a display filter'
+[ -z "$filter" ] || fail ${shellWord(NO_FILTER)}
 [ -n "$file$command" ] || fail 'expected a capture file or a command that captures, found neither'
 
 source_pid=''

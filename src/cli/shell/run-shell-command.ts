@@ -1,9 +1,7 @@
 import { ALL_COMMANDS, type ParsedCommand, type ShellCommandName } from '../parse/command-table.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { programWords } from '../terminal/program-words.ts';
-import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
-
-const DEFAULT_WIDTH = 110;
+import { CommandError, EXIT, proseWidth, type Terminal } from '../terminal/terminal.ts';
 
 /** Runs a command about the tool itself: it prints a text. */
 export async function runShellCommand(
@@ -11,7 +9,7 @@ export async function runShellCommand(
   terminal: Terminal,
 ): Promise<number> {
   const output = new BatchedOutput(terminal.stdout);
-  output.write(await textOf(command, terminal.stdout.columns ?? DEFAULT_WIDTH));
+  output.write(await textOf(command, proseWidth(terminal)));
   await output.finish();
   return EXIT.OK;
 }

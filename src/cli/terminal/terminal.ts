@@ -9,6 +9,11 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
+/** Columns of prose: those of the terminal, or 110 for a file or a pipe. */
+export function proseWidth({ stdout }: Terminal): number {
+  return stdout.columns ?? 110;
+}
+
 /** Writes one line of the tool to standard error. */
 export function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`ims-esp: ${printable(text)}\n`);

@@ -1,4 +1,4 @@
-import { resultName } from '../../diameter/names.ts';
+import { isFailure, resultName } from '../../diameter/names.ts';
 import type { RegistrationCase } from '../cases/case.ts';
 import { type CxNote, isAfter } from '../journal/notes.ts';
 
@@ -12,15 +12,13 @@ export function cxResultText(note: CxNote): string {
 /** `DIAMETER_ERROR_USER_UNKNOWN`; null for a number without a name here. */
 export function cxResultName({ result, experimental }: CxNote): string | null {
   // Of Result-Code only failures need words.
-  if (result === null || (!experimental && result < FAILURE)) return null;
+  if (result === null || (!experimental && !isFailure(result))) return null;
   return resultName('Cx', result, experimental);
 }
 
 /** Refusals of the HSS. Those about a call to the user do not count. */
 export function cxFailures({ cx }: RegistrationCase): CxNote[] {
-  return cx.filter(
-    ({ command, request, result }) => command !== 'LI' && !request && result !== null && result >= FAILURE,
-  );
+  return cx.filter(({ command, request, result }) => command !== 'LI' && !request && isFailure(result));
 }
 
 /**
@@ -36,7 +34,7 @@ export function isBelievable({ cx, isCxWhole }: RegistrationCase, answer: CxNote
       !one.request &&
       (transactionOf(one) === transactionOf(answer)
         ? one.result !== result || one.experimental !== experimental
-        : one.command === command && (one.result ?? FAILURE) < FAILURE && isAfter(one, answer)),
+        : one.command === command && one.result !== null && !isFailure(one.result) && isAfter(one, answer)),
   );
   return isCxWhole && isAsked && !isContradicted;
 }
@@ -44,9 +42,6 @@ export function isBelievable({ cx, isCxWhole }: RegistrationCase, answer: CxNote
 /** What to look at if it is not. */
 export const WHOSE_ANSWER =
   'Capture Cx at the HSS: is this answer its own? Another one says otherwise, or nobody has asked there.';
-
-/** Results from here on are failures (RFC 6733 §7.1). */
-const FAILURE = 3000;
 
 /** Requests to the HSS without an answer; none if there are too many messages to say. */
 export function cxUnanswered({ cx, isCxWhole }: RegistrationCase): CxNote[] {

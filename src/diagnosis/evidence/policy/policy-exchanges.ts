@@ -1,3 +1,4 @@
+import { isFailure } from '../../../diameter/names.ts';
 import type { PolicyNote } from '../../journal/access-notes.ts';
 
 /** A request of Rx or Gx and its answer; at least one of them. */
@@ -24,12 +25,9 @@ export function policyExchanges(notes: readonly PolicyNote[]): PolicyExchange[] 
   return [...found.values()];
 }
 
-/** Results from here on are failures (RFC 6733 §7.1). */
-const FIRST_FAILURE = 3000;
-
 /** Was it answered by a refusal? */
 export function isRefused({ answer }: PolicyExchange): boolean {
-  return answer !== null && answer.result !== null && answer.result >= FIRST_FAILURE;
+  return answer !== null && isFailure(answer.result);
 }
 
 /** `5065 IP-CAN_SESSION_NOT_AVAILABLE`. */
