@@ -56,9 +56,8 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const selection = new LadderSelection({ callIds, impis, capacity: MESSAGES_KEPT });
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const cx = new CxSelection({ impis, capacity: MESSAGES_KEPT });
-  // They are of no Call-ID: a filter or a choice of dialogs leaves only those of a registration.
-  const core = new CoreSelection(args.withCore || args.oneLadder ? MESSAGES_KEPT : 0);
   const drawsCore = args.withCore || args.oneLadder;
+  const core = new CoreSelection(MESSAGES_KEPT);
   let messages = 0;
   const summaries = new PlainSummaries();
   const { sink, displayed } = await displaySink(args.filter, context, {
@@ -89,12 +88,18 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     ...ladderKnowledge(result, result.diagnosis),
     names,
     cx: theirs === null ? cx.messages : [...theirs].flat(),
+    // They are of no Call-ID: a choice of dialogs leaves only those of a registration.
     core: isChosen ? [...coreOf.values()].flat() : coreMessages,
     coreOf,
   });
   const notes = [
     ...notesOf(ladders, selection, result, args.filter !== undefined),
     ...cxNotes(ladders, cx, isChosen),
+    ...(core.leftOut > 0
+      ? [
+          `${core.leftOut} messages of NAS, GTP-C, Rx and Gx are left out: ladders have at most ${MESSAGES_KEPT}.`,
+        ]
+      : []),
   ];
   const each = new OneByOne(terminal);
   if (path === undefined) await print(ladders, notes, args, terminal, each);
@@ -136,7 +141,9 @@ function notesOf(
 /** The same for Cx messages. */
 function cxNotes({ ladders }: Ladders, { messages, leftOut }: CxSelection, isChosen: boolean): string[] {
   const notes: string[] = [];
-  const drawn = ladders.flatMap(({ arrows }) => arrows).filter(({ message }) => message === null).length;
+  const drawn = ladders
+    .flatMap(({ arrows }) => arrows)
+    .filter(({ protocol }) => protocol === 'Diameter (Cx)').length;
   if (!isChosen && drawn < messages.length)
     notes.push(
       `${messages.length - drawn} Cx messages belong to other or unknown registrations: --one-ladder shows them.`,

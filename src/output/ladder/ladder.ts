@@ -1,6 +1,7 @@
 import { endpointText } from '../../bytes/address.ts';
 import { addTo } from '../../bytes/tables/add-to.ts';
 import { elapsedText } from '../../bytes/time.ts';
+import { isFailure } from '../../diameter/names.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
@@ -13,8 +14,7 @@ import { hostsWithCore } from './core/hosts.ts';
 import { cxFingerprint, cxLabel, isCx, type LadderCx } from './cx/cx.ts';
 import { hostsWithHss } from './cx/hosts.ts';
 import { cxByRegistration, withOthers } from './cx/place.ts';
-import type { EntryHosts } from './entry.ts';
-import { isSip, type LadderEntry } from './entry.ts';
+import { type EntryHosts, isSip, type LadderEntry } from './entry.ts';
 import { findingsOf, type PlacedFindings } from './findings.ts';
 import { type HostKnowledge, type LadderHost, ladderHosts } from './hosts.ts';
 import type { LadderMessage } from './message.ts';
@@ -25,7 +25,10 @@ export type { HostKnowledge, LadderHost };
 /** A request, or the meaning of a response; 401 and 407 are challenges, not failures. */
 type ArrowKind = 'request' | 'provisional' | 'success' | 'challenge' | 'failure';
 
-/** One message of a ladder: SIP, Cx, or of the access network or the policy core. Texts are as in the packet: the printer must escape them. */
+/**
+ * One message of a ladder: SIP, Cx, or of the access network or the policy core. Texts are as in the packet: the printer
+ * must escape them.
+ */
 export interface LadderArrow {
   /** `LadderMessage.message` of the message; null for others. */
   readonly message: number | null;
@@ -42,6 +45,8 @@ export interface LadderArrow {
   readonly label: string;
   readonly kind: ArrowKind;
   readonly transport: LadderMessage['transport'];
+  /** What it is if not SIP: `Diameter (Cx)`, `Diameter (Rx)`, `GTP-C`, `S1AP (NAS)`. */
+  readonly protocol: string | null;
   /** `address:port` of both ends. */
   readonly source: string;
   readonly destination: string;
@@ -178,6 +183,7 @@ function ladderOf(
       delta: before === null ? null : deltaText(entry, before),
       ...labelAndKind(entry, methods.size > 1),
       transport,
+      protocol: protocolOf(entry),
       source: isCore(entry) ? entry.source : endpointText(entry.source, entry.sourcePort),
       destination: isCore(entry) ? entry.destination : endpointText(entry.destination, entry.destinationPort),
       protection,
@@ -190,6 +196,11 @@ function ladderOf(
     return arrow;
   });
   return { title, callId, hosts: columns, arrows, findings: placed.atHead.get(index) ?? [] };
+}
+
+function protocolOf(entry: LadderEntry): string | null {
+  if (isCore(entry)) return entry.protocol;
+  return isCx(entry) ? 'Diameter (Cx)' : null;
 }
 
 function labelAndKind(entry: LadderEntry, severalMethods: boolean): Pick<LadderArrow, 'label' | 'kind'> {
@@ -214,10 +225,9 @@ function kindOf(status: number | null): ArrowKind {
   return status === 401 || status === 407 ? 'challenge' : 'failure';
 }
 
-/** Results from 3000 on are failures (RFC 6733 §7.1). */
 function cxKind({ request, result }: LadderCx): ArrowKind {
   if (request) return 'request';
-  return result !== null && result >= 3000 ? 'failure' : 'success';
+  return isFailure(result) ? 'failure' : 'success';
 }
 
 function labelOf(

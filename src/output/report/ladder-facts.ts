@@ -10,7 +10,7 @@ export function ladderFacts(ladder: Ladder): LadderFacts {
     callId: ladder.callId ?? '',
     hosts: ladder.hosts.map(({ name, addresses }) => [name, ...addresses.filter(one => one !== name)]),
     arrows: ladder.arrows.map(arrow => [
-      arrow.message ?? [arrow.frame, arrow.time],
+      arrow.message ?? [arrow.frame, arrow.time, arrow.protocol ?? ''],
       arrow.from,
       arrow.to,
       arrow.label,

@@ -77,7 +77,7 @@ export interface AttemptFacts {
  * repeats another, and the rules that have it as evidence.
  */
 export type ArrowFacts = readonly [
-  message: number | readonly [frame: string, time: string],
+  message: number | readonly [frame: string, time: string, protocol: string],
   from: number,
   to: number,
   label: string,

@@ -33,6 +33,6 @@ test('a message of Cx has no index, but its frame and time', () => {
   const cx = [saidOnCx('10.0.0.3:40000', '10.0.0.4:3868', 'MAR', { frame: 7, nanoseconds: 1_500_000 })];
   const [ladder] = buildOneLadder([], ladderContext({ cx })).ladders;
   expect(ladderFacts(ladder as Ladder).arrows).toEqual([
-    [['7', '0.001500'], 0, 1, 'MAR', 'request', '', null, 0, []],
+    [['7', '0.001500', 'Diameter (Cx)'], 0, 1, 'MAR', 'request', '', null, 0, []],
   ]);
 });

@@ -47,8 +47,8 @@ test('messages of Cx are in the ladder of their registration, without keys', asy
       .filter(([what]) => typeof what !== 'number')
       .map(([what, from, to, label]) => [what, from, to, label]),
   ).toEqual([
-    [['core:14', '6.204301'], 2, 3, 'MAR'],
-    [['core:15', '6.206171'], 3, 2, 'MAA 2001'],
+    [['core:14', '6.204301', 'Diameter (Cx)'], 2, 3, 'MAR'],
+    [['core:15', '6.206171', 'Diameter (Cx)'], 3, 2, 'MAA 2001'],
   ]);
   const { hss } = JSON.parse(readFileSync(fixture('e01-v4-udp-kamailio-scscf.json'), 'utf8'));
   for (const key of [hss[0].ck, hss[0].ik]) expect(page.join('')).not.toContain(key);

@@ -1,5 +1,6 @@
 import { causeText, type Pdn, type PdnStep } from '../../../access/pdn.ts';
 import type { PolicyEvent } from '../../../analysis/events/policy-event.ts';
+import { isFailure } from '../../../diameter/names.ts';
 import type { HostRole } from '../roles.ts';
 
 /** One end of a message of the access network or the policy core. */
@@ -20,12 +21,14 @@ export interface LadderCore {
   readonly source: string;
   readonly destination: string;
   readonly protection: null;
+  /** `GTP-C`, `S1AP (NAS)`, `NGAP (NAS)`, `Diameter (Rx)`, `Diameter (Gx)`. */
+  readonly protocol: string;
   /** `Create Session Request`, `PDN connectivity reject (ESM cause 27 …)`, `AAR`, `AAA 5065 …`. */
   readonly coreLabel: string;
   readonly kind: 'request' | 'success' | 'failure';
   readonly from: CoreEnd;
   readonly to: CoreEnd;
-  /** Equal for a message that is sent again between the same ends. */
+  /** Of Rx and Gx equal for a message that is sent again between the same ends; of others never. */
   readonly fingerprint: string;
 }
 
@@ -33,6 +36,8 @@ export interface LadderCore {
 export function isCore(entry: object): entry is LadderCore {
   return 'coreLabel' in entry;
 }
+
+const PROTOCOLS = { s1ap: 'S1AP (NAS)', ngap: 'NGAP (NAS)', gtpv2: 'GTP-C', gtpv1: 'GTP-C' } as const;
 
 const KINDS = { request: 'request', accept: 'success', reject: 'failure' } as const;
 
@@ -62,6 +67,7 @@ function stepEntry(step: PdnStep): LadderCore | null {
     source,
     destination,
     protection: null,
+    protocol: PROTOCOLS[carrier],
     coreLabel: cause === null || part !== 'reject' ? name : `${name} (${causeText(cause)})`,
     kind: KINDS[part],
     from: { role: roles[0], address: source },
@@ -78,9 +84,6 @@ function isUplink(name: string): boolean {
   return UPLINK.test(name);
 }
 
-/** Results from here on are failures (RFC 6733 §7.1). */
-const FAILURE = 3000;
-
 /** A message of Rx or Gx; null for others. */
 export function coreOfPolicy({ facts, flow, origin, frames, transport }: PolicyEvent): LadderCore | null {
   const { application, command, request, result, resultName, endToEnd, session } = facts;
@@ -90,7 +93,7 @@ export function coreOfPolicy({ facts, flow, origin, frames, transport }: PolicyE
   const isFromPolicy = request === /^(?:RA|AS)/.test(command);
   const [from, to]: readonly HostRole[] = isFromPolicy ? ['PCRF', client] : [client, 'PCRF'];
   const name = resultName?.replace(/^DIAMETER_/, '').toLowerCase();
-  const isFailure = result !== null && result >= FAILURE;
+  const isRefusal = isFailure(result);
   return {
     file: origin.file,
     frame: origin.frame,
@@ -101,8 +104,9 @@ export function coreOfPolicy({ facts, flow, origin, frames, transport }: PolicyE
     source: flow.source,
     destination: flow.destination,
     protection: null,
-    coreLabel: `${application} ${command}${request ? '' : ` ${result ?? 'without a result'}${isFailure && name !== undefined ? ` (${name})` : ''}`}`,
-    kind: request ? 'request' : isFailure ? 'failure' : 'success',
+    protocol: `Diameter (${application})`,
+    coreLabel: `${application} ${command}${request ? '' : ` ${result ?? 'without a result'}${isRefusal && name !== undefined ? ` (${name})` : ''}`}`,
+    kind: request ? 'request' : isRefusal ? 'failure' : 'success',
     from: { role: from ?? null, address: flow.source },
     to: { role: to ?? null, address: flow.destination },
     fingerprint: [application, command, endToEnd, session, flow.source, flow.destination].join(' '),
@@ -118,12 +122,9 @@ const INWARD =
  * between them the SGW. If there are only two, S1AP and Gx tell which ones they are; otherwise they have no name.
  */
 export function nameGtpNodes(entries: readonly LadderCore[]): void {
-  const gtp = entries.filter(
-    ({ from, to, transport }) => from.role === null && to.role === null && transport === 'udp',
-  );
+  const gtp = entries.filter(({ protocol }) => protocol === 'GTP-C');
   const [asks, asked] = [new Set<string>(), new Set<string>()];
-  const isInward = ({ coreLabel, kind }: LadderCore) =>
-    INWARD.test(coreLabel) === (kind === 'request' || isRequest(coreLabel));
+  const isInward = ({ coreLabel, kind }: LadderCore) => INWARD.test(coreLabel) === (kind === 'request');
   for (const entry of gtp) {
     const inward = isInward(entry);
     asks.add(inward ? entry.source : entry.destination);
@@ -142,8 +143,4 @@ export function nameGtpNodes(entries: readonly LadderCore[]): void {
     return hasSgw || pgws.has(address) ? 'PGW' : mmes.size > 0 ? 'SGW' : null;
   };
   for (const { from, to } of gtp) for (const end of [from, to]) end.role = roleOf(end.address);
-}
-
-function isRequest(label: string): boolean {
-  return label.endsWith(' Request');
 }

@@ -16,9 +16,10 @@ export function hostsWithCore(
   const gateways = onlyGateway(core);
   const hostOf = ({ role, address }: LadderCore['from']): LadderHost => {
     const [only, another] = pcscfs;
-    const same = pcscfs.find(({ addresses }) => addresses.includes(address));
-    if (role === 'P-CSCF' && (same ?? only) !== undefined && (same !== undefined || another === undefined))
-      return (same ?? only) as LadderHost;
+    const pcscf =
+      pcscfs.find(({ addresses }) => addresses.includes(address)) ??
+      (another === undefined ? only : undefined);
+    if (role === 'P-CSCF' && pcscf !== undefined) return pcscf;
     const addresses = role === 'PGW' && gateways !== null ? gateways : [address];
     const key = `${role} ${addresses}`;
     const given = addresses.map(one => names.get(one)).find(name => name !== undefined);
@@ -37,7 +38,7 @@ function onlyGateway(core: readonly LadderCore[]): readonly string[] | null {
   const addressesIn = (isOfGtp: boolean) =>
     new Set(
       core
-        .filter(({ transport }) => (transport === 'udp') === isOfGtp)
+        .filter(({ protocol }) => (protocol === 'GTP-C') === isOfGtp)
         .flatMap(({ from, to }) => [from, to])
         .filter(({ role }) => role === 'PGW')
         .map(({ address }) => address),

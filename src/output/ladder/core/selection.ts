@@ -1,6 +1,8 @@
 import type { PdnEvent } from '../../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../../analysis/events/policy-event.ts';
+import { addTo } from '../../../bytes/tables/add-to.ts';
 import { secondsBetween } from '../../../diagnosis/journal/notes.ts';
+import type { FrameReference } from '../../../model/capture.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { coreOfPdn, coreOfPolicy, type LadderCore, nameGtpNodes } from './core.ts';
 
@@ -44,15 +46,12 @@ export function coreByRegistration(
   const found = new Map<string, readonly LadderCore[]>();
   if (core.length === 0) return found;
   const byFrame = new Map<string, LadderCore[]>();
-  for (const entry of core) {
-    const name = `${entry.file} ${entry.frame}`;
-    byFrame.set(name, [...(byFrame.get(name) ?? []), entry]);
-  }
+  for (const entry of core) addTo(byFrame, nameOf(entry), entry);
   for (const { registration, steps } of diagnosis?.registrations ?? []) {
     const own = new Set<LadderCore>();
     for (const { frames } of steps)
       for (const { file, frame } of frames)
-        for (const entry of byFrame.get(`${file} ${frame}`) ?? []) own.add(entry);
+        for (const entry of byFrame.get(nameOf({ file, frame })) ?? []) own.add(entry);
     if (own.size > 0)
       found.set(
         registration.callId,
@@ -60,4 +59,8 @@ export function coreByRegistration(
       );
   }
   return found;
+}
+
+function nameOf({ file, frame }: FrameReference): string {
+  return `${file} ${frame}`;
 }

@@ -39,8 +39,8 @@ const ALONE: LadderSvgOptions = { arrowRole: 'img', heading: true };
 
 /**
  * A ladder as an `<svg>` element for a page or a file. It needs the style `LADDER_STYLE`, once per page. Each message
- * is a `<g class="ladder-arrow" data-message="N" tabindex="0">` with a label; N is `LadderArrow.message`. A Cx message
- * has no N and is never a button.
+ * is a `<g class="ladder-arrow" data-message="N" tabindex="0">` with a label; N is `LadderArrow.message`. Messages that are
+ * not SIP have no N and are never a button.
  */
 export function ladderSvg(ladder: Ladder, options: LadderSvgOptions = ALONE): string {
   const { width, height, body } = drawing(ladder, options);
@@ -225,7 +225,7 @@ function loop(x: number, y: number): string {
 /** The text for screen readers and for the tooltip. */
 function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: string): string {
   const ends = `${hosts[arrow.from]?.name} ${arrow.source} to ${hosts[arrow.to]?.name} ${arrow.destination}`;
-  const carrier = `${arrow.message === null ? 'Diameter (Cx) over ' : ''}${arrow.transport.toUpperCase()}`;
+  const carrier = `${arrow.protocol === null ? '' : `${arrow.protocol} over `}${arrow.transport.toUpperCase()}`;
   const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, carrier];
   if (caption !== '') parts.push(caption);
   for (const { title } of arrow.shows) parts.push(title);

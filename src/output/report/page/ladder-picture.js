@@ -131,8 +131,8 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
   ];
   // What can be read is part of the name as it stands (WCAG 2.5.3); the rest says what the picture shows.
   const read = shown.map(one => one.textContent).join(' ');
-  const about = isButton ? '' : `, ${CX}`;
-  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}${about}`;
+  const onlyHere = isButton ? '' : `${what[2]}, shown only in the ladder`;
+  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}${isButton ? '' : `, ${onlyHere}`}`;
   return svg(
     'g',
     {
@@ -140,18 +140,15 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
       ...(isButton ? { 'data-message': what, role: 'button' } : { role: 'img' }),
       'aria-label': visible(name),
     },
-    isButton ? null : svg('title', {}, CX),
+    isButton ? null : svg('title', {}, onlyHere),
     svg('rect', { class: 'ladder-hit', x: 2, y: top + 1, width: width - 4, height: ROW - 2, rx: 3 }),
     isLoop ? loop(x1, y) : straight(x1, x2, y),
     shown.flatMap(one => [one, ' ']),
   );
 }
 
-/** Tooltip of a Cx message, which cannot be opened. */
-const CX = 'Diameter (Cx) between CSCF and HSS, shown only in the ladder';
-
 /**
- * Frame, time and verdict as they are written; those of a message of Cx come with its arrow.
+ * Frame, time and verdict as they are written; those of a message that is not SIP come with its arrow.
  *
  * @param {ArrowFacts[0]} what
  * @param {Capture} capture

@@ -23,6 +23,12 @@ describe('messages of the access network in a ladder', () => {
     ]);
     expect(entries.map(({ kind }) => kind)).toEqual(['request', 'success', 'request', 'success']);
     expect(entries.every(isCore)).toBe(true);
+    expect(entries.map(({ protocol }) => protocol)).toEqual([
+      'S1AP (NAS)',
+      'S1AP (NAS)',
+      'NGAP (NAS)',
+      'NGAP (NAS)',
+    ]);
   });
 
   test('a refusal says why', () => {

@@ -10,6 +10,7 @@ const none = () => {
 const pcscf = (address: string): LadderHost => ({ name: 'P-CSCF', role: 'P-CSCF', addresses: [address] });
 const policy = (role: 'P-CSCF' | 'PGW', address: string): LadderCore => ({
   ...(coreOfPdn({ steps: [coreStep({})], lookup: null })[0] as LadderCore),
+  protocol: role === 'PGW' ? 'Diameter (Gx)' : 'Diameter (Rx)',
   transport: 'tcp',
   from: { role, address },
   to: { role: 'PCRF', address: 'pcrf' },

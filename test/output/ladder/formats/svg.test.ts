@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { coreOfPdn } from '../../../../src/output/ladder/core/core.ts';
 import { LADDER_STYLE, ladderSvg, ladderSvgFile } from '../../../../src/output/ladder/formats/svg.ts';
-import { buildLadders, type Ladder } from '../../../../src/output/ladder/ladder.ts';
+import { buildLadders, buildOneLadder, type Ladder } from '../../../../src/output/ladder/ladder.ts';
 import type { LadderMessage } from '../../../../src/output/ladder/message.ts';
-import { finding, ladderContext, said } from '../../../support/events/ladder.ts';
+import { coreStep } from '../../../support/events/core-steps.ts';
+import { finding, ladderContext, said, saidOnCx } from '../../../support/events/ladder.ts';
 
 function ladder(messages: readonly LadderMessage[], findings = [finding([2])]): Ladder {
   return buildLadders(messages, ladderContext({ findings })).ladders[0] as Ladder;
@@ -81,4 +83,17 @@ test('a file holds its style, the notes and all ladders, and refers to nothing o
 
 test('no ladder is a file, too', () => {
   expectWellFormed(ladderSvgFile([], []));
+});
+
+test('each message says what it is if it is not SIP', () => {
+  const core = coreOfPdn({ steps: [coreStep({ carrier: 'gtpv2' })], lookup: null });
+  const cx = [saidOnCx('10.0.0.3:40000', '10.0.0.4:3868', 'MAR', { frame: 7 })];
+  const [whole] = buildOneLadder(TWO, ladderContext({ core, cx })).ladders;
+  const names = [...ladderSvg(whole as Ladder).matchAll(/aria-label="frame ([^"]*)"/g)].map(
+    ([, name]) => name,
+  );
+  const over = (label: string) => names.find(name => name?.includes(` ${label}, `));
+  expect(over('Create Session Request')).toMatch(/, GTP-C over [A-Z]+$/);
+  expect(over('MAR')).toMatch(/, Diameter \(Cx\) over TCP$/);
+  expect(over('REGISTER')).toMatch(/, UDP\b/);
 });
