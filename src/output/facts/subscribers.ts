@@ -6,12 +6,14 @@ import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
+import { KeyIndex } from '../../bytes/tables/key-index.ts';
 import { imsiOf } from '../../diagnosis/cases/build-phones.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { parseRegInfo, type RegInfo } from '../../sip/ims/reg-info.ts';
-import { connectionsOf, imsConnection } from './connections.ts';
+import { Connections, imsConnection } from './connections.ts';
+import { type CxNote, CxNotes } from './cx-notes.ts';
 import { factOf, frameOf, RegisterFacts } from './register-facts.ts';
 import type { Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
 
@@ -27,10 +29,11 @@ const NOTES_KEPT = 4 * REGISTRATIONS_KEPT;
 /** Kinds of messages counted of one SA: the methods of SIP, and their responses. */
 const KINDS_KEPT = 64;
 
-/** A message of Cx, with its frame. */
-interface CxNote {
-  readonly facts: PolicyEvent['facts'];
-  readonly at: FrameReference;
+/** Where to look for what a capture shows of one subscriber. */
+interface Sources {
+  readonly byNonce: ReadonlyMap<string, Challenge>;
+  readonly cx: CxNotes;
+  readonly regEvents: KeyIndex<Fact<readonly RegInfo[]>>;
 }
 
 /** Gathers what a capture shows of each subscriber, while it is read and at its end. */
@@ -63,24 +66,23 @@ export class Subscribers {
   all({ registrations, challenges }: Pick<AnalysisResult, 'registrations' | 'challenges'>): Subscriber[] {
     const byNonce = new Map(challenges.map(challenge => [challenge.nonce, challenge]));
     const groups = groupedBy(registrations, ({ impi, impu, callId }) => impi ?? impu ?? callId);
+    const connections = new Connections(this.#pdns);
+    const regEvents = new KeyIndex(this.#regEvents, ({ value }) => value.map(({ aor }) => aor));
+    const sources = { byNonce, cx: new CxNotes(this.#cx), regEvents };
     const taken = new Set<Pdn>();
     const found = [...groups.values()].map(group => {
-      const pdns = connectionsOf(group, this.#pdns);
+      const pdns = connections.of(group);
       for (const pdn of pdns) taken.add(pdn);
-      return this.#subscriber(group, pdns, byNonce);
+      return this.#subscriber(group, pdns, sources);
     });
     const alone = groupedBy(
       this.#pdns.filter(pdn => !taken.has(pdn)),
       pdn => pdn.imsi ?? pdn.guti ?? pdn,
     );
-    return [...found, ...[...alone.values()].map(pdns => this.#subscriber([], pdns, byNonce))];
+    return [...found, ...[...alone.values()].map(pdns => this.#subscriber([], pdns, sources))];
   }
 
-  #subscriber(
-    group: readonly Registration[],
-    pdns: readonly Pdn[],
-    byNonce: ReadonlyMap<string, Challenge>,
-  ): Subscriber {
+  #subscriber(group: readonly Registration[], pdns: readonly Pdn[], sources: Sources): Subscriber {
     const registers = group.map(({ callId }) => this.#registers.get(callId)).filter(one => one !== undefined);
     const first = <Value>(of: (facts: RegisterFacts) => Fact<Value> | null) =>
       registers.map(of).find(fact => fact !== null) ?? null;
@@ -88,13 +90,13 @@ export class Subscribers {
     const associatedUris = first(({ associatedUris: uris }) => uris);
     const impu = [...new Set([...impus, ...(associatedUris?.value ?? [])])];
     const impi = group.find(one => one.impi !== null)?.impi ?? null;
-    const cx = this.#cxOf(impi, impus);
+    const cx = sources.cx.of(impi, impus);
     const pdn = imsConnection(pdns);
     const ofPdn = <Value>(value: Value | null | undefined) => factOfPdn(pdn, 'request', value ?? null);
     const given = <Value>(value: Value | null | undefined) => factOfPdn(pdn, 'accept', value ?? null);
     const attempts = group.flatMap(one => one.attempts);
     const challenged = attempts.find(({ challengeNonce }) => challengeNonce !== null)?.challengeNonce ?? null;
-    const challenge = challenged === null ? undefined : byNonce.get(challenged);
+    const challenge = challenged === null ? undefined : sources.byNonce.get(challenged);
     const uses = group.flatMap(({ sets }) => sets.flatMap(set => set.sas));
     const named = cx.find(({ facts: { serverName } }) => serverName !== null);
     return {
@@ -122,19 +124,9 @@ export class Subscribers {
       userAgent: first(facts => facts.userAgent),
       registers: registers.flatMap(one => one.registers),
       uses: uses.map(sa => this.#useOf(sa)).filter(use => use !== null),
-      regEvents: this.#regEvents.filter(({ value }) => value.some(({ aor }) => impu.includes(aor))),
+      regEvents: sources.regEvents.of(impu),
       sas: uses.length,
     };
-  }
-
-  /** Requests name the user, answers often only the session. */
-  #cxOf(impi: string | null, impus: ReadonlySet<string>): CxNote[] {
-    const isOwn = ({ user, publicIdentity }: CxNote['facts']) =>
-      user !== null ? user === impi : publicIdentity !== null && impus.has(publicIdentity);
-    const sessions = new Set(this.#cx.filter(({ facts }) => isOwn(facts)).map(({ facts }) => facts.session));
-    return this.#cx.filter(
-      ({ facts }) => isOwn(facts) || (facts.session !== null && sessions.has(facts.session)),
-    );
   }
 
   #registerFacts(callId: string): RegisterFacts | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Pdn } from '../../../src/access/pdn.ts';
 import type { Registration } from '../../../src/model/registration.ts';
-import { connectionsOf, imsConnection } from '../../../src/output/facts/connections.ts';
+import { Connections, imsConnection } from '../../../src/output/facts/connections.ts';
 
 const IMSI = '001010000000001';
 const pdn = (members: Partial<Pdn>): Pdn =>
@@ -27,13 +27,13 @@ describe('the connections of a subscriber', () => {
       pdn({ imsi: '001010000000002' }),
       pdn({ ue: ['10.46.0.2'] }),
     ];
-    expect(connectionsOf([one], [own, other])).toEqual([own]);
-    expect(connectionsOf([one], [other, noImsi])).toEqual([noImsi]);
+    expect(new Connections([own, other]).of([one])).toEqual([own]);
+    expect(new Connections([other, noImsi]).of([one])).toEqual([noImsi]);
   });
 
   test('the one with the address of the registration comes first', () => {
     const [internet, ims] = [pdn({ imsi: IMSI, ue: ['10.45.0.2'] }), pdn({ imsi: IMSI, ue: ['10.46.0.2'] })];
-    expect(connectionsOf([one], [internet, ims])).toEqual([ims, internet]);
+    expect(new Connections([internet, ims]).of([one])).toEqual([ims, internet]);
   });
 
   test('that of the IMS is chosen by what it asks or has', () => {
