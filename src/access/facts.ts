@@ -36,11 +36,26 @@ export interface BearerFacts {
   /** QCI or 5QI. */
   readonly qci: number | null;
   readonly arp: Arp | null;
-  /** Guaranteed bit rates; null without any. */
+  /** Guaranteed bit rates (GBR, GFBR) and the highest ones (MBR, MFBR); null without any. */
   readonly guaranteed: BitRates | null;
+  readonly maximum: BitRates | null;
   readonly cause: Cause | null;
   /** User plane ends, as `tunnelKey` writes them: equal in GTP-C and S1AP, whatever else differs. */
   readonly tunnels: readonly string[];
+}
+
+/** A bearer with these members; all others are null or empty. */
+export function bearerFacts(members: Partial<BearerFacts>): BearerFacts {
+  return {
+    id: null,
+    qci: null,
+    arp: null,
+    guaranteed: null,
+    maximum: null,
+    cause: null,
+    tunnels: [],
+    ...members,
+  };
 }
 
 /**

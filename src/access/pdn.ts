@@ -26,7 +26,9 @@ export interface PdnBearer {
   readonly id: number | null;
   readonly qci: number | null;
   readonly arp: Arp | null;
+  /** Guaranteed bit rates, and the highest ones; null without any. */
   readonly guaranteed: BitRates | null;
+  readonly maximum: BitRates | null;
   readonly result: PdnResult;
   readonly cause: Cause | null;
   readonly released: boolean;

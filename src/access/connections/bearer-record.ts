@@ -14,6 +14,7 @@ export class BearerRecord implements PdnBearer {
   qci: number | null = null;
   arp: Arp | null = null;
   guaranteed: BitRates | null = null;
+  maximum: BitRates | null = null;
   result: PdnResult = 'unanswered';
   cause: Cause | null = null;
   released = false;
@@ -32,6 +33,7 @@ export class BearerRecord implements PdnBearer {
     this.qci = facts.qci ?? this.qci;
     this.arp = facts.arp ?? this.arp;
     this.guaranteed = facts.guaranteed ?? this.guaranteed;
+    this.maximum = facts.maximum ?? this.maximum;
     for (const tunnel of facts.tunnels)
       if (this.tunnels.length < TUNNELS_KEPT && !this.tunnels.includes(tunnel)) this.tunnels.push(tunnel);
   }

@@ -57,7 +57,7 @@ export class NasJoiner {
       if (reading.ciphered) this.statistics.ciphered++;
       for (const identity of reading.identities) this.#identify(phone, identity, pdu.initial);
       if (reading.session !== null)
-        this.#session(phone, withBearer(reading.session, pdu.nas[i]?.bearer ?? null), pdu, place);
+        this.#session(phone, withBearers(reading.session, pdu.nas[i]?.bearers ?? []), pdu, place);
     }
     if (pdu.failed.length > 0) fail(phone, pdu.failed, place);
     if (pdu.released) this.#phones.delete(key);
@@ -164,15 +164,41 @@ export class NasJoiner {
   }
 }
 
-/** What S1AP and NGAP say of the bearer that a NAS message sets up. */
-function withBearer(session: SessionMessage, carried: BearerFacts | null): SessionMessage {
-  const isSetUp = session.procedure === 'connect' || session.procedure === 'add-bearer';
-  if (carried === null || !isSetUp) return session;
-  const [own = carried, ...rest] = session.bearers;
-  const { arp, guaranteed, tunnels } = carried;
+/**
+ * What S1AP and NGAP say of the bearer or the flows that a NAS message sets up or changes. NAS may say nothing of the
+ * flows of a PDU session.
+ */
+function withBearers(session: SessionMessage, carried: readonly BearerFacts[]): SessionMessage {
+  const { procedure, part } = session;
+  const isChange = session.carrier === 'ngap' && procedure === 'update-bearer' && part === 'request';
+  if (carried.length === 0 || !(procedure === 'connect' || procedure === 'add-bearer' || isChange))
+    return session;
+  if (session.carrier === 's1ap') {
+    const [first] = carried;
+    const [own = first, ...rest] = session.bearers;
+    return own === undefined ? session : { ...session, bearers: [withRadio(own, first), ...rest] };
+  }
+  const own = session.bearers.map(bearer =>
+    withRadio(
+      bearer,
+      carried.find(({ id }) => id === bearer.id),
+    ),
+  );
+  const others = carried.filter(({ id }) => !session.bearers.some(bearer => bearer.id === id));
+  return { ...session, bearers: [...own, ...others] };
+}
+
+/** The rates of NAS are what the phone is told; the ARP is told to the radio network alone. */
+function withRadio(own: BearerFacts, carried: BearerFacts | undefined): BearerFacts {
+  if (carried === undefined) return own;
+  const { qci, arp, guaranteed, maximum, tunnels } = carried;
   return {
-    ...session,
-    bearers: [{ ...own, qci: own.qci ?? carried.qci, arp, guaranteed, tunnels }, ...rest],
+    ...own,
+    qci: own.qci ?? qci,
+    arp,
+    guaranteed: guaranteed ?? own.guaranteed,
+    maximum: maximum ?? own.maximum,
+    tunnels,
   };
 }
 

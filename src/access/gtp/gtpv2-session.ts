@@ -3,6 +3,7 @@ import {
   type Arp,
   type BearerFacts,
   type BitRates,
+  bearerFacts,
   type Cause,
   type Procedure,
   type SessionMessage,
@@ -108,7 +109,7 @@ function bearersOf(element: GtpElement): BearerFacts[] {
   if (type === ELEMENT.BEARER_CONTEXT) return [bearerOf(element)];
   if (type !== ELEMENT.EBI || instance === 0 || data.length === 0) return [];
   const id = noZero(readU8(data, 0) & 15);
-  return [{ id, qci: null, arp: null, guaranteed: null, cause: null, tunnels: [] }];
+  return [bearerFacts({ id })];
 }
 
 function octetOf(data: Uint8Array | null): number | null {
@@ -174,7 +175,8 @@ function bearerOf({ data }: GtpElement): BearerFacts {
     id: ebiOf(elements),
     qci: qos === null || qos.length < 2 ? null : readU8(qos, 1),
     arp: qos === null || qos.length === 0 ? null : arpOf(readU8(qos, 0)),
-    guaranteed: qos === null ? null : guaranteedOf(qos),
+    guaranteed: qos === null ? null : ratesOf(qos, 12),
+    maximum: qos === null ? null : ratesOf(qos, 2),
     cause: causeOf(elements),
     tunnels: tunnelsOf(elements),
   };
@@ -189,10 +191,10 @@ function arpOf(octet: number): Arp {
   };
 }
 
-/** The last two of the four rates, each of five octets, uplink first. */
-function guaranteedOf(qos: Uint8Array): BitRates | null {
+/** Two rates, each of five octets, uplink first: the highest ones at 2, the guaranteed ones at 12. */
+function ratesOf(qos: Uint8Array, at: number): BitRates | null {
   if (qos.length < 22) return null;
-  const [upKbps, downKbps] = [rateAt(qos, 12), rateAt(qos, 17)];
+  const [upKbps, downKbps] = [rateAt(qos, at), rateAt(qos, at + 5)];
   return upKbps === 0 && downKbps === 0 ? null : { downKbps, upKbps };
 }
 

@@ -1,5 +1,5 @@
 import { readU8, readU16 } from '../../bytes/read.ts';
-import type { BitRates } from '../facts.ts';
+import type { BearerFacts, BitRates } from '../facts.ts';
 
 /** APN-AMBR: downlink and uplink, then both again extended, and once more (TS 24.301 §9.9.4.2); null if too short. */
 export function apnAmbr(value: Uint8Array): BitRates | null {
@@ -13,11 +13,29 @@ export function apnAmbr(value: Uint8Array): BitRates | null {
 
 /** Session-AMBR: a unit and 16 bits each, downlink first (TS 24.501 §9.11.4.14); null if it is cut or has no unit. */
 export function sessionAmbr(value: Uint8Array): BitRates | null {
-  if (value.length < 6 || readU8(value, 0) === 0 || readU8(value, 3) === 0) return null;
-  return {
-    downKbps: readU16(value, 1) * unitKbps(readU8(value, 0)),
-    upKbps: readU16(value, 4) * unitKbps(readU8(value, 3)),
-  };
+  const [downKbps, upKbps] = [rateWithUnit(value), rateWithUnit(value, 3)];
+  return downKbps === null || upKbps === null ? null : { downKbps, upKbps };
+}
+
+/**
+ * The rates of EPS QoS: maximum uplink and downlink, guaranteed uplink and downlink, then all again extended, and once
+ * more (TS 24.301 §9.9.4.3). Null for those that are 0 in both directions, as of a bearer without guaranteed rates.
+ */
+export function bearerRates(qos: Uint8Array): Pick<BearerFacts, 'guaranteed' | 'maximum'> {
+  const octet = (at: number) => (at < qos.length ? readU8(qos, at) : 0);
+  const rate = (at: number) => kbps(octet(at), octet(at + 4), octet(at + 8));
+  return { maximum: someRates(rate(2), rate(1)), guaranteed: someRates(rate(4), rate(3)) };
+}
+
+/** Null if both are 0. */
+export function someRates(downKbps: number, upKbps: number): BitRates | null {
+  return downKbps === 0 && upKbps === 0 ? null : { downKbps, upKbps };
+}
+
+/** A unit and 16 bits, as in a session AMBR and in the description of a QoS flow; null if it is cut or has no unit. */
+export function rateWithUnit(value: Uint8Array, at = 0): number | null {
+  if (value.length < at + 3 || readU8(value, at) === 0) return null;
+  return readU16(value, at + 1) * unitKbps(readU8(value, at));
 }
 
 function kbps(base: number, extended: number, multiple: number): number {

@@ -1,9 +1,15 @@
 import { toHex } from '../../bytes/hex.ts';
 import { readU8 } from '../../bytes/read.ts';
-import { type BearerFacts, type Procedure, type SessionMessage, sessionMessage } from '../facts.ts';
+import {
+  type BearerFacts,
+  bearerFacts,
+  type Procedure,
+  type SessionMessage,
+  sessionMessage,
+} from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
 import { addressAt, givenAddresses, labelsText, pdnTypeOf } from '../values.ts';
-import { apnAmbr } from './bit-rates.ts';
+import { apnAmbr, bearerRates } from './bit-rates.ts';
 import { lengthValue, optionalElements } from './elements.ts';
 import { nasCause } from './nas-causes.ts';
 
@@ -171,12 +177,6 @@ function pdnAddress(address: Uint8Array): Pick<SessionMessage, 'pdnType' | 'ue' 
 }
 
 function bearerOf(id: number | null, qos: Uint8Array | null): BearerFacts {
-  return {
-    id,
-    qci: qos === null || qos.length === 0 ? null : readU8(qos, 0),
-    arp: null,
-    guaranteed: null,
-    cause: null,
-    tunnels: [],
-  };
+  if (qos === null || qos.length === 0) return bearerFacts({ id });
+  return bearerFacts({ id, qci: readU8(qos, 0), ...bearerRates(qos) });
 }

@@ -1,9 +1,15 @@
 import { toHex } from '../../bytes/hex.ts';
 import { readU8 } from '../../bytes/read.ts';
-import { type BearerFacts, type Procedure, type SessionMessage, sessionMessage } from '../facts.ts';
+import {
+  type BearerFacts,
+  bearerFacts,
+  type Procedure,
+  type SessionMessage,
+  sessionMessage,
+} from '../facts.ts';
 import { readPco } from '../pco/pco.ts';
 import { addressAt, givenAddresses, labelsText, sessionTypeOf } from '../values.ts';
-import { sessionAmbr } from './bit-rates.ts';
+import { rateWithUnit, sessionAmbr, someRates } from './bit-rates.ts';
 import { lengthValue, longLengthValue, optionalElements } from './elements.ts';
 import { nasCause } from './nas-causes.ts';
 
@@ -124,8 +130,8 @@ function pduAddress(value: Uint8Array): Pick<SessionMessage, 'ue' | 'interfaceId
   };
 }
 
-/** Parameter of a QoS flow description with its 5QI (TS 24.501 §9.11.4.12). */
-const PARAMETER_5QI = 1;
+/** Parameters of a QoS flow description (TS 24.501 §9.11.4.12). */
+const PARAMETER = { FIVE_QI: 1, GFBR_UP: 2, GFBR_DOWN: 3, MFBR_UP: 4, MFBR_DOWN: 5 } as const;
 
 /** Operations of a QoS flow description that leave the flow in place: create and modify. */
 const KEPT_OPERATIONS: ReadonlySet<number> = new Set([1, 3]);
@@ -136,16 +142,28 @@ function flowsOf(value: Uint8Array): BearerFacts[] {
     const id = readU8(value, at) & 63;
     const operation = readU8(value, at + 1) >> 5;
     const count = readU8(value, at + 2) & 63;
-    let qci: number | null = null;
+    const parameters = new Map<number, Uint8Array>();
     at += 3;
     for (let i = 0; i < count && at + 2 <= value.length; i++) {
       const parameter = lengthValue(value, at + 1);
       if (parameter === null) return flows;
-      if (readU8(value, at) === PARAMETER_5QI && parameter.length === 1) qci = readU8(parameter, 0);
+      parameters.set(readU8(value, at), parameter);
       at += 2 + parameter.length;
     }
-    if (KEPT_OPERATIONS.has(operation))
-      flows.push({ id, qci, arp: null, guaranteed: null, cause: null, tunnels: [] });
+    if (KEPT_OPERATIONS.has(operation)) flows.push(flowOf(id, parameters));
   }
   return flows;
 }
+
+function flowOf(id: number, parameters: ReadonlyMap<number, Uint8Array>): BearerFacts {
+  const fiveQi = parameters.get(PARAMETER.FIVE_QI);
+  const rate = (parameter: number) => rateWithUnit(parameters.get(parameter) ?? EMPTY) ?? 0;
+  return bearerFacts({
+    id,
+    qci: fiveQi?.length === 1 ? readU8(fiveQi, 0) : null,
+    guaranteed: someRates(rate(PARAMETER.GFBR_DOWN), rate(PARAMETER.GFBR_UP)),
+    maximum: someRates(rate(PARAMETER.MFBR_DOWN), rate(PARAMETER.MFBR_UP)),
+  });
+}
+
+const EMPTY = new Uint8Array(0);

@@ -49,15 +49,23 @@ export function readNas5gs(bytes: Uint8Array): NasReading {
   if (readU8(bytes, 0) !== FIVE_GMM_DISCRIMINATOR) return NOTHING_SAID;
   const security = readU8(bytes, 1) & 15;
   if (security === 0) return plain(bytes) ?? NOTHING_SAID;
-  if (bytes.length <= SECURITY_HEADER) return NOTHING_SAID;
+  const securityHeaders = [security];
+  if (bytes.length <= SECURITY_HEADER) return { ...NOTHING_SAID, securityHeaders };
   const inner = bytes.subarray(SECURITY_HEADER);
   const isPlain = inner.length >= 3 && readU8(inner, 0) === FIVE_GMM_DISCRIMINATOR;
   const reading = isPlain && (readU8(inner, 1) & 15) === 0 ? plain(inner) : null;
-  return reading ?? (MAYBE_CIPHERED.has(security) ? CIPHERED : NOTHING_SAID);
+  if (reading === null)
+    return { ...(MAYBE_CIPHERED.has(security) ? CIPHERED : NOTHING_SAID), securityHeaders };
+  return { ...reading, securityHeaders: [...securityHeaders, ...reading.securityHeaders] };
 }
 
 /** Null if this is no whole message in the clear. */
 function plain(bytes: Uint8Array): NasReading | null {
+  const said = mobilityReading(bytes);
+  return said === null ? null : { ...said, securityHeaders: [0], mobility: bytes };
+}
+
+function mobilityReading(bytes: Uint8Array): NasReading | null {
   const type = readU8(bytes, 2);
   switch (type) {
     case MESSAGE.REGISTRATION_REQUEST:
@@ -69,8 +77,9 @@ function plain(bytes: Uint8Array): NasReading | null {
       return identityReading(optionalElements(bytes, result).values.get(IDENTITY) ?? null);
     }
     case MESSAGE.CONFIGURATION_UPDATE:
-    case MESSAGE.SECURITY_MODE_COMPLETE:
       return identityReading(optionalElements(bytes, 3).values.get(IDENTITY) ?? null);
+    case MESSAGE.SECURITY_MODE_COMPLETE:
+      return securityModeComplete(bytes);
     case MESSAGE.UL_NAS_TRANSPORT:
     case MESSAGE.DL_NAS_TRANSPORT:
       return transport(bytes, type === MESSAGE.DL_NAS_TRANSPORT);
@@ -87,9 +96,27 @@ function identityReading(value: Uint8Array | null): NasReading {
   return { ...NOTHING_SAID, identities: identity === null ? [] : [identity] };
 }
 
+/** IMEISV, and the message that the phone has begun with, whole (TS 24.501 §8.2.26). */
+function securityModeComplete(bytes: Uint8Array): NasReading {
+  const { values } = optionalElements(bytes, 3);
+  const container = values.get(CONTAINER);
+  const isPlain =
+    container !== undefined &&
+    container.length >= 3 &&
+    readU8(container, 0) === FIVE_GMM_DISCRIMINATOR &&
+    readU8(container, 1) === 0 &&
+    readU8(container, 2) !== MESSAGE.SECURITY_MODE_COMPLETE;
+  const own = identityReading(values.get(IDENTITY) ?? null);
+  const contained = isPlain ? plain(container) : null;
+  return { ...own, identities: [...own.identities, ...(contained?.identities ?? [])], contained };
+}
+
+/** NAS message container (TS 24.501 §8.2.26). */
+const CONTAINER = 0x71;
+
 function sessionReading(bytes: Uint8Array): NasReading | null {
   const reading = readFiveGsm(bytes);
-  return reading?.whole ? { ...NOTHING_SAID, session: reading.session } : null;
+  return reading?.whole ? { ...NOTHING_SAID, session: reading.session, sessionBytes: bytes } : null;
 }
 
 /** A container with its type; uplink with the DNN, downlink with a cause if it could not be forwarded. */
@@ -100,7 +127,8 @@ function transport(bytes: Uint8Array, downlink: boolean): NasReading | null {
   if (!whole) return null;
   const isSession = (readU8(bytes, 3) & 15) === SM_CONTAINER;
   const session = isSession ? (readFiveGsm(container)?.session ?? null) : null;
-  if (session === null) return NOTHING_SAID;
+  const sessionBytes = isSession ? container : null;
+  if (session === null) return { ...NOTHING_SAID, sessionBytes };
   const dnn = values.get(0x25);
   const cause = values.get(0x58);
   const isSentBack = downlink && cause !== undefined && session.part === 'request';
@@ -108,5 +136,5 @@ function transport(bytes: Uint8Array, downlink: boolean): NasReading | null {
     ...(dnn !== undefined && session.apn === null && { apn: labelsText(dnn) }),
     ...(isSentBack && { part: 'reject' as const, cause: nasCause('5gmm', readU8(cause, 0)) }),
   };
-  return { ...NOTHING_SAID, session: { ...session, ...changes } };
+  return { ...NOTHING_SAID, session: { ...session, ...changes }, sessionBytes };
 }

@@ -45,10 +45,12 @@ export function readNasEps(bytes: Uint8Array): NasReading {
   if ((first & 15) === ESM_DISCRIMINATOR) return plain(bytes) ?? NOTHING_SAID;
   if ((first & 15) !== EMM_DISCRIMINATOR) return NOTHING_SAID;
   if (security === 0) return plain(bytes) ?? NOTHING_SAID;
+  const securityHeaders = [security];
   // From 12 on: a service request, which has no other message in it.
-  if (security >= 12 || bytes.length <= SECURITY_HEADER) return NOTHING_SAID;
+  if (security >= 12 || bytes.length <= SECURITY_HEADER) return { ...NOTHING_SAID, securityHeaders };
   const inner = plain(bytes.subarray(SECURITY_HEADER));
-  return inner ?? (MAYBE_CIPHERED.has(security) ? CIPHERED : NOTHING_SAID);
+  if (inner === null) return { ...(MAYBE_CIPHERED.has(security) ? CIPHERED : NOTHING_SAID), securityHeaders };
+  return { ...inner, securityHeaders: [...securityHeaders, ...inner.securityHeaders] };
 }
 
 /** Null if this is no whole message in the clear. */
@@ -56,6 +58,11 @@ function plain(bytes: Uint8Array): NasReading | null {
   const first = readU8(bytes, 0);
   if ((first & 15) === ESM_DISCRIMINATOR) return esmReading(bytes);
   if (first !== EMM_DISCRIMINATOR || bytes.length < 2) return null;
+  const said = mobilityReading(bytes);
+  return said === null ? null : { ...said, securityHeaders: [0], mobility: bytes };
+}
+
+function mobilityReading(bytes: Uint8Array): NasReading | null {
   switch (readU8(bytes, 1)) {
     case EMM.ATTACH_REQUEST:
       return attachRequest(bytes);
@@ -91,9 +98,10 @@ const TRACKING_AREA_ACCEPT_FIXED: ReadonlyMap<number, number> = new Map([
 ]);
 
 function esmReading(bytes: Uint8Array): NasReading | null {
-  if (bytes.length > 2 && OTHER_ESM_TYPES.has(readU8(bytes, 2))) return NOTHING_SAID;
+  if (bytes.length > 2 && OTHER_ESM_TYPES.has(readU8(bytes, 2)))
+    return { ...NOTHING_SAID, sessionBytes: bytes };
   const reading = readEsm(bytes);
-  return reading?.whole ? { ...NOTHING_SAID, session: reading.session } : null;
+  return reading?.whole ? { ...NOTHING_SAID, session: reading.session, sessionBytes: bytes } : null;
 }
 
 /** The identity after the key set and the attach type, UE network capability, ESM message (TS 24.301 §8.2.4). */
@@ -140,7 +148,7 @@ function attachReject(bytes: Uint8Array): NasReading | null {
 /** A dummy message instead of a session message says nothing, but the identities stand. */
 function withEsm(esm: Uint8Array | null, identities: readonly NasIdentity[]): NasReading | null {
   if (esm === null) return null;
-  return { ciphered: false, identities, session: readEsm(esm)?.session ?? null };
+  return { ...NOTHING_SAID, identities, session: readEsm(esm)?.session ?? null, sessionBytes: esm };
 }
 
 function identityReading(value: Uint8Array | null): NasReading {

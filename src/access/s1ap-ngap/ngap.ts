@@ -1,16 +1,15 @@
-import type { BearerFacts } from '../facts.ts';
 import { tmsiText } from '../nas/identity.ts';
 import {
   type AccessPdu,
   byId,
   type CarriedNas,
-  elementsOf,
   innerOctets,
   numberOf,
   readProcedure,
   skipRest,
 } from './pdu.ts';
 import { PerReader } from './per-reader.ts';
+import { flowsToAdd, flowsToSetUp } from './qos-flows.ts';
 
 /** SCTP payload protocol identifier of NGAP (TS 38.412 §7). */
 export const NGAP_PPID = 60;
@@ -41,7 +40,7 @@ const ELEMENT = {
   TO_SET_UP_CONTEXT: 71,
   TO_SET_UP: 74,
   RAN_UE_ID: 85,
-  FLOWS: 136,
+  UE_IDS: 114,
 } as const;
 
 /** Entries of one list (TS 38.413 §9.3.1.1 maxnoofPDUSessions: 256; a phone has fifteen). */
@@ -55,17 +54,21 @@ export function readNgap(bytes: Uint8Array): AccessPdu | null {
   const values = byId(pdu.elements);
   const nas: CarriedNas[] = [];
   const alone = values.get(ELEMENT.NAS);
-  if (alone !== undefined) nas.push({ bytes: innerOctets(alone), bearer: null });
-  for (const item of sessionsOf(values.get(ELEMENT.TO_SET_UP), setUpItem)) addItem(nas, item);
-  for (const item of sessionsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT), setUpItem)) addItem(nas, item);
-  for (const item of sessionsOf(values.get(ELEMENT.TO_MODIFY), modifyItem)) addItem(nas, item);
+  if (alone !== undefined) nas.push({ bytes: innerOctets(alone), bearers: [] });
+  const items = [
+    ...sessionsOf(values.get(ELEMENT.TO_SET_UP), setUpItem),
+    ...sessionsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT), setUpItem),
+    ...sessionsOf(values.get(ELEMENT.TO_MODIFY), modifyItem),
+  ];
+  const both = ueIds(values.get(ELEMENT.UE_IDS));
   return {
     procedure: pdu.procedure,
     name,
-    coreId: numberOf(values.get(ELEMENT.AMF_UE_ID), 3),
-    radioId: numberOf(values.get(ELEMENT.RAN_UE_ID), 2),
+    coreId: numberOf(values.get(ELEMENT.AMF_UE_ID), 3) ?? both.coreId,
+    radioId: numberOf(values.get(ELEMENT.RAN_UE_ID), 2) ?? both.radioId,
     tmsi: fiveGSTmsi(values.get(ELEMENT.FIVE_G_S_TMSI)),
-    nas,
+    nas: [...nas, ...items.filter(({ bytes }) => bytes.length > 0)],
+    bearers: items.flatMap(({ bearers }) => bearers),
     failed: sessionsOf(values.get(ELEMENT.FAILED) ?? values.get(ELEMENT.FAILED_CONTEXT), failedItem),
     initial: pdu.procedure === INITIAL_UE_MESSAGE,
     released: pdu.procedure === UE_CONTEXT_RELEASE && pdu.outcome === 'success',
@@ -73,8 +76,14 @@ export function readNgap(bytes: Uint8Array): AccessPdu | null {
   };
 }
 
-function addItem(nas: CarriedNas[], item: CarriedNas): void {
-  if (item.bytes.length > 0) nas.push(item);
+/** UE-NGAP-IDs: both identities, or that of the AMF alone (TS 38.413 §9.3.3). */
+function ueIds(value: Uint8Array | undefined): Pick<AccessPdu, 'coreId' | 'radioId'> {
+  const reader = new PerReader(value ?? EMPTY);
+  const choice = reader.bits(2);
+  if (choice === 0) reader.bits(2);
+  const coreId = reader.wideNumber(3);
+  const radioId = choice === 0 ? reader.wideNumber(2) : null;
+  return reader.failed || choice > 1 ? { coreId: null, radioId: null } : { coreId, radioId };
 }
 
 /** A count of one octet, one less than it says, then as many items one after the other. */
@@ -101,7 +110,7 @@ function setUpItem(reader: PerReader): CarriedNas {
   skipSlice(reader);
   const transfer = reader.octetString();
   skipRest(reader, hasExtensions, hasAdditions);
-  return { bytes, bearer: firstFlow(transfer) };
+  return { bytes, bearers: flowsToSetUp(transfer) };
 }
 
 /** PDUSessionResourceModifyItemModReq. */
@@ -111,9 +120,9 @@ function modifyItem(reader: PerReader): CarriedNas {
   const hasExtensions = reader.flag();
   reader.octet();
   const bytes = hasNas ? reader.octetString() : EMPTY;
-  reader.octetString();
+  const transfer = reader.octetString();
   skipRest(reader, hasExtensions, hasAdditions);
-  return { bytes, bearer: null };
+  return { bytes, bearers: flowsToAdd(transfer) };
 }
 
 /** PDUSessionResourceFailedToSetupItemSURes and -CxtRes; why is in the transfer. */
@@ -134,47 +143,6 @@ function skipSlice(reader: PerReader): void {
   reader.bits(8);
   if (hasDifferentiator) reader.octets(3);
   skipRest(reader, hasExtensions, hasAdditions);
-}
-
-/** The first QoS flow of a PDUSessionResourceSetupRequestTransfer, with 5QI and ARP; null if it cannot be read. */
-function firstFlow(transfer: Uint8Array): BearerFacts | null {
-  const list = byId(elementsOf(transfer).elements).get(ELEMENT.FLOWS);
-  if (list === undefined) return null;
-  const reader = new PerReader(list);
-  // A count of 1 to 64 in six bits, then of the item its additions, its E-RAB and its extensions.
-  reader.bits(6);
-  reader.bits(3);
-  if (reader.flag()) reader.fail();
-  const id = reader.bits(6);
-  // Additions, and four parts that may be absent, of the QoS parameters.
-  reader.bits(5);
-  const qci = fiveQi(reader);
-  // Additions and extensions, priority from 1 on, then two enumerations that may have more values one day.
-  reader.bits(2);
-  const priority = reader.bits(4) + 1;
-  const capability = reader.bits(2) === 1;
-  const vulnerability = reader.bits(2) === 1;
-  if (reader.failed) return null;
-  return {
-    id,
-    qci,
-    arp: { priority, capability, vulnerability },
-    guaranteed: null,
-    cause: null,
-    tunnels: [],
-  };
-}
-
-/** QosCharacteristics: of a flow with a standardised 5QI it comes first; a dynamic one is not read. */
-function fiveQi(reader: PerReader): number {
-  if (reader.bits(2) !== 0) reader.fail();
-  const hasAdditions = reader.flag();
-  const options = [reader.flag(), reader.flag(), reader.flag(), reader.flag()];
-  if (reader.flag()) reader.fail();
-  const value = reader.octet();
-  // Priority level, averaging window, burst volume: a flow that has its own is not read further.
-  if (options.some(isThere => isThere) || hasAdditions) reader.fail();
-  return value;
 }
 
 /** AMF set (10 bits) and pointer (6), then the TMSI; before them a bit for additions and one for extensions. */

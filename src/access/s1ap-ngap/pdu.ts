@@ -17,11 +17,11 @@ export interface ProcedurePdu {
   readonly whole: boolean;
 }
 
-/** A NAS message with the bearer or PDU session resource that it came with. */
+/** A NAS message with the bearer, or the QoS flows of the PDU session, that it came with. */
 export interface CarriedNas {
   /** A view. */
   readonly bytes: Uint8Array;
-  readonly bearer: BearerFacts | null;
+  readonly bearers: readonly BearerFacts[];
 }
 
 /** What an S1AP or NGAP message has of the signalling between a phone and the core. */
@@ -36,6 +36,8 @@ export interface AccessPdu {
   /** The last two parts of a GUTI; null if absent. */
   readonly tmsi: string | null;
   readonly nas: readonly CarriedNas[];
+  /** Bearers or QoS flows to set up or change, with and without NAS. */
+  readonly bearers: readonly BearerFacts[];
   /** Identities of bearers or PDU sessions that it could not set up. */
   readonly failed: readonly number[];
   /** Does a phone's first message begin a new association? */

@@ -1,4 +1,4 @@
-import { type BearerFacts, type BitRates, tunnelKey } from '../facts.ts';
+import { type BearerFacts, type BitRates, bearerFacts, tunnelKey } from '../facts.ts';
 import { tmsiText } from '../nas/identity.ts';
 import { addressAt } from '../values.ts';
 import {
@@ -42,6 +42,7 @@ const ELEMENT = {
   FAILED: 29,
   TO_MODIFY: 30,
   FAILED_CONTEXT: 48,
+  UE_IDS: 99,
   S_TMSI: 96,
 } as const;
 
@@ -56,19 +57,22 @@ export function readS1ap(bytes: Uint8Array): AccessPdu | null {
   const values = byId(pdu.elements);
   const nas: CarriedNas[] = [];
   const alone = values.get(ELEMENT.NAS);
-  if (alone !== undefined) nas.push({ bytes: innerOctets(alone), bearer: null });
-  for (const { value } of itemsOf(values.get(ELEMENT.TO_SET_UP))) addItem(nas, setUpItem(value, true));
-  for (const { value } of itemsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT)))
-    addItem(nas, setUpItem(value, false));
-  for (const { value } of itemsOf(values.get(ELEMENT.TO_MODIFY))) addItem(nas, modifyItem(value));
+  if (alone !== undefined) nas.push({ bytes: innerOctets(alone), bearers: [] });
+  const items = [
+    ...itemsOf(values.get(ELEMENT.TO_SET_UP)).map(({ value }) => setUpItem(value, true)),
+    ...itemsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT)).map(({ value }) => setUpItem(value, false)),
+    ...itemsOf(values.get(ELEMENT.TO_MODIFY)).map(({ value }) => modifyItem(value)),
+  ].filter(item => item !== null);
+  const both = ueIds(values.get(ELEMENT.UE_IDS));
   const failed = itemsOf(values.get(ELEMENT.FAILED) ?? values.get(ELEMENT.FAILED_CONTEXT));
   return {
     procedure: pdu.procedure,
     name,
-    coreId: numberOf(values.get(ELEMENT.MME_UE_ID), 2),
-    radioId: numberOf(values.get(ELEMENT.ENB_UE_ID), 2),
+    coreId: numberOf(values.get(ELEMENT.MME_UE_ID), 2) ?? both.coreId,
+    radioId: numberOf(values.get(ELEMENT.ENB_UE_ID), 2) ?? both.radioId,
     tmsi: sTmsi(values.get(ELEMENT.S_TMSI)),
-    nas,
+    nas: [...nas, ...items.filter(({ bytes }) => bytes.length > 0)],
+    bearers: items.flatMap(({ bearers }) => bearers),
     failed: failed.map(({ value }) => failedItem(value)).filter(id => id !== null),
     initial: pdu.procedure === INITIAL_UE_MESSAGE,
     released: pdu.procedure === UE_CONTEXT_RELEASE && pdu.outcome === 'success',
@@ -76,8 +80,15 @@ export function readS1ap(bytes: Uint8Array): AccessPdu | null {
   };
 }
 
-function addItem(nas: CarriedNas[], item: CarriedNas | null): void {
-  if (item !== null && item.bytes.length > 0) nas.push(item);
+/** UE-S1AP-IDs: both identities, or that of the MME alone (TS 36.413 §9.2.3.18). */
+function ueIds(value: Uint8Array | undefined): Pick<AccessPdu, 'coreId' | 'radioId'> {
+  const reader = new PerReader(value ?? EMPTY);
+  const isExtended = reader.flag();
+  const isPair = !reader.flag();
+  if (isPair) reader.bits(2);
+  const coreId = reader.wideNumber(2);
+  const radioId = isPair ? reader.wideNumber(2) : null;
+  return reader.failed || isExtended ? { coreId: null, radioId: null } : { coreId, radioId };
 }
 
 /** A count of one octet, one less than it says, then as many elements. */
@@ -108,7 +119,7 @@ function setUpItem(value: Uint8Array, alwaysNas: boolean): CarriedNas | null {
   const tunnel = tunnelEnd(reader);
   const bytes = hasNas ? reader.octetString() : EMPTY;
   if (reader.failed) return null;
-  return { bytes, bearer: { ...bearer(id, tunnel), ...qos } };
+  return { bytes, bearers: [{ ...bearer(id, tunnel), ...qos }] };
 }
 
 /** E-RABToBeModifiedItemBearerModReq (TS 36.413 §9.3.4). */
@@ -119,7 +130,7 @@ function modifyItem(value: Uint8Array): CarriedNas | null {
   const id = bearerId(reader);
   const qos = bearerQos(reader);
   const bytes = reader.octetString();
-  return reader.failed ? null : { bytes, bearer: { ...bearer(id, null), ...qos } };
+  return reader.failed ? null : { bytes, bearers: [{ ...bearer(id, null), ...qos }] };
 }
 
 /** E-RABItem; the cause after the identity is of the radio network. */
@@ -131,14 +142,7 @@ function failedItem(value: Uint8Array): number | null {
 }
 
 function bearer(id: number, tunnel: string | null): BearerFacts {
-  return {
-    id,
-    qci: null,
-    arp: null,
-    guaranteed: null,
-    cause: null,
-    tunnels: tunnel === null ? [] : [tunnel],
-  };
+  return bearerFacts({ id, tunnels: tunnel === null ? [] : [tunnel] });
 }
 
 /** E-RAB-ID, 0 to 15 or an extension, which no phone has. */
@@ -148,7 +152,7 @@ function bearerId(reader: PerReader): number {
 }
 
 /** E-RABLevelQoSParameters: QCI, ARP, and for guaranteed bit rates the rates. */
-function bearerQos(reader: PerReader): Pick<BearerFacts, 'qci' | 'arp' | 'guaranteed'> {
+function bearerQos(reader: PerReader): Pick<BearerFacts, 'qci' | 'arp' | 'guaranteed' | 'maximum'> {
   const hasAdditions = reader.flag();
   const hasRates = reader.flag();
   const hasExtensions = reader.flag();
@@ -159,19 +163,25 @@ function bearerQos(reader: PerReader): Pick<BearerFacts, 'qci' | 'arp' | 'guaran
   const capability = reader.flag();
   const vulnerability = reader.flag();
   skipRest(reader, arpExtensions, arpAdditions);
-  const guaranteed = hasRates ? guaranteedRates(reader) : null;
+  const rates = hasRates ? bearerRates(reader) : NO_RATES;
   skipRest(reader, hasExtensions, hasAdditions);
-  return { qci, arp: { priority, capability, vulnerability }, guaranteed };
+  return { qci, arp: { priority, capability, vulnerability }, ...rates };
 }
 
 /** GBR-QosInformation: maximum downlink and uplink, guaranteed downlink and uplink, in bit/s. */
-function guaranteedRates(reader: PerReader): BitRates {
+function bearerRates(reader: PerReader): Pick<BearerFacts, 'guaranteed' | 'maximum'> {
   const hasAdditions = reader.flag();
   const hasExtensions = reader.flag();
-  const rates = [0, 0, 0, 0].map(() => reader.wideNumber(3));
+  const pair = (): BitRates => {
+    const [down, up] = [reader.wideNumber(3), reader.wideNumber(3)];
+    return { downKbps: Math.floor(down / 1000), upKbps: Math.floor(up / 1000) };
+  };
+  const [maximum, guaranteed] = [pair(), pair()];
   skipRest(reader, hasExtensions, hasAdditions);
-  return { downKbps: Math.floor((rates[2] ?? 0) / 1000), upKbps: Math.floor((rates[3] ?? 0) / 1000) };
+  return { maximum, guaranteed };
 }
+
+const NO_RATES = { maximum: null, guaranteed: null };
 
 /** TransportLayerAddress, a bit string of 1 to 160 bits, and GTP-TEID; of both families IPv4 comes first. */
 function tunnelEnd(reader: PerReader): string | null {

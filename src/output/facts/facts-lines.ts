@@ -5,7 +5,7 @@ import type { Fact, Subscriber } from './subscriber.ts';
 
 /** The JSON line of one subscriber; `frames` has the frame that shows each member. */
 export function subscriberLine(subscriber: Subscriber, files: readonly string[], showKeys: boolean): string {
-  const { nonce, keysSeen, keys, registers, uses, regEvents, ...simple } = subscriber;
+  const { nonce, keysSeen, keys, bearers, registers, uses, regEvents, ...simple } = subscriber;
   const members = Object.entries(simple) as [string, unknown][];
   const frames: Record<string, number> = {};
   const named: Record<string, string> = {};
@@ -32,6 +32,7 @@ export function subscriberLine(subscriber: Subscriber, files: readonly string[],
     ...(showKeys && {
       keys: keys.map(({ source, ck, ik }) => ({ source, ck: toHex(ck), ik: toHex(ik) })),
     }),
+    bearers: bearers.map(({ value, at }) => ({ ...value, ...placed(at) })),
     registers: registers.map(({ value, at }) => ({ ...value, ...placed(at) })),
     saUses: uses.map(({ set, sa, spi, messages, first }) => ({
       set,

@@ -1,9 +1,10 @@
+import type { Arp, BitRates } from '../../access/facts.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { printable } from '../../bytes/printable.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { wrapped } from '../text/wrapped-text.ts';
-import type { Fact, Subscriber } from './subscriber.ts';
+import type { BearerSeen, Fact, Subscriber } from './subscriber.ts';
 
 /** One line of the list: what it is, its value, and the frames that show it. */
 type Row = readonly [label: string, text: string | null, frames: readonly FrameReference[]];
@@ -34,7 +35,7 @@ export function subscriberText(subscriber: Subscriber, { files, width, showKeys 
 const LEAD = ' '.repeat('  expiry granted  '.length);
 
 function rowsOf(one: Subscriber, showKeys: boolean): Row[] {
-  const { nonce, keysSeen, keys, registers, uses, regEvents } = one;
+  const { nonce, keysSeen, keys, bearers, registers, uses, regEvents } = one;
   return [
     ['IMSI', ...shown(one.imsi, String)],
     ['MSISDN', ...shown(one.msisdn, String)],
@@ -43,15 +44,9 @@ function rowsOf(one: Subscriber, showKeys: boolean): Row[] {
     ['APN', ...shown(one.apn, String)],
     ['UE address', one.ue.join(', '), []],
     ['QCI', ...shown(one.qci, String)],
-    [
-      'ARP',
-      ...shown(
-        one.arp,
-        ({ priority, capability, vulnerability }) =>
-          `priority ${priority}, ${capability ? 'may' : 'may not'} pre-empt others, ${vulnerability ? 'may' : 'may not'} be pre-empted`,
-      ),
-    ],
-    ['AMBR', ...shown(one.ambr, ({ downKbps, upKbps }) => `${downKbps} kbit/s down, ${upKbps} kbit/s up`)],
+    ['ARP', ...shown(one.arp, arpText)],
+    ['AMBR', ...shown(one.ambr, ratesText)],
+    ...bearers.map(({ value, at }): Row => [`bearer ${value.id ?? '?'}`, bearerText(value), [at]]),
     ['P-CSCF given', ...shown(one.pcscfGiven, addresses => addresses.join(', '))],
     ['P-CSCF used', one.pcscf, []],
     ['S-CSCF', ...shown(one.scscf, String)],
@@ -102,6 +97,27 @@ function rowsOf(one: Subscriber, showKeys: boolean): Row[] {
     ),
     ['SAs', one.sas === 0 ? null : `${one.sas}`, []],
   ];
+}
+
+function arpText({ priority, capability, vulnerability }: Arp): string {
+  const may = (isAllowed: boolean) => (isAllowed ? 'may' : 'may not');
+  return `priority ${priority}, ${may(capability)} pre-empt others, ${may(vulnerability)} be pre-empted`;
+}
+
+function ratesText({ downKbps, upKbps }: BitRates): string {
+  return `${downKbps} kbit/s down, ${upKbps} kbit/s up`;
+}
+
+/** `accepted, QCI 1, ARP priority 2, …, guaranteed 41 kbit/s down, 41 kbit/s up`. */
+function bearerText({ qci, arp, guaranteed, maximum, result }: BearerSeen): string {
+  const parts = [
+    result,
+    qci === null ? null : `QCI ${qci}`,
+    arp === null ? null : `ARP ${arpText(arp)}`,
+    guaranteed === null ? null : `guaranteed ${ratesText(guaranteed)}`,
+    maximum === null ? null : `at most ${ratesText(maximum)}`,
+  ];
+  return parts.filter(part => part !== null).join(', ');
 }
 
 /** The rows that say something; those that say the same are one, with all frames. */

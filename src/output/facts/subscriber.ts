@@ -1,4 +1,5 @@
 import type { Arp, BitRates } from '../../access/facts.ts';
+import type { PdnBearer } from '../../access/pdn.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { AccessNetwork } from '../../sip/ims/access-network-info.ts';
@@ -45,6 +46,9 @@ export interface KeysSeen {
   readonly at: FrameReference;
 }
 
+/** A dedicated bearer or QoS flow. */
+export type BearerSeen = Pick<PdnBearer, 'id' | 'qci' | 'arp' | 'guaranteed' | 'maximum' | 'result'>;
+
 /** What a capture shows of one subscriber. Null and empty: it does not show that. */
 export interface Subscriber {
   readonly impi: string | null;
@@ -58,6 +62,8 @@ export interface Subscriber {
   readonly qci: Fact<number> | null;
   readonly arp: Fact<Arp> | null;
   readonly ambr: Fact<BitRates> | null;
+  /** Dedicated bearers and further QoS flows of the connection, each with the first frame of its set-up. */
+  readonly bearers: readonly Fact<BearerSeen>[];
   readonly pcscfGiven: Fact<readonly string[]> | null;
   readonly cell: Fact<AccessNetwork> | null;
   readonly expiresAsked: Fact<number> | null;

@@ -15,7 +15,7 @@ import { parseRegInfo, type RegInfo } from '../../sip/ims/reg-info.ts';
 import { Connections, imsConnection } from './connections.ts';
 import { type CxNote, CxNotes } from './cx-notes.ts';
 import { factOf, frameOf, RegisterFacts } from './register-facts.ts';
-import type { Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
+import type { BearerSeen, Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
 
 /** Registrations whose messages are looked at: as many as a report lists. */
 const REGISTRATIONS_KEPT = 5000;
@@ -112,6 +112,7 @@ export class Subscribers {
       qci: given(pdn?.qci),
       arp: given(pdn?.arp),
       ambr: given(pdn?.ambr),
+      bearers: bearersOf(pdn),
       pcscfGiven: given(pdn?.pcscf.length === 0 ? null : pdn?.pcscf),
       cell: first(facts => facts.cell),
       expiresAsked: first(facts => facts.expiresAsked),
@@ -181,6 +182,13 @@ function factOfPdn<Value>(
   const step = pdn?.steps.find(one => one.part === part && one.name !== 'ESM information response');
   const at = step ?? pdn?.frames[0];
   return at === undefined ? null : factOf(value, frameOf(at));
+}
+
+function bearersOf(pdn: Pdn | null): Fact<BearerSeen>[] {
+  return (pdn?.bearers ?? []).flatMap(({ frames: [first], ...bearer }) => {
+    const { id, qci, arp, guaranteed, maximum, result } = bearer;
+    return first === undefined ? [] : [{ value: { id, qci, arp, guaranteed, maximum, result }, at: first }];
+  });
 }
 
 /** The IMSI that an identity shows, at its first REGISTER. */

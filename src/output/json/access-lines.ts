@@ -93,9 +93,10 @@ function containerText(id: number): string {
 }
 
 function bearerObject(bearer: PdnBearer, files: readonly string[]): object {
-  const { id, qci, arp, guaranteed, result, cause, released, frames } = bearer;
+  const { id, qci, arp, guaranteed, maximum, result, cause, released, frames } = bearer;
   const causeOrNull = cause === null ? null : causeText(cause);
-  return { id, qci, arp, guaranteed, result, cause: causeOrNull, released, ...framesObject(frames, files) };
+  const rates = { guaranteed, maximum };
+  return { id, qci, arp, ...rates, result, cause: causeOrNull, released, ...framesObject(frames, files) };
 }
 
 function lookupObject({ name, type, code, answers, server }: Lookup): object {

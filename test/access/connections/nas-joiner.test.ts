@@ -310,7 +310,7 @@ describe('a connection on S1AP, S11 and S5', () => {
           {},
           {
             session: given(3, 6),
-            bearer: bearer({ id: 6, qci: 5, tunnels: [user] }),
+            bearers: [bearer({ id: 6, qci: 5, tunnels: [user] })],
             ...called({ guti: GUTI }),
           },
         ),
@@ -332,10 +332,10 @@ describe('a connection on S1AP, S11 and S5', () => {
       [request(7), placeAt(3, mme, sgw)],
       [answer(7), placeAt(4, sgw, mme)],
       [
-        carrying({}, { session: given(3, 6), bearer: bearer({ id: 6, tunnels: [theirs] }) }),
+        carrying({}, { session: given(3, 6), bearers: [bearer({ id: 6, tunnels: [theirs] })] }),
         down(5, otherEnb),
       ],
-      [carrying({}, { session: given(3, 6), bearer: bearer({ id: 6, tunnels: [user] }) }), down(6)],
+      [carrying({}, { session: given(3, 6), bearers: [bearer({ id: 6, tunnels: [user] })] }), down(6)],
     ]);
     expect(all.map(pdn => [pdn.imsi, framesOf(pdn)])).toEqual([
       [IMSI, '1 3 4 6'],
@@ -361,7 +361,7 @@ describe('a connection on S1AP, S11 and S5', () => {
               linked: 6,
               bearers: [bearer({ id: 7, qci: 1 })],
             }),
-            bearer: asks,
+            bearers: [asks],
           },
         ),
         down(4),
@@ -397,7 +397,7 @@ describe('a connection on S1AP, S11 and S5', () => {
               linked: 9,
               bearers: [bearer({ id: 7 })],
             }),
-            bearer: bearer({ id: 7, tunnels: [user] }),
+            bearers: [bearer({ id: 7, tunnels: [user] })],
             ...called({ imsi: OTHER_IMSI }),
           },
         ),

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { apnAmbr, sessionAmbr } from '../../../src/access/nas/bit-rates.ts';
+import {
+  apnAmbr,
+  bearerRates,
+  rateWithUnit,
+  sessionAmbr,
+  someRates,
+} from '../../../src/access/nas/bit-rates.ts';
 
 const octets = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
@@ -25,4 +31,32 @@ test.each([
   ['0603e8', null],
 ])('Session-AMBR %s', (hex, rates) => {
   expect(sessionAmbr(octets(hex))).toEqual(rates);
+});
+
+/* TS 24.301 §9.9.4.3: QCI, maximum up and down, guaranteed up and down, and all again extended. */
+test.each([
+  ['0140402929', { maximum: { downKbps: 64, upKbps: 64 }, guaranteed: { downKbps: 41, upKbps: 41 } }],
+  [
+    '01fe402900 4a000000',
+    { maximum: { downKbps: 64, upKbps: 16_000 }, guaranteed: { downKbps: 0, upKbps: 41 } },
+  ],
+  ['05', { maximum: null, guaranteed: null }],
+  ['0500000000', { maximum: null, guaranteed: null }],
+])('EPS QoS %s', (hex, rates) => {
+  expect(bearerRates(octets(hex.replaceAll(' ', '')))).toEqual(rates);
+});
+
+/* TS 24.501 §9.11.4.12. */
+test.each([
+  ['010029', 41],
+  ['060001', 1000],
+  ['000029', null],
+  ['0100', null],
+])('a rate with its unit: %s', (hex, kbps) => {
+  expect(rateWithUnit(octets(hex))).toBe(kbps);
+});
+
+test('rates that are 0 in both directions are none', () => {
+  expect(someRates(0, 0)).toBeNull();
+  expect(someRates(0, 41)).toEqual({ downKbps: 0, upKbps: 41 });
 });

@@ -37,6 +37,19 @@ describe('5GSM', () => {
   test.each([
     ['2e 05 01 c3 1b', { part: 'reject', cause: { number: 27, name: 'Missing or unknown DNN' } }],
     ['2e 05 01 cb 79 0006 022041010101', { procedure: 'update-bearer', bearers: [{ id: 2, qci: 1 }] }],
+    [
+      '2e 05 01 cb 79 001a 022045 010101 02030100 29 0303010031 0403010040 0503010080',
+      {
+        bearers: [
+          {
+            id: 2,
+            qci: 1,
+            guaranteed: { downKbps: 49, upKbps: 41 },
+            maximum: { downKbps: 128, upKbps: 64 },
+          },
+        ],
+      },
+    ],
     // Deleted flows are none.
     ['2e 05 01 cb 79 0003 024000', { bearers: [] }],
     ['2e 05 01 d3 24', { procedure: 'release', part: 'request', cause: { number: 36 } }],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readNas5gs } from '../../../src/access/nas/nas-5gs.ts';
+import { CIPHERED } from '../../../src/access/nas/reading.ts';
 
 const nas = (hex: string) => readNas5gs(Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex')));
 const CONTAINER = '2e0501c1ffff93';
@@ -16,7 +17,10 @@ describe('NAS of 5GS', () => {
 
   test('with the null cipher it is read, ciphered it is counted', () => {
     expect(nas(`7e02 8323098f 02 7e00 67 01 0007 ${CONTAINER} 12 05`).session?.part).toBe('request');
-    expect(nas('7e02 8323098f 02 91a4c0ffee5501')).toEqual({ ciphered: true, identities: [], session: null });
+    expect(nas('7e02 8323098f 02 91a4c0ffee5501')).toEqual({
+      ...CIPHERED,
+      securityHeaders: [2],
+    });
     expect(nas('7e01 8323098f 02 91a4c0ffee5501').ciphered).toBe(false);
   });
 

@@ -18,10 +18,9 @@ describe('NGAP', () => {
 
   test('a session with QoS flow and NAS', () => {
     const [item] = readNgap(NGAP_SESSION_ACCEPT)?.nas ?? [];
-    expect(item?.bearer).toMatchObject({
-      qci: 9,
-      arp: { priority: 8, capability: false, vulnerability: false },
-    });
+    expect(item?.bearers).toMatchObject([
+      { qci: 9, arp: { priority: 8, capability: false, vulnerability: false } },
+    ]);
     expect(readNas5gs(item?.bytes ?? new Uint8Array(0)).session).toMatchObject({
       part: 'accept',
       ue: ['10.46.0.2'],

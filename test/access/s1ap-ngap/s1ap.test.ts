@@ -20,7 +20,7 @@ describe('S1AP', () => {
       whole: true,
     });
     const [nas] = pdu?.nas ?? [];
-    expect(nas?.bearer).toBeNull();
+    expect(nas?.bearers).toEqual([]);
     expect(readNasEps(nas?.bytes ?? new Uint8Array(0)).session).toMatchObject({
       apn: 'ims',
       pdnType: 'ipv4',
@@ -30,14 +30,17 @@ describe('S1AP', () => {
 
   test('a bearer with QoS, tunnel and NAS', () => {
     const [item] = readS1ap(S1AP_BEARER_REQUEST)?.nas ?? [];
-    expect(item?.bearer).toEqual({
-      id: 6,
-      qci: 5,
-      arp: { priority: 1, capability: false, vulnerability: false },
-      guaranteed: null,
-      cause: null,
-      tunnels: ['172.24.15.30 0x0000001f'],
-    });
+    expect(item?.bearers).toEqual([
+      {
+        id: 6,
+        qci: 5,
+        arp: { priority: 1, capability: false, vulnerability: false },
+        guaranteed: null,
+        maximum: null,
+        cause: null,
+        tunnels: ['172.24.15.30 0x0000001f'],
+      },
+    ]);
     expect(readNasEps(item?.bytes ?? new Uint8Array(0)).session).toMatchObject({
       ue: ['192.168.101.5'],
       cause: { number: 50 },

@@ -11,6 +11,7 @@ test('what is not known is null, and frames are named for what is', () => {
     qci: null,
     nonce: { rand: '0102', sqnXorAk: '03', amf: '8000', mac: '04' },
     keysSeen: [{ source: '401', frame: 7 }],
+    bearers: [{ id: 7, qci: 1, arp: { priority: 2 }, maximum: { downKbps: 128, upKbps: 64 }, frame: 13 }],
     saUses: [{ set: 1, sa: 'uc->ps', spi: '0x00000065', messages: { REGISTER: 1 }, frame: 9 }],
     frames: { apn: 3, nonce: 7 },
   });

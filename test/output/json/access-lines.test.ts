@@ -83,6 +83,7 @@ describe('a PDN connection', () => {
           qci: 1,
           arp: null,
           guaranteed: { downKbps: 41, upKbps: 42 },
+          maximum: null,
           result: 'rejected',
           cause: 'GTPv2 cause 94',
           released: false,

@@ -1,6 +1,7 @@
 import type { GtpSession } from '../../../src/access/connections/gtp-joiner.ts';
 import {
   type BearerFacts,
+  bearerFacts,
   type Cause,
   type SessionMessage,
   sessionMessage,
@@ -52,7 +53,7 @@ export function gtpCauseOf(number: number): Cause {
 
 /** One bearer of a message. */
 export function bearer(members: Partial<BearerFacts>): BearerFacts {
-  return { id: null, qci: null, arp: null, guaranteed: null, cause: null, tunnels: [], ...members };
+  return bearerFacts(members);
 }
 
 /** Options of a phone that asks for these containers. */

@@ -1,6 +1,6 @@
 import type { SessionCarrier, SessionMessage } from '../../../src/access/facts.ts';
 import { sessionMessage } from '../../../src/access/facts.ts';
-import type { NasReading } from '../../../src/access/nas/reading.ts';
+import { type NasReading, NOTHING_SAID } from '../../../src/access/nas/reading.ts';
 import type { AccessPdu, CarriedNas } from '../../../src/access/s1ap-ngap/pdu.ts';
 
 /** A message of S1AP or NGAP about one phone; `nas` is what its NAS messages say, with the bearers beside them. */
@@ -12,7 +12,7 @@ export interface Carried {
 /** One that carries these readings. */
 export function carrying(
   pdu: Partial<AccessPdu>,
-  ...readings: readonly (Partial<NasReading> & { readonly bearer?: CarriedNas['bearer'] })[]
+  ...readings: readonly (Partial<NasReading> & { readonly bearers?: CarriedNas['bearers'] })[]
 ): Carried {
   return {
     pdu: {
@@ -21,18 +21,15 @@ export function carrying(
       coreId: 100,
       radioId: 1,
       tmsi: null,
-      nas: readings.map(({ bearer = null }) => ({ bytes: new Uint8Array(0), bearer })),
+      nas: readings.map(({ bearers = [] }) => ({ bytes: new Uint8Array(0), bearers })),
+      bearers: [],
       failed: [],
       initial: false,
       released: false,
       whole: true,
       ...pdu,
     },
-    readings: readings.map(({ ciphered = false, identities = [], session = null }) => ({
-      ciphered,
-      identities,
-      session,
-    })),
+    readings: readings.map(({ bearers: _, ...said }) => ({ ...NOTHING_SAID, ...said })),
   };
 }
 

@@ -16,6 +16,19 @@ export const SUBSCRIBER: Subscriber = {
   qci: null,
   arp: null,
   ambr: null,
+  bearers: [
+    {
+      value: {
+        id: 7,
+        qci: 1,
+        arp: { priority: 2, capability: true, vulnerability: false },
+        guaranteed: { downKbps: 49, upKbps: 41 },
+        maximum: { downKbps: 128, upKbps: 64 },
+        result: 'accepted',
+      },
+      at: at(13),
+    },
+  ],
   pcscfGiven: null,
   cell: null,
   expiresAsked: null,
