@@ -45,7 +45,11 @@ async function runWith(
       const write = options.write as string | undefined;
       const hideRaw = options['hide-raw'] === true;
       const hep = options.hep as string | undefined;
-      return decode({ ...common, format, fields, layout, filter, verbose, write, hideRaw, hep }, terminal);
+      const width = options.width as number | undefined;
+      return decode(
+        { ...common, format, fields, layout, filter, verbose, write, hideRaw, hep, width },
+        terminal,
+      );
     }
     case 'export': {
       const { exportKeys } = await import('./commands/export.ts');
@@ -117,6 +121,7 @@ function commonOf({ words, options }: ParsedCommand, threads: LaneThreads | null
     showKeys: options['show-keys'] === true,
     gate: options['show-keys'] === true ? null : new KeyGate(),
     quiet: options.quiet === true,
+    colours: options.color as CommonArguments['colours'],
     maximumFrames: options.count as number | undefined,
     maximumMemory: options['max-memory'] as string | undefined,
     maximumUnpacked: options['max-unpacked'] as string | undefined,

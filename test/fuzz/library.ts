@@ -226,7 +226,8 @@ function printerOf(
     case 0:
     case 1: {
       const verbose = random?.oneIn(2) ?? true;
-      const lines = new TextLines({ files: context.files, verbose, paint: plain });
+      const width = random?.pick([null, 80, 120, 200]) ?? null;
+      const lines = new TextLines({ files: context.files, verbose, width, paint: plain });
       return {
         begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
         sip: event => assertText('the text of a message', [...lines.sip(event)].join('')),

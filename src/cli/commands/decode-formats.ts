@@ -3,7 +3,7 @@ import type { Field, FieldContext } from '../../output/fields/field.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
 import type { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
+import { CommandError, EXIT, type Terminal, terminalWidth } from '../terminal/terminal.ts';
 import { VERSION } from '../terminal/version.ts';
 import type { CommandSink, CommonArguments } from './run-analysis.ts';
 
@@ -23,6 +23,8 @@ export interface DecodeArguments extends CommonArguments {
   readonly hep?: string | undefined;
   /** Hide keys in `raw` of JSON, too. */
   readonly hideRaw?: boolean;
+  /** Columns of the text; by default those of the terminal. */
+  readonly width?: number | undefined;
 }
 
 /** Prints messages in one format, and the lines after them. */
@@ -91,8 +93,9 @@ async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]>
 
 async function textFormat({ args, output, terminal }: Decoding): Promise<Format> {
   const { TextLines } = await import('../../output/text/text-lines.ts');
-  const paint = paintFor(terminal.stdout);
-  const lines = new TextLines({ files: args.file, verbose: args.verbose, paint });
+  const { stdout } = terminal;
+  const { file: files, verbose, width = terminalWidth(stdout) } = args;
+  const lines = new TextLines({ files, verbose, width, paint: paintFor(stdout, args.colours) });
   return {
     sink: {
       begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),

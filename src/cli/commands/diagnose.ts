@@ -43,7 +43,7 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
   if (json === null) {
     const { diagnosisSections } = await import('../../output/text/diagnosis-text.ts');
     const width = proseWidth(terminal);
-    const paint = paintFor(terminal.stdout);
+    const paint = paintFor(terminal.stdout, args.colours);
     const options = { files: args.file, start, verbose: args.verbose, width, paint };
     for (const [index, { about, text }] of diagnosisSections(diagnosis, options).entries())
       output.write(each.part(about, () => `${index > 0 ? '\n' : ''}${text()}`));

@@ -18,7 +18,7 @@ import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
 import { paintFor } from '../terminal/paint.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { type Terminal, terminalWidth } from '../terminal/terminal.ts';
 import { displaySink } from './display-sink.ts';
 import { type CommonArguments, conclude, isUnread, runAnalysis } from './run-analysis.ts';
 
@@ -164,8 +164,8 @@ async function print(
   each: OneByOne,
 ): Promise<void> {
   const { stdout } = terminal;
-  const width = (stdout.isTTY === true ? stdout.columns : undefined) ?? WIDTH_OF_FILE;
-  const text = { width: args.width ?? width, paint: paintFor(stdout) };
+  const width = args.width ?? terminalWidth(stdout) ?? WIDTH_OF_FILE;
+  const text = { width, paint: paintFor(stdout, args.colours) };
   const output = new BatchedOutput(stdout);
   for await (const piece of piecesOf(args.format, ladders, notes, text, each)) {
     output.write(piece);

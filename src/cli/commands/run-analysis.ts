@@ -20,6 +20,7 @@ import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
 import { onInterrupt } from '../terminal/on-interrupt.ts';
 import type { OneByOne } from '../terminal/one-by-one.ts';
+import type { Colours } from '../terminal/paint.ts';
 import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 
@@ -37,6 +38,8 @@ export interface CommonArguments {
   /** Hides keys in all that is printed; null if they are shown. */
   readonly gate: KeyGate | null;
   readonly quiet: boolean;
+  /** The choice of `--color`. */
+  readonly colours?: Colours | undefined;
   readonly maximumFrames?: number | undefined;
   /** The text of `--max-memory`. */
   readonly maximumMemory?: string | undefined;

@@ -1,5 +1,6 @@
 import { DECODE_FORMATS } from '../commands/decode-formats.ts';
 import { KEY_INPUTS } from '../inputs/key-inputs.ts';
+import { COLOURS } from '../terminal/paint.ts';
 
 /** One option of a command; `name` is its long form. */
 export interface OptionRow {
@@ -69,6 +70,14 @@ const CAPTURES: WordsRow = {
     'captures (pcap or pcapng, also in gzip or zstd), folders of captures or quoted patterns; merged by time; - is standard input',
   least: 1,
   most: Number.POSITIVE_INFINITY,
+};
+
+/** Of commands that print text for a terminal. */
+const COLOR: OptionRow = {
+  name: 'color',
+  type: 'string',
+  choices: COLOURS,
+  describe: 'colours (default: auto, those of a terminal; NO_COLOR, FORCE_COLOR and TERM=dumb are obeyed)',
 };
 
 const COMMON: readonly OptionRow[] = [
@@ -162,6 +171,13 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'boolean',
         describe: 'with -T json: hide keys in raw, too (always done in a terminal)',
       },
+      {
+        name: 'width',
+        type: 'number',
+        describe:
+          'columns of a line of text (default: those of the terminal; a file gets all, and nothing is cut)',
+      },
+      COLOR,
       FAIL_ON,
       ...COMMON,
     ],
@@ -184,6 +200,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'boolean',
         describe: 'print all timelines, also those of successful registrations',
       },
+      COLOR,
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,
     ],
@@ -236,6 +253,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'number',
         describe: 'columns of the text (default: those of the terminal, or 120)',
       },
+      COLOR,
       FAIL_ON,
       ...COMMON,
     ],

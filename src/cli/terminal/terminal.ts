@@ -9,6 +9,11 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
+/** Columns of a terminal; null for a file or a pipe. */
+export function terminalWidth({ isTTY, columns }: Terminal['stdout']): number | null {
+  return isTTY === true ? (columns ?? null) : null;
+}
+
 /** Columns of prose: those of the terminal, or 110 for a file or a pipe. */
 export function proseWidth({ stdout }: Terminal): number {
   return stdout.columns ?? 110;

@@ -49,8 +49,13 @@ export const SIP = byteTarget({
     checkEvent(event, 1);
     assertJson('a message', sipLine(event, FILES).trimEnd());
     const verbose = (bytes.length & 4) === 0;
-    const lines = new TextLines({ files: FILES, verbose, paint: (_, text) => text });
-    assertText('a message', [...lines.sip(event)].join(''));
+    for (const width of [null, 20, 80, 120, 200]) {
+      const lines = new TextLines({ files: FILES, verbose, width, paint: (_, text) => text });
+      const text = [...lines.sip(event)].join('');
+      assertText('a message', text);
+      const [line = ''] = text.split('\n', 1);
+      holds(line.length <= (width ?? line.length), () => `${line.length} columns, expected ${width}`);
+    }
   },
 });
 

@@ -9,12 +9,13 @@ const plain = (_tone: string, text: string) => text;
 const [set] = saSets({});
 const inside: Protection = { spi: 4444, sequence: 9, icv: 'good', sa: set?.sas[0] ?? null, tunnel: false };
 
-function lines(options: { files?: string[]; verbose?: boolean } = {}): {
+function lines(options: { files?: string[]; verbose?: boolean; width?: number } = {}): {
   sip(event: SipEvent): string;
 } {
   const text = new TextLines({
     files: options.files ?? ['a.pcap'],
     verbose: options.verbose ?? false,
+    width: options.width ?? null,
     paint: plain,
   });
   text.begin(1_700_000_000, 23_000_000);
@@ -24,13 +25,13 @@ function lines(options: { files?: string[]; verbose?: boolean } = {}): {
 test('an unprotected request: frame, time since the first frame, ends, method, Call-ID', () => {
   const line = lines().sip(sipEvent(['REGISTER sip:ims SIP/2.0', 'Call-ID: a@ue']));
   expect(line).toMatch(
-    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +unprotected +REGISTER +a@ue\n$/,
+    /^ {5}7 {5}0\.100000 {2}10\.0\.0\.2:5060 +→ 10\.0\.0\.1:5060 +unprotected +REGISTER +- +a@ue\n$/,
   );
 });
 
 test('a response inside ESP: SA and ICV, status, reason and method', () => {
   const event = sipEvent(['SIP/2.0 200 OK', 'Call-ID: a@ue', 'CSeq: 2 REGISTER'], { protection: inside });
-  expect(lines().sip(event)).toMatch(/ uc->ps good +200 OK \(REGISTER\) +a@ue\n$/);
+  expect(lines().sip(event)).toMatch(/ uc->ps good +200 OK \(REGISTER\) +- +a@ue\n$/);
 });
 
 test('a bad ICV stands out, and an SPI without SA is named by itself', () => {
@@ -82,4 +83,65 @@ test('a message that was cut says so', () => {
   const event = sipEvent(['OPTIONS sip:a SIP/2.0'], { cut: true });
   expect(lines().sip(event)).toContain(' OPTIONS [cut] ');
   expect(lines({ verbose: true }).sip(event)).toContain('cut by the snap length');
+});
+
+const INVITE = [
+  'INVITE sip:peer@10.0.0.9:5060 SIP/2.0',
+  'From: "Bob" <sip:+15551230001@ims>;tag=1',
+  'To: <tel:+15551230002>',
+  'Call-ID: 4f7a9e21@10.0.0.2',
+  'CSeq: 1 INVITE',
+];
+
+test('the users of From, To and Request-URI', () => {
+  expect(lines().sip(sipEvent(INVITE))).toMatch(
+    / INVITE +\+15551230001 → \+15551230002 \(peer\) +4f7a9e21@10\.0\.0\.2\n$/,
+  );
+});
+
+test('a terminal with few columns gets a line that fits, without Call-ID, ports and reasons', () => {
+  const event = sipEvent(INVITE, { protection: inside });
+  expect(lines({ width: 80 }).sip(event)).toBe(
+    '     7   0.100000 10.0.0.2 → 10.0.0.1     uc->ps INVITE        +15…001 → +15…002\n',
+  );
+  expect(lines({ width: 120 }).sip(event)).toBe(
+    '     7     0.100000  10.0.0.2:5060 → 10.0.0.1:5060      uc->ps good  INVITE         +15551230001 → +15551230002 (peer)\n',
+  );
+  expect(lines({ width: 200 }).sip(event)).toMatch(/ {2}4f7a9e21@10\.0\.0\.2\n$/);
+});
+
+test('in few columns a good ICV is not named, but any other is, and the code of a response is enough', () => {
+  const status = (icv: 'bad' | 'unchecked' | null) =>
+    lines({ width: 80 }).sip(
+      sipEvent(['SIP/2.0 403 HSS User Unknown', 'CSeq: 2 REGISTER'], {
+        protection: icv === null ? null : { ...inside, icv },
+      }),
+    );
+  expect(status('bad')).toContain(' uc->ps BAD 403 REGISTER ');
+  expect(status('unchecked')).toContain(' uc->ps ? 403 REGISTER ');
+  expect(status(null)).toContain('  - ');
+});
+
+test('no line is wider than the terminal', () => {
+  const long = 'x'.repeat(500);
+  const event = sipEvent([
+    `SIP/2.0 200 ${long}`,
+    `From: sip:${long}@ims`,
+    `To: sip:a${long}@ims`,
+    `Call-ID: ${long}`,
+    'CSeq: 1 INVITE',
+  ]);
+  for (const width of [1, 20, 40, 80, 120, 160, 200])
+    expect(lines({ width, files: ['a-long-name.pcap', 'another-name.pcapng'] }).sip(event)).toHaveLength(
+      width + 1,
+    );
+});
+
+test('messages of one Call-ID have one colour', () => {
+  const text = new TextLines({ files: ['a'], verbose: false, width: null, paint: tone => `<${tone}>` });
+  const tones = ['a@x', 'b@x', 'a@x'].map(callId =>
+    [...text.sip(sipEvent(['OPTIONS sip:a SIP/2.0', `Call-ID: ${callId}`]))].join(''),
+  );
+  expect(tones[0]).toBe(tones[2]);
+  expect(tones[0]).not.toBe(tones[1]);
 });
