@@ -121,6 +121,7 @@ function commonOf({ words, options }: ParsedCommand, threads: LaneThreads | null
     showKeys: options['show-keys'] === true,
     gate: options['show-keys'] === true ? null : new KeyGate(),
     quiet: options.quiet === true,
+    time: options.time as CommonArguments['time'],
     colours: options.color as CommonArguments['colours'],
     maximumFrames: options.count as number | undefined,
     maximumMemory: options['max-memory'] as string | undefined,

@@ -32,6 +32,7 @@ import { diagnosisText } from '../../src/output/text/diagnosis-text.ts';
 import { saTable } from '../../src/output/text/sa-table.ts';
 import { summaryText } from '../../src/output/text/summary-text.ts';
 import { TextLines } from '../../src/output/text/text-lines.ts';
+import { TIME_FORMATS } from '../../src/output/time/time-column.ts';
 import { wiresharkProfiles } from '../../src/output/wireshark/profile.ts';
 import { concat } from '../support/captures/pcap-file.ts';
 import { assertJson, assertText, Failure, holds } from './checks.ts';
@@ -200,7 +201,14 @@ function checkDiagnosis(
     holds(wrong === undefined, () => `${rule} names frame ${wrong?.frame} of file ${wrong?.file}`);
   }
   if (diagnosis === null || look.random?.oneIn(4) === false) return;
-  const text = diagnosisText(diagnosis, { files, start, verbose: true, width: 100, paint: plain });
+  const text = diagnosisText(diagnosis, {
+    files,
+    start,
+    time: look.random?.pick(TIME_FORMATS) ?? 'r',
+    verbose: true,
+    width: 100,
+    paint: plain,
+  });
   assertText('a diagnosis', text);
   for (const line of diagnosisLines(diagnosis, files).trimEnd().split('\n'))
     if (line !== '') assertJson('a diagnosis', line);
@@ -227,7 +235,7 @@ function printerOf(
     case 1: {
       const verbose = random?.oneIn(2) ?? true;
       const width = random?.pick([null, 80, 120, 200]) ?? null;
-      const lines = new TextLines({ files: context.files, verbose, width, paint: plain });
+      const lines = new TextLines({ files: context.files, verbose, width, time: 'r', paint: plain });
       return {
         begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),
         sip: event => assertText('the text of a message', [...lines.sip(event)].join('')),

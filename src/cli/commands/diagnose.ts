@@ -44,7 +44,8 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
     const { diagnosisSections } = await import('../../output/text/diagnosis-text.ts');
     const width = proseWidth(terminal);
     const paint = paintFor(terminal.stdout, args.colours);
-    const options = { files: args.file, start, verbose: args.verbose, width, paint };
+    const { file: files, verbose, time = 'r' } = args;
+    const options = { files, start, time, verbose, width, paint };
     for (const [index, { about, text }] of diagnosisSections(diagnosis, options).entries())
       output.write(each.part(about, () => `${index > 0 ? '\n' : ''}${text()}`));
   } else {

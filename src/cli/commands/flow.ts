@@ -85,6 +85,7 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
   const theirs = isChosen ? cxByRegistration(chosen, cx.messages, result.registrations).values() : null;
   const ladders = build(chosen, {
     ...context,
+    time: args.time,
     ...ladderKnowledge(result, result.diagnosis),
     names,
     cx: theirs === null ? cx.messages : [...theirs].flat(),

@@ -15,6 +15,7 @@ import type { Issue } from '../../model/issue.ts';
 import type { KeyGate } from '../../output/keys/key-gate.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
+import type { TimeFormat } from '../../output/time/time-column.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
@@ -38,6 +39,8 @@ export interface CommonArguments {
   /** Hides keys in all that is printed; null if they are shown. */
   readonly gate: KeyGate | null;
   readonly quiet: boolean;
+  /** The choice of `-t`. */
+  readonly time?: TimeFormat | undefined;
   /** The choice of `--color`. */
   readonly colours?: Colours | undefined;
   readonly maximumFrames?: number | undefined;

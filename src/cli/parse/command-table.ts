@@ -1,3 +1,4 @@
+import { TIME_FORMATS } from '../../output/time/time-column.ts';
 import { DECODE_FORMATS } from '../commands/decode-formats.ts';
 import { KEY_INPUTS } from '../inputs/key-inputs.ts';
 import { COLOURS } from '../terminal/paint.ts';
@@ -78,6 +79,15 @@ const COLOR: OptionRow = {
   type: 'string',
   choices: COLOURS,
   describe: 'colours (default: auto, those of a terminal; NO_COLOR, FORCE_COLOR and TERM=dumb are obeyed)',
+};
+
+const TIME: OptionRow = {
+  name: 'time',
+  letter: 't',
+  type: 'string',
+  choices: TIME_FORMATS,
+  describe:
+    'times: r since the first frame, a time of day, ad with date, u and ud in UTC, d since the time before, e since 1970 (default: r)',
 };
 
 const COMMON: readonly OptionRow[] = [
@@ -177,6 +187,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         describe:
           'columns of a line of text (default: those of the terminal; a file gets all, and nothing is cut)',
       },
+      TIME,
       COLOR,
       FAIL_ON,
       ...COMMON,
@@ -200,6 +211,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'boolean',
         describe: 'print all timelines, also those of successful registrations',
       },
+      TIME,
       COLOR,
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,
@@ -253,6 +265,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'number',
         describe: 'columns of the text (default: those of the terminal, or 120)',
       },
+      TIME,
       COLOR,
       FAIL_ON,
       ...COMMON,

@@ -8,6 +8,7 @@ import type { IcvVerdict } from '../../model/protection.ts';
 import type { Registration, RegistrationOutcome } from '../../model/registration.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
+import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { inColumns } from './columns.ts';
 import { isCore, type LadderCore } from './core/core.ts';
 import { hostsWithCore } from './core/hosts.ts';
@@ -37,7 +38,7 @@ export interface LadderArrow {
   readonly to: number;
   /** `12`, or `gm:12` if there are several files. */
   readonly frame: string;
-  /** Seconds since the first frame of the capture, with six digits. */
+  /** In the format of the context: by default seconds since the first frame of the capture. */
   readonly time: string;
   /** Seconds since the previous arrow, with a sign; null for the first one. */
   readonly delta: string | null;
@@ -84,6 +85,7 @@ export interface LadderContext extends HostKnowledge {
   readonly files: readonly string[];
   /** Time of the first frame. */
   readonly start: Moment;
+  readonly time?: TimeFormat | undefined;
   readonly findings: readonly Finding[];
   /** Cx messages, in order of time. */
   readonly cx?: readonly LadderCx[];
@@ -153,7 +155,7 @@ function drawLadders(drawn: readonly Drawn[], hosts: EntryHosts, context: Ladder
   const placed = findingsOf(drawn, context.findings);
   const labels = shortFileLabels(context.files);
   const ladders = drawn.map((one, index) =>
-    ladderOf(one, hosts, placed, index, { labels, start: context.start }),
+    ladderOf(one, hosts, placed, index, labels, new TimeColumn(context.time ?? 'r', context.start)),
   );
   return { ladders, findings: placed.elsewhere };
 }
@@ -163,7 +165,8 @@ function ladderOf(
   hosts: EntryHosts,
   placed: PlacedFindings,
   index: number,
-  { labels, start }: { readonly labels: readonly string[]; readonly start: Moment },
+  labels: readonly string[],
+  times: TimeColumn,
 ): Ladder {
   const columns = inColumns(entries, hosts);
   const methods = new Set(entries.flatMap(one => (isSip(one) ? [one.cseqMethod] : [])));
@@ -179,7 +182,7 @@ function ladderOf(
       from: columns.indexOf(hosts.from(entry)),
       to: columns.indexOf(hosts.to(entry)),
       frame: frameText(entry, labels),
-      time: elapsedText(start, entry),
+      time: times.next(entry),
       delta: before === null ? null : deltaText(entry, before),
       ...labelAndKind(entry, methods.size > 1),
       transport,

@@ -1,5 +1,4 @@
 import { printable } from '../../bytes/printable.ts';
-import { elapsedText } from '../../bytes/time.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
 import type {
   Diagnosis,
@@ -10,6 +9,7 @@ import type {
   TimelineStep,
 } from '../../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../../model/registration.ts';
+import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { shortFileLabels } from './file-labels.ts';
 import type { Paint, Tone } from './text-lines.ts';
 import { wrapped } from './wrapped-text.ts';
@@ -18,8 +18,9 @@ import { wrapped } from './wrapped-text.ts';
 export interface DiagnosisTextOptions {
   /** Names of the inputs; shown beside frame numbers if there are several. */
   readonly files: readonly string[];
-  /** Time of the first frame, from which times are counted. */
+  /** Time of the first frame. */
   readonly start: Moment;
+  readonly time: TimeFormat;
   /** Show every timeline, not only those of failed registrations. */
   readonly verbose: boolean;
   /** Characters of a line. */
@@ -99,7 +100,8 @@ function registrationLines(one: RegistrationDiagnosis, whole: boolean, options: 
     `Call-ID ${registration.callId}`,
   ];
   const wrong = (outcome !== 'registered' && outcome !== 'deregistered') || findings.some(isGrave);
-  const steps = wrong || whole ? ['', ...one.steps.flatMap(step => stepLines(step, options))] : [];
+  const times = new TimeColumn(options.time, options.start);
+  const steps = wrong || whole ? ['', ...one.steps.flatMap(step => stepLines(step, times, options))] : [];
   const [first = '', ...rest] = wrapped(printable(`${label}  ${verdict}`), width, '');
   return [
     paint('heading', printable(names.join('  '))),
@@ -124,13 +126,13 @@ const MARKS: Readonly<Record<StepMark, readonly [mark: string, tone: Tone]>> = {
 const TIME_WIDTH = 12;
 const FRAME_WIDTH = 7;
 
-/** Seconds since the first frame, the first frame of the step, its mark and text. */
-function stepLines(step: TimelineStep, options: TextContext): string[] {
+/** Time, the first frame of the step, its mark and text. */
+function stepLines(step: TimelineStep, times: TimeColumn, options: TextContext): string[] {
   const [mark, tone] = MARKS[step.mark];
   const [frame] = step.frames;
-  const time = elapsedText(options.start, step).padStart(TIME_WIDTH);
+  const time = times.next(step).padStart(Math.max(TIME_WIDTH, times.width));
   const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
-  const indent = ' '.repeat(TIME_WIDTH + place.length + 4);
+  const indent = ' '.repeat(time.length + place.length + 4);
   const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);
   return [`${time} ${place} ${options.paint(tone, mark)} ${first.slice(indent.length)}`, ...rest];
 }

@@ -3,10 +3,9 @@ import { endpointText } from '../../bytes/address.ts';
 import { spiText } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { printable } from '../../bytes/printable.ts';
-import { elapsedText } from '../../bytes/time.ts';
-import type { Moment } from '../../model/capture.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { SipMessage } from '../../sip/message.ts';
+import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { cutPair, cutText } from './decode/cut-text.ts';
 import { type LineLayout, lineLayout } from './decode/line-layout.ts';
 import { partiesText } from './decode/parties-text.ts';
@@ -32,11 +31,12 @@ interface TextOptions {
   readonly verbose: boolean;
   /** Columns of the terminal; null for a file or a pipe. */
   readonly width: number | null;
+  readonly time: TimeFormat;
   readonly paint: Paint;
 }
 
 /**
- * Writes one line per message: frame, time since the first frame, ends, SA and ICV, method or status, users of From, To
+ * Writes one line per message: frame, time, ends, SA and ICV, method or status, users of From, To
  * and Request-URI, Call-ID; with few columns less of it.
  */
 export class TextLines {
@@ -45,20 +45,21 @@ export class TextLines {
   /** Labels before the frame number, by file; empty for a single file. */
   readonly #labels: readonly string[];
   readonly #frameWidth: number;
-  #start: Moment = { seconds: 0, nanoseconds: 0 };
+  #time: TimeColumn;
 
   constructor(options: TextOptions) {
     this.#options = options;
     this.#layout = lineLayout(options.width);
+    this.#time = new TimeColumn(options.time, { seconds: 0, nanoseconds: 0 });
     this.#labels = this.#layout.isWordy
       ? fileLabels(options.files)
       : shortFileLabels(options.files).map(label => `${cutText(label.slice(0, -1), LABEL_WIDTH)}:`);
     this.#frameWidth = FRAME_WIDTH + this.#labels.reduce((most, { length }) => Math.max(most, length), 0);
   }
 
-  /** Sets the time of the first frame, from which times are counted. */
+  /** Sets the time of the first frame. */
   begin(seconds: number, nanoseconds: number): void {
-    this.#start = { seconds, nanoseconds };
+    this.#time = new TimeColumn(this.#options.time, { seconds, nanoseconds });
   }
 
   /** The line or lines of a message, with a line feed at the end, in pieces: a body may have a million lines. */
@@ -81,7 +82,7 @@ export class TextLines {
     const layout = this.#layout;
     const { gap, width } = layout;
     const number = `${this.#labels[origin.file] ?? ''}${origin.frame}`.padStart(this.#frameWidth);
-    const head = `${number} ${elapsedText(this.#start, origin).padStart(layout.time)}${gap}`;
+    const head = `${number} ${this.#time.next(origin).padStart(Math.max(layout.time, this.#time.width))}${gap}`;
     const mark = markText(event, layout).padEnd(layout.mark);
     const what = cutText(`${summaryText(message, layout)}${noteText(event)}`, width / 3).padEnd(
       layout.message,

@@ -50,7 +50,7 @@ export const SIP = byteTarget({
     assertJson('a message', sipLine(event, FILES).trimEnd());
     const verbose = (bytes.length & 4) === 0;
     for (const width of [null, 20, 80, 120, 200]) {
-      const lines = new TextLines({ files: FILES, verbose, width, paint: (_, text) => text });
+      const lines = new TextLines({ files: FILES, verbose, width, time: 'r', paint: (_, text) => text });
       const text = [...lines.sip(event)].join('');
       assertText('a message', text);
       const [line = ''] = text.split('\n', 1);

@@ -49,6 +49,7 @@ function text(diagnosis: Partial<Diagnosis>, options: Partial<DiagnosisTextOptio
     {
       files: ['a.pcap'],
       start: { seconds: 100, nanoseconds: 0 },
+      time: 'r',
       verbose: false,
       width: 100,
       paint: (_, one) => one,

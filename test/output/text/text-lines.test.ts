@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Protection } from '../../../src/model/protection.ts';
 import { TextLines } from '../../../src/output/text/text-lines.ts';
+import type { TimeFormat } from '../../../src/output/time/time-column.ts';
 import { saSets } from '../../support/captures/sa-set.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 
@@ -9,13 +10,14 @@ const plain = (_tone: string, text: string) => text;
 const [set] = saSets({});
 const inside: Protection = { spi: 4444, sequence: 9, icv: 'good', sa: set?.sas[0] ?? null, tunnel: false };
 
-function lines(options: { files?: string[]; verbose?: boolean; width?: number } = {}): {
+function lines(options: { files?: string[]; verbose?: boolean; width?: number; time?: TimeFormat } = {}): {
   sip(event: SipEvent): string;
 } {
   const text = new TextLines({
     files: options.files ?? ['a.pcap'],
     verbose: options.verbose ?? false,
     width: options.width ?? null,
+    time: options.time ?? 'r',
     paint: plain,
   });
   text.begin(1_700_000_000, 23_000_000);
@@ -138,7 +140,13 @@ test('no line is wider than the terminal', () => {
 });
 
 test('messages of one Call-ID have one colour', () => {
-  const text = new TextLines({ files: ['a'], verbose: false, width: null, paint: tone => `<${tone}>` });
+  const text = new TextLines({
+    files: ['a'],
+    verbose: false,
+    width: null,
+    time: 'r',
+    paint: tone => `<${tone}>`,
+  });
   const tones = ['a@x', 'b@x', 'a@x'].map(callId =>
     [...text.sip(sipEvent(['OPTIONS sip:a SIP/2.0', `Call-ID: ${callId}`]))].join(''),
   );

@@ -1,6 +1,7 @@
 import { printable } from '../../../bytes/printable.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
 import { wrappedHard } from '../../text/wrapped-text.ts';
+import { timeWords } from '../../time/time-column.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
 
@@ -71,7 +72,7 @@ function participant(hosts: readonly LadderHost[], index: number): string {
 function message(arrow: LadderArrow): string {
   const stroke = arrow.kind === 'request' ? '->>' : '-->>';
   const caption = captionOf(arrow);
-  const below = `frame ${arrow.frame}, ${arrow.time} s${caption === '' ? '' : `, ${caption}`}`;
+  const below = `frame ${arrow.frame}, ${timeWords(arrow.time)}${caption === '' ? '' : `, ${caption}`}`;
   return `    h${arrow.from}${stroke}h${arrow.to}: ${diagramText(shortened(arrow.label, LABEL_WIDTH))}<br/>${diagramText(below)}`;
 }
 

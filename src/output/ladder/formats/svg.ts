@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/diagnosis.ts';
 import { wrappedHard } from '../../text/wrapped-text.ts';
+import { timeWords } from '../../time/time-column.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
 import { xmlText } from './xml.ts';
@@ -226,7 +227,7 @@ function loop(x: number, y: number): string {
 function nameOf(arrow: LadderArrow, hosts: readonly LadderHost[], caption: string): string {
   const ends = `${hosts[arrow.from]?.name} ${arrow.source} to ${hosts[arrow.to]?.name} ${arrow.destination}`;
   const carrier = `${arrow.protocol === null ? '' : `${arrow.protocol} over `}${arrow.transport.toUpperCase()}`;
-  const parts = [`frame ${arrow.frame}`, `${arrow.time} s`, arrow.label, ends, carrier];
+  const parts = [`frame ${arrow.frame}`, timeWords(arrow.time), arrow.label, ends, carrier];
   if (caption !== '') parts.push(caption);
   for (const { title } of arrow.shows) parts.push(title);
   return parts.join(', ');

@@ -4,6 +4,7 @@ export interface LineLayout {
   readonly width: number;
   /** Between two columns. */
   readonly gap: string;
+  /** At least; a time with its date takes more. */
   readonly time: number;
   /** Characters of the source, and of both ends; what needs more moves what follows. */
   readonly source: number;
