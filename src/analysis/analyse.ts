@@ -14,6 +14,7 @@ import { ChallengeStore } from '../registration/challenge-store.ts';
 import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
+import type { CoreEvent } from './events/core-event.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import { type EspEvent, espEvent } from './events/esp-event.ts';
 import type { OutputFrame } from './events/output-frame.ts';
@@ -85,6 +86,8 @@ export interface AnalysisSink {
    * are looked for only with this member.
    */
   pdn?(event: PdnEvent): void;
+  /** Each message of S1AP, NGAP, GTP-C, DNS, DHCP, IKE and Diameter. They are read one by one only with this member. */
+  core?(event: CoreEvent): void;
   /** Keys that were given, or that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
   learnt?(keys: readonly KeyMaterial[]): void;
   /**
@@ -303,6 +306,9 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
     }),
     ...(sink.pdn !== undefined && {
       pdn: (event: PdnEvent) => print(event.frames[0] ?? { file: 0, frame: 1 }, () => sink.pdn?.(event)),
+    }),
+    ...(sink.core !== undefined && {
+      core: (event: CoreEvent) => print(event.origin, () => sink.core?.(event)),
     }),
     learnt: keys => sink.learnt?.(keys),
     ...(sink.esp !== undefined && {

@@ -30,6 +30,7 @@ import { reportKeyFacts } from './key-issues.ts';
 import type { Limits } from './limits.ts';
 import { type AnalysisListener, Listeners } from './listeners.ts';
 import { AccessMessages } from './messages/access-messages.ts';
+import { CoreMessages } from './messages/core-messages.ts';
 import { MessageAssembler } from './messages/message-assembler.ts';
 import { MessageFold } from './messages/message-fold.ts';
 import { reportSetFacts } from './set-issues.ts';
@@ -67,6 +68,8 @@ export class Analyser {
   readonly messages: MessageAssembler;
   /** Null if no listener wants PDN connections. */
   readonly access: AccessMessages | null;
+  /** Null if no listener wants the messages one by one. */
+  readonly #core: CoreMessages | null;
   readonly database: SaDatabase;
   readonly held: HeldEsp;
   readonly #refused: RefusedEsp;
@@ -99,8 +102,11 @@ export class Analyser {
     this.access = context.listeners.some(one => one.pdn !== undefined)
       ? new AccessMessages(this.#report, limits.access, event => this.#listeners.pdn(event))
       : null;
-    const { access } = this;
-    const ike = access === null ? [] : [{ ike: (datagram: Datagram) => access.ike(datagram) }];
+    this.#core = context.listeners.some(one => one.core !== undefined)
+      ? new CoreMessages(event => this.#listeners.core(event))
+      : null;
+    const readers = [this.access, this.#core].filter(one => one !== null);
+    const ike = readers.map(one => ({ ike: (datagram: Datagram) => one.ike(datagram) }));
     this.#listeners = new Listeners([...context.listeners, ...ike]);
     this.#wantsDiameter = context.listeners.some(one => one.diameter !== undefined);
     this.held = new HeldEsp(limits.heldEspBytes, limits.heldReturns);
@@ -113,12 +119,17 @@ export class Analyser {
       {
         sip: event => this.#message(event),
         diameter: event => this.#diameter(event),
-        ...(access !== null && {
-          datagram: (datagram: Datagram) => access.datagram(datagram),
-          dns: (bytes, flow, frames, origin) => access.dns(bytes, flow, frames, origin),
-          http2: (flow, origin) => access.http2(flow, origin),
-          sctp: (protocol, bytes, start, end, last, frames) =>
-            access.sctp(protocol, bytes, start, end, last, frames),
+        ...(readers.length > 0 && {
+          datagram: (datagram: Datagram) => {
+            for (const one of readers) one.datagram(datagram);
+          },
+          dns: (bytes, flow, frames, origin) => {
+            for (const one of readers) one.dns(bytes, flow, frames, origin);
+          },
+          http2: (flow, origin) => this.access?.http2(flow, origin),
+          sctp: (protocol, bytes, start, end, last, frames) => {
+            for (const one of readers) one.sctp(protocol, bytes, start, end, last, frames);
+          },
         }),
       },
       limits,
@@ -337,10 +348,12 @@ export class Analyser {
     this.#tracker.observe(event);
   }
 
-  #diameter({ message, ...carrier }: DiameterEvent): void {
+  #diameter(event: DiameterEvent): void {
+    const { message, ...carrier } = event;
     const { origin } = carrier;
     const vectors = authenticationExchange(message)?.vectors;
     if (vectors !== undefined) this.#tracker.observeVectors(vectors, origin);
+    this.#core?.diameter(event);
     const exchange = registrationExchange(message);
     if (exchange !== null) this.#listeners.cxExchange({ exchange, ...carrier });
     const facts = this.#wantsDiameter ? diameterFacts(message) : null;

@@ -7,6 +7,7 @@ import type { IncompleteDatagram } from '../net/ip/fragmented-datagram.ts';
 import type { IcmpError } from '../net/ip/icmp.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
 import type { NetTraces } from '../net/traces.ts';
+import type { CoreEvent } from './events/core-event.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import type { PdnEvent } from './events/pdn-event.ts';
 import type { PlainEvent } from './events/plain-event.ts';
@@ -46,6 +47,8 @@ export interface AnalysisListener extends NetTraces {
    * are looked for only if a listener has this member.
    */
   pdn?(event: PdnEvent): void;
+  /** Each message of the access network and the core. They are read one by one only if a listener has this member. */
+  core?(event: CoreEvent): void;
   /** Keys that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
   learnt?(keys: readonly KeyMaterial[]): void;
   issue?(issue: Issue): void;
@@ -110,6 +113,10 @@ export class Listeners implements Required<AnalysisListener> {
 
   pdn(event: PdnEvent): void {
     for (const one of this.#all) one.pdn?.(event);
+  }
+
+  core(event: CoreEvent): void {
+    for (const one of this.#all) one.core?.(event);
   }
 
   ike(datagram: Datagram): void {

@@ -5,6 +5,8 @@ import { addressAt, addressesIn, givenAddresses, labelsText, SERVERS_KEPT } from
 /** What a DHCP message says about SIP servers; both versions. */
 export interface DhcpMessage {
   readonly version: 4 | 6;
+  /** Number of its type (RFC 2132 §9.6, RFC 9915 §7.3). */
+  readonly type: number;
   /** `DISCOVER`, `REPLY`, …. */
   readonly name: string;
   readonly isAnswer: boolean;
@@ -77,6 +79,7 @@ export function readDhcpv4(bytes: Uint8Array): DhcpMessage | null {
   const [given = null] = isAnswer ? givenAddresses(addressAt(bytes, 16, 4)) : [];
   return {
     version: 4,
+    type,
     name,
     isAnswer,
     transaction: toHex(bytes.subarray(4, 8)) + toHex(bytes.subarray(28, 28 + hardwareLength)),
@@ -115,6 +118,7 @@ function dhcpv6(bytes: Uint8Array, type: number): DhcpMessage | null {
     : undefined;
   return {
     version: 6,
+    type,
     name,
     isAnswer,
     transaction: toHex(bytes.subarray(1, 4)),

@@ -7,7 +7,9 @@ export const DNS_PORT = 53;
 
 /** One record of an answer, as far as it finds a server. */
 export interface DnsRecord {
+  /** In lower case. */
   readonly name: string;
+  readonly writtenName: string;
   /** `A`, `AAAA`, `SRV`, `NAPTR`, `CNAME`, or the number of another. */
   readonly type: string;
   /** An address, `priority weight port target` of SRV, `order preference flags service regexp replacement` of NAPTR. */
@@ -18,15 +20,22 @@ export interface DnsRecord {
 export interface DnsMessage {
   readonly id: number;
   readonly isAnswer: boolean;
+  /** All 16 flags, with the number of the response code in the last four. */
+  readonly flags: number;
   /** `NOERROR`, `NXDOMAIN`, …; null in a question. */
   readonly code: string | null;
   /** Is it an answer that was cut, so that the question is asked again over TCP (RFC 7766 §5)? */
   readonly truncated: boolean;
   /** In lower case, without the dot at its end. */
   readonly name: string;
+  /** The same as it is written. */
+  readonly writtenName: string;
   readonly type: string;
+  readonly typeNumber: number;
   /** Records of the answer section. */
   readonly answers: readonly DnsRecord[];
+  /** Records of the sections after it: authority and additional. */
+  readonly others: readonly DnsRecord[];
   /** False if a record is beyond the end, or a name has no end. */
   readonly whole: boolean;
 }
@@ -64,15 +73,23 @@ export function readDns(bytes: Uint8Array): DnsMessage | null {
   if (readU16(bytes, question.end + 2) !== CLASS_IN) return null;
   const isAnswer = (flags & 0x8000) !== 0;
   const code = flags & 15;
-  const { answers, whole } = recordsAt(bytes, question.end + 4, readU16(bytes, 6));
+  const { records: answers, whole, end } = recordsAt(bytes, question.end + 4, readU16(bytes, 6));
+  const { records: others } = whole
+    ? recordsAt(bytes, end, readU16(bytes, 8) + readU16(bytes, 10))
+    : { records: [] };
+  const typeNumber = readU16(bytes, question.end);
   return {
     id: readU16(bytes, 0),
     isAnswer,
+    flags,
     code: isAnswer ? (CODES[code] ?? `${code}`) : null,
     truncated: isAnswer && (flags & 0x0200) !== 0,
     name: question.name.toLowerCase(),
-    type: typeName(readU16(bytes, question.end)),
+    writtenName: question.name,
+    type: typeName(typeNumber),
+    typeNumber,
     answers,
+    others,
     whole,
   };
 }
@@ -100,24 +117,30 @@ function isStandardQuery(bytes: Uint8Array, at: number): boolean {
   return (readU16(bytes, at + 2) & 0x7800) === 0 && readU16(bytes, at + 4) === 1;
 }
 
-function recordsAt(bytes: Uint8Array, start: number, count: number): Pick<DnsMessage, 'answers' | 'whole'> {
-  const answers: DnsRecord[] = [];
+/** That many records, one after the other, and where they end. */
+function recordsAt(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+): { readonly records: DnsRecord[]; readonly whole: boolean; readonly end: number } {
+  const records: DnsRecord[] = [];
   let at = start;
   for (let i = 0; i < count && i < MOST_RECORDS; i++) {
     const owner = nameAt(bytes, at);
-    if (owner === null || owner.end + 10 > bytes.length) return { answers, whole: false };
+    if (owner === null || owner.end + 10 > bytes.length) return { records, whole: false, end: at };
     const data = owner.end + 10;
     const end = data + readU16(bytes, owner.end + 8);
-    if (end > bytes.length) return { answers, whole: false };
+    if (end > bytes.length) return { records, whole: false, end: at };
     const type = readU16(bytes, owner.end);
-    answers.push({
+    records.push({
       name: owner.name.toLowerCase(),
+      writtenName: owner.name,
       type: typeName(type),
       text: dataText(bytes, type, data, end),
     });
     at = end;
   }
-  return { answers, whole: count <= MOST_RECORDS };
+  return { records, whole: count <= MOST_RECORDS, end: at };
 }
 
 function typeName(type: number): string {

@@ -7,6 +7,8 @@ import { gtpCause } from './gtp-causes.ts';
 /** A message about a PDP context, with what joins it to others. */
 export interface Gtpv1Session {
   readonly message: SessionMessage;
+  /** Type number of the message itself. */
+  readonly type: number;
   readonly request: boolean;
   /** Type of the request, also in the answer. */
   readonly requestType: number;
@@ -82,6 +84,7 @@ export function readGtpv1(bytes: Uint8Array, start: number, end: number): Gtpv1S
   const elements = elementsOf(bytes.subarray(start + 12, Math.min(end, start + length)));
   return {
     message: messageOf(elements, kind.name, kind.procedure, request),
+    type,
     request,
     requestType,
     teid: readU32(bytes, start + 4),

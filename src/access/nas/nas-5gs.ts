@@ -4,6 +4,7 @@ import { labelsText } from '../values.ts';
 import { longLengthValue, optionalElements } from './elements.ts';
 import { FIVE_GSM_DISCRIMINATOR, readFiveGsm } from './five-gsm.ts';
 import { fiveGsIdentity } from './identity.ts';
+import { fiveGsMobility } from './mobility.ts';
 import { nasCause } from './nas-causes.ts';
 import { CIPHERED, type NasReading, NOTHING_SAID } from './reading.ts';
 
@@ -25,12 +26,6 @@ const MESSAGE = {
   UL_NAS_TRANSPORT: 0x67,
   DL_NAS_TRANSPORT: 0x68,
 } as const;
-
-/** All message types of 5GMM (TS 24.501 §9.7). */
-const TYPES: ReadonlySet<number> = new Set([
-  0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4c, 0x4d, 0x4e, 0x4f, 0x50, 0x51, 0x52, 0x54, 0x55, 0x56,
-  0x57, 0x58, 0x59, 0x5a, 0x5b, 0x5c, 0x5d, 0x5e, 0x5f, 0x64, 0x65, 0x66, 0x67, 0x68,
-]);
 
 /** N1 SM information (TS 24.501 §9.11.3.40). */
 const SM_CONTAINER = 1;
@@ -84,7 +79,7 @@ function mobilityReading(bytes: Uint8Array): NasReading | null {
     case MESSAGE.DL_NAS_TRANSPORT:
       return transport(bytes, type === MESSAGE.DL_NAS_TRANSPORT);
     default:
-      return TYPES.has(type) ? NOTHING_SAID : null;
+      return fiveGsMobility(bytes) === null ? null : NOTHING_SAID;
   }
 }
 
@@ -117,6 +112,16 @@ const CONTAINER = 0x71;
 function sessionReading(bytes: Uint8Array): NasReading | null {
   const reading = readFiveGsm(bytes);
   return reading?.whole ? { ...NOTHING_SAID, session: reading.session, sessionBytes: bytes } : null;
+}
+
+/** The PDU session that UL or DL NAS transport names beside its container; null for other messages (TS 24.501 §8.2.10). */
+export function transportedSession(bytes: Uint8Array): number | null {
+  const type = bytes[2];
+  if (type !== MESSAGE.UL_NAS_TRANSPORT && type !== MESSAGE.DL_NAS_TRANSPORT) return null;
+  const container = longLengthValue(bytes, 4);
+  if (container === null) return null;
+  const { values } = optionalElements(bytes, 6 + container.length, TRANSPORT_FIXED);
+  return values.get(0x12)?.[0] ?? null;
 }
 
 /** A container with its type; uplink with the DNN, downlink with a cause if it could not be forwarded. */

@@ -3,6 +3,7 @@ import { sessionMessage } from '../facts.ts';
 import { lengthValue, longLengthValue, optionalElements } from './elements.ts';
 import { ESM_DISCRIMINATOR, readEsm } from './esm.ts';
 import { epsIdentity, type NasIdentity } from './identity.ts';
+import { epsMobility } from './mobility.ts';
 import { nasCause } from './nas-causes.ts';
 import { CIPHERED, type NasReading, NOTHING_SAID } from './reading.ts';
 
@@ -24,12 +25,6 @@ const EMM = {
   IDENTITY_RESPONSE: 0x56,
   SECURITY_MODE_COMPLETE: 0x5e,
 } as const;
-
-/** All message types of EMM (TS 24.301 §9.8). */
-const EMM_TYPES: ReadonlySet<number> = new Set([
-  0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f, 0x50, 0x51, 0x52, 0x53,
-  0x54, 0x55, 0x56, 0x5c, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x62, 0x63, 0x64, 0x68, 0x69,
-]);
 
 /** Types of ESM messages about no connection: notification, dummy, remote UE report, data (TS 24.301 §9.8). */
 const OTHER_ESM_TYPES: ReadonlySet<number> = new Set([0xdb, 0xdc, 0xe9, 0xea, 0xeb]);
@@ -80,7 +75,7 @@ function mobilityReading(bytes: Uint8Array): NasReading | null {
     case EMM.SECURITY_MODE_COMPLETE:
       return identityReading(optionalElements(bytes, 2).values.get(IMEISV) ?? null);
     default:
-      return EMM_TYPES.has(readU8(bytes, 1)) ? NOTHING_SAID : null;
+      return epsMobility(bytes) === null ? null : NOTHING_SAID;
   }
 }
 

@@ -26,6 +26,8 @@ export interface PcoFacts {
   readonly imsSignalling: boolean;
   /** Families of DNS server addresses that the phone asks for (000DH, 0003H, and IPCP). */
   readonly dnsAsked: readonly Family[];
+  /** Every address that a container gives, with its number, in their order; those of IPCP are not among them. */
+  readonly given: readonly (readonly [container: number, address: string])[];
   /** P-CSCF addresses that the network gives, canonical, in their order. */
   readonly pcscf: readonly string[];
   /** DNS servers that the network gives, each once. */
@@ -35,7 +37,7 @@ export interface PcoFacts {
 }
 
 /** Containers (TS 24.008 §10.5.6.3). */
-const CONTAINER = {
+export const CONTAINER = {
   PCSCF_IPV6: 0x0001,
   IMS_SIGNALLING: 0x0002,
   DNS_IPV6: 0x0003,
@@ -81,12 +83,14 @@ export function pcoContainers(
 /** What the options in `bytes` say. An empty container from a phone asks, one with an address from the network gives. */
 export function readPco(bytes: Uint8Array, downlink: boolean): PcoFacts {
   const { containers, whole } = pcoContainers(bytes, downlink);
+  const given: [container: number, address: string][] = [];
   const pcscf: string[] = [];
   const dns = new Set<string>();
   const dnsAsked = new Set<Family>();
   const asks = (id: number) => !downlink && containers.some(container => container.id === id);
   for (const { id, data } of containers) {
     const address = downlink ? addressOf(id, data) : null;
+    if (address !== null) given.push([id, address]);
     if (id === CONTAINER.PCSCF_IPV4 || id === CONTAINER.PCSCF_IPV6) {
       if (address !== null) pcscf.push(address);
     } else if (address !== null) dns.add(address);
@@ -107,6 +111,7 @@ export function readPco(bytes: Uint8Array, downlink: boolean): PcoFacts {
     pcscfReselection: asks(CONTAINER.PCSCF_RESELECTION),
     imsSignalling: containers.some(({ id }) => id === CONTAINER.IMS_SIGNALLING),
     dnsAsked: [...dnsAsked],
+    given,
     pcscf,
     dns: [...dns],
     whole,

@@ -60,12 +60,10 @@ export function readNgap(bytes: Uint8Array): AccessPdu | null {
     ...sessionsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT), setUpItem),
     ...sessionsOf(values.get(ELEMENT.TO_MODIFY), modifyItem),
   ];
-  const both = ueIds(values.get(ELEMENT.UE_IDS));
   return {
     procedure: pdu.procedure,
     name,
-    coreId: numberOf(values.get(ELEMENT.AMF_UE_ID), 3) ?? both.coreId,
-    radioId: numberOf(values.get(ELEMENT.RAN_UE_ID), 2) ?? both.radioId,
+    ...ngapIds(values),
     tmsi: fiveGSTmsi(values.get(ELEMENT.FIVE_G_S_TMSI)),
     nas: [...nas, ...items.filter(({ bytes }) => bytes.length > 0)],
     bearers: items.flatMap(({ bearers }) => bearers),
@@ -73,6 +71,15 @@ export function readNgap(bytes: Uint8Array): AccessPdu | null {
     initial: pdu.procedure === INITIAL_UE_MESSAGE,
     released: pdu.procedure === UE_CONTEXT_RELEASE && pdu.outcome === 'success',
     whole: pdu.whole,
+  };
+}
+
+/** The identities of the association of a phone, in any procedure. */
+export function ngapIds(values: ReadonlyMap<number, Uint8Array>): Pick<AccessPdu, 'coreId' | 'radioId'> {
+  const both = ueIds(values.get(ELEMENT.UE_IDS));
+  return {
+    coreId: numberOf(values.get(ELEMENT.AMF_UE_ID), 3) ?? both.coreId,
+    radioId: numberOf(values.get(ELEMENT.RAN_UE_ID), 2) ?? both.radioId,
   };
 }
 

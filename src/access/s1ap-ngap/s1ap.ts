@@ -63,13 +63,11 @@ export function readS1ap(bytes: Uint8Array): AccessPdu | null {
     ...itemsOf(values.get(ELEMENT.TO_SET_UP_CONTEXT)).map(({ value }) => setUpItem(value, false)),
     ...itemsOf(values.get(ELEMENT.TO_MODIFY)).map(({ value }) => modifyItem(value)),
   ].filter(item => item !== null);
-  const both = ueIds(values.get(ELEMENT.UE_IDS));
   const failed = itemsOf(values.get(ELEMENT.FAILED) ?? values.get(ELEMENT.FAILED_CONTEXT));
   return {
     procedure: pdu.procedure,
     name,
-    coreId: numberOf(values.get(ELEMENT.MME_UE_ID), 2) ?? both.coreId,
-    radioId: numberOf(values.get(ELEMENT.ENB_UE_ID), 2) ?? both.radioId,
+    ...s1apIds(values),
     tmsi: sTmsi(values.get(ELEMENT.S_TMSI)),
     nas: [...nas, ...items.filter(({ bytes }) => bytes.length > 0)],
     bearers: items.flatMap(({ bearers }) => bearers),
@@ -77,6 +75,15 @@ export function readS1ap(bytes: Uint8Array): AccessPdu | null {
     initial: pdu.procedure === INITIAL_UE_MESSAGE,
     released: pdu.procedure === UE_CONTEXT_RELEASE && pdu.outcome === 'success',
     whole: pdu.whole,
+  };
+}
+
+/** The identities of the association of a phone, in any procedure. */
+export function s1apIds(values: ReadonlyMap<number, Uint8Array>): Pick<AccessPdu, 'coreId' | 'radioId'> {
+  const both = ueIds(values.get(ELEMENT.UE_IDS));
+  return {
+    coreId: numberOf(values.get(ELEMENT.MME_UE_ID), 2) ?? both.coreId,
+    radioId: numberOf(values.get(ELEMENT.ENB_UE_ID), 2) ?? both.radioId,
   };
 }
 

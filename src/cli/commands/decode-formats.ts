@@ -30,6 +30,8 @@ export interface DecodeArguments extends CommonArguments {
 /** Prints messages in one format, and the lines after them. */
 export interface Format {
   readonly sink: CommandSink;
+  /** Does it ask for messages that are no SIP? Otherwise `core` of its sink hears of them only if the filter does. */
+  readonly asksForCore?: boolean;
   readonly end?: (result: AnalysisResult, each: OneByOne) => Promise<void>;
 }
 
@@ -56,7 +58,9 @@ async function fieldFormat({ args, context, output }: Decoding): Promise<Format>
   );
   if (args.fields.length === 0)
     throw new CommandError('-T fields: expected at least one -e FIELD, found none', EXIT.USAGE);
+  const { isCoreField } = await import('../../output/fields/fields.ts');
   const fields = await fieldsOf(args);
+  const { gate } = args;
   let layout = DEFAULT_LAYOUT;
   for (const option of args.layout) {
     const changed = withLayoutOption(layout, option);
@@ -74,7 +78,9 @@ async function fieldFormat({ args, context, output }: Decoding): Promise<Format>
         lines.plain(row, octets);
         output.wrote();
       },
+      core: event => output.write(lines.core(event, text => gate?.text(text) ?? text)),
     },
+    asksForCore: fields.some(isCoreField),
   };
 }
 

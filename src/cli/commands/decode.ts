@@ -22,7 +22,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       : await DECODE_FORMATS[args.format]({ args, context, output, terminal });
   const hep = args.hep === undefined ? null : await hepOutput(args.hep);
   const printed = hep === null ? format.sink : alsoTo(hep, format.sink);
-  const { sink, displayed } = await displaySink(args.filter, context, printed);
+  const { sink, displayed } = await displaySink(args.filter, context, printed, format.asksForCore);
   const capture = await captureOf(args, output, terminal);
   // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';

@@ -4,7 +4,8 @@ import { globMatcher } from '../inputs/glob.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
 
 /**
- * A line for each field whose name matches: name, tab, type of its values. Upper and lower case are the same.
+ * A line for each field whose name matches: name, type of its values and, if the name does not say it, what it is, with
+ * tabs between them. Upper and lower case are the same.
  *
  * @param pattern a part of a name, or a whole name with `*`, `?` and `[...]`; undefined for all.
  * @throws CommandError if nothing matches.
@@ -18,5 +19,10 @@ export function fields(pattern: string | undefined): string {
       `fields: no name matches '${pattern}'${suggestion(wanted, fieldNames())}`,
       EXIT.USAGE,
     );
-  return names.map(name => `${name}\t${fieldNamed(name)?.kind}\n`).join('');
+  return names.map(fieldLine).join('');
+}
+
+function fieldLine(name: string): string {
+  const { kind, description } = fieldNamed(name) ?? {};
+  return `${name}\t${kind}${description == null ? '' : `\t${description}`}\n`;
 }

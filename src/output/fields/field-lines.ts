@@ -1,7 +1,8 @@
+import type { CoreEvent } from '../../analysis/events/core-event.ts';
 import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { OctetWriter } from '../../bytes/octet-writer.ts';
-import { type Field, type FieldContext, fieldText } from './field.ts';
+import { type Field, type FieldContext, type FieldValue, fieldText } from './field.ts';
 
 /** The layout of `-T fields`, with tshark's `-E` options. */
 export interface FieldLayout {
@@ -85,6 +86,14 @@ export class FieldLines {
     return `${line}\n`;
   }
 
+  /** The line of another message; `hide` takes the keys out of a value. */
+  core(event: CoreEvent, hide: (text: string) => string): string {
+    const columns = this.#fields.map(field =>
+      this.#text(field.readCore(event, this.#context), value => hide(fieldText(field, value))),
+    );
+    return `${columns.join(this.#layout.separator)}\n`;
+  }
+
   /** Writes the line of a plain packet, the same as that of its message. */
   plain(row: PlainEvent, to: OctetWriter): void {
     const { separator, aggregator, occurrence, quote } = this.#layout;
@@ -98,13 +107,16 @@ export class FieldLines {
     to.octet(LINE_FEED);
   }
 
-  /** As in tshark, an absent field has no quotes. */
   #column(field: Field, event: SipEvent): string {
+    return this.#text(field.read(event, this.#context), value => fieldText(field, value));
+  }
+
+  /** As in tshark, an absent field has no quotes. */
+  #text(values: readonly FieldValue[], written: (value: FieldValue) => string): string {
     const { aggregator, occurrence, quote } = this.#layout;
-    const values = field.read(event, this.#context);
     if (values.length === 0) return '';
     const chosen = occurrence === 'a' ? values : occurrence === 'f' ? values.slice(0, 1) : values.slice(-1);
-    return `${quote}${chosen.map(value => fieldText(field, value)).join(aggregator)}${quote}`;
+    return `${quote}${chosen.map(written).join(aggregator)}${quote}`;
   }
 }
 

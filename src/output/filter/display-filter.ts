@@ -1,9 +1,15 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
-import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1FromUtf8, utf8FromLatin1 } from '../../bytes/utf8.ts';
 import type { FieldContext } from '../fields/field.ts';
 import { FilterError } from './error.ts';
-import { looksLikeField, namedSource, type Source, sourceOf, unknownField } from './operand.ts';
+import {
+  looksLikeField,
+  namedSource,
+  type Source,
+  sourceOf,
+  type TestedEvent,
+  unknownField,
+} from './operand.ts';
 import {
   type Comparison,
   type FilterMembership,
@@ -23,7 +29,7 @@ import {
 } from './values.ts';
 
 /** Does a message match? */
-type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
+type DisplayFilter = (event: TestedEvent, context: FieldContext) => boolean;
 
 /**
  * Reads a display filter in the language of Wireshark 4.0 (wireshark-filter(4)), which is supported in part: see
@@ -34,6 +40,34 @@ type DisplayFilter = (event: SipEvent, context: FieldContext) => boolean;
  */
 export function displayFilter(filter: string): DisplayFilter {
   return compiled(filterTree(filter));
+}
+
+/** Does a display filter name something of messages that are no SIP? */
+export function namesCore(filter: string): boolean {
+  return mentionsCore(filterTree(filter));
+}
+
+function mentionsCore(tree: FilterTree): boolean {
+  switch (tree.kind) {
+    case 'everything':
+      return false;
+    case 'and':
+    case 'or':
+      return tree.parts.some(mentionsCore);
+    case 'not':
+      return mentionsCore(tree.part);
+    case 'present':
+      return sourceOf(tree.operand).isCore;
+    case 'relation':
+      return sourceOf(tree.left).isCore || isCoreOperand(tree.right);
+    case 'membership':
+      return sourceOf(tree.left).isCore;
+  }
+}
+
+function isCoreOperand(operand: FilterOperand): boolean {
+  if (operand.kind === 'call') return sourceOf(operand).isCore;
+  return operand.kind === 'word' && namedSource(operand)?.isCore === true;
 }
 
 function compiled(tree: FilterTree): DisplayFilter {
@@ -155,12 +189,12 @@ function containment(tree: FilterRelation, left: Source): DisplayFilter {
   const all = tree.quantifier === 'all';
   const other = rightSource(right, 'text');
   if (other === null) {
-    const needle = left.kind === 'bytes' ? byteNeedle(right as FilterToken) : (right as FilterToken).text;
+    const needle = left.kind === 'text' ? (right as FilterToken).text : byteNeedle(right as FilterToken);
     return quantified(left, all, value => (value as string).includes(needle));
   }
   if (other.kind !== 'text')
     throw new FilterError(`contains: expected text, found ${other.name}`, right.start, right.end);
-  const encoded: (text: string) => string = left.kind === 'bytes' ? latin1FromUtf8 : text => text;
+  const encoded: (text: string) => string = left.kind === 'text' ? text => text : latin1FromUtf8;
   return (event, context) => {
     const texts = (other.read(event, context) as readonly string[]).slice(0, VALUES_CAP).map(encoded);
     const has = (value: Comparable) => texts.some(text => (value as string).includes(text));
@@ -180,7 +214,7 @@ function matching(tree: FilterRelation, left: Source): DisplayFilter {
   if (right.kind !== 'string')
     throw new FilterError('matches: expected a pattern in double quotes', right.start, right.end);
   const pattern = patternOf(right);
-  const text: (value: string) => string = left.kind === 'bytes' ? utf8FromLatin1 : value => value;
+  const text: (value: string) => string = left.kind === 'text' ? value => value : utf8FromLatin1;
   return quantified(left, tree.quantifier === 'all', value => pattern.test(text(value as string)));
 }
 
@@ -224,7 +258,7 @@ function comparableKind({ kind, name }: Source, { start, end }: FilterOperand): 
 }
 
 function requireText({ operator, left }: FilterRelation, { kind, name }: Source): void {
-  if (kind === 'text' || kind === 'bytes') return;
+  if (kind === 'text' || kind === 'bytes' || kind === 'octets') return;
   const what = kind === 'presence' ? 'has no text' : `is ${KIND_NAMES[kind]}`;
   throw new FilterError(`${name} ${what}: ${operator} needs text`, left.start, left.end);
 }

@@ -1,12 +1,16 @@
+import type { CoreEvent, CoreMessage } from '../../analysis/events/core-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import type { Field, FieldContext } from '../fields/field.ts';
-import { fieldNamed, fieldNames } from '../fields/fields.ts';
+import { fieldNamed, fieldNames, isCoreField } from '../fields/fields.ts';
 import { suggestion } from '../fields/nearest-name.ts';
 import { FilterError } from './error.ts';
 import type { FilterCall, FilterOperand } from './syntax.ts';
 import type { FilterToken } from './tokens.ts';
 import { type Comparable, type ComparableKind, comparable } from './values.ts';
+
+/** A message that a filter can test. */
+export type TestedEvent = SipEvent | CoreEvent;
 
 /** A part of a message that a filter can test. */
 export interface Source {
@@ -15,24 +19,50 @@ export interface Source {
   /** As in the filter, for messages to the user. */
   readonly name: string;
   readonly maximum: number;
-  readonly read: (event: SipEvent, context: FieldContext) => readonly Comparable[];
+  readonly read: (event: TestedEvent, context: FieldContext) => readonly Comparable[];
   /** Is it a function? Its result always exists, so testing for it is a mistake. */
   readonly computed: boolean;
+  /** Is it of messages that are no SIP? */
+  readonly isCore: boolean;
 }
 
 /** Protocols by name: does the message use it? */
-const PROTOCOLS: ReadonlyMap<string, (event: SipEvent) => boolean> = new Map<
+const PROTOCOLS: ReadonlyMap<string, (event: TestedEvent) => boolean> = new Map<
   string,
-  (event: SipEvent) => boolean
+  (event: TestedEvent) => boolean
 >([
   ['frame', () => true],
-  ['sip', () => true],
+  ['sip', event => !isCore(event)],
   ['ip', event => !event.flow.source.includes(':')],
   ['ipv6', event => event.flow.source.includes(':')],
   ['udp', event => event.transport === 'udp'],
   ['tcp', event => event.transport === 'tcp'],
   ['esp', event => event.origin.protection !== null],
 ]);
+
+/** Protocols of messages that are no SIP. */
+const CORE_PROTOCOLS: ReadonlyMap<string, (event: TestedEvent) => boolean> = new Map<
+  string,
+  (event: TestedEvent) => boolean
+>([
+  ...(['s1ap', 'ngap', 'gtpv2', 'gtp', 'dns', 'dhcp', 'dhcpv6', 'isakmp', 'diameter'] as const).map(
+    (name): [string, (event: TestedEvent) => boolean] => [
+      name,
+      event => isCore(event) && event.core.protocol === name,
+    ],
+  ),
+  ['nas-eps', event => isCore(event) && hasNas(event.core, 's1ap')],
+  ['nas-5gs', event => isCore(event) && hasNas(event.core, 'ngap')],
+  ['sctp', event => event.transport === 'sctp'],
+]);
+
+function isCore(event: TestedEvent): event is CoreEvent {
+  return 'core' in event;
+}
+
+function hasNas(core: CoreMessage, protocol: 's1ap' | 'ngap'): boolean {
+  return core.protocol === protocol && core.nas.length > 0;
+}
 
 /**
  * The meaning of an operand on the left of a comparison, or alone.
@@ -52,10 +82,15 @@ export function sourceOf(operand: FilterOperand): Source {
 export function namedSource({ text }: FilterToken): Source | null {
   const field = fieldNamed(text);
   if (field !== null) return fieldSource(field);
-  const test = PROTOCOLS.get(text);
+  const test = PROTOCOLS.get(text) ?? CORE_PROTOCOLS.get(text);
   if (test === undefined) return null;
-  const shared = { name: text, maximum: 0, computed: false };
-  if (text === 'sip') return { ...shared, kind: 'bytes', read: ({ message }) => [latin1(message.bytes)] };
+  const shared = { name: text, maximum: 0, computed: false, isCore: CORE_PROTOCOLS.has(text) };
+  if (text === 'sip')
+    return {
+      ...shared,
+      kind: 'bytes',
+      read: event => (isCore(event) ? [] : [latin1(event.message.bytes)]),
+    };
   return { ...shared, kind: 'presence', read: event => (test(event) ? [1] : []) };
 }
 
@@ -63,22 +98,26 @@ export function namedSource({ text }: FilterToken): Source | null {
 export function looksLikeField({ text }: FilterToken): boolean {
   const dot = text.indexOf('.');
   const protocol = text.slice(0, Math.max(dot, 0));
-  return (PROTOCOLS.has(protocol) || protocol === 'ims') && /^\.[A-Za-z]/.test(text.slice(dot));
+  const isProtocol = PROTOCOLS.has(protocol) || CORE_PROTOCOLS.has(protocol) || protocol === 'ims';
+  return isProtocol && /^\.[A-Za-z]/.test(text.slice(dot));
 }
 
 export function unknownField({ text, start, end }: FilterToken): FilterError {
-  const hint = suggestion(text, [...fieldNames(), ...PROTOCOLS.keys()]);
+  const hint = suggestion(text, [...fieldNames(), ...PROTOCOLS.keys(), ...CORE_PROTOCOLS.keys()]);
   return new FilterError(`no field is named '${text}'${hint}`, start, end);
 }
 
 function fieldSource(field: Field): Source {
-  const { kind, name, maximum, read } = field;
+  const { kind, name, maximum } = field;
   const plain = kind !== 'ipv4' && kind !== 'ipv6';
+  const read = (event: TestedEvent, context: FieldContext) =>
+    isCore(event) ? field.readCore(event, context) : field.read(event, context);
   return {
     kind,
     name,
     maximum,
     computed: false,
+    isCore: isCoreField(field),
     read: plain ? read : (event, context) => read(event, context).map(value => comparable(kind, value)),
   };
 }
@@ -103,10 +142,10 @@ const FUNCTIONS: ReadonlyMap<string, FilterFunction> = new Map<string, FilterFun
   [
     'len',
     {
-      takes: ['text', 'bytes'],
+      takes: ['text', 'bytes', 'octets'],
       kind: 'number',
       apply: (values, kind) =>
-        values.map(value => Buffer.byteLength(value as string, kind === 'bytes' ? 'latin1' : 'utf8')),
+        values.map(value => Buffer.byteLength(value as string, kind === 'text' ? 'utf8' : 'latin1')),
     },
   ],
   ['count', { takes: null, kind: 'number', apply: ({ length }) => (length === 0 ? [] : [length]) }],
@@ -131,6 +170,7 @@ function callSource({ name, argument }: FilterCall): Source {
     name: `${name.text}()`,
     maximum: 0xffffffff,
     computed: true,
+    isCore: source.isCore,
     read: (event, context) => called.apply(source.read(event, context), source.kind),
   };
 }

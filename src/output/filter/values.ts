@@ -1,4 +1,5 @@
 import { parseAddress } from '../../bytes/address.ts';
+import { latin1FromUtf8 } from '../../bytes/utf8.ts';
 import type { FieldKind, FieldValue } from '../fields/field.ts';
 import { FilterError } from './error.ts';
 import type { FilterToken } from './tokens.ts';
@@ -23,6 +24,7 @@ export const KIND_NAMES: Readonly<Record<ComparableKind, string>> = {
   time: 'a time in seconds',
   ipv4: 'an IPv4 address',
   ipv6: 'an IPv6 address',
+  octets: 'octets in hex',
 };
 
 /** Converts a field's value for comparison. */
@@ -38,6 +40,7 @@ export function comparable(kind: FieldKind, value: FieldValue): Comparable {
  */
 export function literalRange(token: FilterToken, kind: ComparableKind, maximum: number): ValueRange {
   if (kind === 'text') return single(token.text);
+  if (kind === 'octets') return single(octetsOf(token));
   if (token.kind === 'string')
     throw new FilterError(`expected ${KIND_NAMES[kind]}, found text in quotes`, token.start, token.end);
   switch (kind) {
@@ -58,6 +61,14 @@ export function literalRange(token: FilterToken, kind: ComparableKind, maximum: 
 export function bytesOf(text: string): string | null {
   if (!/^[0-9a-fA-F]{2}(?:[:.-]?[0-9a-fA-F]{2})*$/.test(text)) return null;
   return Buffer.from(text.replace(/[:.-]/g, ''), 'hex').toString('latin1');
+}
+
+/** Hex digits, or text in quotes as UTF-8; one character per octet. */
+function octetsOf(token: FilterToken): string {
+  if (token.kind === 'string') return latin1FromUtf8(token.text);
+  const octets = bytesOf(token.text);
+  if (octets === null) throw notOfKind(token, 'octets');
+  return octets;
 }
 
 function single(value: Comparable): ValueRange {

@@ -17,11 +17,30 @@ describe('DNS', () => {
     expect(readDns(dns('PCSCF.ims.example', 'AAAA', { id: 7 }))).toEqual({
       id: 7,
       isAnswer: false,
+      flags: 0x0100,
       code: null,
       name: 'pcscf.ims.example',
+      writtenName: 'PCSCF.ims.example',
       type: 'AAAA',
+      typeNumber: 28,
       truncated: false,
       answers: [],
+      others: [],
+      whole: true,
+    });
+  });
+
+  test('records of the sections after the answer', () => {
+    const message = dns(NAME, 'A', { code: 0, addresses: ['10.4.128.21', '10.4.128.22', '10.4.128.23'] });
+    // Of three records one is the answer, one in the authority section, and one additional.
+    message.set([0, 1, 0, 1, 0, 1], 6);
+    expect(readDns(message)).toMatchObject({
+      answers: [{ text: '10.4.128.21' }],
+      others: [{ text: '10.4.128.22' }, { text: '10.4.128.23' }],
+      whole: true,
+    });
+    expect(readDns(message.subarray(0, -1))).toMatchObject({
+      others: [{ text: '10.4.128.22' }],
       whole: true,
     });
   });

@@ -30,7 +30,7 @@ describe('GTPv1-C', () => {
       GSN,
     );
     const { message: facts, ...rest } = read(bytes) ?? {};
-    expect(rest).toEqual({ request: true, requestType: 16, teid: 7, sequence: 99 });
+    expect(rest).toEqual({ type: 16, request: true, requestType: 16, teid: 7, sequence: 99 });
     expect(facts).toMatchObject({
       carrier: 'gtpv1',
       name: 'Create PDP Context Request',

@@ -49,7 +49,7 @@ describe('protocol configuration options', () => {
     ['000c00 000d05 08', false, { containers: [0x0c], pcscfAsked: ['ipv4'], whole: false }],
     ['000c00 00', false, { containers: [0x0c], pcscfAsked: ['ipv4'], whole: false }],
   ] as const)('%s (from the network: %s)', (hex, downlink, facts) => {
-    expect(readPco(pco(hex), downlink)).toEqual({ ...NOTHING, isGiven: downlink, ...facts });
+    expect(readPco(pco(hex), downlink)).toMatchObject({ ...NOTHING, isGiven: downlink, ...facts });
   });
 
   test('DNS servers in IPCP', () => {
@@ -70,4 +70,16 @@ describe('protocol configuration options', () => {
       }),
     );
   });
+});
+
+test('each address is given with its container, also twice; IPCP is none', () => {
+  const given = pco(
+    '8021 10 03030010 8106 08080808 8306 00000000 000d0408080808 000d0408080808 000c040a048015',
+  );
+  expect(readPco(given, true).given).toEqual([
+    [0x0d, '8.8.8.8'],
+    [0x0d, '8.8.8.8'],
+    [0x0c, '10.4.128.21'],
+  ]);
+  expect(readPco(given, false).given).toEqual([]);
 });

@@ -37,3 +37,29 @@ test('a filter that is wrong is refused with its place', async () => {
   expect(error).toMatchObject({ exitCode: 1, message: "-Y: expected a number, found 'x'" });
   expect((error as CommandError).detail).toBe('  udp.port == x\n              ^');
 });
+
+test('messages that are no SIP come only if the fields or the filter ask for them', async () => {
+  const { transport, flow, origin, frames } = request;
+  const core = { protocol: 's1ap', procedure: 12, coreId: null, radioId: 1, pdu: null, nas: [] } as const;
+  const event = { core, transport, flow, origin, frames };
+  const seen: string[] = [];
+  const sink = { sip: () => seen.push('sip'), core: () => seen.push('core') };
+  const hears = async (filter: string | undefined, asksForCore?: boolean) => {
+    const filtered = await displaySink(filter, CONTEXT(), sink, asksForCore);
+    seen.length = 0;
+    filtered.sink.core?.(event);
+    filtered.sink.sip?.(request);
+    return [...seen];
+  };
+  expect(await hears(undefined)).toEqual(['sip']);
+  expect(await hears(undefined, true)).toEqual(['core', 'sip']);
+  expect(await hears('!sip')).toEqual([]);
+  expect(await hears('!sip', true)).toEqual(['core']);
+  expect(await hears('s1ap')).toEqual(['core']);
+  expect(await hears('frame || ngap.procedureCode == 4')).toEqual(['core', 'sip']);
+  expect(await hears('s1ap.procedureCode == 13', true)).toEqual([]);
+  const all = await displaySink('s1ap || sip', CONTEXT(), sink);
+  all.sink.core?.(event);
+  all.sink.sip?.(request);
+  expect(all.displayed()).toBe(2);
+});

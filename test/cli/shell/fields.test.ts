@@ -12,6 +12,7 @@ describe('fields', () => {
     ['STATUS-code', 'sip.Status-Code\tnumber\n'],
     ['esp.icv*', 'esp.icv_bad\tboolean\nesp.icv_good\tboolean\n'],
     ['sip.cseq.???', 'sip.CSeq.seq\tnumber\n'],
+    ['DNS.aaaa', 'dns.aaaa\tipv6\taddress of a name\n'],
   ])('%s', (pattern, text) => {
     expect(fields(pattern)).toBe(text);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseDiameter } from '../../../src/diameter/message.ts';
 import type { Field } from '../../../src/output/fields/field.ts';
 import {
   DEFAULT_LAYOUT,
@@ -7,8 +8,15 @@ import {
   withLayoutOption,
 } from '../../../src/output/fields/field-lines.ts';
 import { fieldNamed } from '../../../src/output/fields/fields.ts';
+import { avp, diameter } from '../../support/captures/diameter.ts';
+import { latin1 } from '../../support/captures/packets.ts';
 import { CONTEXT } from '../../support/events/field-values.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
+
+const KEY_IN_NAME = diameter(
+  { command: 300, application: 16_777_216, request: true },
+  avp(1, 0, latin1('secret')),
+);
 
 function lines(layout: FieldLayout, names = ['frame.number', 'sip.Method', 'sip.Call-ID']) {
   return new FieldLines(
@@ -63,4 +71,14 @@ describe('FieldLines', () => {
     'escape=y',
     'nothing',
   ])('-E %s is refused', option => expect(withLayoutOption(DEFAULT_LAYOUT, option)).toBeNull());
+
+  test('a line of another message: fields of the packet and its own, without keys', () => {
+    const { transport, flow, origin, frames } = sipEvent(['OPTIONS sip:a SIP/2.0']);
+    const message = parseDiameter(KEY_IN_NAME, 0, KEY_IN_NAME.length);
+    const event = { core: { protocol: 'diameter', message } as const, transport, flow, origin, frames };
+    const names = ['frame.number', 'sip.Method', 'diameter.cmd.code', 'diameter.User-Name'];
+    const hide = (text: string) => text.replace('secret', '(hidden)');
+    expect(lines(DEFAULT_LAYOUT, names).core(event, hide)).toBe('7\t\t300\t(hidden)\n');
+    expect(lines(layout('separator=,', 'quote=d'), names).core(event, hide)).toBe('"7",,"300","(hidden)"\n');
+  });
 });

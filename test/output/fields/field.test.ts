@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fieldText, numberField, optional, otherField, textField } from '../../../src/output/fields/field.ts';
+import {
+  fieldText,
+  numberField,
+  optional,
+  otherField,
+  packetField,
+  textField,
+} from '../../../src/output/fields/field.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 
 const context = { files: [], start: { seconds: 0, nanoseconds: 0 } };
@@ -11,7 +18,9 @@ describe('fieldText', () => {
     [textField('t', () => []), 'a\tb\r\nc\\', 'a\\tb\\r\\nc\\'],
     [textField('t', () => []), 'ü\u001b[1m\u202e', 'ü\\x1b[1m\\u202e'],
     [numberField('n', 16, () => []), 5060, '5060'],
-    [numberField('n', 32, () => [], true), 0x65, '0x00000065'],
+    [packetField('n', 'number', () => [], { bits: 32, hexDigits: 8 }), 0x65, '0x00000065'],
+    [packetField('n', 'number', () => [], { bits: 8, hexDigits: 2 }), 0x65, '0x65'],
+    [packetField('n', 'octets', () => []), 'a\xff', '61ff'],
     [otherField('b', 'boolean', () => []), 1, '1'],
     [otherField('t', 'time', () => []), 1_700_000_000_000_000_123n, '1700000000.000000123'],
     [otherField('t', 'time', () => []), -5n, '-0.000000005'],

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displayFilter } from '../../../src/output/filter/display-filter.ts';
+import { NOTHING_SAID } from '../../../src/access/nas/reading.ts';
+import type { CoreMessage } from '../../../src/analysis/events/core-event.ts';
+import { parseDiameter } from '../../../src/diameter/message.ts';
+import { displayFilter, namesCore } from '../../../src/output/filter/display-filter.ts';
 import { FilterError } from '../../../src/output/filter/error.ts';
+import { avp, diameter } from '../../support/captures/diameter.ts';
+import { latin1 } from '../../support/captures/packets.ts';
 import { saSets } from '../../support/captures/sa-set.ts';
 import { CONTEXT } from '../../support/events/field-values.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
@@ -19,6 +24,11 @@ const event = sipEvent(
     'Subject: J\xc3\xbcrgen',
   ],
   { protection: { spi: 4444, sequence: 9, icv: 'bad', sa: set?.sas[0] ?? null, tunnel: false } },
+);
+
+const AAR = diameter(
+  { command: 265, application: 16_777_236, request: true },
+  avp(505, 10_415, latin1('icid-1')),
 );
 
 const passes = (filter: string) => displayFilter(filter)(event, CONTEXT);
@@ -214,4 +224,63 @@ describe('displayFilter', () => {
       { seed: 1 },
     );
   });
+});
+
+describe('a message that is no SIP', () => {
+  const { transport, flow, origin, frames } = event;
+  const nas = [{ ...NOTHING_SAID, mobility: Uint8Array.of(7, 0x44, 3) }];
+  const core = { protocol: 's1ap', procedure: 11, coreId: 1, radioId: 2, pdu: null, nas } as const;
+  const message = parseDiameter(AAR, 0, AAR.length);
+  const of = (one: CoreMessage) => ({ core: one, transport, flow, origin, frames });
+  const passesFor = (one: CoreMessage, filter: string) => displayFilter(filter)(of(one), CONTEXT);
+
+  test.each([
+    's1ap && !sip',
+    'nas-eps',
+    'nas_eps.emm.cause == 3',
+    'nas-eps.emm.cause in {3, 6..8}',
+    'nas_eps.nas_msg_emm_type == 0x44',
+    'udp && frame.number == 7',
+  ])('%s passes', filter => expect(passesFor(core, filter)).toBe(true));
+
+  test.each([
+    'sip',
+    'sip contains "a"',
+    'sip.Method',
+    'ngap',
+    'nas-5gs',
+    'gtpv2',
+    'nas_eps.emm.cause == 4',
+    'nas_eps.emm.cause != 3',
+    'nas_eps.esm.cause',
+  ])('%s does not', filter => expect(passesFor(core, filter)).toBe(false));
+
+  test.each([
+    'diameter && !sip',
+    'diameter.AF-Charging-Identifier == "icid-1"',
+    'diameter.AF-Charging-Identifier == 69:63:69:64:2d:31',
+    'diameter.AF-Charging-Identifier contains "cid"',
+    'diameter.AF-Charging-Identifier contains 63:69',
+    'diameter.AF-Charging-Identifier matches "^ICID"',
+    'len(diameter.AF-Charging-Identifier) == 6',
+    'diameter.flags.request == true',
+  ])('%s passes', filter => expect(passesFor({ protocol: 'diameter', message }, filter)).toBe(true));
+
+  test('octets are no other text', () => {
+    expect(() => displayFilter('isakmp.ispi == xyz')).toThrow('expected octets in hex');
+    expect(passesFor({ protocol: 'diameter', message }, 'diameter.AF-Charging-Identifier == "icid-2"')).toBe(
+      false,
+    );
+  });
+
+  test.each([
+    ['gtpv2', true],
+    ['sip || !(dns.qry.name == "a")', true],
+    ['ip.src == dns.a', true],
+    ['count(gtpv2.cause) > 1', true],
+    ['sctp.port == 36412', true],
+    ['', false],
+    ['!sip', false],
+    ['sip.Method in {"A"} && udp.port == 53', false],
+  ])('%s names it: %s', (filter, isSo) => expect(namesCore(filter)).toBe(isSo));
 });

@@ -112,10 +112,13 @@ export function datagram(
   return script.frame(ethernet(ip(flow, 17, udp(flow, payload))));
 }
 
-/** A message of S1AP (18) or NGAP (60) from the base station, in one chunk of SCTP (RFC 9260 §3.3.1). */
-export function overSctp(script: Script, payloadProtocol: number, message: Uint8Array): Script {
+/**
+ * A user message of SCTP from the base station, in one chunk (RFC 9260 §3.3.1): S1AP (18), NGAP (60), or Diameter (46)
+ * on a flow of its own.
+ */
+export function overSctp(script: Script, payloadProtocol: number, message: Uint8Array, own?: Flow): Script {
   const port = payloadProtocol === 18 ? 36412 : 38412;
-  const flow: Flow = {
+  const flow: Flow = own ?? {
     source: '10.40.0.1',
     sourcePort: port,
     destination: '10.40.0.2',
@@ -132,7 +135,8 @@ export function overSctp(script: Script, payloadProtocol: number, message: Uint8
     message,
   );
   const padding = new Uint8Array((4 - (chunk.length % 4)) % 4);
-  const packet = join(u16(port), u16(port), u32(1), u32(0), chunk, padding);
+  const ports = join(u16(flow.sourcePort), u16(flow.destinationPort));
+  const packet = join(ports, u32(1), u32(0), chunk, padding);
   return script.frame(ethernet(ip(flow, 132, packet)));
 }
 

@@ -73,6 +73,7 @@ const NO_OPTIONS: PcoFacts = {
   pcscfReselection: false,
   imsSignalling: false,
   dnsAsked: [],
+  given: [],
   pcscf: [],
   dns: [],
   whole: true,
