@@ -40,6 +40,17 @@ export interface Summary {
     readonly frames: number;
   };
   readonly registrations: Readonly<Record<RegistrationOutcome, number>>;
+  /**
+   * What a choice of time (`--from`, `--to`) leaves out, and `registrations` do not count; absent without one. Other
+   * counts are those of the whole capture.
+   */
+  readonly leftOut?: {
+    readonly sip: number;
+    readonly diameter: number;
+    readonly pdn: number;
+    readonly registrations: number;
+    readonly sets: number;
+  };
   /** All issues, also those that were only counted. */
   readonly issues: number;
   readonly issueCounts: Readonly<Record<string, number>>;

@@ -25,3 +25,8 @@ export function elapsedText(from: Moment, to: Moment): string {
     .padStart(6, '0');
   return `${negative ? '-' : ''}${whole}.${micros}`;
 }
+
+/** Is one moment before another? */
+export function isBefore(one: Moment, other: Moment): boolean {
+  return one.seconds === other.seconds ? one.nanoseconds < other.nanoseconds : one.seconds < other.seconds;
+}

@@ -6,6 +6,7 @@ import type { CommonArguments } from './commands/run-analysis.ts';
 import { captureFiles } from './inputs/capture-files.ts';
 import { KEY_INPUTS } from './inputs/key-inputs.ts';
 import { refuseCapturesAsOutput } from './inputs/refuse-input.ts';
+import { timeSpanOf } from './inputs/time-option.ts';
 import { type AnyCommand, isShellCommand, type ParsedCommand } from './parse/command-table.ts';
 import { note, type Terminal } from './terminal/terminal.ts';
 
@@ -121,6 +122,7 @@ function commonOf({ words, options }: ParsedCommand, threads: LaneThreads | null
     showKeys: options['show-keys'] === true,
     gate: options['show-keys'] === true ? null : new KeyGate(),
     quiet: options.quiet === true,
+    span: timeSpanOf(options.from as string | undefined, options.to as string | undefined),
     time: options.time as CommonArguments['time'],
     colours: options.color as CommonArguments['colours'],
     maximumFrames: options.count as number | undefined,

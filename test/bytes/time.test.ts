@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elapsedText, momentOf, timeText } from '../../src/bytes/time.ts';
+import { elapsedText, isBefore, momentOf, timeText } from '../../src/bytes/time.ts';
 import type { Moment } from '../../src/model/capture.ts';
 
 test('keeps all nine digits', () => {
@@ -12,6 +12,13 @@ test('elapsed time: six digits, cut, with a sign when it runs backwards', () => 
   expect(elapsedText(at(10, 999_999_000), at(11, 0))).toBe('0.000001');
   expect(elapsedText(at(11, 500_000_000), at(10, 0))).toBe('-1.500000');
   expect(elapsedText(at(10, 1000), at(10, 0))).toBe('-0.000001');
+});
+
+test('a moment is before a later one, not before itself', () => {
+  expect(isBefore(at(10, 1), at(10, 2))).toBe(true);
+  expect(isBefore(at(9, 2), at(10, 1))).toBe(true);
+  expect(isBefore(at(10, 1), at(10, 1))).toBe(false);
+  expect(isBefore(at(10, 1), at(9, 2))).toBe(false);
 });
 
 test('nanoseconds beyond what a number holds', () => {

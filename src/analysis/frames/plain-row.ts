@@ -163,8 +163,20 @@ export class PlainRow implements PlainEvent {
   }
 
   get esp(): EspEvent {
-    const { destination, sa, seconds, nanoseconds } = this;
-    return { destination, spi: sa.spi, outcome: 'decoded', icvBad: false, seconds, nanoseconds };
+    const { file, frame, source, destination, sa, sequence, seconds, nanoseconds } = this;
+    return {
+      file,
+      frame,
+      source,
+      destination,
+      spi: sa.spi,
+      sequence,
+      sa,
+      outcome: 'decoded',
+      icvBad: false,
+      seconds,
+      nanoseconds,
+    };
   }
 
   /** The UDP datagram in the packet. */

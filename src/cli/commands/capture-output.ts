@@ -28,7 +28,7 @@ const APPLICATION = `ims-esp ${VERSION}`;
 
 /** To standard output. Throws if that is a terminal. */
 export function captureToStream(
-  files: readonly string[],
+  args: CommonArguments,
   output: BatchedOutput,
   terminal: Terminal,
 ): CaptureOutput {
@@ -38,10 +38,10 @@ export function captureToStream(
       EXIT.USAGE,
     );
   const write = (bytes: Uint8Array) => output.writeBytes(bytes);
-  const capture = new DecryptedCapture({ files, application: APPLICATION, write });
+  const capture = decryptedCapture(args, write);
   return {
     frame: frame => capture.frame(frame),
-    plainFrame: plainFrameOf(capture, files),
+    plainFrame: plainFrameOf(capture),
     settle: isLive => output.settle(isLive),
     finish: async result => {
       if (!isUnread(result)) capture.end();
@@ -65,10 +65,10 @@ export function captureToFile(
   refuseInput('-w', path, args, terminal);
   const file = openFile(path, 'the capture', terminal);
   const write = (bytes: Uint8Array) => file.write(bytes);
-  const capture = new DecryptedCapture({ files: args.file, application: APPLICATION, write });
+  const capture = decryptedCapture(args, write);
   return {
     frame: frame => capture.frame(frame),
-    plainFrame: plainFrameOf(capture, args.file),
+    plainFrame: plainFrameOf(capture),
     settle: async isLive => {
       await output.settle(isLive);
       return false;
@@ -83,6 +83,13 @@ export function captureToFile(
   };
 }
 
-function plainFrameOf(capture: DecryptedCapture, files: readonly string[]): CaptureOutput['plainFrame'] {
-  return files.length > 1 ? null : (packet, frame) => capture.plainFrame(packet, frame);
+function decryptedCapture(
+  { file: files, span = null }: CommonArguments,
+  write: (bytes: Uint8Array) => void,
+): DecryptedCapture {
+  return new DecryptedCapture({ files, isPart: span !== null, application: APPLICATION, write });
+}
+
+function plainFrameOf(capture: DecryptedCapture): CaptureOutput['plainFrame'] {
+  return capture.keepsNumbers ? (packet, frame) => capture.plainFrame(packet, frame) : null;
 }

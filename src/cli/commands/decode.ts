@@ -81,7 +81,7 @@ async function captureOf(
   if (args.write === undefined) return null;
   const { captureToFile, captureToStream } = await import('./capture-output.ts');
   return args.write === '-'
-    ? captureToStream(args.file, output, terminal)
+    ? captureToStream(args, output, terminal)
     : captureToFile(args.write, args, output, terminal);
 }
 

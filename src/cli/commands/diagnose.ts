@@ -45,7 +45,8 @@ export async function diagnose(args: DiagnoseArguments, terminal: Terminal): Pro
     const width = proseWidth(terminal);
     const paint = paintFor(terminal.stdout, args.colours);
     const { file: files, verbose, time = 'r' } = args;
-    const options = { files, start, time, verbose, width, paint };
+    const leftOut = result.summary.leftOut?.registrations;
+    const options = { files, start, time, leftOut, verbose, width, paint };
     for (const [index, { about, text }] of diagnosisSections(diagnosis, options).entries())
       output.write(each.part(about, () => `${index > 0 ? '\n' : ''}${text()}`));
   } else {

@@ -5,7 +5,7 @@ import { refuseInput } from '../inputs/refuse-input.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { writeFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
-import { type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
+import { type CommandSink, type CommonArguments, conclude, runAnalysis } from './run-analysis.ts';
 
 /** Arguments of `ims-esp export`. */
 interface ExportArguments extends CommonArguments {
@@ -31,11 +31,12 @@ export async function exportKeys(args: ExportArguments, terminal: Terminal): Pro
     );
   if (path !== undefined) checkOutput(path, args, terminal);
   const tunnels = new Set<SaSet>();
-  const result = await runAnalysis(args, terminal, {
+  const sink: CommandSink = {
     sip: ({ origin: { protection } }) => {
       if (protection?.tunnel === true && protection.sa !== null) tunnels.add(protection.sa.set);
     },
-  });
+  };
+  const result = await runAnalysis(args, terminal, sink, { hearsAll: true });
   const { text, about, left } = await exportOf(args.format, result, tunnels);
   if (path === undefined) {
     const output = new BatchedOutput(terminal.stdout);

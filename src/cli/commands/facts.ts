@@ -45,7 +45,11 @@ export async function facts(args: FactsArguments, terminal: Terminal): Promise<n
     );
   if (isJson) output.write(summaryLine(result.summary));
   else if (all.length === 0)
-    output.write('No subscriber: the capture has no REGISTER and no PDN connection.\n');
+    output.write(
+      result.summary.leftOut === undefined
+        ? 'No subscriber: the capture has no REGISTER and no PDN connection.\n'
+        : 'No subscriber in this time.\n',
+    );
   await output.finish();
   if (subscribers.leftOut > 0)
     note(

@@ -118,9 +118,11 @@ function notesOf(
   const notes: string[] = [];
   if (ladders.length === 0)
     notes.push(
-      summary.sip.messages === 0 || !isFiltered
-        ? 'No ladder: the capture has no such SIP message.'
-        : 'No ladder: no SIP message matches the filter.',
+      summary.leftOut !== undefined
+        ? 'No ladder: no such SIP message in this time.'
+        : summary.sip.messages === 0 || !isFiltered
+          ? 'No ladder: the capture has no such SIP message.'
+          : 'No ladder: no SIP message matches the filter.',
     );
   if (leftOut > 0)
     notes.push(

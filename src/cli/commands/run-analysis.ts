@@ -16,6 +16,8 @@ import type { KeyGate } from '../../output/keys/key-gate.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
 import type { TimeFormat } from '../../output/time/time-column.ts';
+import type { TimeSpan } from '../../output/time/time-span.ts';
+import type { WithinSpan } from '../../output/time/within-span.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
@@ -39,6 +41,8 @@ export interface CommonArguments {
   /** Hides keys in all that is printed; null if they are shown. */
   readonly gate: KeyGate | null;
   readonly quiet: boolean;
+  /** The time of `--from` and `--to`; null for all. */
+  readonly span?: TimeSpan | null;
   /** The choice of `-t`. */
   readonly time?: TimeFormat | undefined;
   /** The choice of `--color`. */
@@ -60,6 +64,13 @@ export interface CommandSink extends Omit<AnalysisSink, 'sip' | 'learnt'> {
   sip?(event: SipEvent, exact?: SipEvent): void;
 }
 
+/** What a command asks of the analysis besides options of the library. */
+interface Asked {
+  readonly outcomes?: boolean;
+  /** The messages of the sink are also those outside of `--from` and `--to`. */
+  readonly hearsAll?: boolean;
+}
+
 /**
  * Runs the analysis of the command line, with progress and issues on standard error.
  *
@@ -76,17 +87,21 @@ export function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
   sink: CommandSink,
-  more?: Pick<AnalysisOptions, 'checkGrammar'> & { readonly outcomes?: boolean },
+  more?: Pick<AnalysisOptions, 'checkGrammar'> & Asked,
 ): Promise<AnalysisResult>;
 export async function runAnalysis(
   args: CommonArguments,
   terminal: Terminal,
-  sink: CommandSink,
+  given: CommandSink,
   {
     outcomes = false,
+    hearsAll = false,
     ...more
-  }: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> & { readonly outcomes?: boolean } = {},
+  }: Pick<AnalysisOptions, 'checkGrammar' | 'diagnose'> & Asked = {},
 ): Promise<AnalysisResult> {
+  const within = await withinSpan(args);
+  const limited = within === null ? given : within.sink(given);
+  const sink: CommandSink = hearsAll ? { ...limited, ...given } : limited;
   const maximumMemory = memoryOf(args.maximumMemory);
   const maximumUnpacked = unpackedOf(args.maximumUnpacked);
   const { issues, ...keys } = await givenKeys(args);
@@ -106,7 +121,8 @@ export async function runAnalysis(
     lane: args.lane ?? true,
     onInterrupt,
     ...more,
-    ...(outcomes && !inputs.every(isRereadable) ? { diagnose: true } : {}),
+    // Only a diagnosis knows when a registration was.
+    ...(within !== null || (outcomes && !inputs.every(isRereadable)) ? { diagnose: true } : {}),
     maximumUnpacked,
     ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
@@ -158,7 +174,8 @@ export async function runAnalysis(
         },
       },
     });
-    const result = { ...analysed, inputDamaged: analysed.inputDamaged || isUnused };
+    const chosen = within === null ? analysed : within.result(analysed);
+    const result = { ...chosen, inputDamaged: analysed.inputDamaged || isUnused };
     const shown = gate === null ? result : hiddenWhenRead(result, gate);
     if (!outcomes || result.diagnosis !== null || result.summary.registrations.incomplete === 0) return shown;
     const again = { ...options, threads: null, diagnose: true, on: { unreadable: () => {} } } as const;
@@ -172,6 +189,13 @@ export async function runAnalysis(
   } finally {
     progress.clear();
   }
+}
+
+/** Loads the code that leaves things out only when it is used. */
+async function withinSpan({ span }: CommonArguments): Promise<WithinSpan | null> {
+  if (span === undefined || span === null) return null;
+  const { WithinSpan: Within } = await import('../../output/time/within-span.ts');
+  return new Within(span);
 }
 
 /** The result without keys in what names registrations and sets: many, and most commands never look at them. */

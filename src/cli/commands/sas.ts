@@ -22,6 +22,7 @@ export async function sas(args: SasArguments, terminal: Terminal): Promise<numbe
       output.write(each.part(`SA set ${set.id}`, () => saLines([set], args.showKeys)));
     output.write(summaryLine(result.summary));
   } else if (result.sets.length > 0) output.write(saTable(result.sets, args.showKeys));
+  else if (result.summary.leftOut?.sets) output.write('No SAs in this time.\n');
   else output.write('No SAs: the capture has no 401 with Security-Server and no Security-Verify.\n');
   await output.finish();
   return conclude(result, args, terminal, { each });

@@ -2,58 +2,19 @@ import { TIME_FORMATS } from '../../output/time/time-column.ts';
 import { DECODE_FORMATS } from '../commands/decode-formats.ts';
 import { KEY_INPUTS } from '../inputs/key-inputs.ts';
 import { COLOURS } from '../terminal/paint.ts';
+import type {
+  AnyCommand,
+  CaptureCommandName,
+  CommandRow,
+  OptionRow,
+  ParsedCommand,
+  ShellCommandName,
+  WordsRow,
+} from './command-row.ts';
+import { SHELL_COMMANDS } from './shell-commands.ts';
 
-/** One option of a command; `name` is its long form. */
-export interface OptionRow {
-  readonly name: string;
-  /** One letter, the same as in tshark if it has one. */
-  readonly letter?: string;
-  readonly type: 'string' | 'number' | 'boolean';
-  readonly choices?: readonly string[];
-  readonly required?: boolean;
-  /** May be given several times. */
-  readonly repeatable?: boolean;
-  readonly describe: string;
-}
-
-/** The words of a command line that are not options. */
-export interface WordsRow {
-  /** As the help calls them. */
-  readonly name: string;
-  readonly describe: string;
-  readonly least: number;
-  readonly most: number;
-  readonly choices?: readonly string[];
-}
-
-/** One command: what it does, its words and its options. */
-export interface CommandRow<Name extends string = string> {
-  readonly name: Name;
-  readonly describe: string;
-  readonly words: WordsRow;
-  readonly options: readonly OptionRow[];
-}
-
-export type CaptureCommandName =
-  | 'decode'
-  | 'diagnose'
-  | 'facts'
-  | 'flow'
-  | 'report'
-  | 'sas'
-  | 'wireshark'
-  | 'export';
-export type ShellCommandName = 'explain' | 'extcap' | 'fields' | 'completion' | 'help' | 'version';
-
-/** A parsed command line. Absent options are missing; repeatable ones are arrays. */
-export interface ParsedCommand<Name extends string = CaptureCommandName> {
-  readonly name: Name;
-  /** Of a command that reads captures, the captures. */
-  readonly words: readonly string[];
-  readonly options: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-}
-
-export type AnyCommand = ParsedCommand<CaptureCommandName> | ParsedCommand<ShellCommandName>;
+export type { AnyCommand, CommandRow, OptionRow, ParsedCommand, ShellCommandName, WordsRow };
+export { SHELL_COMMANDS };
 
 /** Is it about the tool itself? */
 export function isShellCommand(command: AnyCommand): command is ParsedCommand<ShellCommandName> {
@@ -121,6 +82,13 @@ const COMMON: readonly OptionRow[] = [
     describe:
       'what a compressed capture may unpack to, such as 20G; without it 64M without a frame, or 1000 times its size',
   },
+  {
+    name: 'from',
+    type: 'string',
+    describe:
+      'print and judge only what is at this time or later: a date and time, seconds since 1970, or +30, 90s, 2m after the first frame',
+  },
+  { name: 'to', type: 'string', describe: 'the same for this time or earlier' },
   { name: 'count', letter: 'c', type: 'number', describe: 'stop after this many frames' },
   { name: 'quiet', letter: 'q', type: 'boolean', describe: 'no summary on standard error' },
 ];
@@ -318,66 +286,6 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
       ...COMMON,
     ],
   },
-];
-
-const NOTHING: WordsRow = { name: '', describe: '', least: 0, most: 0 };
-
-/** The commands about the tool itself. */
-export const SHELL_COMMANDS: readonly CommandRow<ShellCommandName>[] = [
-  {
-    name: 'explain',
-    describe: 'say what a rule of diagnose looks for, why, and what to do',
-    words: {
-      name: 'rule',
-      describe: 'names of rules, such as R12; without one, all are listed',
-      least: 0,
-      most: Number.POSITIVE_INFINITY,
-    },
-    options: [],
-  },
-  {
-    name: 'fields',
-    describe: 'list the names that -e and -Y take, each with the type of its values',
-    words: {
-      name: 'pattern',
-      describe: 'a part of a name, or a whole name with * and ?',
-      least: 0,
-      most: 1,
-    },
-    options: [],
-  },
-  {
-    name: 'completion',
-    describe: 'print what lets a shell complete commands, options and names',
-    words: {
-      name: 'shell',
-      describe: 'the shell',
-      least: 1,
-      most: 1,
-      choices: ['bash', 'zsh', 'fish'],
-    },
-    options: [],
-  },
-  {
-    name: 'extcap',
-    describe: 'let Wireshark show decrypted captures as they come, as the interface "IMS decrypted"',
-    words: { name: 'action', describe: 'what to do', least: 1, most: 1, choices: ['install'] },
-    options: [
-      {
-        name: 'directory',
-        letter: 'd',
-        type: 'string',
-        describe: 'the folder where Wireshark looks (default: that of the user, for Wireshark 4.2 and newer)',
-      },
-    ],
-  },
-  {
-    name: 'help',
-    describe: 'print the help of a command',
-    words: { name: 'command', describe: 'the command', least: 0, most: 1 },
-    options: [],
-  },
-  { name: 'version', describe: 'print the version', words: NOTHING, options: [] },
 ];
 
 /** All commands, in the order of the help. */

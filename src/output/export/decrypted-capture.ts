@@ -9,6 +9,8 @@ import { PlainComments, packetComments } from './packet-comment.ts';
 export interface DecryptedCaptureContext {
   /** The inputs as the user named them. */
   readonly files: readonly string[];
+  /** Are frames left out? Then the others get new numbers, and a comment says the old one. */
+  readonly isPart?: boolean;
   /** Written as the application of the file if the input names none. */
   readonly application: string;
   /** Receives the bytes of the file piece by piece, and may keep them. */
@@ -16,8 +18,8 @@ export interface DecryptedCaptureContext {
 }
 
 /**
- * The capture with its ESP decrypted, as pcapng. Frames keep their numbers: with a single input, an unreadable frame is
- * replaced by an empty one.
+ * The capture with its ESP decrypted, as pcapng. Frames of a single, whole input keep their numbers: an unreadable frame
+ * is replaced by an empty one.
  */
 export class DecryptedCapture {
   readonly #context: DecryptedCaptureContext;
@@ -38,15 +40,20 @@ export class DecryptedCapture {
   frame(frame: OutputFrame): void {
     const { record, data, originalLength } = frame;
     const { files } = this.#context;
-    if (files.length === 1) this.#fillUpTo(record);
+    if (this.keepsNumbers) this.#fillUpTo(record);
     this.#frame = record.frame;
     this.frames++;
     if (frame.replacement !== null) this.decrypted++;
     const comments = packetComments(frame);
-    if (files.length > 1 && comments.length > 0)
+    if (!this.keepsNumbers && comments.length > 0)
       comments.push(`frame ${record.frame} of ${files[record.file]}`);
     this.#writer.add({ record, data, originalLength, comments });
     this.#pass(PIECE);
+  }
+
+  /** Only then `plainFrame` may be called. */
+  get keepsNumbers(): boolean {
+    return this.#context.files.length === 1 && this.#context.isPart !== true;
   }
 
   /** Adds the next frame of the only input, with a plain packet. */

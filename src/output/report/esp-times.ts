@@ -7,6 +7,8 @@ interface EspSeries {
   readonly bad: Uint32Array;
 }
 
+type CountedEsp = Pick<EspEvent, 'destination' | 'spi' | 'seconds' | 'nanoseconds' | 'icvBad'>;
+
 /**
  * ESP packets over time, in a fixed number of intervals from the start of the capture. When the capture lasts longer,
  * the intervals double in length, so memory does not grow with the capture.
@@ -31,7 +33,7 @@ export class EspTimes {
   }
 
   /** Counts a packet. */
-  note({ destination, spi, seconds, nanoseconds, icvBad }: Omit<EspEvent, 'outcome'>): void {
+  note({ destination, spi, seconds, nanoseconds, icvBad }: CountedEsp): void {
     const series = this.#obtain(destination, spi);
     if (series === null) return;
     const interval = this.#intervalOf(seconds, nanoseconds);

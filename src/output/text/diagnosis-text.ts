@@ -21,6 +21,8 @@ export interface DiagnosisTextOptions {
   /** Time of the first frame. */
   readonly start: Moment;
   readonly time: TimeFormat;
+  /** Registrations outside of a chosen time, which are left out. */
+  readonly leftOut?: number | undefined;
   /** Show every timeline, not only those of failed registrations. */
   readonly verbose: boolean;
   /** Characters of a line. */
@@ -56,7 +58,9 @@ export function diagnosisSections(diagnosis: Diagnosis, given: DiagnosisTextOpti
       ? []
       : [
           section('advice', () => [
-            'No registration in this capture.',
+            options.leftOut
+              ? `No registration in this time, but ${options.leftOut} outside of it.`
+              : 'No registration in this capture.',
             ...advice.flatMap(text => wrapped(text, options.width, '  ')),
           ]),
         ]),

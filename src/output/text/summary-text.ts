@@ -19,6 +19,8 @@ export function summaryText(summary: Summary, displayed: number | null = null, i
     lines.push(
       `registrations: ${outcomes.map(([outcome, number]) => `${number} ${outcome === 'incomplete' && !isJudged ? OPEN : outcome}`).join(', ')}`,
     );
+  const leftOut = leftOutCounts(summary);
+  if (leftOut !== '') lines.push(`outside of --from and --to: ${leftOut}`);
   const wrappers = wrapperCounts(summary);
   if (wrappers !== '') lines.push(`wrappers: ${wrappers}`);
   const lost = lossCounts(summary);
@@ -93,6 +95,17 @@ function lossCounts({ input, esp, network, tcp, evicted }: Summary): string {
     [evicted.frames, 'frames written undecrypted because too many waited'],
   ];
   return listed(parts);
+}
+
+function leftOutCounts({ leftOut }: Summary): string {
+  if (leftOut === undefined) return '';
+  return listed([
+    [leftOut.sip, 'SIP messages'],
+    [leftOut.registrations, leftOut.registrations === 1 ? 'registration' : 'registrations'],
+    [leftOut.sets, leftOut.sets === 1 ? 'SA set' : 'SA sets'],
+    [leftOut.diameter, 'Diameter messages'],
+    [leftOut.pdn, 'connections and lookups'],
+  ]);
 }
 
 function listed(parts: readonly [number, string][]): string {

@@ -20,8 +20,13 @@ test('it outlives the packet', () => {
   );
   PACKET.addresses.fill(0);
   expect(event).toEqual({
+    file: 0,
+    frame: PACKET.frame,
+    source: '10.0.0.2',
     destination: '10.0.0.1',
     spi: 0x1234,
+    sequence: 7,
+    sa: null,
     outcome: 'bad-icv',
     icvBad: true,
     seconds: 5,
