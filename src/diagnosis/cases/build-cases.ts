@@ -12,6 +12,7 @@ import { Signs } from '../journal/signs.ts';
 import { buildPhones } from './build-phones.ts';
 import type { CaptureFacts, CaptureTraffic, Phone, RegistrationCase, SetFacts } from './case.ts';
 import { type AttemptFacts, attemptFacts } from './case.ts';
+import { ChargingIndex } from './charging-index.ts';
 import { CxByUser } from './cx-by-user.ts';
 import { NotesByAddress } from './notes-by-address.ts';
 import { byTime, notesDuring, timesOf } from './time-window.ts';
@@ -47,6 +48,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
   const icmp = groupedBy(journal.icmpErrors, ({ quoted }) => `${quoted.source} ${quoted.destination}`);
   const start = { seconds: 0, nanoseconds: 0 };
   const cx = new CxByUser(journal.cx);
+  const charging = new ChargingIndex(() => [...journal.registers, ...journal.others]);
   const cases: LinkedCase[] = [];
   const phones: Phone[] = [];
   const unproved = unprovedBeside(facts.sets);
@@ -79,6 +81,7 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
       () => journal.others,
       ({ source, destination }) => [source, destination],
     ),
+    chargingIdsOf: callId => charging.of(callId),
     tcpOf: lookup(
       () => journal.tcp,
       ({ source, destination }) => [source, destination],

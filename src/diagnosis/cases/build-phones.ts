@@ -35,6 +35,8 @@ type Building = {
 export function buildPhones({ pdns, policy, capture }: Sources, cases: readonly Joinable[]): Phone[] {
   const phones = new Phones(capture);
   for (const pdn of [...pdns].sort(byTime)) if (pdn.lookup === null) phones.addConnection(pdn);
+  if (policy.some(({ chargingId }) => chargingId !== null))
+    phones.addChargingIds(cases.map(({ one }) => one));
   for (const note of policy) phones.addPolicy(note);
   for (const pdn of pdns) if (pdn.lookup !== null) phones.addLookup(pdn);
   for (const { one, join } of cases) {
@@ -54,6 +56,8 @@ class Phones {
   readonly #byKey = new Map<string, Pdn[]>();
   readonly #owners = new Map<Pdn, Building>();
   readonly #bySession = new Map<string, Building>();
+  /** Phones whose registrations and dialogs have this charging identity: that of a call has both of its phones. */
+  readonly #byChargingId = new Map<string, Building[]>();
 
   constructor(capture: CaptureFacts) {
     this.#capture = capture;
@@ -67,6 +71,19 @@ class Phones {
     for (const key of ueKeys(pdn.ue)) {
       phone.keys.add(key);
       addTo(this.#byKey, key, pdn);
+    }
+  }
+
+  /** The charging identities of registrations and of the dialogs of their phones. */
+  addChargingIds(cases: readonly RegistrationCase[]): void {
+    for (const one of cases) {
+      const phone = this.of(one)?.phone ?? this.#unconnected(one);
+      if (phone === null) continue;
+      for (const id of chargingIdsOf(one)) {
+        const known = this.#byChargingId.get(id);
+        if (known === undefined) this.#byChargingId.set(id, [phone]);
+        else if (!known.includes(phone)) known.push(phone);
+      }
     }
   }
 
@@ -105,9 +122,12 @@ class Phones {
     return null;
   }
 
-  #ofPolicy({ application, session, addresses, users, ...note }: PolicyNote): Building | null {
+  /** By its session or charging identity; otherwise by the address that it is about, or the subscriber. */
+  #ofPolicy({ application, session, addresses, users, chargingId, ...note }: PolicyNote): Building | null {
     const known = session === null ? undefined : this.#bySession.get(`${application} ${session}`);
     if (known !== undefined) return known;
+    const [charged, another] = chargingId === null ? [] : (this.#byChargingId.get(chargingId) ?? []);
+    if (charged !== undefined && another === undefined) return charged;
     const imsi = users.map(imsiIn).find(digits => digits !== null) ?? null;
     const named = imsi === null ? undefined : this.#byName.get(imsi);
     for (const key of ueKeys(addresses))
@@ -123,6 +143,15 @@ class Phones {
     const phone = this.#named(key);
     phone.keys.add(key);
     phone.imsi ??= imsi;
+    return phone;
+  }
+
+  /** A phone of a registration that no connection is known of, by its address. */
+  #unconnected({ ueAddresses }: RegistrationCase): Building | null {
+    const [key] = ueKeys([...ueAddresses]);
+    if (key === undefined) return null;
+    const phone = this.#named(key);
+    phone.keys.add(key);
     return phone;
   }
 
@@ -156,6 +185,16 @@ class Phones {
     this.all.push(phone);
     return phone;
   }
+}
+
+/** Those of a registration, as the P-CSCF passed it on as well, and of the dialogs of its phone. */
+function chargingIdsOf({ registration, others, capture }: RegistrationCase): Set<string> {
+  const calls = new Set([
+    registration.callId,
+    ...registration.attempts.flatMap(({ passedOnAs }) => passedOnAs.map(({ callId }) => callId)),
+    ...others.map(({ message }) => message.callId),
+  ]);
+  return new Set([...calls].flatMap(callId => [...capture.chargingIdsOf(callId)]));
 }
 
 /** Was it accepted by anyone, whoever refused it? */

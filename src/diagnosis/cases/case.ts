@@ -163,6 +163,8 @@ export interface CaptureFacts {
   sentBy(key: string): readonly Sent[];
   /** SIP of other methods than REGISTER to and from addresses with a key (see `ueKey`), in order. */
   othersOf(key: string): readonly SipNote[];
+  /** The charging identities (ICID) in messages of a Call-ID; empty if none was seen. */
+  chargingIdsOf(callId: string | null): ReadonlySet<string>;
   /** TCP segments that open or refuse connections from and to addresses with a key, in order. */
   tcpOf(key: string): readonly TcpNote[];
   /** NAS messages that cannot be read because they are ciphered. */

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { imsiOf } from '../../../src/diagnosis/cases/build-phones.ts';
+import { framedAddress, text } from '../../support/access/diameter-messages.ts';
 import { datagram, IMSI, RxConnection, registersAs, setUp } from '../../support/access/discovery.ts';
 import { dns } from '../../support/access/lookup-packets.ts';
+import { avp } from '../../support/captures/diameter.ts';
+import { latin1 } from '../../support/captures/packets.ts';
 import { factsOf, Script } from '../../support/events/script.ts';
 
 const joined = async (script: Script) =>
@@ -66,4 +69,63 @@ test.each([
   [null, null, null],
 ])('the IMSI in %s and %s', (impi, impu, imsi) => {
   expect(imsiOf({ impi, impu })).toBe(imsi);
+});
+
+describe('Rx by the charging identity', () => {
+  const vector = (id: string) => ({ headers: { 'P-Charging-Vector': `icid-value=${id};orig-ioi=ims` } });
+  /** Two phones, each with a connection and a registration that the P-CSCF passes on with its own ICID. */
+  const two = () => {
+    const script = setUp(new Script());
+    setUp(script, { imsi: '001010000000002', ue: '10.0.0.8', ebi: 6 }).wait(1);
+    script.register({ callId: 'a' }).registerMw({ callId: 'a', ...vector('icid-a') });
+    script.register({ callId: 'b', flow: { source: '10.0.0.8' } });
+    return script.registerMw({ callId: 'b', ...vector('icid-b') });
+  };
+  /** For each registration the commands of Rx of its phone. */
+  const policyOf = async (script: Script) =>
+    (await factsOf(script)).cases.map(({ phone }) => phone?.policy.map(({ command }) => command));
+  const charged = (icid: string) => avp(505, 10_415, latin1(icid));
+
+  test('an AAR that names no address', async () => {
+    const script = two();
+    new RxConnection(script)
+      .message(265, true, 1, charged('icid-b'), text(263, 's;2', 0))
+      .aaa(2001, { session: 's;2' });
+    expect(await policyOf(script)).toEqual([[], ['AAR', 'AAA']]);
+  });
+
+  test('before its address', async () => {
+    const script = two();
+    new RxConnection(script).message(265, true, 1, charged('icid-b'), framedAddress('10.0.0.1'));
+    expect(await policyOf(script)).toEqual([[], ['AAR']]);
+  });
+
+  test.each(['icid-c', 'icid', 'ICID-B', 'icid-b2'])(
+    '%s is of neither, and the address decides',
+    async icid => {
+      const script = two();
+      new RxConnection(script).message(265, true, 1, charged(icid), framedAddress('10.0.0.1'));
+      expect(await policyOf(script)).toEqual([['AAR'], []]);
+    },
+  );
+
+  test('of a call, as both phones have it: the address decides', async () => {
+    const call = { callId: 'call', method: 'INVITE', cseq: 9, ...vector('icid-call') };
+    const script = two().clear('INVITE sip:bob@ims SIP/2.0', call);
+    script.clear('INVITE sip:bob@ims SIP/2.0', {
+      ...call,
+      flow: { source: '10.0.0.2', destination: '10.0.0.8' },
+    });
+    new RxConnection(script).message(265, true, 1, charged('icid-call'), framedAddress('10.0.0.8'));
+    expect(await policyOf(script)).toEqual([[], ['AAR']]);
+    const alone = two().clear('INVITE sip:bob@ims SIP/2.0', call);
+    new RxConnection(alone).message(265, true, 1, charged('icid-call'));
+    expect(await policyOf(alone)).toEqual([['AAR'], []]);
+  });
+
+  test('of a phone without a connection', async () => {
+    const script = new Script().register({ callId: 'a' }).registerMw({ callId: 'a', ...vector('icid-a') });
+    new RxConnection(script).message(265, true, 1, charged('icid-a'), framedAddress('10.9.9.9'));
+    expect(await policyOf(script)).toEqual([['AAR']]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Phone, RegistrationCase } from '../../cases/case.ts';
+import type { CaptureFacts, Phone, RegistrationCase } from '../../cases/case.ts';
 import { CLOCK_SLACK } from '../../cases/cx-by-user.ts';
 import { notesBetween } from '../../cases/time-window.ts';
 import { statusText } from '../../evidence/evidence.ts';
@@ -80,6 +80,7 @@ function ofRegister(subject: RegistrationCase, exchange: PolicyExchange): Hit | 
       request !== null &&
       secondsBetween(asked, request) >= -CLOCK_SLACK &&
       follows(exchange, one.final) &&
+      mayBeCharged(exchange, [asked.message.callId, ...passedOn(one.attempt)], subject.capture) &&
       one.attempt.mw.responses.every(({ status }) => (status ?? 0) < 300)
     );
   });
@@ -97,6 +98,11 @@ function ofRegister(subject: RegistrationCase, exchange: PolicyExchange): Hit | 
   };
 }
 
+/** The Call-IDs under which a P-CSCF that is a B2BUA passes a REGISTER on. */
+function passedOn({ attempt }: RegistrationCase['attempts'][number]): string[] {
+  return attempt.passedOnAs.map(({ callId }) => callId);
+}
+
 /** An INVITE or UPDATE of the phone, or to it, that is refused after the answer. */
 function ofCall(
   { keys, capture }: Phone,
@@ -111,7 +117,8 @@ function ofCall(
         (note.status ?? 0) >= 400 &&
         !OF_USERS.has(note.status ?? 0) &&
         MEDIA_METHODS.has(note.message.cseq?.method ?? '') &&
-        follows(exchange, note),
+        follows(exchange, note) &&
+        mayBeCharged(exchange, [note.message.callId], capture),
     );
   if (final === undefined) return null;
   return {
@@ -146,6 +153,17 @@ function follows({ request, answer }: PolicyExchange, response: SipNote): boolea
   if (after === null) return false;
   const seconds = secondsBetween(after, response);
   return seconds >= -CLOCK_SLACK && seconds <= (answer === null ? TIMER : REACTION);
+}
+
+/** Can the request be about these Call-IDs? Not if it has a charging identity, and they have others. */
+function mayBeCharged(
+  { request }: PolicyExchange,
+  callIds: readonly (string | null)[],
+  capture: CaptureFacts,
+): boolean {
+  const id = request?.chargingId ?? null;
+  const ids = callIds.flatMap(callId => [...capture.chargingIdsOf(callId)]);
+  return id === null || ids.length === 0 || ids.includes(id);
 }
 
 function isDuring({ begin, anew }: RegistrationCase, { request }: PolicyExchange): boolean {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { framedAddress, text } from '../../../support/access/diameter-messages.ts';
 import { RxConnection, setUp, TICK } from '../../../support/access/discovery.ts';
+import { avp } from '../../../support/captures/diameter.ts';
+import { latin1 } from '../../../support/captures/packets.ts';
 import { diagnosed, findingsOf, Script } from '../../../support/events/script.ts';
 
 const REFUSED = "SIP/2.0 403 Can't register to QoS for signalling";
@@ -86,4 +89,19 @@ test('not if the core refused the REGISTER', async () => {
     .clearBack('SIP/2.0 403 Forbidden', { cseq: 1 });
   const findings = await findingsOf('P11', script.wait(20).frame(TICK));
   expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+});
+
+test.each([
+  ['of this call', 'icid-1', 'warning'],
+  ['of another one', 'icid-2', 'note'],
+  ['that nothing else has: the address decides', null, 'warning'],
+])('a charging identity %s', async (_, icid, severity) => {
+  const headers = icid === null ? {} : { 'P-Charging-Vector': `icid-value="${icid}"` };
+  const invite = { cseq: 5, callId: 'call', method: 'INVITE' };
+  const script = new Script().register().clear('INVITE sip:bob@ims SIP/2.0', { ...invite, headers });
+  const asked = [avp(505, 10_415, latin1('icid-1')), text(263, 's;1', 0), framedAddress('10.0.0.1')];
+  new RxConnection(script).message(265, true, 2, ...asked).aaa(5063);
+  script.clearBack('SIP/2.0 503 Service Unavailable', invite);
+  const found = await findingsOf('P11', script.wait(20).frame(TICK));
+  expect(found.map(one => one.severity)).toEqual([severity]);
 });
