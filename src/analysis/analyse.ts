@@ -5,7 +5,7 @@ import { type EngineChoice, loadEngine } from '../ipsec/crypto/load-engine.ts';
 import type { EspResult } from '../ipsec/sa-database.ts';
 import type { FrameReference } from '../model/capture.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
-import type { Issue } from '../model/issue.ts';
+import type { Issue, Report } from '../model/issue.ts';
 import type { Challenge, Registration, RegistrationOutcome } from '../model/registration.ts';
 import type { GivenSa, KeyMaterial, SaSet } from '../model/security-association.ts';
 import type { Datagram } from '../net/packet/datagram.ts';
@@ -14,6 +14,7 @@ import { ChallengeStore } from '../registration/challenge-store.ts';
 import type { WhoIsWho } from '../registration/parties/who-is-who.ts';
 import { outcomeOf } from '../registration/registration-table.ts';
 import { Analyser } from './analyser.ts';
+import { CaptureClock } from './capture-clock.ts';
 import type { CoreEvent } from './events/core-event.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import { type EspEvent, espEvent } from './events/esp-event.ts';
@@ -65,6 +66,13 @@ export interface AnalysisOptions {
    * Returns what takes that back. With this member, signals can arrive while captures are read.
    */
   readonly onInterrupt?: (cleanUp: () => void) => () => void;
+  /** Aborted when streams, pipes and followed files shall end as if their bytes were over; what is cut there is no issue. */
+  readonly end?: AbortSignal;
+  /**
+   * Read a file on as it grows, until `end`; for one input. Whoever reads `frame` meanwhile gets a frame without its key
+   * after three seconds.
+   */
+  readonly follow?: boolean;
   /** Receives messages, packets and issues while the captures are read. */
   readonly on?: AnalysisSink;
 }
@@ -117,6 +125,13 @@ export interface AnalysisSink {
    * @param isLive an input is a stream: its next bytes may come late, so what is known should be passed on.
    */
   settle?(isLive: boolean): Promise<boolean> | boolean;
+  /**
+   * Called between batches of frames of a live input. With this member they are kept for it as with `diagnose`.
+   *
+   * @param soFar what is found so far, at any time before the end. It takes as long as the diagnosis at the end, and
+   *   what it gives belongs to the analysis: it must not be changed.
+   */
+  live?(soFar: () => Diagnosis): void;
 }
 
 /** The result of an analysis. */
@@ -169,14 +184,16 @@ export async function analyse(
   const challenges = new ChallengeStore(limits.challenges);
   const files = await numbered(inputs);
   const progress = (bytes: number): void => sink.progress?.(bytes);
-  const { maximumUnpacked = null } = options;
+  const { maximumUnpacked = null, end, follow = false } = options;
   if (inputs.length > 1) await survey(files, challenges, limits, progress, maximumUnpacked);
 
+  const isLive = follow || !inputs.every(isRereadable);
   const frames: FrameQueue | null =
     sink.frame === undefined
       ? null
       : new FrameQueue({
           limits,
+          clock: follow ? () => performance.now() : null,
           reopen: packet => analyser.database.reopen(packet),
           deliver: frame =>
             attempt(sink, log, frame.record, 'a frame that can be written', () => sink.frame?.(frame)),
@@ -187,7 +204,8 @@ export async function analyse(
                 sink.plainFrame?.(packet, frame),
               )),
         });
-  const diagnosis = options.diagnose === true ? await import('./diagnosis.ts') : null;
+  const asksSoFar = isLive && sink.live !== undefined;
+  const diagnosis = options.diagnose === true || asksSoFar ? await import('./diagnosis.ts') : null;
   const journal = diagnosis?.newJournal(limits.journal);
   const engine = await loadEngine(options.crypto ?? 'auto');
   const analyser = new Analyser({
@@ -207,8 +225,11 @@ export async function analyse(
   const threads = options.threads ?? new LaneThreads(0);
   const takesLane = engine.name === 'node' && options.lane !== false;
   const lane = takesLane ? threads.lane(analyser.database, engine, limits.laneKeys) : null;
-  const batches = mergedBatches(files, threads.slots, readingLog, maximumUnpacked);
-  const isLive = !inputs.every(isRereadable);
+  const batches = mergedBatches(files, threads.slots, readingLog, { maximumUnpacked, end, follow });
+  const judge = (report?: Report) =>
+    diagnosis === null || journal === undefined
+      ? null
+      : diagnosis.diagnosisOf(analyser, challenges, journal, report);
   const stopListening = options.onInterrupt?.(() => {
     threads.stop();
     lane?.close();
@@ -230,6 +251,7 @@ export async function analyse(
         analyser.push(frames.record(i), lane?.prepared(i) ?? null);
       }
       if (await sink.settle?.(isLive)) break;
+      if (asksSoFar) sink.live?.(() => judge() as Diagnosis);
       if (stopListening !== undefined) await nextTurn();
     }
   } finally {
@@ -238,9 +260,7 @@ export async function analyse(
     stopListening?.();
   }
   analyser.end();
-  const report = (issue: Issue) => log.report(issue);
-  const found =
-    journal === undefined ? null : (diagnosis?.diagnosisOf(analyser, challenges, journal, report) ?? null);
+  const found = options.diagnose === true ? judge(issue => log.report(issue)) : null;
   return {
     sets: analyser.database.sets,
     registrations: analyser.registrations,
@@ -330,29 +350,9 @@ async function survey(
   const pass = new Survey(challenges, limits);
   const again = files.filter(({ input }) => isRereadable(input));
   const log = { report: () => {}, losses: noLosses(), progress };
-  for await (const batch of mergedBatches(again, 1, log, maximumUnpacked))
+  for await (const batch of mergedBatches(again, 1, log, { maximumUnpacked }))
     for (let i = 0; i < batch.length; i++) pass.push(batch.record(i));
   pass.end();
-}
-
-/** First and last time of the frames, and their number. */
-class CaptureClock {
-  frames = 0;
-  #first: [seconds: number, nanoseconds: number] = [0, 0];
-  #last: [seconds: number, nanoseconds: number] = [0, 0];
-
-  note(seconds: number, nanoseconds: number): void {
-    if (this.frames++ === 0) this.#first = [seconds, nanoseconds];
-    this.#last[0] = seconds;
-    this.#last[1] = nanoseconds;
-  }
-
-  /** Nanoseconds from the first frame to the last. */
-  get duration(): bigint {
-    const nanoseconds = ([seconds, rest]: [number, number]) =>
-      BigInt(seconds) * 1_000_000_000n + BigInt(rest);
-    return nanoseconds(this.#last) - nanoseconds(this.#first);
-  }
 }
 
 function summarise(

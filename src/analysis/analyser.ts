@@ -80,8 +80,8 @@ export class Analyser {
   readonly #wantsDiameter: boolean;
   readonly #report: Report = issue => this.#listeners.issue(issue);
   readonly #tracker: RegistrationTracker;
-  /** Known at the end. */
-  whoIsWho: WhoIsWho = new WhoIsWho([], []);
+  /** What the end has found; null before. */
+  #whoIsWho: WhoIsWho | null = null;
   readonly #fold: MessageFold;
   /** Sets that were created or got a key while a packet was decoded; their held packets follow after it. */
   #changed: SaSet[] = [];
@@ -157,6 +157,11 @@ export class Analyser {
     return this.#tracker.registrations;
   }
 
+  /** Which addresses belong to a UE, and which to a CSCF, by what was seen so far. */
+  get whoIsWho(): WhoIsWho {
+    return this.#whoIsWho ?? new WhoIsWho(this.#tracker.registrations, this.database.sets);
+  }
+
   get registrationsEvicted(): number {
     return this.#tracker.evicted;
   }
@@ -223,7 +228,8 @@ export class Analyser {
     this.#openHeld();
     this.access?.end();
     this.net.end();
-    this.whoIsWho = this.#tracker.finish(this.#lastSeconds);
+    this.#tracker.finish(this.#lastSeconds);
+    this.#whoIsWho = this.whoIsWho;
     for (const set of this.database.sets) reportSetFacts(set, this.#report);
     reportKeyFacts(this.database, this.#context.given.keys, this.#report);
     this.#listeners.end();

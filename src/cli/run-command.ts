@@ -102,7 +102,7 @@ async function runWith(
 
 /** Started before anything else is loaded, so that they are ready in time. They support only one engine. */
 function threadsFor({ words, options }: ParsedCommand): LaneThreads | null {
-  if (options.crypto === 'noble') return null;
+  if (options.crypto === 'noble' || options.follow === true) return null;
   return startThreads(words, (options.jobs as number | undefined) ?? availableParallelism());
 }
 
@@ -125,6 +125,7 @@ function commonOf({ words, options }: ParsedCommand, threads: LaneThreads | null
     span: timeSpanOf(options.from as string | undefined, options.to as string | undefined),
     time: options.time as CommonArguments['time'],
     colours: options.color as CommonArguments['colours'],
+    follow: options.follow === true,
     maximumFrames: options.count as number | undefined,
     maximumMemory: options['max-memory'] as string | undefined,
     maximumUnpacked: options['max-unpacked'] as string | undefined,

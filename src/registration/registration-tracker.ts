@@ -25,7 +25,6 @@ import {
   takesRequest,
   takesResponse,
 } from './parties/trust.ts';
-import { WhoIsWho } from './parties/who-is-who.ts';
 import { PassedOn } from './passed-on.ts';
 import {
   type AttemptRecord,
@@ -153,11 +152,10 @@ export class RegistrationTracker {
     for (const vector of vectors) this.#giveKeys(this.#context.challenges.learnVector(vector, origin));
   }
 
-  /** End of the capture at `seconds`: expires the sets whose time is over, and finds out who is who. */
-  finish(seconds: number): WhoIsWho {
+  /** End of the capture at `seconds`: expires the sets whose time is over. */
+  finish(seconds: number): void {
     for (const registration of this.registrations) this.#settle(registration);
     this.#lifecycle.finish(seconds);
-    return new WhoIsWho(this.registrations, this.#context.database.sets);
   }
 
   #request(register: RegisterMessage, registration: RegistrationRecord, attempt: AttemptRecord): void {

@@ -24,6 +24,8 @@ export interface FrameQueueLimits {
 /** The parts that a queue works with. */
 export interface FrameQueueContext {
   readonly limits: FrameQueueLimits;
+  /** Milliseconds that pass, if somebody waits for the frames; null: they can wait until the end. */
+  readonly clock?: (() => number) | null;
   /** Decrypts a packet again that was judged before. */
   readonly reopen: (packet: Datagram) => EspResult;
   /** Receives each frame in capture order. Its bytes are valid only during the call. */
@@ -35,11 +37,14 @@ export interface FrameQueueContext {
 interface Waiting {
   readonly record: CaptureRecord;
   readonly layers: EspLayers | null;
+  /** When it goes out undecrypted. */
+  readonly until: number;
 }
 
 /**
  * Gives out every captured frame once, in capture order, with its ESP decrypted. A frame whose ESP lacks a key waits,
- * and so do all frames after it. Their bytes are bounded: at the bound the oldest frame goes out undecrypted.
+ * and so do all frames after it. Their bytes are bounded, and with a clock their time: at the bound the oldest frame
+ * goes out undecrypted.
  */
 export class FrameQueue implements AnalysisListener {
   readonly #context: FrameQueueContext;
@@ -113,7 +118,7 @@ export class FrameQueue implements AnalysisListener {
     this.#layers = null;
     if (this.#waiting.length === 0 && layers?.waiting !== true) this.#deliver(record, layers);
     else {
-      this.#waiting.push({ record: copyOf(record), layers });
+      this.#waiting.push({ record: copyOf(record), layers, until: this.#now() + PATIENCE });
       if (layers !== null) this.#withEsp.set(keyOf(record), layers);
       this.#bytes += costOf(record, layers);
       this.#giveOut(this.#context.limits.queuedFrameBytes);
@@ -151,12 +156,17 @@ export class FrameQueue implements AnalysisListener {
     if (layers !== this.#layers) this.#bytes += layers.bytes - before;
   }
 
+  #now(): number {
+    return this.#context.clock?.() ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Gives out the oldest frames up to the first that waits for a key; beyond it while more than `limit` bytes wait. */
   #giveOut(limit: number): void {
+    const now = this.#now();
     for (; this.#oldest < this.#waiting.length; this.#oldest++) {
-      const { record, layers } = this.#waiting[this.#oldest] as Waiting;
+      const { record, layers, until } = this.#waiting[this.#oldest] as Waiting;
       if (layers?.waiting === true) {
-        if (this.#bytes <= limit) break;
+        if (this.#bytes <= limit && now <= until) break;
         if (limit >= 0) this.released++;
       }
       if (layers !== null) this.#withEsp.delete(keyOf(record));
@@ -192,5 +202,7 @@ function copyOf(record: CaptureRecord): CaptureRecord {
 }
 
 const ROUGH_SIZE = 256;
+/** Milliseconds that a frame waits for its key while somebody waits for the frame. */
+const PATIENCE = 3000;
 /** Most empty places at the start of the queue. */
 const FEW = 4096;

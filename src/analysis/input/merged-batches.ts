@@ -1,9 +1,8 @@
 import { FrameRows } from '../../capture/frame-rows.ts';
 import { type Instant, TimeMerge } from '../../capture/merge.ts';
-import type { CaptureInput } from './capture-bytes.ts';
-import { chunkSizeAmong, isRereadable } from './capture-bytes.ts';
+import { type CaptureInput, chunkSizeAmong, isRereadable } from './capture-bytes.ts';
 import { probeCapture } from './probe.ts';
-import { type ReadingLog, readCapture, readFrames } from './read-capture.ts';
+import { type ReadingLog, type ReadingOptions, readCapture, readFrames } from './read-capture.ts';
 
 /** An input and its index among all inputs. */
 export interface NumberedInput {
@@ -33,9 +32,9 @@ export async function* mergedBatches(
   inputs: readonly NumberedInput[],
   kept: number,
   log: ReadingLog,
-  maximumUnpacked: number | null = null,
+  given: Omit<ReadingOptions, 'chunkSize'> = {},
 ): AsyncGenerator<FrameRows, void, undefined> {
-  const options = { chunkSize: chunkSizeAmong(inputs.length), maximumUnpacked };
+  const options = { ...given, chunkSize: chunkSizeAmong(inputs.length) };
   const [only] = inputs;
   if (inputs.length === 1 && only !== undefined) {
     yield* readFrames(only.input, only.file, kept, log, options);

@@ -26,7 +26,11 @@ export async function probeCapture(name: string): Promise<Probe> {
   try {
     let probed = 0;
     const budget = new UnpackBudget(4 * MAX_PROBED);
-    for await (const chunk of unpacked(captureBytes({ name }, 1, PROBE_CHUNK), () => {}, budget)) {
+    for await (const chunk of unpacked(
+      captureBytes({ name }, { kept: 1, chunkSize: PROBE_CHUNK }),
+      () => {},
+      budget,
+    )) {
       first = reader.push(chunk)[0] ?? null;
       probed += chunk.length;
       if (first !== null || reader.stopped || probed > MAX_PROBED) break;

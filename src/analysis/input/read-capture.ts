@@ -3,7 +3,7 @@ import { FrameRows } from '../../capture/frame-rows.ts';
 import { createCaptureReader } from '../../capture/reader.ts';
 import type { CaptureRecord } from '../../model/capture.ts';
 import type { Report } from '../../model/issue.ts';
-import { type CaptureInput, CHUNK, captureBytes } from './capture-bytes.ts';
+import { type CaptureInput, captureBytes, type LiveOptions } from './capture-bytes.ts';
 import { unpacked } from './unpack.ts';
 import { UnpackBudget, UnpackBudgetError } from './unpack-budget.ts';
 
@@ -17,7 +17,7 @@ export interface ReadingLog {
 }
 
 /** How an input is read. */
-export interface ReadingOptions {
+export interface ReadingOptions extends LiveOptions {
   /** Most bytes of a file that are read at once. */
   readonly chunkSize?: number;
   /** Bytes that compressed data may unpack to; null for as many as an honest capture may have. */
@@ -46,16 +46,18 @@ export async function* readFrames(
   file: number,
   kept: number,
   log: ReadingLog,
-  { chunkSize = CHUNK, maximumUnpacked = null }: ReadingOptions = {},
+  { maximumUnpacked = null, ...options }: ReadingOptions = {},
 ): AsyncGenerator<FrameRows, void, undefined> {
   const batches = Array.from({ length: kept }, () => new FrameRows());
   const reader = createCaptureReader(file, log.report, log.losses);
   const problem = (message: string): void => {
+    // Whoever ends a live capture may cut its last bytes.
+    if (options.end?.aborted === true) return;
     const code = 'unreadable-input';
     log.report({ code, layer: 'input', damage: true, file, frame: null, offset: null, message });
   };
   const budget = new UnpackBudget(maximumUnpacked);
-  const bytes = captureBytes(input, kept, chunkSize);
+  const bytes = captureBytes(input, { kept, ...options });
   const read = (count: number): void => {
     budget.read(count);
     log.progress(count);
@@ -79,7 +81,7 @@ export async function* readFrames(
     if (error instanceof UnpackBudgetError) return;
     failed = true;
   }
-  if (failed && reader.format === 'unknown') return;
+  if ((failed && reader.format === 'unknown') || options.end?.aborted === true) return;
   const rest = reader.end();
   if (rest.length > 0) yield FrameRows.of(rest);
 }

@@ -4,6 +4,7 @@ import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
 import { DecryptedCapture } from '../../output/export/decrypted-capture.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
+import { isLive } from '../live/live-inputs.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
 import { openFile } from '../terminal/file-output.ts';
 import { CommandError, EXIT, type Terminal } from '../terminal/terminal.ts';
@@ -42,7 +43,10 @@ export function captureToStream(
   return {
     frame: frame => capture.frame(frame),
     plainFrame: plainFrameOf(capture),
-    settle: isLive => output.settle(isLive),
+    settle: isLive => {
+      if (isLive) capture.flush();
+      return output.settle(isLive);
+    },
     finish: async result => {
       if (!isUnread(result)) capture.end();
       await output.finish();
@@ -53,7 +57,7 @@ export function captureToStream(
 }
 
 /**
- * Writes to a file, which appears when it is complete. Other text goes to `output`, whose reader may leave. Throws if
+ * Writes to a file, which appears when it is complete; that of a live capture grows under its name. Other text goes to `output`, whose reader may leave. Throws if
  * the file cannot be created or is an input.
  */
 export function captureToFile(
@@ -63,13 +67,14 @@ export function captureToFile(
   terminal: Terminal,
 ): CaptureOutput {
   refuseInput('-w', path, args, terminal);
-  const file = openFile(path, 'the capture', terminal);
+  const file = openFile(path, 'the capture', terminal, { grows: isLive(args) });
   const write = (bytes: Uint8Array) => file.write(bytes);
   const capture = decryptedCapture(args, write);
   return {
     frame: frame => capture.frame(frame),
     plainFrame: plainFrameOf(capture),
     settle: async isLive => {
+      if (isLive) capture.flush();
       await output.settle(isLive);
       return false;
     },

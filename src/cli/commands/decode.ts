@@ -1,5 +1,8 @@
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
 import type { HepOutput } from '../hep/hep-output.ts';
+import { isLive } from '../live/live-inputs.ts';
+import type { LiveVerdicts } from '../live/live-verdicts.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
@@ -24,6 +27,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   const printed = hep === null ? format.sink : alsoTo(hep, format.sink);
   const { sink, displayed } = await displaySink(args.filter, context, printed, format.asksForCore);
   const capture = await captureOf(args, output, terminal);
+  const verdicts = args.quiet || args.format === 'fields' ? null : await noted(args, terminal);
   // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';
   try {
@@ -31,6 +35,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       ...sink,
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       ...(capture?.plainFrame && { plainFrame: capture.plainFrame }),
+      ...(verdicts !== null && { live: (soFar: () => Diagnosis) => verdicts.heard(soFar) }),
       settle: async isLive => {
         await hep?.settle();
         return capture?.settle(isLive) ?? output.settle(isLive);
@@ -49,6 +54,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     if (written !== null && !args.quiet) note(terminal, written);
     return isSent ? exitCode : EXIT.UNREADABLE;
   } finally {
+    verdicts?.end();
     capture?.abort();
     hep?.abort();
   }
@@ -64,6 +70,13 @@ function alsoTo(hep: HepOutput, { plain, ...sink }: CommandSink): CommandSink {
       hep.send(event);
     },
   };
+}
+
+/** Notes verdicts of a live capture as they are reached; null for another. */
+async function noted(args: DecodeArguments, terminal: Terminal): Promise<LiveVerdicts | null> {
+  if (!isLive(args)) return null;
+  const { LiveVerdicts: Verdicts, noteVerdicts } = await import('../live/live-verdicts.ts');
+  return new Verdicts(terminal, reached => noteVerdicts(reached, terminal, args.gate));
 }
 
 /** Loads the code that sends only when it is used. */

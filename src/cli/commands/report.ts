@@ -77,7 +77,7 @@ function toStream({ stdout }: Terminal): Destination {
 function toFile(args: ReportArguments, terminal: Terminal): Destination {
   const path = args.output;
   refuseInput('-o', path, args, terminal);
-  const file = openFile(path, 'the report', terminal, args.showKeys ? 0o600 : null);
+  const file = openFile(path, 'the report', terminal, { mode: args.showKeys ? 0o600 : null });
   const encoder = new TextEncoder();
   return {
     write: piece => file.write(typeof piece === 'string' ? encoder.encode(piece) : piece),

@@ -11,6 +11,7 @@ import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { type CaptureInput, isRereadable } from '../../analysis/input/capture-bytes.ts';
 import type { LaneThreads } from '../../analysis/threads/lane-threads.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { KeyGate } from '../../output/keys/key-gate.ts';
 import { issueText } from '../../output/text/issue-text.ts';
@@ -21,6 +22,7 @@ import type { WithinSpan } from '../../output/time/within-span.ts';
 import type { KeyFileArgument } from '../inputs/key-inputs.ts';
 import { memoryOf, unpackedOf } from '../inputs/memory-option.ts';
 import type { FoundKeys } from '../inputs/read-keys.ts';
+import { endAtInterrupt, type InputArguments, inputsOf, isLive } from '../live/live-inputs.ts';
 import { onInterrupt } from '../terminal/on-interrupt.ts';
 import type { OneByOne } from '../terminal/one-by-one.ts';
 import type { Colours } from '../terminal/paint.ts';
@@ -28,8 +30,7 @@ import { Progress } from '../terminal/progress.ts';
 import { CommandError, EXIT, note, type Terminal } from '../terminal/terminal.ts';
 
 /** Options of every command. */
-export interface CommonArguments {
-  readonly file: readonly string[];
+export interface CommonArguments extends InputArguments {
   readonly crypto: 'auto' | 'node' | 'noble';
   /** Files of keys, with their options. */
   readonly keyFiles?: readonly KeyFileArgument[];
@@ -109,7 +110,8 @@ export async function runAnalysis(
   gate?.give(keys.keys, keys.givenSas);
   if (args.ck !== undefined && !args.quiet)
     note(terminal, 'other users of this machine can see keys on the command line');
-  const inputs = inputsOf(args.file, terminal);
+  const inputs = inputsOf(args, terminal);
+  const end = isLive(args) ? endAtInterrupt(terminal, args.quiet) : null;
   const showProgress = terminal.stderr.isTTY === true && !args.quiet;
   const progress = new Progress(terminal.stderr, showProgress ? totalSize(inputs) : 0, () =>
     performance.now(),
@@ -124,6 +126,8 @@ export async function runAnalysis(
     // Only a diagnosis knows when a registration was.
     ...(within !== null || (outcomes && !inputs.every(isRereadable)) ? { diagnose: true } : {}),
     maximumUnpacked,
+    follow: args.follow ?? false,
+    ...(end !== null && { end: end.signal }),
     ...(maximumMemory === null ? {} : { maximumMemory }),
     ...(args.maximumFrames === undefined ? {} : { maximumFrames: args.maximumFrames }),
   };
@@ -164,6 +168,10 @@ export async function runAnalysis(
             sink.pdn?.(event);
           },
         }),
+        ...(sink.live !== undefined && {
+          live: (soFar: () => Diagnosis) =>
+            sink.live?.(() => (gate === null ? soFar() : namedWithoutKeys(soFar(), gate))),
+        }),
         learnt: keys => gate?.learn(keys),
         progress: bytes => progress.advance(bytes),
         issue: report,
@@ -187,6 +195,7 @@ export async function runAnalysis(
       summary: { ...result.summary, registrations: summary.registrations },
     };
   } finally {
+    end?.stop();
     progress.clear();
   }
 }
@@ -196,6 +205,19 @@ async function withinSpan({ span }: CommonArguments): Promise<WithinSpan | null>
   if (span === undefined || span === null) return null;
   const { WithinSpan: Within } = await import('../../output/time/within-span.ts');
   return new Within(span);
+}
+
+/** A diagnosis before the end, without keys in what names registrations and says what became of them. */
+function namedWithoutKeys(diagnosis: Diagnosis, gate: KeyGate): Diagnosis {
+  const hidden = (text: string | null) => text && gate.text(text);
+  const registrations = diagnosis.registrations.map(one => {
+    gate.hideIn([one.steps, one.findings]);
+    const { callId, impi, impu, ue, pcscf } = one.registration;
+    const named = { impi: hidden(impi), impu: hidden(impu), ue: hidden(ue), pcscf: hidden(pcscf) };
+    const registration = { ...one.registration, ...named, callId: gate.text(callId) };
+    return { ...one, registration, verdict: gate.text(one.verdict) };
+  });
+  return { ...diagnosis, registrations };
 }
 
 /** The result without keys in what names registrations and sets: many, and most commands never look at them. */
@@ -251,12 +273,6 @@ async function givenKeys({ keyFiles = [], ck, ik }: CommonArguments): Promise<Fo
   const own = keysOf(ck, ik);
   const found = await readKeyFiles(keyFiles);
   return { ...found, keys: [...found.keys, ...own] };
-}
-
-function inputsOf(files: readonly string[], terminal: Terminal): CaptureInput[] {
-  if (files.filter(file => file === '-').length > 1)
-    throw new CommandError('-: expected standard input once, found it several times', EXIT.USAGE);
-  return files.map(name => (name === '-' ? { name, stream: terminal.stdin } : { name }));
 }
 
 /** Bytes to read: several files are read twice. */

@@ -44,16 +44,16 @@ fail() { echo "ims-esp: $1" >&2; exit 1; }
 [ -z "$filter" ] || fail ${shellWord(NO_FILTER)}
 [ -n "$file$command" ] || fail 'expected a capture file or a command that captures, found neither'
 
-source_pid=''
+source_pid='' follow=''
 if [ -n "$command" ]; then
   folder=$(mktemp -d) || exit 1
   trap 'rm -rf "$folder"' EXIT
   file=$folder/capture
   mkfifo "$file" || exit 1
   sh -c "exec $command" >"$file" &
-  source_pid=$!
+  source_pid=$! follow=--follow
 fi
-(ims_esp decode -q -w - "$@" -r "$file") >"$fifo" &
+(ims_esp decode -q $follow -w - "$@" -r "$file") >"$fifo" &
 reader_pid=$!
 # Wireshark ends a capture with SIGTERM.
 trap 'kill $source_pid $reader_pid 2>/dev/null' TERM INT HUP

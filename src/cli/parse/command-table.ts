@@ -102,6 +102,13 @@ const DISPLAY_FILTER: OptionRow = {
   describe: "only messages that match this filter, in tshark's syntax",
 };
 
+const FOLLOW: OptionRow = {
+  name: 'follow',
+  type: 'boolean',
+  describe:
+    'read on as the capture grows, and print each verdict when it is reached; Ctrl-C ends the capture',
+};
+
 const FAIL_ON: OptionRow = {
   name: 'fail-on',
   type: 'string',
@@ -157,6 +164,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
       },
       TIME,
       COLOR,
+      FOLLOW,
       FAIL_ON,
       ...COMMON,
     ],
@@ -181,6 +189,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
       },
       TIME,
       COLOR,
+      FOLLOW,
       { ...FAIL_ON, choices: ['failed', 'warning', 'icv-bad'] },
       ...COMMON,
     ],

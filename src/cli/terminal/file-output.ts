@@ -1,45 +1,49 @@
 import { WholeFile } from '../../output/wireshark/whole-file.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { onInterrupt, uninterrupted } from './on-interrupt.ts';
-import { note, type Terminal } from './terminal.ts';
+import { CLEARED_LINE, note, type Terminal } from './terminal.ts';
 
-/** A file that is written while a capture is read; it appears when it is complete. */
+/** A file that is written while a capture is read. */
 interface FileOutput {
   /** Throws a CommandError when it cannot be written, as `commit` does. */
   write(bytes: Uint8Array): void;
   /** Lets signals arrive: reading and writing are synchronous. */
   pause(): Promise<void>;
-  /** Gives the file its name. */
+  /** Completes the file. */
   commit(): void;
-  /** Removes an incomplete file. Does nothing after `commit`. */
+  /** Removes a file that is still to appear. Does nothing after `commit`. */
   abort(): void;
 }
 
-/** The line may have a progress line, or the terminal's echo of Ctrl-C. */
-const CLEARED_LINE = '\r\u001b[K';
+/** How a file is opened. */
+interface FileOptions {
+  /** Permissions, also if it replaces a file; null keeps those of the replaced file. */
+  readonly mode?: number | null;
+  /** True: others may read it while it grows. It has its name at once, and a signal leaves what was written. */
+  readonly grows?: boolean;
+}
 
 /**
- * Opens a file that a signal removes while it is incomplete.
+ * Opens a file that appears when it is complete, unless others read it while it grows. A signal removes it before.
  *
  * @param what its content, for the line about a failure: `the capture`.
- * @param mode permissions, also if it replaces a file; null keeps those of the replaced file.
  * @throws CommandError
  */
 export function openFile(
   path: string,
   what: string,
   terminal: Terminal,
-  mode: number | null = null,
+  { mode = null, grows = false }: FileOptions = {},
 ): FileOutput {
   let file: WholeFile | null = null;
   // Must come first: as soon as the file exists, a signal must remove it.
   const stopListening = onInterrupt(signal => {
     file?.abort();
     if (terminal.stderr.isTTY === true) terminal.stderr.write(CLEARED_LINE);
-    note(terminal, `${path}: not written: ended by ${signal}`);
+    note(terminal, `${path}: ${grows ? 'incomplete' : 'not written'}: ended by ${signal}`);
   });
   try {
-    file = attempt(path, what, () => new WholeFile(path, mode));
+    file = attempt(path, what, () => new WholeFile(path, mode, grows));
   } catch (error) {
     stopListening();
     throw error;

@@ -1,24 +1,41 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const LISTENERS = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+  signal => [signal, () => heard(signal)] as const,
+);
+
+type CleanUp = (signal: NodeJS.Signals) => void;
+
+/** What is done before a signal ends the process, the oldest first. */
+const cleanUps = new Set<CleanUp>();
+
+/** What the first SIGINT or SIGTERM does instead of ending the process; null if it has come, or ends it as usual. */
+let instead: (() => void) | null = null;
 
 /**
  * Runs `cleanUp` when a signal asks the process to end; then the process ends as usual.
  *
  * @returns a function that stops listening.
  */
-export function onInterrupt(cleanUp: (signal: NodeJS.Signals) => void): () => void {
-  const listeners = SIGNALS.map(signal => {
-    const listener = () => {
-      stop();
-      cleanUp(signal);
-      process.kill(process.pid, signal);
-    };
-    process.on(signal, listener);
-    return { signal, listener };
-  });
-  const stop = () => {
-    for (const { signal, listener } of listeners) process.off(signal, listener);
+export function onInterrupt(cleanUp: CleanUp): () => void {
+  cleanUps.add(cleanUp);
+  listen();
+  return () => {
+    cleanUps.delete(cleanUp);
+    listen();
   };
-  return stop;
+}
+
+/**
+ * Runs `action` at the first SIGINT or SIGTERM, which then does not end the process. The second one does.
+ *
+ * @returns a function that stops listening.
+ */
+export function onFirstInterrupt(action: () => void): () => void {
+  instead = action;
+  listen();
+  return () => {
+    if (instead === action) instead = null;
+    listen();
+  };
 }
 
 /** Runs a synchronous action. A signal that arrives meanwhile takes effect after it. */
@@ -31,4 +48,27 @@ export async function uninterrupted(action: () => void): Promise<void> {
   } finally {
     stop();
   }
+}
+
+/** Listens as long as somebody wants to hear of it. */
+function listen(): void {
+  for (const [signal, listener] of LISTENERS) {
+    process.off(signal, listener);
+    if (cleanUps.size > 0 || instead !== null) process.on(signal, listener);
+  }
+}
+
+function heard(signal: NodeJS.Signals): void {
+  const action = signal === 'SIGHUP' ? null : instead;
+  instead = null;
+  if (action !== null) {
+    listen();
+    action();
+    return;
+  }
+  const all = [...cleanUps];
+  cleanUps.clear();
+  listen();
+  for (const cleanUp of all) cleanUp(signal);
+  process.kill(process.pid, signal);
 }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { CLEARED_LINE } from './terminal.ts';
 
 /** Smaller inputs are read before anybody would notice a progress line. */
 const WORTH_SHOWING = 32 * 1024 * 1024;
@@ -39,6 +40,6 @@ export class Progress {
   clear(): void {
     if (!this.#visible) return;
     this.#visible = false;
-    this.#stream.write('\r\u001b[K');
+    this.#stream.write(CLEARED_LINE);
   }
 }

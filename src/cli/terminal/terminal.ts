@@ -9,15 +9,18 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-/** Columns of a terminal; null for a file or a pipe. */
+/** Columns of a terminal; null for a file, a pipe, and a terminal that does not know its width. */
 export function terminalWidth({ isTTY, columns }: Terminal['stdout']): number | null {
-  return isTTY === true ? (columns ?? null) : null;
+  return isTTY === true ? columns || null : null;
 }
 
-/** Columns of prose: those of the terminal, or 110 for a file or a pipe. */
+/** Columns of prose: those of the terminal, or 110 for a file, a pipe, and a terminal that does not know its width. */
 export function proseWidth({ stdout }: Terminal): number {
-  return stdout.columns ?? 110;
+  return stdout.columns || 110;
 }
+
+/** The line may have a progress line, or the terminal's echo of Ctrl-C. */
+export const CLEARED_LINE = '\r\u001b[K';
 
 /** Writes one line of the tool to standard error. */
 export function note(terminal: Terminal, text: string): void {

@@ -67,10 +67,15 @@ export class DecryptedCapture {
     this.#pass(PIECE);
   }
 
-  /** Writes the collected bytes. */
+  /** Writes the collected bytes, so that others can read what there is. */
+  flush(): void {
+    this.#pass(1);
+  }
+
+  /** Ends the capture; one without frames has only its header. */
   end(): void {
     this.#writer.begin();
-    this.#pass(1);
+    this.flush();
   }
 
   #fillUpTo(record: CaptureRecord): void {

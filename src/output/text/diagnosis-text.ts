@@ -44,9 +44,16 @@ export function diagnosisText(diagnosis: Diagnosis, given: DiagnosisTextOptions)
     .join('\n');
 }
 
-/** The same in sections, which belong together with an empty line between them. */
-export function diagnosisSections(diagnosis: Diagnosis, given: DiagnosisTextOptions): DiagnosisSection[] {
-  const { registrations, findings, advice } = diagnosis;
+/**
+ * The same in sections, which belong together with an empty line between them.
+ *
+ * @param shown the registrations that are shown, if not all.
+ */
+export function diagnosisSections(
+  { registrations, findings, advice }: Diagnosis,
+  given: DiagnosisTextOptions,
+  shown = registrations,
+): DiagnosisSection[] {
   const options = { ...given, labels: shortFileLabels(given.files) };
   const alone = registrations.length === 1;
   const section = (about: string, lines: () => readonly string[]) => ({
@@ -64,7 +71,7 @@ export function diagnosisSections(diagnosis: Diagnosis, given: DiagnosisTextOpti
             ...advice.flatMap(text => wrapped(text, options.width, '  ')),
           ]),
         ]),
-    ...registrations.map(one =>
+    ...shown.map(one =>
       section(`registration ${one.registration.callId}`, () =>
         registrationLines(one, alone || options.verbose, options),
       ),

@@ -24,7 +24,7 @@ export class WithinSpan {
 
   /** A sink that hears only of what is in the span; issues are of the whole capture. */
   sink(sink: Sink): Sink {
-    const { sip, plain, cx, diameter, pdn, esp, frame, plainFrame } = sink;
+    const { sip, plain, cx, diameter, pdn, esp, frame, plainFrame, live } = sink;
     const span = this.#span;
     return {
       ...sink,
@@ -69,6 +69,13 @@ export class WithinSpan {
         plainFrame: (packet, rewritten) => {
           if (span.holds(packet)) plainFrame(packet, rewritten);
         },
+      }),
+      ...(live && {
+        live: soFar =>
+          live(() => {
+            const found = soFar();
+            return { ...found, registrations: found.registrations.filter(one => this.#isTouched(one)) };
+          }),
       }),
     };
   }

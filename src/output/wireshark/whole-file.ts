@@ -17,7 +17,7 @@ import { dirname, resolve } from 'node:path';
 
 /**
  * A file that appears under its name only when it is complete: until then it has a temporary name in the same folder.
- * Special files (a pipe, /dev/null) are written directly. All methods throw the errors of the file system.
+ * Special files (a pipe, /dev/null) are written directly, and so is one that others read while it grows. All methods throw the errors of the file system.
  *
  * Writing is synchronous, so that reading does not run ahead of a slow disk.
  */
@@ -36,13 +36,14 @@ export class WholeFile {
    * Opens it for writing; follows a symbolic link.
    *
    * @param permissions of the file, also if it replaces one; null keeps those of the replaced file.
+   * @param grows it has its name from the beginning, and is not removed.
    */
-  constructor(path: string, permissions: number | null = null) {
+  constructor(path: string, permissions: number | null = null, grows = false) {
     const existing = statsOf(path);
     if (existing?.isDirectory()) throw new Error('expected a file, found a folder');
     this.#path = existing === null ? linkedPath(path) : realpathSync(path);
     const isSpecial = existing !== null && !existing.isFile();
-    this.#temporary = isSpecial ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
+    this.#temporary = isSpecial || grows ? null : `${this.#path}.${randomBytes(4).toString('hex')}.tmp`;
     const mode = permissions ?? (existing === null || isSpecial ? null : Number(existing.mode) & 0o777);
     this.#file = openSync(
       this.#temporary ?? this.#path,

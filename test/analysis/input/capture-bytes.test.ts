@@ -22,21 +22,25 @@ test('a file, in chunks of the size that was asked for', async () => {
   const name = join(folder, 'a');
   writeFileSync(name, '0123456789');
   const chunks: string[] = [];
-  for await (const chunk of captureBytes({ name }, 1, 4)) chunks.push(Buffer.from(chunk).toString());
+  for await (const chunk of captureBytes({ name }, { kept: 1, chunkSize: 4 }))
+    chunks.push(Buffer.from(chunk).toString());
   expect(chunks).toEqual(['0123', '4567', '89']);
   expect(isRereadable({ name })).toBe(true);
 });
 
 test('a stream', async () => {
   const input = { name: '-', stream: Readable.from([Buffer.from('abc')]) };
-  expect(await textOf(captureBytes(input, 1))).toBe('abc');
+  expect(await textOf(captureBytes(input, { kept: 1 }))).toBe('abc');
   expect(isRereadable(input)).toBe(false);
 });
 
 test('a stream with large chunks, in chunks as those of files', async () => {
   const [first, second] = [new Uint8Array(CHUNK + 1).fill(1), new Uint8Array(3).fill(2)];
   const lengths: number[] = [];
-  for await (const { length } of captureBytes({ name: '-', stream: Readable.from([first, second]) }, 1))
+  for await (const { length } of captureBytes(
+    { name: '-', stream: Readable.from([first, second]) },
+    { kept: 1 },
+  ))
     lengths.push(length);
   expect(lengths).toEqual([CHUNK, 1, 3]);
 });
@@ -44,7 +48,7 @@ test('a stream with large chunks, in chunks as those of files', async () => {
 test('what does not exist is said when it is opened, as for a file', async () => {
   const input = { name: join(folder, 'none') };
   expect(isRereadable(input)).toBe(true);
-  await expect(textOf(captureBytes(input, 1))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(textOf(captureBytes(input, { kept: 1 }))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 describe.skipIf(process.platform === 'win32')('a named pipe', () => {
@@ -58,13 +62,13 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     const name = pipe('p1');
     expect(isRereadable({ name })).toBe(false);
     spawn('sh', ['-c', `printf abc > ${name}`]);
-    expect(await textOf(captureBytes({ name }, 1))).toBe('abc');
+    expect(await textOf(captureBytes({ name }, { kept: 1 }))).toBe('abc');
   });
 
   test('gives what has been written while its writer goes on, and can be left', async () => {
     const name = pipe('p2');
     const writer = spawn('sh', ['-c', `exec > ${name}; printf abc; read line`]);
-    for await (const chunk of captureBytes({ name }, 1)) {
+    for await (const chunk of captureBytes({ name }, { kept: 1 })) {
       expect(Buffer.from(chunk).toString()).toBe('abc');
       break;
     }
@@ -74,6 +78,6 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
   });
 
   test('a device', async () => {
-    expect(await textOf(captureBytes({ name: '/dev/null' }, 1))).toBe('');
+    expect(await textOf(captureBytes({ name: '/dev/null' }, { kept: 1 }))).toBe('');
   });
 });

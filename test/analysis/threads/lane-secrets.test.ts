@@ -116,18 +116,18 @@ describe.each(CAPTURES)('$name', capture => {
       left.push(seen(capture));
       return true;
     });
-    const before = process.listenerCount('SIGTERM');
+    const before = process.listenerCount('SIGHUP');
     const [stdin, stdout] = [new PassThrough(), new PassThrough()];
     const ended = main(['decode', '-q', '-'], { stdin, stdout, stderr: new PassThrough() });
     for (const chunk of chunksOf(capture)) stdin.write(chunk);
     for await (const _ of stdout.iterator({ destroyOnReturn: false }))
       if (seen(capture).includes('CK 0')) break;
     expect(seen(capture)).toContain('CK 0');
-    execFileSync('kill', ['-TERM', `${process.pid}`]);
+    execFileSync('kill', ['-HUP', `${process.pid}`]);
     while (left.length === 0) await new Promise(resolve => setImmediate(resolve));
     expect(left).toEqual([[]]);
     stdin.end();
     await ended;
-    expect(process.listenerCount('SIGTERM')).toBe(before);
+    expect(process.listenerCount('SIGHUP')).toBe(before);
   });
 });

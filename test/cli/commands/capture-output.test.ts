@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -196,16 +197,31 @@ describe('-w -', () => {
 });
 
 describe.skipIf(!isBuilt)('a process', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves nothing behind', async signal => {
+  /** Reads a pipe; it has begun to write. */
+  async function started(): Promise<ChildProcess> {
     const child = spawn(process.execPath, [PROGRAM, 'decode', '-', '-w', out], {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     child.stdin.write(readFileSync(CAPTURE).subarray(0, 9000));
-    while (readdirSync(folder).length === 0 && child.exitCode === null) await setTimeout(5);
-    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^out\.pcapng\.[0-9a-f]{8}\.tmp$/)]);
+    while (!existsSync(out) || statSync(out).size === 0) await setTimeout(5);
+    return child;
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the capture, which is complete', async signal => {
+    const child = await started();
     const ended = once(child, 'exit');
     child.kill(signal);
-    expect(await ended).toEqual([null, signal]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(await ended).toEqual([0, null]);
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+    expect((await ims(['decode', out])).stderr).toContain('ims-esp: 8 frames');
+  });
+
+  test('SIGHUP ends it at once; what was written can be read', async () => {
+    const child = await started();
+    const ended = once(child, 'exit');
+    child.kill('SIGHUP');
+    expect(await ended).toEqual([null, 'SIGHUP']);
+    expect(readdirSync(folder)).toEqual(['out.pcapng']);
+    expect((await ims(['decode', out])).exitCode).toBe(0);
   });
 });

@@ -48,7 +48,7 @@ const IDS = RULES.map(({ id }) => id);
 
 describe.skipIf(!has('bash'))('completion in bash', () => {
   test.each([
-    [['de'], ['decode']],
+    [['dec'], ['decode']],
     [
       ['decode', '-T', ''],
       ['text', 'json', 'fields'],
@@ -87,7 +87,7 @@ describe.skipIf(!has('bash'))('completion in bash', () => {
 
 describe.skipIf(!has('fish'))('completion in fish', () => {
   test.each([
-    [['de'], ['decode']],
+    [['dec'], ['decode']],
     [
       ['decode', '-T', ''],
       ['fields', 'json', 'text'],

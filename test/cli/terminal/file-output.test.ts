@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a file appears when it is complete, and leaves the signals alone after that', async () => {
   const listeners = process.listenerCount('SIGINT');
   const path = join(folder, 'out');
-  const file = openFile(path, 'the capture', terminal, 0o600);
+  const file = openFile(path, 'the capture', terminal, { mode: 0o600 });
   file.write(bytes('one'));
   await file.pause();
   expect(existsSync(path)).toBe(false);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test, vi } from 'vitest';
-import { onInterrupt, uninterrupted } from '../../../src/cli/terminal/on-interrupt.ts';
+import { onFirstInterrupt, onInterrupt, uninterrupted } from '../../../src/cli/terminal/on-interrupt.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -45,4 +45,35 @@ test('an action that fails leaves no listener', async () => {
     }),
   ).rejects.toThrow('full');
   expect(process.listenerCount('SIGTERM')).toBe(before);
+});
+
+test('the first SIGINT or SIGTERM does something else, the second ends the process as usual', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const before = process.listenerCount('SIGINT');
+  const [first, cleanUp] = [vi.fn(), vi.fn()];
+  const stop = [onInterrupt(cleanUp), onFirstInterrupt(first)];
+  process.emit('SIGTERM');
+  expect([first, cleanUp, kill].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+  process.emit('SIGINT');
+  expect([first, cleanUp, kill].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+  for (const one of stop) one();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});
+
+test('a terminal that is closed ends the process at once', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const first = vi.fn();
+  const stop = onFirstInterrupt(first);
+  process.emit('SIGHUP');
+  expect([first.mock.calls.length, kill.mock.calls.length]).toEqual([0, 1]);
+  stop();
+});
+
+test('one action runs for all that clean up', () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const calls: string[] = [];
+  for (const name of ['one', 'two']) onInterrupt(() => calls.push(name));
+  process.emit('SIGINT');
+  expect(calls).toEqual(['one', 'two']);
+  expect(kill).toHaveBeenCalledOnce();
 });
