@@ -85,7 +85,8 @@ async function runWith(
     }
     case 'sas': {
       const { sas } = await import('./commands/sas.ts');
-      return sas({ ...common, format: options.format === 'json' ? 'json' : 'text' }, terminal);
+      const format = (options.format as 'text' | 'json' | 'csv' | undefined) ?? 'text';
+      return sas({ ...common, format, wide: options.wide === true }, terminal);
     }
     case 'diagnose': {
       const { diagnose } = await import('./commands/diagnose.ts');

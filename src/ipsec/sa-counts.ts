@@ -25,7 +25,7 @@ export function countSequence(generation: Generation, low: number): void {
 /** Undoes the count of a packet that was not decrypted (no key). */
 export function takeBackWithoutKey(generation: Generation): void {
   const { sa } = generation;
-  generation.withoutKey--;
+  sa.noKey--;
   sa.numbered--;
   sa.packets--;
   sa.unchecked--;

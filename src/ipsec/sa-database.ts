@@ -239,7 +239,7 @@ export class SaDatabase {
         this.#countUnsupported(sa.given?.unsupported ?? otherText(generation));
         break;
       case 'no-key':
-        generation.withoutKey++;
+        sa.noKey++;
         this.#counts.noKey++;
     }
     return this.#result.finish(outcome, sa);
@@ -370,7 +370,7 @@ export class SaDatabase {
       this.#counts.noKey--;
       return;
     }
-    const waiting = entry.generations.findLast(generation => generation.withoutKey > 0);
+    const waiting = entry.generations.findLast(generation => generation.sa.noKey > 0);
     if (entry.unknown > 0 || waiting === undefined) {
       if (entry.unknown > 0) entry.unknown--;
       if (this.#counts.unknownSpi > 0) this.#counts.unknownSpi--;

@@ -143,6 +143,8 @@ export interface SecurityAssociation {
   icvGood: number;
   icvBad: number;
   unchecked: number;
+  /** Those of `unchecked` that are encrypted, and without a key. */
+  noKey: number;
   duplicates: number;
   /** Packets with a good ICV, but no plausible plaintext under any cipher key. */
   implausible: number;

@@ -28,8 +28,8 @@ import {
   sipLine,
   summaryLine,
 } from '../../src/output/json/json-lines.ts';
+import { saTable } from '../../src/output/sas/sa-table.ts';
 import { diagnosisText } from '../../src/output/text/diagnosis-text.ts';
-import { saTable } from '../../src/output/text/sa-table.ts';
 import { summaryText } from '../../src/output/text/summary-text.ts';
 import { TextLines } from '../../src/output/text/text-lines.ts';
 import { TIME_FORMATS } from '../../src/output/time/time-column.ts';
@@ -292,7 +292,11 @@ function printResult(result: AnalysisResult, random: Random): void {
   const { sets, summary } = result;
   assertText('the summary', summaryText(summary, null));
   // The table is slow to make.
-  if (sets.length > 0 && random.oneIn(10)) assertText('the table of SAs', saTable(sets, true));
+  if (sets.length > 0 && random.oneIn(10))
+    assertText(
+      'the table of SAs',
+      saTable(sets, [], { showKeys: true, width: random.pick([null, 40, 80, 120]) }).text,
+    );
   const profiles = wiresharkProfiles(sets, false);
   for (const profile of profiles)
     assertText('a profile', profile.esp_sa + profile.preferences + profile.decode_as_entries);

@@ -16,7 +16,7 @@ function generation(high = NOT_EXTENDED, low = 0): Generation {
   const entry = new SpiEntry(new Uint8Array(4), 0, 4, sa.spi, sa.spi);
   const counts = { packets: 0, icvGood: 0, icvBad: 0, unchecked: 0, numbered: 0, firstSequence: 0 };
   Object.assign(sa, { ...counts, lastSequence: 0, firstFrame: null, lastFrame: null });
-  const none = { opener: null, given: [], extendedTrials: 0, withoutKey: 0 };
+  const none = { opener: null, given: [], extendedTrials: 0 };
   return { sa, keyed: new KeyedSet(set), entry, high, low, ...none };
 }
 
@@ -57,11 +57,11 @@ test('sequence numbers of 64 bits go on where the low half begins again', () => 
 
 test('a packet without a key is taken back', () => {
   const one = generation();
-  one.withoutKey = 1;
+  one.sa.noKey = 1;
   countPacket(one.sa, 1, 'unchecked');
   countSequence(one, 1);
   takeBackWithoutKey(one);
-  expect([one.withoutKey, one.sa.packets, one.sa.unchecked, one.sa.numbered]).toEqual([0, 0, 0, 0]);
+  expect([one.sa.noKey, one.sa.packets, one.sa.unchecked, one.sa.numbered]).toEqual([0, 0, 0, 0]);
 });
 
 test('gaps are the sequence numbers that no packet had', () => {

@@ -53,7 +53,7 @@ export async function heard(
     on: {
       sip,
       ...(takesPlain && { plain: row => sip(row.event) }),
-      esp: packet => note('esp', packet),
+      esp: packet => note('esp', { ...packet, sa: packet.sa?.name }),
       frame: ({ record, data, esp }) => note('frame', record.frame, Buffer.from(data).toString('hex'), esp),
       issue: issue => note('issue', issue),
     },

@@ -173,7 +173,12 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
     name: 'sas',
     describe: 'list the security associations with their states and counts',
     words: CAPTURES,
-    options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
+    options: [
+      { ...FORMAT, choices: ['text', 'json', 'csv'] },
+      { name: 'wide', type: 'boolean', describe: 'all columns, also in a narrow terminal' },
+      FAIL_ON,
+      ...COMMON,
+    ],
   },
   {
     name: 'diagnose',

@@ -122,6 +122,7 @@ function createSa(
     icvGood: 0,
     icvBad: 0,
     unchecked: 0,
+    noKey: 0,
     duplicates: 0,
     implausible: 0,
     numbered: 0,

@@ -98,7 +98,6 @@ export class SpiDirectory {
       high: NOT_EXTENDED,
       low: 0,
       extendedTrials: 0,
-      withoutKey: 0,
     };
     entry.generations.unshift(generation);
     if (entry.generations.length > this.#limits.generationsPerSpi) {

@@ -24,8 +24,6 @@ export interface Generation {
   low: number;
   /** How often 64-bit sequence numbers were tried. */
   extendedTrials: number;
-  /** Packets counted as without a key, which a retry takes back. */
-  withoutKey: number;
 }
 
 /** The state of the key search for one SPI. */

@@ -71,10 +71,14 @@ export function saLines(sets: readonly SaSet[], showKeys: boolean): string {
 
 /** One SA with its counts; its keys only on demand. */
 export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): string {
+  return jsonLine({ type: 'sa', ...saObject(set, sa, showKeys) });
+}
+
+/** The members of such a line. */
+export function saObject(set: SaSet, sa: SecurityAssociation, showKeys: boolean) {
   const suite = suiteOfSa(sa);
   const keys = showKeys ? espKeysOfSa(sa) : null;
-  return jsonLine({
-    type: 'sa',
+  return {
     set: set.id,
     name: sa.name,
     src: sa.source,
@@ -93,6 +97,7 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
     icvGood: sa.icvGood,
     icvBad: sa.icvBad,
     unchecked: sa.unchecked,
+    noKey: sa.noKey,
     implausible: sa.implausible,
     duplicates: sa.duplicates,
     gaps: missingSequences(sa),
@@ -101,7 +106,7 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
     ...(keys === null
       ? {}
       : { encryptionKey: hexOf(keys.encryption), authenticationKey: hexOf(keys.authentication) }),
-  });
+  };
 }
 
 /** One registration with its attempts, and its outcome: that of a diagnosis if there was one. */

@@ -16,7 +16,6 @@ function generationOf(entry: SpiEntry): Generation {
     high: NOT_EXTENDED,
     low: 0,
     extendedTrials: 0,
-    withoutKey: 0,
   };
 }
 
