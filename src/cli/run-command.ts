@@ -47,8 +47,9 @@ async function runWith(
       const hideRaw = options['hide-raw'] === true;
       const hep = options.hep as string | undefined;
       const width = options.width as number | undefined;
+      const esp = options.esp === true;
       return decode(
-        { ...common, format, fields, layout, filter, verbose, write, hideRaw, hep, width },
+        { ...common, format, fields, layout, filter, verbose, write, hideRaw, hep, width, esp },
         terminal,
       );
     }

@@ -101,6 +101,11 @@ class Draft {
       case 'xfrm':
       case 'pcscf-log':
         return random.oneIn(4) ? this.#keyFile(name) : [];
+      case 'esp':
+        return format === 'text' && !this.#filtered && random.oneIn(3) ? ['--esp'] : [];
+      // Colours are controls, and a file would be followed for ever.
+      case 'color':
+      case 'follow':
       case 'ck':
       case 'ik':
       case 'jobs':

@@ -1,4 +1,5 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { Field, FieldContext } from '../../output/fields/field.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
 import type { OneByOne } from '../terminal/one-by-one.ts';
@@ -17,6 +18,8 @@ export interface DecodeArguments extends CommonArguments {
   /** The display filter of `-Y`. */
   readonly filter: string | undefined;
   readonly verbose: boolean;
+  /** Also a line for each ESP packet that was not decrypted. */
+  readonly esp?: boolean;
   /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
   readonly write?: string | undefined;
   /** Where to send messages as HEP: `HOST:PORT[/udp|/tcp]`. */
@@ -108,6 +111,12 @@ async function textFormat({ args, output, terminal }: Decoding): Promise<Format>
       sip: event => {
         for (const piece of lines.sip(event)) output.write(piece);
       },
+      ...(args.esp === true && {
+        esp: (packet: EspEvent) => {
+          const line = lines.esp(packet);
+          if (line !== null) output.write(line);
+        },
+      }),
     },
   };
 }

@@ -17,6 +17,10 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     throw new CommandError('-e and -E need -T fields', EXIT.USAGE);
   if (args.write !== undefined && args.filter !== undefined)
     throw new CommandError('-w writes every frame and cannot be combined with -Y', EXIT.USAGE);
+  if (args.esp === true && (args.format !== 'text' || args.write === '-'))
+    throw new CommandError('--esp needs -T text', EXIT.USAGE);
+  if (args.esp === true && args.filter !== undefined)
+    throw new CommandError('--esp lists packets, and -Y chooses messages: give one of them', EXIT.USAGE);
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const format =

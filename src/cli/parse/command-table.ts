@@ -141,6 +141,11 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
       DISPLAY_FILTER,
       { name: 'verbose', letter: 'V', type: 'boolean', describe: 'print each message in full' },
       {
+        name: 'esp',
+        type: 'boolean',
+        describe: 'with -T text: also a line for each ESP packet that was not decrypted',
+      },
+      {
         name: 'write',
         letter: 'w',
         type: 'string',

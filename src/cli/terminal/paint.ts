@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import type { Paint, Tone } from '../../output/text/text-lines.ts';
+import type { Paint, Tone } from '../../output/text/tone.ts';
 
 /** Values of `--color`. */
 export const COLOURS = ['auto', 'always', 'never'] as const;

@@ -11,7 +11,7 @@ import type {
 import type { RegistrationOutcome } from '../../model/registration.ts';
 import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { shortFileLabels } from './file-labels.ts';
-import type { Paint, Tone } from './text-lines.ts';
+import type { Paint, Tone } from './tone.ts';
 import { wrapped } from './wrapped-text.ts';
 
 /** Options of `diagnose -T text`. */

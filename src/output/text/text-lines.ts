@@ -1,27 +1,22 @@
+import type { EspEvent } from '../../analysis/events/esp-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { endpointText } from '../../bytes/address.ts';
 import { spiText } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { printable } from '../../bytes/printable.ts';
-import type { IcvVerdict } from '../../model/protection.ts';
+import { isAgreed } from '../../ipsec/sa/sa-set.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
-import { cutPair, cutText } from './decode/cut-text.ts';
+import { cutText } from './decode/cut-text.ts';
+import { closedWords } from './decode/esp-words.ts';
+import { type LineParts, lineText } from './decode/line.ts';
 import { type LineLayout, lineLayout } from './decode/line-layout.ts';
 import { partiesText } from './decode/parties-text.ts';
 import { fileLabels, shortFileLabels } from './file-labels.ts';
 import { INDENT, indentedLines } from './indented-lines.ts';
 import { saLabel, verdictText } from './protection-text.ts';
-
-/** Meaning of a text, for its colour; `plain` output ignores it. */
-export type Tone = IcvVerdict | 'clear' | 'heading' | DialogTone;
-
-/** Messages of one dialog have one of these. */
-export const DIALOG_TONES = ['dialog1', 'dialog2', 'dialog3', 'dialog4', 'dialog5', 'dialog6'] as const;
-export type DialogTone = (typeof DIALOG_TONES)[number];
-
-/** Colours a text, or returns it unchanged. */
-export type Paint = (tone: Tone, text: string) => string;
+import { dialogTone, type Paint } from './tone.ts';
 
 /** Options of `decode -T text`. */
 interface TextOptions {
@@ -77,53 +72,54 @@ export class TextLines {
     yield '\n';
   }
 
-  #line(event: SipEvent, paint: Paint): string {
-    const { origin, message } = event;
-    const layout = this.#layout;
-    const { gap, width } = layout;
-    const number = `${this.#labels[origin.file] ?? ''}${origin.frame}`.padStart(this.#frameWidth);
-    const head = `${number} ${this.#time.next(origin).padStart(Math.max(layout.time, this.#time.width))}${gap}`;
-    const mark = markText(event, layout).padEnd(layout.mark);
-    const what = cutText(`${summaryText(message, layout)}${noteText(event)}`, width / 3).padEnd(
-      layout.message,
-    );
-    // What is left is shared: a short text leaves its room to the others.
-    const room = width - head.length - mark.length - what.length - 3 * gap.length;
-    const { source, destination } = endsOf(event, layout);
-    const needed = Math.max(layout.ends, cutPair(source, destination, Number.POSITIVE_INFINITY).length);
-    const who = partiesText(message, Math.max(room - needed, Math.floor(SHARE_OF_PARTIES * room)));
-    const roomOfEnds = room - who.length;
-    const ends = cutPair(source, destination, roomOfEnds).padEnd(Math.min(layout.ends, roomOfEnds));
-    const tail = `${what}${gap}${this.#withCallId(who, message, room - ends.length)}`;
-    const start = `${head}${ends}${gap}`;
-    const length = start.length + mark.length + gap.length + tail.length;
-    if (length > width) return `${start}${mark}${gap}${tail}`.slice(0, width);
-    const tone = origin.protection?.icv ?? 'clear';
-    return `${start}${paint(tone, mark)}${gap}${paint(dialogTone(message.callId), tail)}`;
+  /** The line of an ESP packet that stayed closed, with a line feed; null for any other packet. */
+  esp(packet: EspEvent): string | null {
+    const words = closedWords(packet.outcome);
+    if (words === null) return null;
+    const spi = spiText(packet.spi);
+    const parts: LineParts = {
+      head: this.#head(packet),
+      source: packet.source,
+      destination: packet.destination,
+      mark:
+        packet.sa !== null && isAgreed(packet.sa) ? packet.sa.name : this.#layout.hasVerdict ? spi : 'ESP',
+      markTone: packet.outcome === 'bad-icv' ? 'bad' : 'unchecked',
+      what: `ESP ${words}`,
+      parties: room => cutText(`${spi} seq ${packet.sequence}`, room),
+      callId: '',
+      dialogTone: 'clear',
+    };
+    return `${lineText(parts, this.#layout, this.#options.paint)}\n`;
   }
 
-  #withCallId(who: string, message: SipMessage, room: number): string {
-    const { hasCallId, parties, gap } = this.#layout;
-    const left = room - Math.max(who.length, parties) - gap.length;
-    if (!hasCallId || left < 1) return who;
-    return `${who.padEnd(parties)}${gap}${cutText(printable(message.callId ?? '-'), left)}`;
+  #line(event: SipEvent, paint: Paint): string {
+    const { origin, message, flow } = event;
+    const layout = this.#layout;
+    const end = (address: string, port: number) => (layout.hasPorts ? endpointText(address, port) : address);
+    const parts: LineParts = {
+      head: this.#head(origin),
+      source: end(flow.source, flow.sourcePort),
+      destination: end(flow.destination, flow.destinationPort),
+      mark: markText(event, layout),
+      markTone: origin.protection?.icv ?? 'clear',
+      what: `${summaryText(message, layout)}${noteText(event)}`,
+      parties: room => partiesText(message, room),
+      callId: printable(message.callId ?? '-'),
+      dialogTone: dialogTone(message.callId),
+    };
+    return lineText(parts, layout, paint);
+  }
+
+  #head(place: FrameReference & Moment): string {
+    const number = `${this.#labels[place.file] ?? ''}${place.frame}`.padStart(this.#frameWidth);
+    const width = Math.max(this.#layout.time, this.#time.width);
+    return `${number} ${this.#time.next(place).padStart(width)}`;
   }
 }
 
 const FRAME_WIDTH = 6;
-/** What users get of the room that they share with the ends, however long those are. */
-const SHARE_OF_PARTIES = 0.4;
 /** Most characters of a file's name where columns are few. */
 const LABEL_WIDTH = 8;
-
-/** Both ends as the layout shows them. */
-function endsOf({ flow }: SipEvent, { hasPorts, source }: LineLayout) {
-  const end = (address: string, port: number) => (hasPorts ? endpointText(address, port) : address);
-  return {
-    source: end(flow.source, flow.sourcePort).padEnd(source),
-    destination: end(flow.destination, flow.destinationPort),
-  };
-}
 
 function markText({ origin: { protection } }: SipEvent, { hasVerdict }: LineLayout): string {
   if (protection === null) return hasVerdict ? 'unprotected' : '-';
@@ -141,13 +137,6 @@ function summaryText(message: SipMessage, { isWordy }: LineLayout): string {
   const method = message.cseq?.method ?? '';
   if (!isWordy) return printable(`${message.status} ${method}`);
   return printable(`${message.status} ${message.reason ?? ''}${method === '' ? '' : ` (${method})`}`);
-}
-
-/** The same for all messages of a Call-ID, in every run. */
-function dialogTone(callId: string | null): DialogTone {
-  let sum = 0;
-  for (let i = 0; callId !== null && i < callId.length; i++) sum = (31 * sum + callId.charCodeAt(i)) >>> 0;
-  return DIALOG_TONES[sum % DIALOG_TONES.length] as DialogTone;
 }
 
 /** The ESP packet and the frames of a message, then the message with every line indented. */

@@ -68,3 +68,42 @@ describe.skipIf(!isBuilt)('lines of decode in a pipe', () => {
       expect(piped([command, '-q', ...words, CAPTURE], environment)).toContain('\u001b[');
   });
 });
+
+describe.skipIf(!isBuilt)('decode --esp', () => {
+  /** Gm alone, so that the keys are missing. */
+  const withoutKey = join(ROOT, 'fixtures/e01-v4-udp-kamailio-scscf.eth.pcap');
+
+  test('has a line for each packet that was not decrypted, in the order of time', () => {
+    const lines = piped(['decode', '-q', '--esp', withoutKey]).trimEnd().split('\n');
+    const closed = lines.filter(line => / ESP no key +0x[0-9a-f]{8} seq \d+$/.test(line));
+    const [summary = ''] = piped(['decode', '-q', '-T', 'json', withoutKey]).trimEnd().split('\n').slice(-1);
+    expect(closed).toHaveLength(JSON.parse(summary).esp.noKey);
+    expect(closed.length).toBeGreaterThan(10);
+    const frames = lines.map(line => Number.parseInt(line, 10));
+    expect(frames).toEqual(frames.toSorted((one, other) => one - other));
+    expect(piped(['decode', '-q', withoutKey])).not.toContain('ESP');
+  });
+
+  test('has none for what was decrypted, or came again', () => {
+    expect(piped(['decode', '-q', '--esp', CAPTURE])).toBe(piped(['decode', '-q', CAPTURE]));
+  });
+
+  test.each([
+    [['-T', 'json'], '--esp needs -T text'],
+    [['-Y', 'sip'], '--esp lists packets, and -Y chooses messages'],
+  ])('%j is a usage error', (words, reason) => {
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'decode', '--esp', ...words, CAPTURE], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(reason)]);
+  });
+});
+
+describe.skipIf(!isBuilt || !canRecord)('decode --esp in a terminal', () => {
+  test.each([80, 120, 200])('fits %i columns', columns => {
+    const capture = join(ROOT, 'fixtures/e01-v4-udp-kamailio-scscf.eth.pcap');
+    const lines = withoutColours(inTerminal(columns, ['decode', '-q', '--esp', capture]));
+    expect(lines.some(line => line.includes('ESP no key'))).toBe(true);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EspEvent } from '../../../src/analysis/events/esp-event.ts';
 import type { SipEvent } from '../../../src/analysis/events/sip-event.ts';
 import type { Protection } from '../../../src/model/protection.ts';
 import { TextLines } from '../../../src/output/text/text-lines.ts';
@@ -152,4 +153,27 @@ test('messages of one Call-ID have one colour', () => {
   );
   expect(tones[0]).toBe(tones[2]);
   expect(tones[0]).not.toBe(tones[1]);
+});
+
+test('a closed ESP packet: SA or SPI, why, SPI and sequence number', () => {
+  const text = new TextLines({ files: ['a'], verbose: false, width: 120, time: 'r', paint: plain });
+  text.begin(1_700_000_000, 0);
+  const packet: EspEvent = {
+    file: 0,
+    frame: 12,
+    seconds: 1_700_000_001,
+    nanoseconds: 0,
+    source: '10.0.0.2',
+    destination: '10.0.0.1',
+    spi: 4444,
+    sequence: 9,
+    sa: set?.sas[0] ?? null,
+    outcome: 'no-key',
+    icvBad: false,
+  };
+  expect(text.esp(packet)).toMatch(
+    /^ {4}12 {5}1\.000000 {2}10\.0\.0\.2 → 10\.0\.0\.1 +uc->ps +ESP no key +0x0000115c seq 9\n$/,
+  );
+  expect(text.esp({ ...packet, sa: null, outcome: 'unknown-spi' })).toMatch(/ 0x0000115c +ESP unknown SPI /);
+  expect(text.esp({ ...packet, outcome: 'decoded' })).toBeNull();
 });

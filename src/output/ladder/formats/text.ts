@@ -1,6 +1,6 @@
 import { printable } from '../../../bytes/printable.ts';
 import type { Finding } from '../../../model/diagnosis.ts';
-import type { Paint, Tone } from '../../text/text-lines.ts';
+import type { Paint, Tone } from '../../text/tone.ts';
 import { wrappedHard } from '../../text/wrapped-text.ts';
 import type { Ladder, LadderArrow, LadderHost } from '../ladder.ts';
 import { captionOf, findingLines, shortened } from './words.ts';
