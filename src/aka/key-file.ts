@@ -12,6 +12,21 @@ export interface GivenKey extends KeyMaterial {
   readonly spi?: number | null;
 }
 
+/** One entry of a file of keys; without `impi`, `nonce` and `spi` it is for everything. */
+export interface KeyEntry {
+  readonly impi?: string;
+  /** Of the challenge that the keys belong to. */
+  readonly nonce?: string;
+  /** Of an SA: `0x` and up to 8 hex digits, or decimal. */
+  readonly spi?: string | number;
+  /** 16 octets in hex. */
+  readonly ck: string;
+  readonly ik: string;
+}
+
+/** A file of keys. */
+export type KeyList = readonly KeyEntry[];
+
 /**
  * Reads a file of keys: a JSON array of objects with `ck` and `ik` in hex, and `impi`, `nonce` or `spi` unless they are
  * for everything. An SPI is a text such as `"0x0000115c"` or decimal, or a number.

@@ -5,6 +5,44 @@ import { MILENAGE_CONSTANTS, Milenage, milenageOpc } from './milenage.ts';
 import { TUAK_LENGTHS, Tuak, tuakTopc } from './tuak.ts';
 import type { Usim } from './usim.ts';
 
+/** One entry of a file of USIMs: without `impi` and `imsi` it is tried for everybody. */
+export type UsimEntry = MilenageEntry | TuakEntry;
+
+/** A file of USIMs. */
+export type UsimList = readonly UsimEntry[];
+
+interface UsimOwner {
+  readonly impi?: string;
+  /** @pattern ^[0-9]{5,15}$ */
+  readonly imsi?: string;
+  /** 16 octets in hex; of TUAK 16 or 32. */
+  readonly k: string;
+}
+
+/** With either `opc` or `op`, 16 octets in hex. */
+interface MilenageEntry extends UsimOwner {
+  readonly algorithm?: 'milenage';
+  readonly opc?: string;
+  readonly op?: string;
+  /** Five constants of 16 octets in hex, and five numbers of bits (TS 35.206 §4.1). */
+  readonly c?: readonly string[];
+  readonly r?: readonly number[];
+}
+
+/** With either `topc` or `top`, 32 octets in hex. */
+interface TuakEntry extends UsimOwner {
+  readonly algorithm: 'tuak';
+  readonly topc?: string;
+  readonly top?: string;
+  readonly opc?: string;
+  readonly op?: string;
+  /** Of Keccak, 1 to 255. */
+  readonly iterations?: number;
+  /** In bits. */
+  readonly macLength?: 64 | 128 | 256;
+  readonly resLength?: 32 | 64 | 128 | 256;
+}
+
 /**
  * Reads a file of USIMs: a JSON array of objects with `k` and `opc` or `op` in hex, and `impi` or `imsi` of the owner.
  * `algorithm` is `milenage` (default) or `tuak`.

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SCHEMAS } from '../../bundle/schemas.js';
 import { manPages } from '../../src/cli/shell/man-page.ts';
 import { isBuilt } from '../support/programs/built.ts';
 import { fixture } from '../support/programs/lab.ts';
@@ -104,6 +105,7 @@ describe.skipIf(!isBuilt)('the package', () => {
       ...['bin/ims-esp.js', 'bin/package.json'],
       ...program.map(file => `dist/program/${file}`),
       ...manPages(own.version ?? '').map(([file]) => `dist/man/${file}`),
+      ...SCHEMAS.map(({ file }) => `dist/schema/${file}`),
       ...library.flatMap(path => [`dist/${path}.js`, `dist/${path}.d.ts`]),
     ];
     expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());

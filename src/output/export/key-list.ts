@@ -1,3 +1,4 @@
+import type { KeyEntry } from '../../aka/key-file.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { printableJson } from '../../bytes/printable.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
@@ -18,15 +19,6 @@ interface KeyList {
   readonly left: readonly string[];
 }
 
-/** One entry of `--keys`. */
-interface Entry {
-  readonly impi?: string;
-  readonly nonce?: string;
-  readonly spi?: string;
-  readonly ck: string;
-  readonly ik: string;
-}
-
 /**
  * Collects the keys that an ICV has proved, and the keys of challenges unless packets contradict them. A set without a
  * nonce, learnt in mid-session, is identified by its SPIs.
@@ -34,9 +26,9 @@ interface Entry {
 export function keyList(findings: KeyFindings): KeyList {
   const { sets, challenges } = findings;
   const impiOf = identities(findings);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, KeyEntry>();
   const left: string[] = [];
-  const add = (selector: Omit<Entry, 'ck' | 'ik'>, key: KeyMaterial) => {
+  const add = (selector: Omit<KeyEntry, 'ck' | 'ik'>, key: KeyMaterial) => {
     const entry = { ...selector, ck: toHex(key.ck), ik: toHex(key.ik) };
     entries.set(printableJson(entry), entry);
   };

@@ -2,9 +2,10 @@ import type { Arp, BitRates } from '../../access/facts.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { printable } from '../../bytes/printable.ts';
 import type { FrameReference } from '../../model/capture.ts';
+import type { BearerSeen } from '../json/line-types.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { wrapped } from '../text/wrapped-text.ts';
-import type { BearerSeen, Fact, Subscriber } from './subscriber.ts';
+import type { Fact, Subscriber } from './subscriber.ts';
 
 /** One line of the list: what it is, its value, and the frames that show it. */
 type Row = readonly [label: string, text: string | null, frames: readonly FrameReference[]];

@@ -4,7 +4,8 @@ import { parseNameAddress } from '../../sip/address.ts';
 import { challengesIn } from '../../sip/digest.ts';
 import { splitHeaderList } from '../../sip/header-value.ts';
 import { type AccessNetwork, parseAccessNetwork } from '../../sip/ims/access-network-info.ts';
-import type { Fact, KeysSeen, RegisterSeen } from './subscriber.ts';
+import type { RegisterSeen } from '../json/line-types.ts';
+import type { Fact, KeysSeen } from './subscriber.ts';
 
 /** REGISTERs kept of one registration, on all legs: one is sent again every few hundred seconds. */
 const REGISTERS_KEPT = 100;

@@ -1,25 +1,14 @@
 import type { Arp, BitRates } from '../../access/facts.ts';
-import type { PdnBearer } from '../../access/pdn.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { AccessNetwork } from '../../sip/ims/access-network-info.ts';
 import type { RegInfo } from '../../sip/ims/reg-info.ts';
+import type { BearerSeen, RegisterSeen } from '../json/line-types.ts';
 
 /** A fact and the frame that shows it. */
 export interface Fact<Value> {
   readonly value: Value;
   readonly at: FrameReference;
-}
-
-/** One REGISTER request on its way from the phone, as a frame shows it. */
-export interface RegisterSeen {
-  readonly transport: 'udp' | 'tcp' | 'sctp';
-  /** The SA that it came in, as `uc->ps`; null outside ESP. */
-  readonly sa: string | null;
-  readonly cseq: number | null;
-  /** Addresses of its two ends. */
-  readonly src: string;
-  readonly dst: string;
 }
 
 /** What one SA carried: methods of requests, and methods of the requests that responses answer. */
@@ -45,9 +34,6 @@ export interface KeysSeen {
   readonly source: '401' | 'maa';
   readonly at: FrameReference;
 }
-
-/** A dedicated bearer or QoS flow. */
-export type BearerSeen = Pick<PdnBearer, 'id' | 'qci' | 'arp' | 'guaranteed' | 'maximum' | 'result'>;
 
 /** What a capture shows of one subscriber. Null and empty: it does not show that. */
 export interface Subscriber {

@@ -12,10 +12,11 @@ import type { FrameReference } from '../../model/capture.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { parseRegInfo, type RegInfo } from '../../sip/ims/reg-info.ts';
+import type { BearerSeen } from '../json/line-types.ts';
 import { Connections, imsConnection } from './connections.ts';
 import { type CxNote, CxNotes } from './cx-notes.ts';
 import { factOf, frameOf, RegisterFacts } from './register-facts.ts';
-import type { BearerSeen, Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
+import type { Fact, NonceParts, SaUse, Subscriber } from './subscriber.ts';
 
 /** Registrations whose messages are looked at: as many as a report lists. */
 const REGISTRATIONS_KEPT = 5000;

@@ -4,6 +4,7 @@ import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import { timeText } from '../../bytes/time.ts';
 import { framesObject } from './frames-object.ts';
 import { jsonLine } from './json-lines.ts';
+import type { BearerObject, DiameterLine, PdnLine } from './line-types.ts';
 
 /** One PDN connection or PDU session, or one question that finds a P-CSCF. */
 export function pdnLine(event: PdnEvent, files: readonly string[]): string {
@@ -42,7 +43,7 @@ export function pdnLine(event: PdnEvent, files: readonly string[]): string {
     begun: event.begun,
     via: event.via,
     ...(event.lookup === null ? {} : { lookup: lookupObject(event.lookup) }),
-  });
+  } satisfies PdnLine);
 }
 
 /** One Diameter message of Cx, Rx or Gx. */
@@ -84,7 +85,7 @@ export function diameterLine(
     events: facts.events,
     cause: facts.cause,
     whole: facts.whole,
-  });
+  } satisfies DiameterLine);
 }
 
 /** As TS 24.008 writes it: `000CH`. */
@@ -92,13 +93,13 @@ function containerText(id: number): string {
   return `${id.toString(16).toUpperCase().padStart(4, '0')}H`;
 }
 
-function bearerObject(bearer: PdnBearer, files: readonly string[]): object {
+function bearerObject(bearer: PdnBearer, files: readonly string[]): BearerObject {
   const { id, qci, arp, guaranteed, maximum, result, cause, released, frames } = bearer;
   const causeOrNull = cause === null ? null : causeText(cause);
   const rates = { guaranteed, maximum };
   return { id, qci, arp, ...rates, result, cause: causeOrNull, released, ...framesObject(frames, files) };
 }
 
-function lookupObject({ name, type, code, answers, server }: Lookup): object {
+function lookupObject({ name, type, code, answers, server }: Lookup): Lookup {
   return { name, type, code, answers, server };
 }

@@ -2,6 +2,7 @@ import { timeText } from '../../bytes/time.ts';
 import type { Diagnosis, Finding, RegistrationDiagnosis, TimelineStep } from '../../model/diagnosis.ts';
 import { framesObject } from './frames-object.ts';
 import { jsonLine, registrationObject } from './json-lines.ts';
+import type { AdviceLine, FindingLine, RegistrationLine, StepObject } from './line-types.ts';
 
 /** Lines of a diagnosis that belong together, made when they are asked for. */
 export interface DiagnosisPart {
@@ -34,7 +35,9 @@ export function diagnosisParts(
     })),
     {
       about: 'the capture',
-      lines: () => findingLines(findings) + advice.map(text => jsonLine({ type: 'advice', text })).join(''),
+      lines: () =>
+        findingLines(findings) +
+        advice.map(text => jsonLine({ type: 'advice', text } satisfies AdviceLine)).join(''),
     },
   ];
 }
@@ -42,7 +45,7 @@ export function diagnosisParts(
 function registrationWith(
   { registration, outcome, verdict, steps }: RegistrationDiagnosis,
   files: readonly string[],
-): object {
+): RegistrationLine {
   return {
     ...registrationObject(registration, outcome),
     verdict,
@@ -50,7 +53,7 @@ function registrationWith(
   };
 }
 
-function stepObject(step: TimelineStep, files: readonly string[]): object {
+function stepObject(step: TimelineStep, files: readonly string[]): StepObject {
   const { kind, mark, frames, text } = step;
   return { kind, mark, time: timeText(step), ...framesObject(frames, files), text };
 }
@@ -69,5 +72,5 @@ function findingLine(finding: Finding, files: readonly string[]): string {
     advice,
     settle,
     callId,
-  });
+  } satisfies FindingLine);
 }

@@ -12,13 +12,22 @@ import type { Attempt, Registration, RegistrationOutcome } from '../../model/reg
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
+import type {
+  AttemptObject,
+  HeaderLine,
+  IssueLine,
+  RegistrationLine,
+  SaLine,
+  SipLine,
+  SummaryLine,
+} from './line-types.ts';
 
 /** Version of the line format; additive changes keep it. */
 export const SCHEMA = 'ims-esp/1';
 
 /** The first line: schema, version of the tool, input files. */
 export function headerLine(version: string, files: readonly string[]): string {
-  return jsonLine({ type: 'header', schema: SCHEMA, version, files });
+  return jsonLine({ type: 'header', schema: SCHEMA, version, files } satisfies HeaderLine);
 }
 
 /**
@@ -61,7 +70,7 @@ export function sipLine(event: SipEvent, files: readonly string[], exact = event
     ...(event.otherReading === true ? { otherReading: true } : {}),
     raw: latin1(exact.message.bytes),
     ...(exact === event ? {} : { rawHasKeys: true }),
-  });
+  } satisfies SipLine);
 }
 
 /** The SAs of all sets, one line each. */
@@ -75,7 +84,7 @@ export function saLine(set: SaSet, sa: SecurityAssociation, showKeys: boolean): 
 }
 
 /** The members of such a line. */
-export function saObject(set: SaSet, sa: SecurityAssociation, showKeys: boolean) {
+export function saObject(set: SaSet, sa: SecurityAssociation, showKeys: boolean): Omit<SaLine, 'type'> {
   const suite = suiteOfSa(sa);
   const keys = showKeys ? espKeysOfSa(sa) : null;
   return {
@@ -115,7 +124,10 @@ export function registrationLine(registration: Registration, outcome = outcomeOf
 }
 
 /** The members of such a line. */
-export function registrationObject(registration: Registration, outcome: RegistrationOutcome): object {
+export function registrationObject(
+  registration: Registration,
+  outcome: RegistrationOutcome,
+): RegistrationLine {
   return {
     type: 'registration',
     impi: registration.impi,
@@ -139,17 +151,17 @@ export function issueLine(issue: Issue, files: readonly string[]): string {
     frame,
     offset,
     message,
-  });
+  } satisfies IssueLine);
 }
 
 /** The last line: the counts. */
 export function summaryLine(summary: Summary): string {
   const { duration, ...counts } = summary;
   const seconds = timeText(momentOf(duration));
-  return jsonLine({ type: 'summary', ...counts, seconds });
+  return jsonLine({ type: 'summary', ...counts, seconds } satisfies SummaryLine);
 }
 
-function attemptObject(attempt: Attempt): object {
+function attemptObject(attempt: Attempt): AttemptObject {
   return {
     cseq: attempt.cseq,
     frames: frameNumbers(attempt.requestFrames),

@@ -1,4 +1,4 @@
-import type { SaSet, SecurityAssociation, Suite } from '../../model/security-association.ts';
+import type { KeySource, SaSet, SecurityAssociation, Suite } from '../../model/security-association.ts';
 
 /** The suite of an SA's packets; the agreed one if none has been proved yet; null if unknown. */
 export function suiteOf(set: SaSet): Suite | null {
@@ -11,7 +11,7 @@ export function suiteOfSa({ set, given }: SecurityAssociation): Readonly<Record<
 }
 
 /** Source of the key of an SA: of the proved key, or of the first candidate. */
-export function keySourceOf({ set, given }: SecurityAssociation): string {
+export function keySourceOf({ set, given }: SecurityAssociation): KeySource {
   if (given !== null) return given.unsupported === null ? 'file' : 'none';
   return set.key?.source ?? set.keys[0]?.source ?? 'none';
 }
