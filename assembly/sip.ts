@@ -10,7 +10,7 @@ import { headerId } from './names';
 /** The ordinary parser has to look. */
 const UNSURE: i32 = -1;
 
-/** Numbers of header names with rules (src/sip/grammar.ts): their order in src/lane/wasm/sip-names.ts. */
+/** Numbers of header names with rules (src/sip/grammar.ts): their order in src/sip/header-names.ts. */
 enum Id {
   Via = 1, From, To, CallId, CSeq, Contact, MaxForwards, Expires, RetryAfter, Date, ContentType, Warning, ContentLength,
 }

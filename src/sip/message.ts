@@ -1,7 +1,7 @@
 import { asBuffer } from '../bytes/latin1.ts';
 import { readU8 } from '../bytes/read.ts';
 import { elementsOf, type HostPort, parseVia, splitNameAddress, type Via, viasIn } from './address.ts';
-import { canonicalHeaderName } from './header-names.ts';
+import { canonicalHeaderName, headerNameAt } from './header-names.ts';
 import { parameterIn, splitHeaderList, trimBlanks } from './header-value.ts';
 import { uriHostPort } from './uri.ts';
 
@@ -99,8 +99,10 @@ export class SipMessage {
 
   /** Value of the first field of that name, unfolded and trimmed; null if there is none. */
   header(name: string): string | null {
-    const index = this.#index().indexOf(canonicalHeaderName(name));
-    return index < 0 ? null : this.#value(index);
+    const index = this.#index();
+    const wanted = canonicalHeaderName(name);
+    for (let i = 0; i < index.length; i++) if (index[i] === wanted) return this.#value(i);
+    return null;
   }
 
   /**
@@ -182,8 +184,14 @@ export class SipMessage {
   }
 
   #value(index: number): string {
-    const start = this.#values[2 * index] as number;
-    return unfold(this.#text(start, this.#values[2 * index + 1] as number));
+    const bytes = this.#bytes;
+    let start = this.#values[2 * index] as number;
+    let end = this.#values[2 * index + 1] as number;
+    // Not trimmed as a text: a part of a text would keep the whole.
+    while (start < end && isBlank(readU8(bytes, start))) start++;
+    while (end > start && isBlank(readU8(bytes, end - 1))) end--;
+    const value = this.#text(start, end);
+    return value.includes('\n') ? unfold(value) : value;
   }
 
   #text(start: number, end: number): string {
@@ -196,17 +204,16 @@ export class SipMessage {
     if (this.#names !== null) return this.#names;
     const names: string[] = [];
     const values: number[] = [];
-    const text = this.#text(0, this.bodyStart);
-    let line = lineEnd(this.#bytes, 0, this.bodyStart) + 1;
-    let colon = -1;
-    while (line < text.length) {
-      let end = lineEnd(this.#bytes, line, text.length);
-      while (end + 1 < text.length && isWhite(text.charCodeAt(end + 1)))
-        end = lineEnd(this.#bytes, end + 1, text.length);
-      if (colon < line) colon = text.indexOf(':', line);
-      if (colon < 0) break;
+    const bytes = this.#bytes;
+    const stop = this.bodyStart;
+    let line = lineEnd(bytes, 0, stop) + 1;
+    while (line < stop) {
+      let end = lineEnd(bytes, line, stop);
+      while (end + 1 < stop && isWhite(readU8(bytes, end + 1))) end = lineEnd(bytes, end + 1, stop);
+      let colon = line;
+      while (colon < end && readU8(bytes, colon) !== COLON) colon++;
       if (colon < end) {
-        names.push(canonicalHeaderName(trimBlanks(text.slice(line, colon))));
+        names.push(headerNameAt(bytes, line, colon));
         values.push(colon + 1, end);
       }
       line = end + 1;
@@ -227,7 +234,9 @@ export function statusAt(bytes: Uint8Array, start: number): number | null {
 const NONE: readonly number[] = [];
 const NO_VALUES: readonly string[] = [];
 const SLASH = 0x2f;
+const COLON = 0x3a;
 const LF = 10;
+const CR = 13;
 
 /** Offset of the LF that ends the line, or `end`. */
 function lineEnd(bytes: Uint8Array, line: number, end: number): number {
@@ -237,7 +246,7 @@ function lineEnd(bytes: Uint8Array, line: number, end: number): number {
 
 /** Each line end with the blanks around it becomes one space (RFC 3261 §7.3.1). */
 function unfold(value: string): string {
-  return value.includes('\n') ? trimBlanks(value.split('\n').map(trimBlanks).join(' ')) : trimBlanks(value);
+  return trimBlanks(value.split('\n').map(trimBlanks).join(' '));
 }
 
 function cseqOf(value: string): { readonly number: number; readonly method: string } | null {
@@ -282,4 +291,8 @@ function digit(bytes: Uint8Array, offset: number): number {
 
 function isWhite(character: number): boolean {
   return character === 32 || character === 9;
+}
+
+function isBlank(character: number): boolean {
+  return isWhite(character) || character === CR || character === LF;
 }

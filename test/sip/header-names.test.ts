@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalHeaderName } from '../../src/sip/header-names.ts';
+import { fromLatin1 } from '../../src/bytes/latin1.ts';
+import { canonicalHeaderName, headerNameAt, SIP_NAMES } from '../../src/sip/header-names.ts';
 
 describe('canonicalHeaderName', () => {
   test('compact forms are written out in any case', () => {
@@ -32,5 +33,28 @@ describe('canonicalHeaderName', () => {
     expect(canonicalHeaderName('WWW-Authenticate')).toBe('www-authenticate');
     expect(canonicalHeaderName('z')).toBe('z');
     expect(canonicalHeaderName('constructor')).toBe('constructor');
+  });
+});
+
+describe('headerNameAt', () => {
+  const nameIn = (text: string) => {
+    const bytes = fromLatin1(`>${text}<`);
+    return headerNameAt(bytes, 1, bytes.length - 1);
+  };
+
+  test('names in any case and with blanks are those of canonicalHeaderName', () => {
+    for (const name of [
+      ...SIP_NAMES,
+      ...'vimftclskeoruxbajdnyz',
+      'x-other',
+      'via\u00c0',
+      'v\u0049a',
+      'call\rid',
+    ]) {
+      const written = name.replace(/(^|-)[a-z]/g, letters => letters.toUpperCase());
+      for (const one of [name, written, name.toUpperCase(), `${written} \t`, ` ${written}`])
+        expect(nameIn(one)).toBe(canonicalHeaderName(one.trim()));
+    }
+    expect(nameIn('')).toBe('');
   });
 });

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { latin1 } from '../../../src/bytes/latin1.ts';
-import {
-  SIP_NAMES,
-  SIP_NAMES_LENGTH,
-  sipNameNumber,
-  writeSipNames,
-} from '../../../src/lane/wasm/sip-names.ts';
-import { canonicalHeaderName } from '../../../src/sip/header-names.ts';
+import { SIP_NAMES_LENGTH, sipNameNumber, writeSipNames } from '../../../src/lane/wasm/sip-names.ts';
+import { canonicalHeaderName, SIP_NAMES } from '../../../src/sip/header-names.ts';
 
 test('names are canonical, once each, and short enough for one load of 32 octets', () => {
   expect(SIP_NAMES.map(canonicalHeaderName)).toEqual(SIP_NAMES);

@@ -11,9 +11,9 @@ import {
   SIP_TABLE,
   UNSURE,
 } from '../../../src/lane/wasm/lane-wasm.ts';
-import { SIP_NAMES } from '../../../src/lane/wasm/sip-names.ts';
 import { parseSipDatagram } from '../../../src/sip/datagram.ts';
 import { grammarProblems } from '../../../src/sip/grammar.ts';
+import { SIP_NAMES } from '../../../src/sip/header-names.ts';
 import { wholeMessage } from '../../sip/messages.ts';
 import { labCaptures } from '../../support/programs/lab.ts';
 
