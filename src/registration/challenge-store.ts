@@ -12,12 +12,17 @@ import type { KeyMaterial } from '../model/security-association.ts';
 import type { DigestParameters } from '../sip/digest.ts';
 import { keptText, LONGEST_TEXT } from './kept-text.ts';
 
+/** A challenge with those of its keys that nobody has taken yet. */
+export interface KeptChallenge extends Challenge {
+  fresh: KeyMaterial[];
+}
+
 /**
  * The challenges of all inputs by nonce. Only the nonce is the same on Mw, on Gm and in Cx (TS 24.229 §5.4.1.2.1A), so
  * it matches a Gm agreement with keys from another leg or file.
  */
 export class ChallengeStore {
-  readonly #byNonce: BoundedMap<string, Challenge>;
+  readonly #byNonce: BoundedMap<string, KeptChallenge>;
   /** Keys that challenges may still have beyond USUAL_KEYS each: they are many only where somebody forges. */
   #spareKeys: number;
   /** Keys dropped because a challenge had too many. */
@@ -48,12 +53,12 @@ export class ChallengeStore {
    * Stores all challenges of a 401 or 407 and all their keys. Each nonce of a plausible length gives one challenge, AKA
    * first; several algorithms may share a nonce.
    */
-  learn(challenges: readonly DigestParameters[], origin: FrameReference): Challenge[] {
+  learn(challenges: readonly DigestParameters[], origin: FrameReference): KeptChallenge[] {
     const inOrder =
       challenges.length < 2
         ? challenges
         : [...challenges.filter(isAkaChallenge), ...challenges.filter(one => !isAkaChallenge(one))];
-    const learnt: Challenge[] = [];
+    const learnt: KeptChallenge[] = [];
     for (const one of inOrder) {
       const challenge = this.#learn(one, origin);
       if (challenge !== null && !learnt.includes(challenge)) learnt.push(challenge);
@@ -61,7 +66,10 @@ export class ChallengeStore {
     return learnt;
   }
 
-  #learn({ nonce, realm, algorithm, ck, ik }: DigestParameters, origin: FrameReference): Challenge | null {
+  #learn(
+    { nonce, realm, algorithm, ck, ik }: DigestParameters,
+    origin: FrameReference,
+  ): KeptChallenge | null {
     if (nonce === null || nonce === '' || nonce.length > LONGEST_TEXT) return null;
     const challenge = this.#obtain(nonce, origin);
     challenge.realm ??= keptText(realm);
@@ -75,7 +83,7 @@ export class ChallengeStore {
   }
 
   /** Stores an authentication vector from an HSS. */
-  learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): Challenge {
+  learnVector({ nonce, xres, ck, ik }: AuthenticationVector, origin: FrameReference): KeptChallenge {
     const challenge = this.#obtain(nonce, origin);
     if (xres !== null && xres.length <= LONGEST_RES) addXres(challenge, xres);
     if (ck !== null && ik !== null) this.#addKey(challenge, { ck, ik, source: 'maa' });
@@ -83,31 +91,33 @@ export class ChallengeStore {
   }
 
   /** Anybody on the path can send a 401 with this nonce and other keys, so each key is only a candidate. */
-  #addKey({ keys }: Challenge, key: KeyMaterial): void {
+  #addKey(challenge: KeptChallenge, key: KeyMaterial): void {
+    const { keys } = challenge;
     if (keys.some(known => isSameKey(known, key))) return;
     keys.push(key);
+    challenge.fresh = [...challenge.fresh, key];
     if (keys.length <= USUAL_KEYS) return;
     if (this.#spareKeys > 0 && keys.length <= MOST_KEYS) {
       this.#spareKeys--;
       return;
     }
-    keys.splice(
-      leastLoss(keys, () => false, 0),
-      1,
-    );
+    const dropped = leastLoss(keys, () => false, 0);
+    challenge.fresh = challenge.fresh.filter(one => one !== keys[dropped]);
+    keys.splice(dropped, 1);
     this.droppedKeys++;
   }
 
-  #obtain(nonce: string, { file, frame }: FrameReference): Challenge {
+  #obtain(nonce: string, { file, frame }: FrameReference): KeptChallenge {
     const name = challengeName(nonce);
     const known = this.#byNonce.get(name);
     if (known !== undefined) return known;
-    const challenge: Challenge = {
+    const challenge: KeptChallenge = {
       nonce: ownText(nonce),
       realm: null,
       algorithm: null,
       algorithms: [],
       keys: [],
+      fresh: NO_KEYS,
       xres: null,
       otherXres: [],
       autn: null,
@@ -117,6 +127,15 @@ export class ChallengeStore {
     return challenge;
   }
 }
+
+/** Takes the keys of a challenge that were learnt since the last call. */
+export function takeFresh(challenge: KeptChallenge): readonly KeyMaterial[] {
+  const { fresh } = challenge;
+  challenge.fresh = NO_KEYS;
+  return fresh;
+}
+
+const NO_KEYS: KeyMaterial[] = [];
 
 /** The algorithms that may answer a challenge. If the challenge was not seen: the algorithm of its answer, if any. */
 export function algorithmsOf(challenge: Challenge | null, answered: string | null): (string | null)[] {

@@ -4,7 +4,7 @@ import type { Attempt, Registration, RegistrationOutcome } from '../model/regist
 import type { SaSet } from '../model/security-association.ts';
 import type { Contact, SipMessage } from '../sip/message.ts';
 import { noteContacts } from './granted.ts';
-import { addToLeg, isSameWay, type RegisterLeg } from './parties/register-leg.ts';
+import type { RegisterLeg } from './parties/register-leg.ts';
 
 /** An attempt with the values that match its answer. */
 export interface AttemptRecord extends Attempt {
@@ -102,14 +102,8 @@ export class RegistrationTable {
     return attempt;
   }
 
-  /** Notes a leg of a REGISTER or its response once, with the facts from each message. */
-  noteLeg(registration: RegistrationRecord, attempt: AttemptRecord, leg: RegisterLeg): void {
-    const { legs } = attempt;
-    const known = legs.find(one => isSameWay(one, leg));
-    if (known !== undefined) {
-      addToLeg(known, leg);
-      return;
-    }
+  /** Adds a leg of a REGISTER or its response, up to a bound. */
+  addLeg(registration: RegistrationRecord, { legs }: AttemptRecord, leg: RegisterLeg): void {
     if (legs.length >= MAX_LEGS) return;
     legs.push(leg);
     this.#charge(

@@ -5,17 +5,17 @@ import type { SaDatabase } from '../ipsec/sa-database.ts';
 import type { Moment } from '../model/capture.ts';
 import type { Report } from '../model/issue.ts';
 import type { Origin } from '../model/origin.ts';
-import type { Challenge } from '../model/registration.ts';
 import type { KeyMaterial, SaSet } from '../model/security-association.ts';
 import { challengesIn, type DigestParameters, mainAnswer } from '../sip/digest.ts';
 import { ipsecMechanisms, parseSecurityMechanisms } from '../sip/security-agreement.ts';
 import { type Agreement, agree, endOf, espEnds, isUsable, noAgreement, suitesOf } from './agreement.ts';
-import { algorithmsOf, type ChallengeStore } from './challenge-store.ts';
+import { algorithmsOf, type ChallengeStore, type KeptChallenge, takeFresh } from './challenge-store.ts';
 import { judgeAnswer } from './digest-check.ts';
 import { grantedBy } from './granted.ts';
 import { keptText, LONGEST_TEXT } from './kept-text.ts';
 import type { KeyBook } from './key-book.ts';
-import { type RegisterMessage, registerMessage } from './parties/register-message.ts';
+import { addToLeg, isOnLeg } from './parties/register-leg.ts';
+import { RegisterMessage } from './parties/register-message.ts';
 import { ATTEMPTS_SEARCHED, clientOf } from './parties/security-offer.ts';
 import {
   isClearOnGm,
@@ -63,8 +63,6 @@ export class RegistrationTracker {
   readonly #lifecycle: SaLifecycle;
   readonly #passedOn: PassedOn;
   readonly #setsByNonce: SetsByNonce;
-  /** The keys that the sets of their challenge have been given. */
-  readonly #given = new WeakSet<KeyMaterial>();
   #newestSet = 0;
 
   constructor(context: TrackerContext) {
@@ -115,10 +113,12 @@ export class RegistrationTracker {
       if (isChallenge) this.#learnKeys(challengesIn(message), origin);
       return;
     }
-    const register = registerMessage(observation);
+    const register = new RegisterMessage(observation);
     const { registration, attempt } = this.#attemptOf(register, callId, cseq.number);
     registration.impu ??= keptText(message.to?.uri ?? null);
-    this.#table.noteLeg(registration, attempt, register.leg);
+    const leg = attempt.legs.find(one => isOnLeg(one, register));
+    if (leg === undefined) this.#table.addLeg(registration, attempt, register.leg);
+    else addToLeg(leg, register);
     if (method === null) this.#response(register, registration, attempt);
     else this.#request(register, registration, attempt);
   }
@@ -139,12 +139,13 @@ export class RegistrationTracker {
     return { registration, attempt: this.#table.attempt(registration, cseq) };
   }
 
-  #ownerOf({ message, origin, answers, leg }: RegisterMessage, callId: string): RegistrationRecord | null {
+  #ownerOf(register: RegisterMessage, callId: string): RegistrationRecord | null {
+    const { message, origin, answers } = register;
     const known = this.#passedOn.ownerOf(callId);
     if (known !== null || message.status !== null) return known;
     const impi = mainAnswer(answers)?.username ?? null;
     const impu = message.to?.uri ?? null;
-    return this.#passedOn.find({ callId, impi, impu, leg, seconds: origin.seconds });
+    return this.#passedOn.find({ callId, impi, impu, leg: register.leg, seconds: origin.seconds });
   }
 
   /** Takes the vectors from an HSS: they may have keys that the 401 on Gm lacks. */
@@ -283,7 +284,7 @@ export class RegistrationTracker {
   }
 
   /** Adds another challenge of the 401: the keys and the answer of the set may belong to it. */
-  #alsoOf(set: SaSet, challenge: Challenge, { impi }: RegistrationRecord, origin: Origin): void {
+  #alsoOf(set: SaSet, challenge: KeptChallenge, { impi }: RegistrationRecord, origin: Origin): void {
     this.#setsByNonce.note(challenge.nonce, set);
     for (const algorithm of algorithmsOf(challenge, null)) {
       const question = { nonce: challenge.nonce, username: impi, algorithm, spis: [] };
@@ -326,12 +327,11 @@ export class RegistrationTracker {
   }
 
   /** Gives the sets of a challenge the keys that were found after their creation. */
-  #giveKeys({ nonce, keys }: Challenge): void {
-    const fresh = keys.filter(key => !this.#given.has(key));
+  #giveKeys(challenge: KeptChallenge): void {
+    const fresh = takeFresh(challenge);
     if (fresh.length === 0) return;
     this.#context.learnt(fresh);
-    for (const key of fresh) this.#given.add(key);
-    for (const set of this.#setsByNonce.toGive(nonce, fresh.length)) {
+    for (const set of this.#setsByNonce.toGive(challenge.nonce, fresh.length)) {
       for (const key of fresh) this.#context.database.addKey(set, key);
       this.#context.changed(set);
     }

@@ -45,7 +45,7 @@ test('attempts and sets of one registration, and ways of one attempt, are bounde
   for (let i = 0; i < 2000; i++) table.noteSet(registration, { id: i } as SaSet);
   expect([registration.sets.length, registration.sets[0]?.id]).toEqual([1000, 1000]);
   const attempt = table.attempt(registration, 500);
-  for (let i = 0; i < 100; i++) table.noteLeg(registration, attempt, leg(`10.0.0.${i % 50}`, '10.1.0.1'));
+  for (let i = 0; i < 100; i++) table.addLeg(registration, attempt, leg(`10.0.0.${i}`, '10.1.0.1'));
   expect(attempt.legs.length).toBe(16);
 });
 

@@ -7,26 +7,8 @@ import type { SipMessage } from '../../sip/message.ts';
 import { keptText } from '../kept-text.ts';
 import type { FlowEnds, SipObservation } from '../sip-observation.ts';
 
-/**
- * One hop on which a REGISTER was seen: Gm, a hop of Mw, or the same packet at another tap. The values are those of the
- * first such request.
- */
-export interface RegisterLeg {
-  readonly source: string;
-  /** The port at which the sender can be reached. */
-  readonly sourcePort: number;
-  readonly destination: string;
-  readonly destinationPort: number;
-  /** Number of Vias. */
-  readonly vias: number;
-  /** Branches of the topmost Via and of the one below: the sender added the first and received the second. */
-  readonly branch: string | null;
-  readonly previousBranch: string | null;
-  /**
-   * Where the REGISTER started according to the message: its lowest Via, or a Contact with another address; null if
-   * unknown.
-   */
-  readonly origin: string | null;
+/** What messages on a leg say one after the other: the first that says a thing counts. */
+export interface LegFacts {
   /** Values of the Security-Client headers of the request; parsed only if a challenge needs them. */
   client: readonly string[];
   /** Does the request ask for a security agreement: Security-Client, or `sec-agree` in Require or Proxy-Require? */
@@ -43,24 +25,43 @@ export interface RegisterLeg {
   nonce: string | null;
 }
 
+/**
+ * One hop on which a REGISTER was seen: Gm, a hop of Mw, or the same packet at another tap. The values are those of the
+ * first such request.
+ */
+export interface RegisterLeg extends LegFacts {
+  readonly source: string;
+  /** The port at which the sender can be reached. */
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  /** Number of Vias. */
+  readonly vias: number;
+  /** Branches of the topmost Via and of the one below: the sender added the first and received the second. */
+  readonly branch: string | null;
+  readonly previousBranch: string | null;
+  /**
+   * Where the REGISTER started according to the message: its lowest Via, or a Contact with another address; null if
+   * unknown.
+   */
+  readonly origin: string | null;
+}
+
+/** A message on a leg with its challenges, if it is a 401 or 407. */
+interface LegMessage extends SipObservation {
+  readonly challenges: readonly DigestParameters[];
+}
+
 /** Header fields that the P-CSCF adds to a REGISTER (TS 24.229 §5.2.2; RFC 3327, RFC 7315). */
 const ADDED_BY_PCSCF = ['path', 'p-visited-network-id', 'p-charging-vector'];
 
-/**
- * The leg of a request, or the leg on which a response returns, as that message shows it.
- *
- * @param challenges those of a 401 or 407.
- */
-export function legOf(
-  { message, flow, origin }: SipObservation,
-  challenges: readonly DigestParameters[],
-): RegisterLeg {
+/** The leg of a request, or the leg on which a response returns, as that message shows it. */
+export function legOf(seen: LegMessage): RegisterLeg {
+  const { message, flow } = seen;
   const { vias } = message;
   const [top, below] = vias;
-  const isRequest = message.status === null;
-  const ends = isRequest ? flow : reversed(flow);
-  const client = isRequest ? message.headers('security-client') : [];
-  const main = challenges.find(isAkaChallenge) ?? challenges[0];
+  const ends = message.status === null ? flow : reversed(flow);
+  const { client, asksForSecurity, isMarked, inEsp, hasServer, hasKeys, nonce } = factsOf(seen);
   return {
     source: ends.source,
     sourcePort: listeningPort(ends.sourcePort, top),
@@ -71,6 +72,44 @@ export function legOf(
     previousBranch: keptText(below?.branch ?? null),
     origin: originOf(vias, message, ends.source),
     client,
+    asksForSecurity,
+    isMarked,
+    inEsp,
+    hasServer,
+    hasKeys,
+    nonce,
+  };
+}
+
+/** Does a message go, or return, between the hosts of a leg? Ports distinguish hosts that share an address. */
+export function isOnLeg(leg: RegisterLeg, { message, flow }: SipObservation): boolean {
+  const { source, destination, sourcePort, destinationPort } =
+    message.status === null ? flow : reversed(flow);
+  if (leg.source !== source || leg.destination !== destination) return false;
+  if (source !== destination) return true;
+  return (
+    leg.sourcePort === listeningPort(sourcePort, message.vias[0]) && leg.destinationPort === destinationPort
+  );
+}
+
+/** Adds the facts from a further message on the same leg. */
+export function addToLeg(leg: RegisterLeg, seen: LegMessage): void {
+  const further = factsOf(seen);
+  if (leg.client.length === 0) leg.client = further.client;
+  leg.asksForSecurity ||= further.asksForSecurity;
+  leg.isMarked ||= further.isMarked;
+  leg.inEsp ||= further.inEsp;
+  leg.hasServer ||= further.hasServer;
+  leg.hasKeys ||= further.hasKeys;
+  leg.nonce ??= further.nonce;
+}
+
+function factsOf({ message, origin, challenges }: LegMessage): LegFacts {
+  const isRequest = message.status === null;
+  const client = isRequest ? message.headers('security-client') : NO_CLIENT;
+  const main = challenges.find(isAkaChallenge) ?? challenges[0];
+  return {
+    client,
     asksForSecurity: isRequest && (client.length > 0 || requiresSecAgree(message)),
     isMarked: isRequest && ADDED_BY_PCSCF.some(name => message.header(name) !== null),
     inEsp: origin.protection !== null,
@@ -80,23 +119,7 @@ export function legOf(
   };
 }
 
-/** Do two legs have the same hosts at both ends? Ports distinguish hosts that share an address. */
-export function isSameWay(one: RegisterLeg, other: RegisterLeg): boolean {
-  if (one.source !== other.source || one.destination !== other.destination) return false;
-  if (one.source !== one.destination) return true;
-  return one.sourcePort === other.sourcePort && one.destinationPort === other.destinationPort;
-}
-
-/** Adds the facts from a further message on the same leg. */
-export function addToLeg(leg: RegisterLeg, further: RegisterLeg): void {
-  if (leg.client.length === 0) leg.client = further.client;
-  leg.asksForSecurity ||= further.asksForSecurity;
-  leg.isMarked ||= further.isMarked;
-  leg.inEsp ||= further.inEsp;
-  leg.hasServer ||= further.hasServer;
-  leg.hasKeys ||= further.hasKeys;
-  leg.nonce ??= further.nonce;
-}
+const NO_CLIENT: readonly string[] = [];
 
 function reversed({ source, sourcePort, destination, destinationPort }: FlowEnds): FlowEnds {
   return {

@@ -23,9 +23,25 @@ export class WhoIsWho {
   readonly #parties = new Map<string, Party>();
   readonly #hosts = new Map<string, readonly [string, string]>();
   readonly #shared = new Set<string>();
+  /** Most commands never ask, so it is found out at the first question. Null afterwards. */
+  #findOut: (() => void) | null;
 
-  /** @param sets all SA sets; those without an agreement are ignored. Fills `ue` and `pcscf` of registrations. */
+  /**
+   * @param sets all SA sets; those without an agreement are ignored. Fills `ue` and `pcscf` of registrations that have
+   *   no set.
+   */
   constructor(registrations: readonly SeenRegistration[], sets: readonly SaSet[]) {
+    this.#findOut = () => this.#read(registrations, sets);
+    if (registrations.some(one => one.sets.length === 0)) this.#know();
+  }
+
+  #know(): void {
+    const findOut = this.#findOut;
+    this.#findOut = null;
+    findOut?.();
+  }
+
+  #read(registrations: readonly SeenRegistration[], sets: readonly SaSet[]): void {
     const legs = registrations.map(({ attempts }) => attempts.flatMap(attempt => attempt.legs));
     for (const leg of legs.flat())
       if (leg.source === leg.destination && leg.sourcePort !== leg.destinationPort)
@@ -54,16 +70,19 @@ export class WhoIsWho {
 
   /** The party at an address; at a port of it if several hosts share the address. Null if unknown. */
   partyAt(address: string, port: number): Party | null {
+    this.#know();
     return this.#parties.get(this.#key(address, port)) ?? null;
   }
 
   /** Do several hosts share an address? Then `partyAt` needs the port. */
   isShared(address: string): boolean {
+    this.#know();
     return this.#shared.has(address);
   }
 
   /** Addresses of the UE of a registration; empty if only Mw was captured. */
   ueAddressesOf({ callId, sets }: Registration): ReadonlySet<string> {
+    this.#know();
     const gm = this.#gm.get(callId);
     if (gm === undefined) return new Set();
     return new Set([...gm.map(({ source }) => source), ...sets.map(({ ue }) => ue.address)]);
@@ -71,6 +90,7 @@ export class WhoIsWho {
 
   /** Pairs of addresses (with ports where hosts share an address) that belong to one host. */
   get sameHosts(): Iterable<readonly [string, string]> {
+    this.#know();
     return this.#hosts.values();
   }
 

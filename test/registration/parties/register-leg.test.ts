@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromLatin1 } from '../../../src/bytes/latin1.ts';
-import { addToLeg, isSameWay } from '../../../src/registration/parties/register-leg.ts';
-import { registerMessage } from '../../../src/registration/parties/register-message.ts';
+import { addToLeg, isOnLeg } from '../../../src/registration/parties/register-leg.ts';
+import { RegisterMessage } from '../../../src/registration/parties/register-message.ts';
 import { parseSipDatagram } from '../../../src/sip/datagram.ts';
 import type { SipMessage } from '../../../src/sip/message.ts';
 import { leg } from '../../support/events/register-leg.ts';
@@ -9,10 +9,14 @@ import { leg } from '../../support/events/register-leg.ts';
 const origin = { file: 0, frame: 1, frames: null, seconds: 0, nanoseconds: 0, protection: null };
 const flow = { source: 'fd00::2', sourcePort: 40000, destination: 'fd00::1', destinationPort: 5060 };
 
-function legOfLines(...lines: string[]) {
+function registerOf(lines: readonly string[], ends = flow) {
   const bytes = fromLatin1(`${lines.join('\r\n')}\r\n\r\n`);
-  return registerMessage({ message: parseSipDatagram(bytes, 0, bytes.length) as SipMessage, origin, flow })
-    .leg;
+  const message = parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
+  return new RegisterMessage({ message, origin, flow: ends });
+}
+
+function legOfLines(...lines: string[]) {
+  return registerOf(lines).leg;
 }
 
 test('a request: where it goes, what it asks for, where it began', () => {
@@ -52,10 +56,41 @@ test('a Contact of somebody else names the UE behind a B2BUA', () => {
   expect([of('10.0.0.9:1'), of('[fd00::2]'), of('name.example')]).toEqual(['10.0.0.9', null, null]);
 });
 
-test('ports count where two hosts share an address; what comes later adds', () => {
-  expect(isSameWay(leg('a', 'b'), leg('a', 'b', { sourcePort: 1 }))).toBe(true);
-  expect(isSameWay(leg('a', 'a'), leg('a', 'a', { sourcePort: 1 }))).toBe(false);
-  const one = leg('a', 'b');
-  addToLeg(one, leg('a', 'b', { client: ['x'], asksForSecurity: true, hasServer: true, nonce: 'n' }));
-  expect(one).toMatchObject({ client: ['x'], asksForSecurity: true, hasServer: true, nonce: 'n' });
+test('ports count where two hosts share an address', () => {
+  const ends = (source: string, destination: string) => ({
+    source,
+    sourcePort: 1,
+    destination,
+    destinationPort: 2,
+  });
+  const request = (source: string, destination: string, via = 'UDP x') =>
+    registerOf(['REGISTER sip:ims SIP/2.0', `Via: SIP/2.0/${via}`], ends(source, destination));
+  const response = (source: string, destination: string) =>
+    registerOf(['SIP/2.0 200 OK', 'Via: SIP/2.0/UDP x'], ends(source, destination));
+  const from = (source: string, destination: string, sourcePort: number, destinationPort: number) =>
+    leg(source, destination, { sourcePort, destinationPort });
+  expect(isOnLeg(from('a', 'b', 9, 9), request('a', 'b'))).toBe(true);
+  expect(isOnLeg(from('a', 'b', 9, 9), response('b', 'a'))).toBe(true);
+  expect(isOnLeg(from('a', 'b', 9, 9), response('a', 'b'))).toBe(false);
+  expect(isOnLeg(from('a', 'a', 1, 2), request('a', 'a'))).toBe(true);
+  expect(isOnLeg(from('a', 'a', 2, 1), response('a', 'a'))).toBe(true);
+  expect(isOnLeg(from('a', 'a', 1, 9), request('a', 'a'))).toBe(false);
+  expect(isOnLeg(from('a', 'a', 9, 2), request('a', 'a'))).toBe(false);
+  expect(isOnLeg(from('a', 'a', 9, 2), request('a', 'a', 'TCP x:9'))).toBe(true);
+});
+
+test('what comes later on a leg adds; what is known stays', () => {
+  const one = legOfLines('REGISTER sip:ims SIP/2.0', 'Via: SIP/2.0/UDP x');
+  addToLeg(one, registerOf(['REGISTER sip:ims SIP/2.0', 'Security-Client: x', 'Path: <sip:p>']));
+  addToLeg(one, registerOf(['SIP/2.0 401 No', 'Security-Server: s', 'WWW-Authenticate: Digest nonce="n"']));
+  addToLeg(one, registerOf(['SIP/2.0 401 No', 'WWW-Authenticate: Digest nonce="m", ik=""']));
+  addToLeg(one, registerOf(['REGISTER sip:ims SIP/2.0', 'Security-Client: y']));
+  expect(one).toMatchObject({
+    client: ['x'],
+    asksForSecurity: true,
+    isMarked: true,
+    hasServer: true,
+    hasKeys: true,
+    nonce: 'n',
+  });
 });

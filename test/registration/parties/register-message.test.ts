@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromLatin1 } from '../../../src/bytes/latin1.ts';
-import { registerMessage } from '../../../src/registration/parties/register-message.ts';
+import { RegisterMessage } from '../../../src/registration/parties/register-message.ts';
 import { parseSipDatagram } from '../../../src/sip/datagram.ts';
 import type { SipMessage } from '../../../src/sip/message.ts';
 
@@ -16,7 +16,7 @@ const HEADERS = [
 function readOf(startLine: string) {
   const bytes = fromLatin1([startLine, ...HEADERS, '', ''].join('\r\n'));
   const message = parseSipDatagram(bytes, 0, bytes.length) as SipMessage;
-  const { answers, challenges, leg } = registerMessage({ message, origin, flow });
+  const { answers, challenges, leg } = new RegisterMessage({ message, origin, flow });
   return {
     answers: answers.map(({ nonce }) => nonce),
     challenges: challenges.map(({ nonce }) => nonce),

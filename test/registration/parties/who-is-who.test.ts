@@ -8,7 +8,7 @@ import { leg } from '../../support/events/register-leg.ts';
 function registrationOf(legs: readonly RegisterLeg[], callId = 'a@ue'): RegistrationRecord {
   const table = new RegistrationTable({ registrations: 10, registrationBytes: 1e6 });
   const registration = table.obtain(callId);
-  for (const one of legs) table.noteLeg(registration, table.attempt(registration, 1), one);
+  for (const one of legs) table.addLeg(registration, table.attempt(registration, 1), one);
   return registration;
 }
 
