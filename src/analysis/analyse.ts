@@ -18,6 +18,7 @@ import { CaptureClock } from './capture-clock.ts';
 import type { CoreEvent } from './events/core-event.ts';
 import type { CxEvent } from './events/cx-event.ts';
 import { type EspEvent, espEvent } from './events/esp-event.ts';
+import type { MobilityEvent } from './events/mobility-event.ts';
 import type { OutputFrame } from './events/output-frame.ts';
 import type { PdnEvent } from './events/pdn-event.ts';
 import type { PlainEvent } from './events/plain-event.ts';
@@ -94,6 +95,8 @@ export interface AnalysisSink {
    * are looked for only with this member.
    */
   pdn?(event: PdnEvent): void;
+  /** Each attach or registration that is accepted or refused, and each detach, at the end. Only with `pdn`. */
+  mobility?(event: MobilityEvent): void;
   /** Each message of S1AP, NGAP, GTP-C, DNS, DHCP, IKE and Diameter. They are read one by one only with this member. */
   core?(event: CoreEvent): void;
   /** Keys that were given, or that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
@@ -327,6 +330,7 @@ function listenerFor(sink: AnalysisSink, log: IssueLog): AnalysisListener {
     ...(sink.pdn !== undefined && {
       pdn: (event: PdnEvent) => print(event.frames[0] ?? { file: 0, frame: 1 }, () => sink.pdn?.(event)),
     }),
+    mobility: event => print(event, () => sink.mobility?.(event)),
     ...(sink.core !== undefined && {
       core: (event: CoreEvent) => print(event.origin, () => sink.core?.(event)),
     }),

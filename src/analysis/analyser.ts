@@ -100,7 +100,10 @@ export class Analyser {
     const { limits } = context;
     this.#context = context;
     this.access = context.listeners.some(one => one.pdn !== undefined)
-      ? new AccessMessages(this.#report, limits.access, event => this.#listeners.pdn(event))
+      ? new AccessMessages(this.#report, limits.access, {
+          pdn: event => this.#listeners.pdn(event),
+          mobility: event => this.#listeners.mobility(event),
+        })
       : null;
     this.#core = context.listeners.some(one => one.core !== undefined)
       ? new CoreMessages(event => this.#listeners.core(event))

@@ -9,6 +9,7 @@ import type { Datagram } from '../net/packet/datagram.ts';
 import type { NetTraces } from '../net/traces.ts';
 import type { CoreEvent } from './events/core-event.ts';
 import type { CxEvent } from './events/cx-event.ts';
+import type { MobilityEvent } from './events/mobility-event.ts';
 import type { PdnEvent } from './events/pdn-event.ts';
 import type { PlainEvent } from './events/plain-event.ts';
 import type { PolicyEvent } from './events/policy-event.ts';
@@ -47,6 +48,11 @@ export interface AnalysisListener extends NetTraces {
    * are looked for only if a listener has this member.
    */
   pdn?(event: PdnEvent): void;
+  /**
+   * Each decision of mobility management about a phone, before the connections. They are looked for only if a listener has
+   * `pdn`.
+   */
+  mobility?(event: MobilityEvent): void;
   /** Each message of the access network and the core. They are read one by one only if a listener has this member. */
   core?(event: CoreEvent): void;
   /** Keys that a challenge, an HSS or a USIM gave; the same ones each time they are seen. */
@@ -113,6 +119,10 @@ export class Listeners implements Required<AnalysisListener> {
 
   pdn(event: PdnEvent): void {
     for (const one of this.#all) one.pdn?.(event);
+  }
+
+  mobility(event: MobilityEvent): void {
+    for (const one of this.#all) one.mobility?.(event);
   }
 
   core(event: CoreEvent): void {

@@ -1,5 +1,5 @@
 import type { CaptureFacts } from './cases/case.ts';
-import { lookupText, pdnText } from './evidence/access/pdn-text.ts';
+import { lookupText, mobilityText, pdnText } from './evidence/access/pdn-text.ts';
 import { type RefusedSyn, refusedSyns } from './evidence/silence/connections.ts';
 import type { SipNote, TcpNote } from './journal/notes.ts';
 
@@ -90,7 +90,9 @@ const NAMED = 8;
 function discoveryText({ phones, nasCiphered }: CaptureFacts): string[] {
   const connections = phones.flatMap(phone => phone.connections.filter(({ begun }) => begun));
   const lookups = phones.flatMap(phone => phone.lookups.filter(({ via }) => !via.includes('ike')));
-  const texts = [...connections.map(pdnText), ...lookups.map(lookupText)];
+  const decisions = phones.flatMap(phone => phone.mobility.filter(({ part }) => part !== 'accept'));
+  const decided = decisions.map(event => `${mobilityText(event)}; frame ${event.frame}`);
+  const texts = [...connections.map(pdnText), ...decided, ...lookups.map(lookupText)];
   const more = texts.length > NAMED ? [`${texts.length - NAMED} more like these.`] : [];
   const ciphered =
     nasCiphered === 0

@@ -16,6 +16,7 @@ const MEMBERS: readonly (keyof AnalysisListener)[] = [
   'cxExchange',
   'diameter',
   'pdn',
+  'mobility',
   'core',
   'ike',
   'icmp',

@@ -9,6 +9,7 @@ import type { NasReading } from '../nas/reading.ts';
 import { NGAP_PPID, readNgap } from '../s1ap-ngap/ngap.ts';
 import { readS1ap, S1AP_PPID } from '../s1ap-ngap/s1ap.ts';
 import { GtpJoiner, type GtpSession } from './gtp-joiner.ts';
+import type { MobilityList } from './mobility-list.ts';
 import { NasJoiner } from './nas-joiner.ts';
 import type { AccessLimits, PdnTable } from './pdn-table.ts';
 import type { Place } from './place.ts';
@@ -18,9 +19,9 @@ export class AccessReader {
   readonly #gtp: GtpJoiner;
   readonly #nas: NasJoiner;
 
-  constructor(table: PdnTable, limits: AccessLimits) {
+  constructor(table: PdnTable, limits: AccessLimits, mobility: MobilityList) {
     this.#gtp = new GtpJoiner(table, limits);
-    this.#nas = new NasJoiner(table, limits);
+    this.#nas = new NasJoiner(table, limits, mobility);
   }
 
   /** Counts of NAS, live. */

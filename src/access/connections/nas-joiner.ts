@@ -1,9 +1,11 @@
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
 import type { BearerFacts, SessionMessage } from '../facts.ts';
 import { type NasIdentity, tmsiOfGuti } from '../nas/identity.ts';
+import { isDetached, mobilityMessage } from '../nas/mobility.ts';
 import type { NasReading } from '../nas/reading.ts';
 import type { AccessPdu } from '../s1ap-ngap/pdu.ts';
 import { addFrames } from './bearer-record.ts';
+import type { MobilityList } from './mobility-list.ts';
 import type { PdnRecord } from './pdn-record.ts';
 import type { AccessLimits, PdnTable } from './pdn-table.ts';
 import { type Place, secondsApart } from './place.ts';
@@ -28,6 +30,8 @@ interface Phone {
   subscriber: Subscriber<PdnRecord>;
   readonly begin: Place;
   readonly beginHash: number;
+  /** The last decision of mobility management about it. */
+  decided: { readonly hash: number; readonly place: Place } | null;
   /** Set-ups by procedure transaction, of 5GS by PDU session. */
   readonly setUps: BoundedMap<number, PdnRecord>;
 }
@@ -40,10 +44,12 @@ export class NasJoiner {
   readonly statistics: NasStatistics = { messages: 0, ciphered: 0 };
   readonly #table: PdnTable;
   readonly #phones: BoundedMap<string, Phone>;
+  readonly #mobility: MobilityList;
 
-  constructor(table: PdnTable, { connections }: AccessLimits) {
+  constructor(table: PdnTable, { connections }: AccessLimits, mobility: MobilityList) {
     this.#table = table;
     this.#phones = new BoundedMap(connections);
+    this.#mobility = mobility;
   }
 
   /** Takes one message of S1AP or NGAP, with its NAS messages read, in their order; `hash` is that of its bytes. */
@@ -56,6 +62,7 @@ export class NasJoiner {
       this.statistics.messages++;
       if (reading.ciphered) this.statistics.ciphered++;
       for (const identity of reading.identities) this.#identify(phone, identity, pdu.initial);
+      if (reading.mobility !== null) this.#decide(phone, reading.mobility, pdu, hash, place);
       if (reading.session !== null)
         this.#session(phone, withBearers(reading.session, pdu.nas[i]?.bearers ?? []), pdu, place);
     }
@@ -69,9 +76,28 @@ export class NasJoiner {
       known !== undefined && known.beginHash === hash && secondsApart(known.begin, place) < COPY_SECONDS;
     if (known !== undefined && (!initial || isCopy)) return known;
     const setUps = new BoundedMap<number, PdnRecord>(SET_UPS_KEPT);
-    const phone = { subscriber: new Subscriber<PdnRecord>(), begin: place, beginHash: hash, setUps };
+    const phone = {
+      subscriber: new Subscriber<PdnRecord>(),
+      begin: place,
+      beginHash: hash,
+      decided: null,
+      setUps,
+    };
     this.#phones.set(key, phone);
     return phone;
+  }
+
+  /** A decision of mobility management; a copy of the message just before is none. */
+  #decide(phone: Phone, nas: Uint8Array, pdu: AccessPdu, hash: number, place: Place): void {
+    const message = mobilityMessage(nas);
+    const { decided } = phone;
+    if (message === null) return;
+    if (decided?.hash === hash && secondsApart(decided.place, place) < COPY_SECONDS) return;
+    phone.decided = { hash, place };
+    this.#mobility.add(message, pdu, place, phone.subscriber);
+    if (isDetached(message, nas))
+      for (const record of phone.subscriber.connections)
+        if (record.isFiveGs === (message.system === '5gs')) record.released = true;
   }
 
   /** A GUTI in the phone's first message is one that it has; later ones are given to it. */

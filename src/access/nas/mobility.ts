@@ -105,6 +105,24 @@ const ACCEPT_FIXED: ReadonlyMap<number, number> = new Map([
   [0x59, 1],
 ]);
 
+/** A plain message of either system, by its discriminator (TS 24.007 §11.2.3.1); null for other octets. */
+export function mobilityMessage(bytes: Uint8Array): MobilityMessage | null {
+  return bytes[0] === FIVE_GMM_DISCRIMINATOR ? fiveGsMobility(bytes) : epsMobility(bytes);
+}
+
+const FIVE_GMM_DISCRIMINATOR = 0x7e;
+
+/** Is the phone detached with this message: has its request been accepted, or is it switched off (TS 24.301 §9.9.3.7)? */
+export function isDetached({ system, type }: MobilityMessage, bytes: Uint8Array): boolean {
+  if (system === 'eps')
+    return type === 0x46 || (type === EMM_DETACH_REQUEST && bytes.length > 5 && isOff(bytes[2]));
+  return type === 0x46 || type === 0x48 || (type === 0x45 && isOff(bytes[3]));
+}
+
+function isOff(octet: number | undefined): boolean {
+  return octet !== undefined && (octet & 8) !== 0;
+}
+
 /** A plain message of EMM; null for other octets. */
 export function epsMobility(bytes: Uint8Array): MobilityMessage | null {
   if (bytes.length < 2) return null;

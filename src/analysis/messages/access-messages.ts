@@ -1,5 +1,6 @@
 import { AccessReader } from '../../access/connections/access-reader.ts';
 import { Lookups } from '../../access/connections/lookups.ts';
+import { MobilityList } from '../../access/connections/mobility-list.ts';
 import { type AccessLimits, PdnTable } from '../../access/connections/pdn-table.ts';
 import type { Place } from '../../access/connections/place.ts';
 import { DHCP_PORTS } from '../../access/dns-dhcp/dhcp.ts';
@@ -9,6 +10,7 @@ import type { Report } from '../../model/issue.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { Datagram } from '../../net/packet/datagram.ts';
 import type { Flow } from '../events/flow.ts';
+import type { MobilityEvent } from '../events/mobility-event.ts';
 import type { PdnEvent } from '../events/pdn-event.ts';
 
 /** Counts of what the access network said. */
@@ -20,19 +22,27 @@ export interface AccessStatistics {
   readonly evicted: number;
 }
 
+/** Receives what is found. */
+export interface AccessSink {
+  readonly pdn: (event: PdnEvent) => void;
+  readonly mobility: (event: MobilityEvent) => void;
+}
+
 /** Reads GTP-C, S1AP, NGAP, DNS, DHCP and IKE on their ports, and joins them into connections. */
 export class AccessMessages {
   readonly #table: PdnTable;
+  readonly #mobility: MobilityList;
   readonly #reader: AccessReader;
   readonly #lookups: Lookups;
   readonly #report: Report;
   /** What was reported, and of which file. */
   readonly #reported = new Set<string>();
 
-  constructor(report: Report, limits: AccessLimits, emit: (event: PdnEvent) => void) {
+  constructor(report: Report, limits: AccessLimits, emit: AccessSink) {
     this.#report = report;
-    this.#table = new PdnTable(limits, emit);
-    this.#reader = new AccessReader(this.#table, limits);
+    this.#table = new PdnTable(limits, emit.pdn);
+    this.#mobility = new MobilityList(limits.connections, emit.mobility);
+    this.#reader = new AccessReader(this.#table, limits, this.#mobility);
     this.#lookups = new Lookups(this.#table, limits);
   }
 
@@ -93,6 +103,7 @@ export class AccessMessages {
 
   /** The end of the capture. */
   end(): void {
+    this.#mobility.end();
     this.#table.end();
   }
 

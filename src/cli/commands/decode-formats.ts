@@ -133,6 +133,7 @@ async function jsonFormat({ args, output, terminal }: Decoding): Promise<Format>
     sink: {
       sip: (event, exact = event) => output.write(json.sipLine(event, args.file, hidesRaw ? event : exact)),
       diameter: event => output.write(access.diameterLine(event, args.file)),
+      mobility: event => output.write(access.mobilityLine(event, args.file)),
       pdn: event => output.write(access.pdnLine(event, args.file)),
       issue: issue => output.write(json.issueLine(issue, args.file)),
     },

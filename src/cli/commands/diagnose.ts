@@ -96,7 +96,7 @@ async function jsonFormat(
   const { headerLine, issueLine, jsonLine, saLines, summaryLine } = await import(
     '../../output/json/json-lines.ts'
   );
-  const { diameterLine, pdnLine } = await import('../../output/json/access-lines.ts');
+  const { diameterLine, mobilityLine, pdnLine } = await import('../../output/json/access-lines.ts');
   const { diagnosisParts } = await import('../../output/json/diagnosis-lines.ts');
   /** Before the end the objects belong to the analysis, so keys are hidden in a copy. */
   const withoutKeys = (lines: string): string => {
@@ -115,6 +115,7 @@ async function jsonFormat(
     sink: {
       issue: issue => output.write(issueLine(issue, file)),
       diameter: event => output.write(diameterLine(event, file)),
+      mobility: event => output.write(mobilityLine(event, file)),
       pdn: event => output.write(pdnLine(event, file)),
     },
     before: ({ sets }, each) => {

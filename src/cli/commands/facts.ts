@@ -25,6 +25,7 @@ export async function facts(args: FactsArguments, terminal: Terminal): Promise<n
     {
       sip: event => subscribers.sip(event),
       diameter: event => subscribers.diameter(event),
+      mobility: event => subscribers.mobility(event),
       pdn: event => subscribers.pdn(event),
       issue: issue => {
         if (isJson) output.write(issueLine(issue, args.file));

@@ -1,4 +1,5 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
@@ -72,7 +73,11 @@ export async function flow(args: FlowArguments, terminal: Terminal): Promise<num
     // A display filter applies to SIP messages only.
     ...(args.filter === undefined ? { cx: event => cx.add(ladderCx(event)) } : {}),
     ...(drawsCore && args.filter === undefined
-      ? { pdn: (event: PdnEvent) => core.pdn(event), diameter: (event: PolicyEvent) => core.diameter(event) }
+      ? {
+          pdn: (event: PdnEvent) => core.pdn(event),
+          mobility: (event: MobilityEvent) => core.mobility(event),
+          diameter: (event: PolicyEvent) => core.diameter(event),
+        }
       : {}),
   });
   const result = await runAnalysis(args, terminal, sink, { diagnose: true });

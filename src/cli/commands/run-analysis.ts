@@ -6,6 +6,7 @@ import {
   analyse,
   type DiagnosedResult,
 } from '../../analysis/analyse.ts';
+import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
@@ -160,6 +161,12 @@ export async function runAnalysis(
           diameter: (event: PolicyEvent) => {
             gate?.hideIn(event.facts);
             sink.diameter?.(event);
+          },
+        }),
+        ...(sink.mobility !== undefined && {
+          mobility: (event: MobilityEvent) => {
+            gate?.hideIn(event);
+            sink.mobility?.(event);
           },
         }),
         ...(sink.pdn !== undefined && {

@@ -147,8 +147,8 @@ export function buildCases(facts: AnalysisFacts): CaptureFacts {
     one,
     join: (phone: Phone, connection: Pdn | null) => Object.assign(one, { phone, connection }),
   }));
-  const { pdns, policy } = journal.access;
-  for (const phone of buildPhones({ pdns, policy, capture }, joinable)) phones.push(phone);
+  const { pdns, mobility, policy } = journal.access;
+  for (const phone of buildPhones({ pdns, mobility, policy, capture }, joinable)) phones.push(phone);
   return capture;
 }
 

@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { Pdn } from '../../access/pdn.ts';
 import { addTo } from '../../bytes/tables/add-to.ts';
 import type { Registration } from '../../model/registration.ts';
@@ -14,6 +15,7 @@ const MOST = 16;
 /** What phones are made of. */
 interface Sources {
   readonly pdns: readonly Pdn[];
+  readonly mobility: readonly MobilityEvent[];
   readonly policy: readonly PolicyNote[];
   readonly capture: CaptureFacts;
 }
@@ -32,9 +34,13 @@ type Building = {
  * The phones of a capture. A connection belongs to a registration by the address of its REGISTERs, otherwise its phone
  * does by the IMSI; if it may be one of several, to none.
  */
-export function buildPhones({ pdns, policy, capture }: Sources, cases: readonly Joinable[]): Phone[] {
+export function buildPhones(
+  { pdns, mobility, policy, capture }: Sources,
+  cases: readonly Joinable[],
+): Phone[] {
   const phones = new Phones(capture);
   for (const pdn of [...pdns].sort(byTime)) if (pdn.lookup === null) phones.addConnection(pdn);
+  for (const event of mobility) phones.addMobility(event);
   if (policy.some(({ chargingId }) => chargingId !== null))
     phones.addChargingIds(cases.map(({ one }) => one));
   for (const note of policy) phones.addPolicy(note);
@@ -72,6 +78,13 @@ class Phones {
       phone.keys.add(key);
       addTo(this.#byKey, key, pdn);
     }
+  }
+
+  /** Of a phone that has a connection as well, or of one that gets none. */
+  addMobility(event: MobilityEvent): void {
+    const phone = this.#named(nameOf({ ...event, isFiveGs: event.carrier === 'ngap', frames: [event] }));
+    phone.imsi ??= event.imsi;
+    phone.mobility.push(event);
   }
 
   /** The charging identities of registrations and of the dialogs of their phones. */
@@ -176,6 +189,7 @@ class Phones {
       imsi: null,
       keys: new Set(),
       connections: [],
+      mobility: [],
       lookups: [],
       policy: [],
       registrations: [],
@@ -203,7 +217,14 @@ function hasStood({ result, steps }: Pdn): boolean {
 }
 
 /** By IMSI, otherwise by GUTI, otherwise by its association; of a message that shows none of them by its frame. */
-function nameOf({ imsi, guti, coreId, radioId, isFiveGs, frames: [first] }: Pdn): string {
+function nameOf({
+  imsi,
+  guti,
+  coreId,
+  radioId,
+  isFiveGs,
+  frames: [first],
+}: Pick<Pdn, 'imsi' | 'guti' | 'coreId' | 'radioId' | 'isFiveGs' | 'frames'>): string {
   if (imsi !== null) return imsi;
   if (guti !== null) return `guti ${guti}`;
   if (coreId !== null || radioId !== null) return `association ${isFiveGs} ${coreId} ${radioId}`;

@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { Pdn } from '../../access/pdn.ts';
 import { isAkaChallenge } from '../../aka/challenge.ts';
 import type { FrameReference } from '../../model/capture.ts';
@@ -121,6 +122,8 @@ export interface Phone {
   readonly keys: ReadonlySet<string>;
   /** In the order in which they began. */
   readonly connections: readonly Pdn[];
+  /** What mobility management decided about it, in order. */
+  readonly mobility: readonly MobilityEvent[];
   /** Questions of DNS, DHCP and IKE that came from its addresses. */
   readonly lookups: readonly Pdn[];
   /** Rx and Gx about its addresses and sessions, in order. */

@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { Pdn } from '../../access/pdn.ts';
 import type { DiameterFacts } from '../../diameter/facts.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
@@ -51,6 +52,8 @@ const MESSAGES_EACH = 12;
 /** What the access network and the policy core said, and where packets went, as far as a diagnosis needs it. */
 export class AccessNotes {
   readonly pdns: Pdn[] = [];
+  /** Decisions of mobility management, in order. */
+  readonly mobility: MobilityEvent[] = [];
   /** Messages of Rx and Gx, in order. */
   readonly policy: PolicyNote[] = [];
   readonly sent: SentPackets;
@@ -71,6 +74,11 @@ export class AccessNotes {
       this.#messages += messages;
       this.pdns.push(pdn);
     }
+  }
+
+  mobilityEvent(event: MobilityEvent): void {
+    if (this.mobility.length < this.#limits.connections) this.mobility.push(event);
+    else this.refused++;
   }
 
   /** Those of Cx are noted as exchanges of a registration. */

@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { Pdn } from '../../access/pdn.ts';
 import { includesText } from '../../bytes/latin1.ts';
 import { readU8 } from '../../bytes/read.ts';
@@ -24,7 +25,7 @@ import {
   type IcmpNote,
   type Moment,
   MovingMoment,
-  type PacketNote,
+  placeOf,
   type SipNote,
   type TcpNote,
 } from './notes.ts';
@@ -273,6 +274,10 @@ export class Journal implements NetTraces {
     this.access.pdn(pdn);
   }
 
+  mobility(event: MobilityEvent): void {
+    this.access.mobilityEvent(event);
+  }
+
   diameter(heard: HeardPolicy): void {
     this.access.diameter(heard);
   }
@@ -385,15 +390,4 @@ const FRAMES_KEPT = 12;
 
 function keepFrame(frames: FrameReference[], { file, frame }: FrameReference): void {
   if (frames.length < FRAMES_KEPT) frames.push({ file, frame });
-}
-
-function placeOf({
-  file,
-  frame,
-  seconds,
-  nanoseconds,
-  protection,
-  wrapper,
-}: Origin): Omit<PacketNote, 'source' | 'sourcePort' | 'destination' | 'destinationPort'> {
-  return { file, frame, seconds, nanoseconds, protection, wrapper };
 }

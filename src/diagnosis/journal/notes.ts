@@ -1,6 +1,6 @@
 import type { RegistrationExchange } from '../../diameter/registration-exchange.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
-import type { Wrapper } from '../../model/origin.ts';
+import type { Origin, Wrapper } from '../../model/origin.ts';
 import type { Protection } from '../../model/protection.ts';
 import type { IcmpError } from '../../net/ip/icmp.ts';
 import type { SipMessage } from '../../sip/message.ts';
@@ -113,4 +113,16 @@ export function inFrameOrder(frames: readonly FrameReference[]): FrameReference[
 /** Seconds for a text: `0.35 s`, `12 s`. */
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${Math.max(0, seconds).toFixed(2)} s` : `${Math.round(seconds)} s`;
+}
+
+/** Where a packet was, and the ESP around it. */
+export function placeOf({
+  file,
+  frame,
+  seconds,
+  nanoseconds,
+  protection,
+  wrapper,
+}: Origin): Omit<PacketNote, 'source' | 'sourcePort' | 'destination' | 'destinationPort'> {
+  return { file, frame, seconds, nanoseconds, protection, wrapper };
 }

@@ -10,6 +10,7 @@ import { apnNotIms } from './access/p07-apn-not-ims.ts';
 import { notQci5 } from './access/p08-not-qci-5.ts';
 import { dnsFails } from './access/p09-dns-fails.ts';
 import { ueAddressDiffers } from './access/p13-ue-address-differs.ts';
+import { notAdmitted } from './access/p14-not-admitted.ts';
 import { noCommonAlgorithm } from './agreement/f2-no-common-algorithm.ts';
 import { securityHeadersOnMw } from './agreement/g5-security-headers-on-mw.ts';
 import { noSecurityServer } from './agreement/r06-no-security-server.ts';
@@ -101,6 +102,7 @@ export const RULES: readonly Rule[] = [
   noPcscfAsked,
   noRegister,
   registerElsewhere,
+  notAdmitted,
   connectionRefused,
   otherFamily,
   apnNotIms,

@@ -2,7 +2,7 @@ import type { Pdn } from '../../access/pdn.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { RegistrationCase } from '../cases/case.ts';
 import { isForIms, lastBefore, usablePcscf } from '../evidence/access/ims-connections.ts';
-import { lookupText, pdnText } from '../evidence/access/pdn-text.ts';
+import { lookupText, mobilityText, pdnText } from '../evidence/access/pdn-text.ts';
 import { isAfter } from '../journal/notes.ts';
 import { stepOf } from './steps.ts';
 
@@ -11,9 +11,26 @@ const SHOWN = 12;
 
 /** How the phone came to its P-CSCF: its connections for the IMS, and its questions, since it registered before. */
 export function accessSteps(subject: RegistrationCase): TimelineStep[] {
-  return discoveryOf(subject).map(pdn =>
+  const found = discoveryOf(subject).map(pdn =>
     stepOf('access', markOf(pdn), pdn, pdn.frames, pdn.lookup === null ? pdnText(pdn) : lookupText(pdn)),
   );
+  return [...mobilitySteps(subject), ...found];
+}
+
+/** What went wrong before the phone was let in, and when it left: since it registered before, until it does again. */
+function mobilitySteps({ phone, previous, anew }: RegistrationCase): TimelineStep[] {
+  const before = previous?.begin ?? null;
+  const own = (phone?.mobility ?? []).filter(
+    event =>
+      event.part !== 'accept' &&
+      (before === null || isAfter(event, before)) &&
+      (anew === null || !isAfter(event, anew)),
+  );
+  return own
+    .slice(-SHOWN)
+    .map(event =>
+      stepOf('access', event.part === 'reject' ? 'bad' : 'odd', event, [event], mobilityText(event)),
+    );
 }
 
 /** The connection that the registration went over, and what else led to it. */

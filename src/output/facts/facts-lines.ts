@@ -1,3 +1,4 @@
+import { causeText } from '../../access/pdn.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import { jsonLine } from '../json/json-lines.ts';
@@ -5,7 +6,7 @@ import type { Fact, Subscriber } from './subscriber.ts';
 
 /** The JSON line of one subscriber; `frames` has the frame that shows each member. */
 export function subscriberLine(subscriber: Subscriber, files: readonly string[], showKeys: boolean): string {
-  const { nonce, keysSeen, keys, bearers, registers, uses, regEvents, ...simple } = subscriber;
+  const { nonce, keysSeen, keys, bearers, mobility, registers, uses, regEvents, ...simple } = subscriber;
   const members = Object.entries(simple) as [string, unknown][];
   const frames: Record<string, number> = {};
   const named: Record<string, string> = {};
@@ -33,6 +34,11 @@ export function subscriberLine(subscriber: Subscriber, files: readonly string[],
       keys: keys.map(({ source, ck, ik }) => ({ source, ck: toHex(ck), ik: toHex(ik) })),
     }),
     bearers: bearers.map(({ value, at }) => ({ ...value, ...placed(at) })),
+    mobility: mobility.map(({ value, at }) => ({
+      ...value,
+      cause: value.cause === null ? null : causeText(value.cause),
+      ...placed(at),
+    })),
     registers: registers.map(({ value, at }) => ({ ...value, ...placed(at) })),
     saUses: uses.map(({ set, sa, spi, messages, first }) => ({
       set,

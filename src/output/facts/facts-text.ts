@@ -1,6 +1,7 @@
 import type { Arp, BitRates } from '../../access/facts.ts';
 import { spiText, toHex } from '../../bytes/hex.ts';
 import { printable } from '../../bytes/printable.ts';
+import { mobilityText } from '../../diagnosis/evidence/access/pdn-text.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { BearerSeen } from '../json/line-types.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
@@ -36,7 +37,7 @@ export function subscriberText(subscriber: Subscriber, { files, width, showKeys 
 const LEAD = ' '.repeat('  expiry granted  '.length);
 
 function rowsOf(one: Subscriber, showKeys: boolean): Row[] {
-  const { nonce, keysSeen, keys, bearers, registers, uses, regEvents } = one;
+  const { nonce, keysSeen, keys, bearers, mobility, registers, uses, regEvents } = one;
   return [
     ['IMSI', ...shown(one.imsi, String)],
     ['MSISDN', ...shown(one.msisdn, String)],
@@ -48,6 +49,9 @@ function rowsOf(one: Subscriber, showKeys: boolean): Row[] {
     ['ARP', ...shown(one.arp, arpText)],
     ['AMBR', ...shown(one.ambr, ratesText)],
     ...bearers.map(({ value, at }): Row => [`bearer ${value.id ?? '?'}`, bearerText(value), [at]]),
+    ...mobility.map(
+      ({ value, at }): Row => [value.part === 'reject' ? 'refused' : 'left', mobilityText(value), [at]],
+    ),
     ['P-CSCF given', ...shown(one.pcscfGiven, addresses => addresses.join(', '))],
     ['P-CSCF used', one.pcscf, []],
     ['S-CSCF', ...shown(one.scscf, String)],

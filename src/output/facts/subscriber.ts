@@ -1,4 +1,5 @@
 import type { Arp, BitRates } from '../../access/facts.ts';
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import type { AccessNetwork } from '../../sip/ims/access-network-info.ts';
@@ -50,6 +51,8 @@ export interface Subscriber {
   readonly ambr: Fact<BitRates> | null;
   /** Dedicated bearers and further QoS flows of the connection, each with the first frame of its set-up. */
   readonly bearers: readonly Fact<BearerSeen>[];
+  /** Refusals of the access network, and ends of its attachment, in order. */
+  readonly mobility: readonly Fact<Pick<MobilityEvent, 'name' | 'part' | 'cause'>>[];
   readonly pcscfGiven: Fact<readonly string[]> | null;
   readonly cell: Fact<AccessNetwork> | null;
   readonly expiresAsked: Fact<number> | null;

@@ -1,6 +1,7 @@
 import type { Pdn } from '../../access/pdn.ts';
 import { challengeOfNonce } from '../../aka/challenge.ts';
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
@@ -35,6 +36,7 @@ interface Sources {
   readonly byNonce: ReadonlyMap<string, Challenge>;
   readonly cx: CxNotes;
   readonly regEvents: KeyIndex<Fact<readonly RegInfo[]>>;
+  readonly mobility: KeyIndex<MobilityEvent>;
 }
 
 /** Gathers what a capture shows of each subscriber, while it is read and at its end. */
@@ -44,6 +46,7 @@ export class Subscribers {
   readonly #regEvents: Fact<readonly RegInfo[]>[] = [];
   readonly #cx: CxNote[] = [];
   readonly #pdns: Pdn[] = [];
+  readonly #mobility: MobilityEvent[] = [];
   /** Registrations, SAs and other things not looked at because there were too many. */
   leftOut = 0;
 
@@ -59,6 +62,10 @@ export class Subscribers {
     if (facts.application === 'Cx') this.#keep(this.#cx, { facts, at: frameOf(origin) });
   }
 
+  mobility(event: MobilityEvent): void {
+    if (event.part !== 'accept') this.#keep(this.#mobility, event);
+  }
+
   pdn(event: PdnEvent): void {
     if (event.lookup === null) this.#keep(this.#pdns, event);
   }
@@ -69,21 +76,38 @@ export class Subscribers {
     const groups = groupedBy(registrations, ({ impi, impu, callId }) => impi ?? impu ?? callId);
     const connections = new Connections(this.#pdns);
     const regEvents = new KeyIndex(this.#regEvents, ({ value }) => value.map(({ aor }) => aor));
-    const sources = { byNonce, cx: new CxNotes(this.#cx), regEvents };
+    const mobility = new KeyIndex(this.#mobility, namesOf);
+    const sources = { byNonce, cx: new CxNotes(this.#cx), regEvents, mobility };
+    const named = new Set<string>();
     const taken = new Set<Pdn>();
     const found = [...groups.values()].map(group => {
       const pdns = connections.of(group);
       for (const pdn of pdns) taken.add(pdn);
+      for (const name of [...group.map(imsiOf), ...pdns.flatMap(namesOf)]) if (name !== null) named.add(name);
       return this.#subscriber(group, pdns, sources);
     });
     const alone = groupedBy(
       this.#pdns.filter(pdn => !taken.has(pdn)),
       pdn => pdn.imsi ?? pdn.guti ?? pdn,
     );
-    return [...found, ...[...alone.values()].map(pdns => this.#subscriber([], pdns, sources))];
+    for (const pdn of [...alone.values()].flat()) for (const name of namesOf(pdn)) named.add(name);
+    const refused = groupedBy(
+      this.#mobility.filter(event => !namesOf(event).some(name => named.has(name))),
+      event => event.imsi ?? event.guti ?? `${event.carrier} ${event.coreId} ${event.radioId}`,
+    );
+    return [
+      ...found,
+      ...[...alone.values()].map(pdns => this.#subscriber([], pdns, sources)),
+      ...[...refused.values()].map(events => this.#subscriber([], [], sources, events)),
+    ];
   }
 
-  #subscriber(group: readonly Registration[], pdns: readonly Pdn[], sources: Sources): Subscriber {
+  #subscriber(
+    group: readonly Registration[],
+    pdns: readonly Pdn[],
+    sources: Sources,
+    events: readonly MobilityEvent[] | null = null,
+  ): Subscriber {
     const registers = group.map(({ callId }) => this.#registers.get(callId)).filter(one => one !== undefined);
     const first = <Value>(of: (facts: RegisterFacts) => Fact<Value> | null) =>
       registers.map(of).find(fact => fact !== null) ?? null;
@@ -98,12 +122,14 @@ export class Subscribers {
     const attempts = group.flatMap(one => one.attempts);
     const challenged = attempts.find(({ challengeNonce }) => challengeNonce !== null)?.challengeNonce ?? null;
     const challenge = challenged === null ? undefined : sources.byNonce.get(challenged);
+    const names = [...group.map(imsiOf), ...pdns.flatMap(namesOf)].filter(name => name !== null);
+    const mobility = events ?? sources.mobility.of([...new Set(names)]);
     const uses = group.flatMap(({ sets }) => sets.flatMap(set => set.sas));
     const named = cx.find(({ facts: { serverName } }) => serverName !== null);
     return {
       impi,
       impu,
-      imsi: ofPdn(pdn?.imsi) ?? imsiFact(group),
+      imsi: ofPdn(pdn?.imsi) ?? imsiFact(group) ?? imsiOfMobility(mobility),
       msisdn: ofPdn(pdn?.msisdn),
       ue: unique([...group.map(({ ue }) => ue), ...(pdn?.ue ?? [])]),
       pcscf: group.find(({ pcscf }) => pcscf !== null)?.pcscf ?? null,
@@ -114,6 +140,10 @@ export class Subscribers {
       arp: given(pdn?.arp),
       ambr: given(pdn?.ambr),
       bearers: bearersOf(pdn),
+      mobility: mobility.map(({ name, part, cause, file, frame }) => ({
+        value: { name, part, cause },
+        at: { file, frame },
+      })),
       pcscfGiven: given(pdn?.pcscf.length === 0 ? null : pdn?.pcscf),
       cell: first(facts => facts.cell),
       expiresAsked: first(facts => facts.expiresAsked),
@@ -190,6 +220,16 @@ function bearersOf(pdn: Pdn | null): Fact<BearerSeen>[] {
     const { id, qci, arp, guaranteed, maximum, result } = bearer;
     return first === undefined ? [] : [{ value: { id, qci, arp, guaranteed, maximum, result }, at: first }];
   });
+}
+
+/** What names a phone in the access network. */
+function namesOf({ imsi, guti }: Pick<Pdn, 'imsi' | 'guti'>): string[] {
+  return [imsi, guti].filter(name => name !== null);
+}
+
+function imsiOfMobility(events: readonly MobilityEvent[]): Fact<string> | null {
+  const event = events.find(({ imsi }) => imsi !== null);
+  return event === undefined ? null : factOf(event.imsi, frameOf(event));
 }
 
 /** The IMSI that an identity shows, at its first REGISTER. */

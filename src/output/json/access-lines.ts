@@ -1,10 +1,11 @@
 import { causeText, type Lookup, type PdnBearer } from '../../access/pdn.ts';
+import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import { timeText } from '../../bytes/time.ts';
 import { framesObject } from './frames-object.ts';
 import { jsonLine } from './json-lines.ts';
-import type { BearerObject, DiameterLine, PdnLine } from './line-types.ts';
+import type { BearerObject, DiameterLine, MobilityLine, PdnLine } from './line-types.ts';
 
 /** One PDN connection or PDU session, or one question that finds a P-CSCF. */
 export function pdnLine(event: PdnEvent, files: readonly string[]): string {
@@ -44,6 +45,28 @@ export function pdnLine(event: PdnEvent, files: readonly string[]): string {
     via: event.via,
     ...(event.lookup === null ? {} : { lookup: lookupObject(event.lookup) }),
   } satisfies PdnLine);
+}
+
+/** One attach or registration that is accepted or refused, or a detach. */
+export function mobilityLine(event: MobilityEvent, files: readonly string[]): string {
+  return jsonLine({
+    type: 'mobility',
+    carrier: event.carrier,
+    name: event.name,
+    part: event.part,
+    fromUe: event.isFromUe,
+    cause: event.cause === null ? null : causeText(event.cause),
+    frame: event.frame,
+    frames: event.frames,
+    file: files[event.file],
+    time: timeText(event),
+    src: event.source,
+    dst: event.destination,
+    imsi: event.imsi,
+    guti: event.guti,
+    coreId: event.coreId,
+    radioId: event.radioId,
+  } satisfies MobilityLine);
 }
 
 /** One Diameter message of Cx, Rx or Gx. */

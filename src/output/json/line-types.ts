@@ -1,4 +1,5 @@
 import type { Arp, BitRates } from '../../access/facts.ts';
+import type { MobilityEvent } from '../../access/mobility.ts';
 import type { Family } from '../../access/pco/pco.ts';
 import type { Carrier, Lookup, PdnBearer, PdnResult } from '../../access/pdn.ts';
 import type { PdnType } from '../../access/values.ts';
@@ -27,6 +28,7 @@ export type JsonLine =
   | FindingLine
   | AdviceLine
   | IssueLine
+  | MobilityLine
   | PdnLine
   | DiameterLine
   | SubscriberLine
@@ -215,6 +217,28 @@ export interface IssueLine {
   readonly message: string;
 }
 
+/** One attach or registration that is accepted or refused, an authentication that fails, or a detach. */
+export interface MobilityLine {
+  readonly type: 'mobility';
+  readonly carrier: MobilityEvent['carrier'];
+  /** As its specification calls it. */
+  readonly name: string;
+  readonly part: MobilityEvent['part'];
+  readonly fromUe: boolean;
+  readonly cause: string | null;
+  readonly frame: number;
+  /** All frames that carried it. */
+  readonly frames: readonly number[];
+  readonly file: string | undefined;
+  readonly time: TimeText;
+  readonly src: string;
+  readonly dst: string;
+  readonly imsi: string | null;
+  readonly guti: string | null;
+  readonly coreId: number | null;
+  readonly radioId: number | null;
+}
+
 /** One PDN connection or PDU session, or one question that finds a P-CSCF. */
 export interface PdnLine extends Frames {
   readonly type: 'pdn';
@@ -325,6 +349,12 @@ export interface SubscriberLine {
   readonly associatedUris: readonly string[] | null;
   readonly userAgent: string | null;
   readonly bearers: readonly (Place & BearerSeen)[];
+  /** Refusals of the access network, and ends of its attachment. */
+  readonly mobility: readonly (Place & {
+    readonly name: string;
+    readonly part: MobilityEvent['part'];
+    readonly cause: string | null;
+  })[];
   readonly registers: readonly (Place & RegisterSeen)[];
   readonly saUses: readonly (Place & {
     readonly set: number;

@@ -24,7 +24,7 @@ export class WithinSpan {
 
   /** A sink that hears only of what is in the span; issues are of the whole capture. */
   sink(sink: Sink): Sink {
-    const { sip, plain, cx, diameter, pdn, esp, frame, plainFrame, live } = sink;
+    const { sip, plain, cx, diameter, pdn, mobility, core, esp, frame, plainFrame, live } = sink;
     const span = this.#span;
     return {
       ...sink,
@@ -53,6 +53,16 @@ export class WithinSpan {
       ...(pdn && {
         pdn: event => {
           if (this.#takes('pdn', event, event.steps.at(-1))) pdn(event);
+        },
+      }),
+      ...(mobility && {
+        mobility: event => {
+          if (span.holds(event)) mobility(event);
+        },
+      }),
+      ...(core && {
+        core: event => {
+          if (span.holds(event.origin)) core(event);
         },
       }),
       esp: packet => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AccessReader } from '../../../src/access/connections/access-reader.ts';
+import { MobilityList } from '../../../src/access/connections/mobility-list.ts';
 import { PdnTable } from '../../../src/access/connections/pdn-table.ts';
 import type { Place } from '../../../src/access/connections/place.ts';
 import type { Pdn } from '../../../src/access/pdn.ts';
@@ -27,7 +28,7 @@ function read(feed: (reader: AccessReader) => void) {
   const all: Pdn[] = [];
   const limits = { connections: 100, messages: 1000 };
   const table = new PdnTable(limits, pdn => all.push(pdn));
-  const reader = new AccessReader(table, limits);
+  const reader = new AccessReader(table, limits, new MobilityList(9, () => {}));
   feed(reader);
   table.end();
   return { all, nas: reader.nas };

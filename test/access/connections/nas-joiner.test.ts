@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GtpJoiner, type GtpSession } from '../../../src/access/connections/gtp-joiner.ts';
+import { MobilityList } from '../../../src/access/connections/mobility-list.ts';
 import { NasJoiner } from '../../../src/access/connections/nas-joiner.ts';
 import { PdnTable } from '../../../src/access/connections/pdn-table.ts';
 import type { Place } from '../../../src/access/connections/place.ts';
 import { tunnelKey } from '../../../src/access/facts.ts';
+import type { MobilityEvent } from '../../../src/access/mobility.ts';
 import type { NasIdentity } from '../../../src/access/nas/identity.ts';
 import type { Pdn } from '../../../src/access/pdn.ts';
 import { bearer, gtpAnswer, gtpRequest, pcoAsking, pcoGiving } from '../../support/access/gtp-sessions.ts';
@@ -24,7 +26,9 @@ type Step = readonly [message: Carried | GtpSession, place: Place];
 function joined(steps: readonly Step[], connections = 100) {
   const all: Pdn[] = [];
   const table = new PdnTable({ connections, messages: 1000 }, pdn => all.push(pdn));
-  const nas = new NasJoiner(table, { connections, messages: 1000 });
+  const decisions: MobilityEvent[] = [];
+  const mobility = new MobilityList(100, event => decisions.push(event));
+  const nas = new NasJoiner(table, { connections, messages: 1000 }, mobility);
   const gtp = new GtpJoiner(table, { connections, messages: 1000 });
   const hashes = new Map<unknown, number>();
   for (const [message, place] of steps) {
@@ -33,8 +37,9 @@ function joined(steps: readonly Step[], connections = 100) {
     if ('pdu' in message) nas.take(message.pdu, message.readings, hash, place);
     else gtp.take(message, hash, null, place);
   }
+  mobility.end();
   table.end();
-  return { all, statistics: nas.statistics };
+  return { all, decisions, statistics: nas.statistics };
 }
 
 const SCTP = { sourcePort: 36412, destinationPort: 36412 };
@@ -567,4 +572,50 @@ test('a full table gives out a set-up as it stands; its answer is not lost', () 
     [true, 'accepted', '2 3'],
     [false, 'accepted', '4'],
   ]);
+});
+
+describe('decisions of mobility management', () => {
+  const nas = (...octets: number[]) => ({ mobility: Uint8Array.from(octets) });
+  const authenticationFailure = carrying({}, nas(0x07, 0x5c, 21));
+  const attachReject = carrying({ procedure: 11 }, nas(0x07, 0x44, 8));
+
+  test('with the identity that comes later, in order', () => {
+    const { decisions } = joined([
+      [authenticationFailure, up(1)],
+      [carrying({}, called({ imsi: IMSI })), up(2)],
+      [attachReject, down(3)],
+    ]);
+    expect(decisions).toMatchObject([
+      { name: 'Authentication failure', part: 'reject', isFromUe: true, imsi: IMSI, cause: { number: 21 } },
+      { name: 'Attach reject', part: 'reject', isFromUe: false, imsi: IMSI, frame: 3, radioId: 1 },
+    ]);
+  });
+
+  test('a copy of a message is none, and the same one later is', () => {
+    const { decisions } = joined([
+      [attachReject, down(1)],
+      [attachReject, down(1.2)],
+      [attachReject, down(30)],
+    ]);
+    expect(decisions.map(({ seconds }) => seconds)).toEqual([1, 30]);
+  });
+
+  test('a phone that detaches has no connection any more', () => {
+    const isReleased = (...octets: number[]) => {
+      const { all } = joined([
+        [carrying({}, { session: asked(1) }), up(1)],
+        [carrying({}, { session: given(1, 5) }), down(2)],
+        [carrying({}, nas(...octets)), up(3)],
+      ]);
+      return all.map(({ released }) => released);
+    };
+    const identity = [0x0b, 0xf6, 0, 0xf1, 0x10, 0, 2, 1, 0xc0, 0, 0x0b, 0x2a];
+    expect(isReleased(0x07, 0x45, 0x09, ...identity)).toEqual([true]);
+    // Not switched off: the network has to accept it.
+    expect(isReleased(0x07, 0x45, 0x01, ...identity)).toEqual([false]);
+    expect(isReleased(0x07, 0x46)).toEqual([true]);
+    expect(isReleased(0x07, 0x5c, 21)).toEqual([false]);
+    // What 5GS says is not about EPS.
+    expect(isReleased(0x7e, 0, 0x48)).toEqual([false]);
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Flow } from '../../../src/analysis/events/flow.ts';
+import type { MobilityEvent } from '../../../src/analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../../src/analysis/events/pdn-event.ts';
 import { AccessMessages } from '../../../src/analysis/messages/access-messages.ts';
 import type { Issue } from '../../../src/model/issue.ts';
@@ -40,16 +41,17 @@ function datagram(
 
 function heard(feed: (access: AccessMessages) => void, connections = 100) {
   const events: PdnEvent[] = [];
+  const mobility: MobilityEvent[] = [];
   const issues: Issue[] = [];
   const access = new AccessMessages(
     issue => issues.push(issue),
     { connections, messages: 1000 },
-    event => events.push(event),
+    { pdn: event => events.push(event), mobility: event => mobility.push(event) },
   );
   feed(access);
   const before = events.length;
   access.end();
-  return { events, before, issues, statistics: access.statistics };
+  return { events, mobility, before, issues, statistics: access.statistics };
 }
 
 function nas(access: AccessMessages, frame: number, message: Uint8Array, file = 0): void {

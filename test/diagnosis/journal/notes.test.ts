@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { framesOf, isAfter, secondsBetween, secondsText } from '../../../src/diagnosis/journal/notes.ts';
+import {
+  framesOf,
+  isAfter,
+  placeOf,
+  secondsBetween,
+  secondsText,
+} from '../../../src/diagnosis/journal/notes.ts';
 
 const at = (seconds: number, nanoseconds = 0) => ({ seconds, nanoseconds });
 
@@ -22,4 +28,9 @@ test('frames come once, in order, and not without end', () => {
 
 test('short times have hundredths, long ones whole seconds', () => {
   expect([0.354, 12.4, -1].map(secondsText)).toEqual(['0.35 s', '12 s', '0.00 s']);
+});
+
+test('the place of a packet has nothing else of it', () => {
+  const place = { file: 1, frame: 2, seconds: 3, nanoseconds: 4, protection: null, wrapper: null };
+  expect(placeOf({ ...place, frames: [2] } as Parameters<typeof placeOf>[0])).toEqual(place);
 });

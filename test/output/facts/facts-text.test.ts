@@ -10,6 +10,7 @@ test('a line for each fact, those that say the same together', () => {
     '  bearer 7        accepted, QCI 1, ARP priority 2, may pre-empt others, may not be pre-empted,',
     '                  guaranteed 49 kbit/s down, 41 kbit/s up, at most 128 kbit/s down, 64 kbit/s up',
     '                  (frame 13)',
+    '  refused         Authentication failure: EMM cause 21 (Synch failure)  (frame 2)',
     '  nonce           RAND 0102, SQN xor AK 03, AMF 8000, MAC 04  (frame 7)',
     '  CK and IK       in the 401  (frame 7)',
     '  REGISTER 1      10.0.0.2 → 10.0.0.1 over UDP, outside ESP  (frame 5 6)',

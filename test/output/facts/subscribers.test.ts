@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PdnRecord } from '../../../src/access/connections/pdn-record.ts';
+import { Subscriber as AccessSubscriber } from '../../../src/access/connections/subscriber.ts';
 import { analyse } from '../../../src/analysis/analyse.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import type { Subscriber } from '../../../src/output/facts/subscriber.ts';
 import { Subscribers } from '../../../src/output/facts/subscribers.ts';
+import { placeAt } from '../../support/access/places.ts';
+import { mobilityEvent } from '../../support/events/mobility-event.ts';
 import { fixture, SHARED } from '../../support/programs/lab.ts';
 
 async function subscribersOf(...files: readonly string[]): Promise<Subscriber[]> {
@@ -83,5 +87,44 @@ describe('what a capture shows of its subscribers', () => {
       [487, 'udp', null],
     ]);
     expect(one?.regEvents.map(({ at }) => at.frame)).toEqual([686, 691]);
+  });
+});
+
+describe('what mobility management decided', () => {
+  const nothing = { registrations: [], challenges: [] };
+
+  test('makes a subscriber of a phone that gets no connection, by its IMSI', () => {
+    const subscribers = new Subscribers();
+    subscribers.mobility(mobilityEvent());
+    subscribers.mobility(mobilityEvent({ name: 'Detach request', part: 'end', cause: null, frame: 9 }));
+    subscribers.mobility(mobilityEvent({ part: 'accept', frame: 10 }));
+    subscribers.mobility(mobilityEvent({ imsi: null, guti: '001-01-0002-01-c0000b2a', frame: 11 }));
+    expect(
+      subscribers
+        .all(nothing)
+        .map(({ imsi, mobility }) => [
+          imsi?.value ?? null,
+          mobility.map(({ value, at }) => [value.name, value.cause?.number ?? null, at.frame]),
+        ]),
+    ).toEqual([
+      [
+        '001010000000001',
+        [
+          ['Attach reject', 15, 7],
+          ['Detach request', null, 9],
+        ],
+      ],
+      [null, [['Attach reject', 15, 11]]],
+    ]);
+  });
+
+  test('belongs to the subscriber of a connection with the same IMSI or GUTI', () => {
+    const subscribers = new Subscribers();
+    const subscriber = new AccessSubscriber<PdnRecord>();
+    Object.assign(subscriber, { imsi: '001010000000001', guti: '001-01-0002-01-c0000b2a' });
+    subscribers.pdn(new PdnRecord(placeAt(1, '10.0.0.1', '10.0.0.2'), { begun: true, subscriber }));
+    subscribers.mobility(mobilityEvent({ imsi: null, guti: '001-01-0002-01-c0000b2a' }));
+    subscribers.mobility(mobilityEvent({ imsi: '001010000000009' }));
+    expect(subscribers.all(nothing).map(({ mobility }) => mobility.length)).toEqual([1, 1]);
   });
 });

@@ -4,7 +4,7 @@ import { Subscriber } from '../../../src/access/connections/subscriber.ts';
 import { type SessionMessage, sessionMessage } from '../../../src/access/facts.ts';
 import type { PolicyEvent } from '../../../src/analysis/events/policy-event.ts';
 import type { DiameterFacts } from '../../../src/diameter/facts.ts';
-import { diameterLine, pdnLine } from '../../../src/output/json/access-lines.ts';
+import { diameterLine, mobilityLine, pdnLine } from '../../../src/output/json/access-lines.ts';
 import {
   experimentalResult,
   factsOf,
@@ -16,6 +16,7 @@ import {
 } from '../../support/access/diameter-messages.ts';
 import { bearer, pcoAsking, pcoGiving } from '../../support/access/gtp-sessions.ts';
 import { NODE, placeAt } from '../../support/access/places.ts';
+import { mobilityEvent } from '../../support/events/mobility-event.ts';
 import { sipEvent } from '../../support/events/sip-event.ts';
 
 const at = (seconds: number, file = 0) => placeAt(seconds, NODE.mme, NODE.sgw, { file, nanoseconds: 5 });
@@ -187,5 +188,26 @@ describe('a message of Diameter', () => {
       resultName: 'IP-CAN_SESSION_NOT_AVAILABLE',
       experimental: true,
     });
+  });
+});
+
+test('a decision of mobility management', () => {
+  expect(JSON.parse(mobilityLine(mobilityEvent(), ['a.pcap']))).toEqual({
+    type: 'mobility',
+    carrier: 's1ap',
+    name: 'Attach reject',
+    part: 'reject',
+    fromUe: false,
+    cause: 'EMM cause 15 (No suitable cells in tracking area)',
+    frame: 7,
+    frames: [7],
+    file: 'a.pcap',
+    time: '1.000000005',
+    src: '10.40.0.2',
+    dst: '10.40.0.1',
+    imsi: '001010000000001',
+    guti: null,
+    coreId: 100,
+    radioId: 1,
   });
 });

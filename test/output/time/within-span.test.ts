@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type AnalysisResult, analyse } from '../../../src/analysis/analyse.ts';
+import type { CoreEvent } from '../../../src/analysis/events/core-event.ts';
 import type { CommandSink } from '../../../src/cli/commands/run-analysis.ts';
 import { TimeSpan } from '../../../src/output/time/time-span.ts';
 import { WithinSpan } from '../../../src/output/time/within-span.ts';
+import { mobilityEvent } from '../../support/events/mobility-event.ts';
 import { fixture } from '../../support/programs/lab.ts';
 
 const TWO_PHONES = fixture('c01-v4-udp-two-ues.sll2.pcap');
@@ -60,4 +62,20 @@ describe('what --from and --to leave out', () => {
     expect(frames).toEqual([]);
     expect([result.registrations, result.sets, result.diagnosis?.registrations]).toEqual([[], [], []]);
   });
+});
+
+test('messages of the core and decisions of mobility management outside', () => {
+  const at = (seconds: number) => ({ seconds, nanoseconds: 0, isRelative: true });
+  const within = new WithinSpan(new TimeSpan(at(2), at(4)));
+  const seen: string[] = [];
+  const sink = within.sink({
+    core: ({ origin }) => void seen.push(`core ${origin.seconds}`),
+    mobility: ({ seconds }) => void seen.push(`mobility ${seconds}`),
+  });
+  sink.begin?.(0, 0);
+  for (const seconds of [1, 3, 5]) {
+    sink.mobility?.(mobilityEvent({ seconds }));
+    sink.core?.({ origin: { seconds, nanoseconds: 0 } } as CoreEvent);
+  }
+  expect(seen).toEqual(['mobility 3', 'core 3']);
 });

@@ -29,6 +29,16 @@ export const SUBSCRIBER: Subscriber = {
       at: at(13),
     },
   ],
+  mobility: [
+    {
+      value: {
+        name: 'Authentication failure',
+        part: 'reject',
+        cause: { kind: 'emm', number: 21, name: 'Synch failure' },
+      },
+      at: at(2),
+    },
+  ],
   pcscfGiven: null,
   cell: null,
   expiresAsked: null,

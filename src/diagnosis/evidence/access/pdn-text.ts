@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../../access/mobility.ts';
 import type { Family } from '../../../access/pco/pco.ts';
 import { causeText, type Pdn } from '../../../access/pdn.ts';
 import type { PdnType } from '../../../access/values.ts';
@@ -89,4 +90,9 @@ function framesText({ frames }: Pdn): string {
   const [first] = numbers;
   const last = numbers.at(-1);
   return first === last ? `frame ${first}` : `frames ${first}–${last}`;
+}
+
+/** `Attach reject: EMM cause 15 (No suitable cells in tracking area)`. */
+export function mobilityText({ name, cause }: Pick<MobilityEvent, 'name' | 'cause'>): string {
+  return cause === null ? name : `${name}: ${causeText(cause)}`;
 }

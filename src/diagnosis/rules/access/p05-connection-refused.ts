@@ -28,7 +28,10 @@ export const connectionRefused: AccessRule = {
   check: (phone, subject) => {
     if (subject !== null) return usedAllTheSame(subject);
     if (mayHaveRegistered(phone)) return null;
-    const open = phone.connections.filter(({ begun, result }) => begun && result !== 'accepted');
+    // A whole attach that is refused is named by P14.
+    const open = phone.connections.filter(
+      pdn => pdn.begun && pdn.result !== 'accepted' && refusalCause(pdn)?.kind !== 'emm',
+    );
     const isMeant = (pdn: Pdn) => isImsApn(pdn.apn) || asksForPcscf(pdn);
     const replaced = (pdn: Pdn) =>
       phone.connections.some(

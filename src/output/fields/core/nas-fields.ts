@@ -1,5 +1,5 @@
 import type { Cause, SessionMessage } from '../../../access/facts.ts';
-import { epsMobility, fiveGsMobility } from '../../../access/nas/mobility.ts';
+import { mobilityMessage } from '../../../access/nas/mobility.ts';
 import { transportedSession } from '../../../access/nas/nas-5gs.ts';
 import type { NasReading } from '../../../access/nas/reading.ts';
 import type { PdnType } from '../../../access/values.ts';
@@ -199,13 +199,7 @@ function lowBits(bytes: Uint8Array, at: number): number[] {
 
 function mobilityCause({ mobility }: NasReading): readonly number[] {
   if (mobility === null) return [];
-  const message = isFiveGmm(mobility) ? fiveGsMobility(mobility) : epsMobility(mobility);
-  return optional(message?.cause?.number);
-}
-
-/** The discriminators of EMM and 5GMM differ (TS 24.007 §11.2.3.1). */
-function isFiveGmm(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x7e;
+  return optional(mobilityMessage(mobility)?.cause?.number);
 }
 
 function causeOf(kind: Cause['kind']): (session: SessionMessage) => readonly number[] {

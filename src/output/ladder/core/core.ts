@@ -1,3 +1,4 @@
+import type { MobilityEvent } from '../../../access/mobility.ts';
 import { causeText, type Pdn, type PdnStep } from '../../../access/pdn.ts';
 import type { PolicyEvent } from '../../../analysis/events/policy-event.ts';
 import { isFailure } from '../../../diameter/names.ts';
@@ -72,6 +73,31 @@ function stepEntry(step: PdnStep): LadderCore | null {
     kind: KINDS[part],
     from: { role: roles[0], address: source },
     to: { role: roles[1], address: destination },
+    fingerprint: `${carrier} ${name} ${source} ${destination} ${frame} ${file}`,
+  };
+}
+
+/** A refusal of the access network, or the end of an attachment; null for what is accepted. */
+export function coreOfMobility(event: MobilityEvent): LadderCore | null {
+  const { carrier, name, part, isFromUe, cause, source, destination } = event;
+  if (part === 'accept') return null;
+  const [radio, core] = carrier === 'ngap' ? (['gNB', 'AMF'] as const) : (['eNB', 'MME'] as const);
+  const { file, frame, frames, seconds, nanoseconds } = event;
+  return {
+    file,
+    frame,
+    frames: frames.slice(-8),
+    seconds,
+    nanoseconds,
+    transport: 'sctp',
+    source,
+    destination,
+    protection: null,
+    protocol: PROTOCOLS[carrier],
+    coreLabel: cause === null ? name : `${name} (${causeText(cause)})`,
+    kind: part === 'reject' ? 'failure' : 'request',
+    from: { role: isFromUe ? radio : core, address: source },
+    to: { role: isFromUe ? core : radio, address: destination },
     fingerprint: `${carrier} ${name} ${source} ${destination} ${frame} ${file}`,
   };
 }

@@ -1,16 +1,18 @@
+import type { MobilityEvent } from '../../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../../analysis/events/pdn-event.ts';
 import type { PolicyEvent } from '../../../analysis/events/policy-event.ts';
 import { addTo } from '../../../bytes/tables/add-to.ts';
 import { secondsBetween } from '../../../diagnosis/journal/notes.ts';
 import type { FrameReference } from '../../../model/capture.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
-import { coreOfPdn, coreOfPolicy, type LadderCore, nameGtpNodes } from './core.ts';
+import { coreOfMobility, coreOfPdn, coreOfPolicy, type LadderCore, nameGtpNodes } from './core.ts';
 
 /** Keeps the messages of the access network and the policy core for ladders, up to a bound. */
 export class CoreSelection {
   /** Messages dropped because the selection was full. */
   leftOut = 0;
   readonly #messages: LadderCore[] = [];
+  readonly #decisions = new Set<string>();
   readonly #capacity: number;
 
   constructor(capacity: number) {
@@ -18,7 +20,15 @@ export class CoreSelection {
   }
 
   pdn(event: PdnEvent): void {
-    for (const entry of coreOfPdn(event)) this.#keep(entry);
+    for (const entry of coreOfPdn(event)) if (!this.#decisions.has(entry.fingerprint)) this.#keep(entry);
+  }
+
+  /** Before the connections: an attach that is refused is a message of its connection as well. */
+  mobility(event: MobilityEvent): void {
+    const entry = coreOfMobility(event);
+    if (entry === null) return;
+    this.#decisions.add(entry.fingerprint);
+    this.#keep(entry);
   }
 
   diameter(event: PolicyEvent): void {

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { PdnStep } from '../../../../src/access/pdn.ts';
 import type { PolicyEvent } from '../../../../src/analysis/events/policy-event.ts';
-import { coreOfPdn, coreOfPolicy, isCore, nameGtpNodes } from '../../../../src/output/ladder/core/core.ts';
+import {
+  coreOfMobility,
+  coreOfPdn,
+  coreOfPolicy,
+  isCore,
+  nameGtpNodes,
+} from '../../../../src/output/ladder/core/core.ts';
 import { coreStep } from '../../../support/events/core-steps.ts';
+import { mobilityEvent } from '../../../support/events/mobility-event.ts';
 
 const entriesOf = (...steps: readonly PdnStep[]) => coreOfPdn({ steps, lookup: null });
 const roles = (entries: ReturnType<typeof entriesOf>) => entries.map(({ from, to }) => [from.role, to.role]);
@@ -134,5 +141,24 @@ describe('Rx and Gx in a ladder', () => {
 
   test('Cx has arrows of its own', () => {
     expect(coreOfPolicy(event({ application: 'Cx', command: 'MAR' }))).toBeNull();
+  });
+});
+
+describe('decisions of mobility management in a ladder', () => {
+  test('a refusal and an end go the way that they went; what is accepted is not drawn', () => {
+    const cause = { kind: '5gmm', number: 20, name: 'MAC failure' } as const;
+    const entries = [
+      coreOfMobility(mobilityEvent()),
+      coreOfMobility(
+        mobilityEvent({ carrier: 'ngap', name: 'Authentication failure', isFromUe: true, cause }),
+      ),
+      coreOfMobility(mobilityEvent({ name: 'Detach request', part: 'end', cause: null })),
+    ];
+    expect(entries).toMatchObject([
+      { kind: 'failure', from: { role: 'MME' }, to: { role: 'eNB' }, protocol: 'S1AP (NAS)' },
+      { coreLabel: 'Authentication failure (5GMM cause 20 (MAC failure))', from: { role: 'gNB' } },
+      { kind: 'request', coreLabel: 'Detach request' },
+    ]);
+    expect(coreOfMobility(mobilityEvent({ part: 'accept' }))).toBeNull();
   });
 });

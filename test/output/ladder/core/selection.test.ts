@@ -5,6 +5,7 @@ import type { Pdn } from '../../../../src/access/pdn.ts';
 import type { Diagnosis } from '../../../../src/model/diagnosis.ts';
 import { CoreSelection, coreByRegistration } from '../../../../src/output/ladder/core/selection.ts';
 import { coreStep } from '../../../support/events/core-steps.ts';
+import { mobilityEvent } from '../../../support/events/mobility-event.ts';
 import { SHARED } from '../../../support/programs/lab.ts';
 import { ims } from '../../../support/programs/terminal.ts';
 
@@ -58,4 +59,26 @@ describe('the messages of the core for ladders', () => {
       );
     },
   );
+});
+
+test('an attach that is refused with its connection is drawn once', () => {
+  const selection = new CoreSelection(10);
+  const { source, destination } = mobilityEvent();
+  selection.mobility(mobilityEvent());
+  selection.mobility(mobilityEvent({ part: 'accept', frame: 9 }));
+  const step = coreStep({
+    carrier: 's1ap',
+    name: 'Attach reject',
+    part: 'reject',
+    frame: 7,
+    source,
+    destination,
+  });
+  selection.pdn({ steps: [step, coreStep({ frame: 8 })], lookup: null } as unknown as Pdn);
+  expect(
+    selection
+      .messages()
+      .map(({ frame }) => frame)
+      .sort(),
+  ).toEqual([7, 8]);
 });

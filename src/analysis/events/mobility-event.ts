@@ -1,0 +1,1 @@
+export type { MobilityEvent } from '../../access/mobility.ts';
