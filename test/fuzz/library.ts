@@ -5,6 +5,7 @@ import {
   type AnalysisSink,
   analyse,
 } from '../../src/analysis/analyse.ts';
+import type { CoreEvent } from '../../src/analysis/events/core-event.ts';
 import type { SipEvent } from '../../src/analysis/events/sip-event.ts';
 import { unpackerFor } from '../../src/analysis/input/unpack.ts';
 import { noLosses } from '../../src/capture/damage.ts';
@@ -145,6 +146,7 @@ async function run(input: FuzzInput, options: AnalysisOptions, look: Look): Prom
       print.sip(event);
       if (look.transcript) lines.push(sipLine(event, names));
     },
+    ...(print.core && { core: print.core }),
     issue: issue => {
       counts.issues++;
       checkIssue(issue, names);
@@ -228,7 +230,11 @@ async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 function printerOf(
   random: Random | null,
   context: FieldContext,
-): { begin: (seconds: number, nanoseconds: number) => void; sip: (event: SipEvent) => void } {
+): {
+  begin: (seconds: number, nanoseconds: number) => void;
+  sip: (event: SipEvent) => void;
+  core?: (event: CoreEvent) => void;
+} {
   const nothing = { begin: () => {}, sip: () => {} };
   switch (random?.below(5)) {
     case 0:
@@ -244,11 +250,23 @@ function printerOf(
     case 2: {
       const fields = Array.from({ length: 20 }, () => fieldNamed(random?.pick(FIELDS) as string) as Field);
       const lines = new FieldLines(fields, DEFAULT_LAYOUT, context);
-      return { ...nothing, sip: event => assertText('the fields of a message', lines.sip(event)) };
+      return {
+        ...nothing,
+        sip: event => assertText('the fields of a message', lines.sip(event)),
+        core: event =>
+          assertText(
+            'the fields of another message',
+            lines.core(event, text => text),
+          ),
+      };
     }
     case 3: {
       const passes = displayFilter(random?.pick(FILTERS) as string);
-      return { ...nothing, sip: event => void passes(event, context) };
+      return {
+        ...nothing,
+        sip: event => void passes(event, context),
+        core: event => void passes(event, context),
+      };
     }
     default:
       return nothing;
@@ -267,6 +285,7 @@ export const FILTERS: readonly string[] = [
   'sip.contact.host == "10.10.0.2" or len(sip.Subject) > 10',
   'sip.auth.nonce and upper(sip.auth.realm) contains "IMS"',
   'sip.sec_mechanism.spi_c > 0 or sip.Expires == 0',
+  'nas_eps.emm.cause == 3 or gtpv2.cause >= 64 or diameter.AF-Charging-Identifier contains "a"',
 ];
 
 /** Our own reader takes the decrypted capture without a complaint; the digest of its frames. */

@@ -29,7 +29,10 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
       : await DECODE_FORMATS[args.format]({ args, context, output, terminal });
   const hep = args.hep === undefined ? null : await hepOutput(args.hep);
   const printed = hep === null ? format.sink : alsoTo(hep, format.sink);
-  const { sink, displayed } = await displaySink(args.filter, context, printed, format.asksForCore);
+  const filtered = await displaySink(args.filter, context, printed, format.asksForCore);
+  const { sink, displayed } = filtered;
+  if (filtered.missesCore && !args.quiet)
+    note(terminal, '-Y names messages that are no SIP: only -T fields prints them');
   const capture = await captureOf(args, output, terminal);
   const verdicts = args.quiet || args.format === 'fields' ? null : await noted(args, terminal);
   // Fields need only parts of a message, so the rest is not checked.

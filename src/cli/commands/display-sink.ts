@@ -9,6 +9,8 @@ interface DisplaySink {
   readonly sink: CommandSink;
   /** Messages that matched; null without a filter. */
   readonly displayed: () => number | null;
+  /** Does the filter name messages that the sink does not print? */
+  readonly missesCore: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function displaySink(
   };
   if (filter === undefined) {
     const core = asksForCore && printCore !== undefined ? { core: printCore } : {};
-    return { sink: { ...sink, begin, ...core }, displayed: () => null };
+    return { sink: { ...sink, begin, ...core }, displayed: () => null, missesCore: false };
   }
   const { passes, namesCore } = await compiled(filter);
   let displayed = 0;
@@ -45,7 +47,11 @@ export async function displaySink(
     printCore?.(event);
   };
   const hearsCore = printCore !== undefined && (asksForCore || namesCore);
-  return { sink: { ...others, begin, sip, ...(hearsCore && { core }) }, displayed: () => displayed };
+  return {
+    sink: { ...others, begin, sip, ...(hearsCore && { core }) },
+    displayed: () => displayed,
+    missesCore: namesCore && printCore === undefined,
+  };
 }
 
 /** Loads the code of the filter only when it is used. */

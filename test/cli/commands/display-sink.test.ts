@@ -62,4 +62,8 @@ test('messages that are no SIP come only if the fields or the filter ask for the
   all.sink.core?.(event);
   all.sink.sip?.(request);
   expect(all.displayed()).toBe(2);
+  expect(all.missesCore).toBe(false);
+  const { core: _, ...sipOnly } = sink;
+  expect((await displaySink('s1ap || sip', CONTEXT(), sipOnly)).missesCore).toBe(true);
+  expect((await displaySink('sip', CONTEXT(), sipOnly)).missesCore).toBe(false);
 });

@@ -1,9 +1,10 @@
 import { readDhcpv4, readDhcpv6 } from '../../../src/access/dns-dhcp/dhcp.ts';
 import { dnsLength, readDns } from '../../../src/access/dns-dhcp/dns.ts';
-import { readIkeInit } from '../../../src/access/dns-dhcp/ike.ts';
+import { readIkeHeader, readIkeInit } from '../../../src/access/dns-dhcp/ike.ts';
 import { readGtpv1 } from '../../../src/access/gtp/gtpv1.ts';
 import { readGtpv2 } from '../../../src/access/gtp/gtpv2.ts';
 import { gtpv2Session } from '../../../src/access/gtp/gtpv2-session.ts';
+import { mobilityMessage } from '../../../src/access/nas/mobility.ts';
 import { readNas5gs } from '../../../src/access/nas/nas-5gs.ts';
 import { readNasEps } from '../../../src/access/nas/nas-eps.ts';
 import { pcoContainers, readPco } from '../../../src/access/pco/pco.ts';
@@ -75,6 +76,7 @@ export const NAS = byteTarget({
   run: bytes => {
     readNasEps(bytes);
     readNas5gs(bytes);
+    mobilityMessage(bytes);
     for (const downlink of [false, true]) {
       const { containers } = pcoContainers(bytes, downlink);
       const octets = containers.reduce((sum, { data }) => sum + 3 + data.length, 0);
@@ -123,5 +125,6 @@ export const LOOKUP = byteTarget({
     readDhcpv4(bytes);
     readDhcpv6(bytes);
     readIkeInit(bytes, 0, bytes.length);
+    readIkeHeader(bytes, 0, bytes.length);
   },
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CORE_FIELDS } from '../../../../src/output/fields/core/core-fields.ts';
 import { coreScript } from '../../../support/access/core-script.ts';
+import { altered } from '../../../support/captures/altered.ts';
 import { captureOf, coreValuesOf } from '../../../support/events/core-values.ts';
 import { SHARED } from '../../../support/programs/lab.ts';
 import { hasTshark } from '../../../support/programs/tshark.ts';
@@ -113,6 +114,29 @@ describe.skipIf(!hasTshark)('fields of messages that are no SIP', () => {
   test('a frame of each kind that these captures have not: the values of tshark', async () => {
     const file = join(folder, 'script.pcap');
     writeFileSync(file, captureOf(coreScript()));
+    expect(await differing(file)).toEqual([]);
+  });
+
+  /** Siblings of the captures: octets replaced wherever they stand. */
+  test.skipIf(CAPTURES.length === 0).each([
+    ['0012H asked for instead of 000CH', 'ipsec_reg', { '000c00000d00': '001200000d00' }],
+    ['another P-CSCF', 'ipsec_reg', { '000c040a048015': '000c040a048063' }],
+    ['no P-CSCF, but 0010H', 'ipsec_reg', { '000c040a048015': '0010040a048015' }],
+    ['ESM cause 51', 'ipsec_reg', { '8e583227': '8e583327' }],
+    ['another UE address', 'ipsec_reg', { '01c0a86505': '01c0a86563' }],
+    ['another APN', 'ipsec_reg', { '03696d73': '03696d7a' }],
+    ['GTPv2 cause 93', 'ipsec_reg', { '02000200100057': '020002005d0057' }],
+    [
+      'Rx refused with 5065',
+      'nonipsec_to_ipsec_call',
+      { '0000010c4000000c000007d1': '0000010c4000000c000013c9' },
+    ],
+    ['bearer refused', 'volte', { '020002001000': '020002006e00' }],
+    ['another DNN', '5g-roaming-hr', { '08696e7465726e6574': '08696d732d74657374' }],
+  ])('%s in %s: the values of tshark', async (_, name, changes) => {
+    const file = join(folder, 'sibling.pcapng');
+    const { stream } = altered(join(FOLDER, `open5gs-${name}.pcapng`), changes);
+    writeFileSync(file, new Uint8Array(await new Response(stream as ReadableStream).arrayBuffer()));
     expect(await differing(file)).toEqual([]);
   });
 
