@@ -161,7 +161,7 @@ export function limitsFor(bytes: number): Limits {
     challenges: entries(LIMITS.challenges),
     knownKeys: entries(LIMITS.knownKeys),
     laneKeys: entries(LIMITS.laneKeys),
-    foldedBytes: part(LIMITS.foldedBytes),
+    foldedBytes: Math.min(MOST_AT_ONCE, part(LIMITS.foldedBytes)),
     net: {
       ...net,
       fragmentDatagrams: entries(net.fragmentDatagrams),
@@ -190,6 +190,9 @@ export function limitsFor(bytes: number): Limits {
     },
   };
 }
+
+/** Bytes of a table that takes all its memory at the beginning: a multiple of what its copies need in 250 ms. */
+const MOST_AT_ONCE = 64 * MIB;
 
 /** Entries of a table: more do not fit into a Map of V8. */
 const MOST_ENTRIES = 2 ** 24;

@@ -5,7 +5,7 @@
 export function fromBase64(text: string): Uint8Array | null {
   const digits = text.replace(/={1,2}$/, '');
   if (digits.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*$/.test(digits)) return null;
-  return Uint8Array.from(Buffer.from(digits, 'base64'));
+  return new Uint8Array(Buffer.from(digits, 'base64'));
 }
 
 /** Base64 of RFC 4648 §4 with padding. */

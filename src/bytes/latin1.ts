@@ -22,7 +22,7 @@ const scratch = Buffer.alloc(2048);
 
 /** The bytes of a text with characters below U+0100; others lose all but their low 8 bits. */
 export function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 /** Does the ASCII text `needle` occur anywhere in `bytes`? */

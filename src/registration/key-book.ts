@@ -17,8 +17,8 @@ export interface KeyQuestion {
   readonly nonce: string | null;
   /** Private identity; null if no REGISTER showed it. */
   readonly username: string | null;
-  /** Digest algorithm of the challenge; null if it names none. */
-  readonly algorithm: string | null;
+  /** Digest algorithms of the challenge; null for one that it does not name. */
+  readonly algorithms: readonly (string | null)[];
   /** SPIs of the agreement; 0 for an unknown one. */
   readonly spis: readonly number[];
 }
@@ -51,12 +51,15 @@ export class KeyBook {
   }
 
   /**
-   * Keys to try for an agreement, best first: those that the USIM computes, then those given for its nonce, for one of
-   * its SPIs, for its user, and for everything.
+   * Keys to try for an agreement, for each algorithm the best first: those that the USIM computes, then those given for
+   * its nonce, for one of its SPIs, for its user, and for everything.
    */
   keysFor(question: KeyQuestion, origin: Origin): KeyMaterial[] {
     if (!this.hasUsims && this.#keys.length === 0) return [];
-    return [...this.#askedUsimKeys(question, origin), ...this.#givenKeys(question)];
+    return question.algorithms.flatMap(algorithm => [
+      ...this.#askedUsimKeys(question, algorithm, origin),
+      ...this.#givenKeys(question),
+    ]);
   }
 
   /** The answer of the USIM to a challenge; null if no given USIM is the right one. */
@@ -82,7 +85,7 @@ export class KeyBook {
     return digest?.version === 2 ? [found.key, found.derivedKey(digest.hash)] : [found.key];
   }
 
-  #askedUsimKeys({ nonce, username, algorithm }: KeyQuestion, origin: Origin): KeyMaterial[] {
+  #askedUsimKeys({ nonce, username }: KeyQuestion, algorithm: string | null, origin: Origin): KeyMaterial[] {
     if (nonce === null) return [];
     const { found, refused } = this.#answers.search(nonce, username);
     if (found === null && refused > 0 && akaDigestAlgorithm(algorithm ?? '') !== null)

@@ -286,11 +286,10 @@ export class RegistrationTracker {
   /** Adds another challenge of the 401: the keys and the answer of the set may belong to it. */
   #alsoOf(set: SaSet, challenge: KeptChallenge, { impi }: RegistrationRecord, origin: Origin): void {
     this.#setsByNonce.note(challenge.nonce, set);
-    for (const algorithm of algorithmsOf(challenge, null)) {
-      const question = { nonce: challenge.nonce, username: impi, algorithm, spis: [] };
-      for (const key of this.#context.keyBook.keysFor(question, origin))
-        this.#context.database.addKey(set, key);
-    }
+    const { nonce } = challenge;
+    const question = { nonce, username: impi, algorithms: algorithmsOf(challenge, null), spis: [] };
+    const { keyBook, database } = this.#context;
+    for (const key of keyBook.keysFor(question, origin)) database.addKey(set, key);
     this.#giveKeys(challenge);
   }
 
@@ -307,11 +306,10 @@ export class RegistrationTracker {
     const question = {
       nonce,
       username: registration?.impi ?? null,
+      algorithms: algorithmsOf(challenge, algorithmOf(registration, nonce)),
       spis: [ue.spiC, ue.spiS, pcscf.spiC, pcscf.spiS],
     };
-    const algorithms = algorithmsOf(challenge, algorithmOf(registration, nonce));
-    const given = algorithms.flatMap(algorithm => keyBook.keysFor({ ...question, algorithm }, origin));
-    const keys = [...(challenge?.keys ?? []), ...given];
+    const keys = [...(challenge?.keys ?? []), ...keyBook.keysFor(question, origin)];
     const set = database.addSet({ ...agreement, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;

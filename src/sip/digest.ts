@@ -1,6 +1,6 @@
 import { fromHex } from '../bytes/hex.ts';
 import { secret } from '../bytes/secret-bytes.ts';
-import { closingQuote, splitCommas, trimBlanks, unquote } from './header-value.ts';
+import { closingQuote, quotedText, splitCommas, trimBlanks } from './header-value.ts';
 import type { SipMessage } from './message.ts';
 
 /** Length of CK and IK in bytes (TS 33.102 §6.3.3). */
@@ -123,9 +123,7 @@ const BEGINS = /^[^ \t=",]+[ \t]+[^ \t=",]+[ \t]*=/;
 
 function oneChallenge(elements: readonly string[]): DigestParameters {
   const first = elements[0] ?? '';
-  const schemeEnd = first.search(/[ \t=]/);
-  const hasScheme = schemeEnd < 0 || first[schemeEnd] !== '=';
-  const scheme = hasScheme ? first.slice(0, schemeEnd < 0 ? first.length : schemeEnd) : '';
+  const scheme = schemeOf(first);
   const parameters = new Map<string, string>();
   const problems: string[] = [];
   for (let i = 0; i < elements.length; i++) {
@@ -138,6 +136,16 @@ function oneChallenge(elements: readonly string[]): DigestParameters {
     else parameters.set(name, readValue(name, trimBlanks(element.slice(equal + 1)), problems));
   }
   return digestParameters(scheme, parameters, problems);
+}
+
+/** The text before the first blank; empty if a `=` comes first. */
+function schemeOf(first: string): string {
+  for (let i = 0; i < first.length; i++) {
+    const character = first[i];
+    if (character === '=') return '';
+    if (character === ' ' || character === '\t') return first.slice(0, i);
+  }
+  return first;
 }
 
 function digestParameters(
@@ -166,13 +174,12 @@ function digestParameters(
 }
 
 function readValue(name: string, text: string, problems: string[]): string {
-  if (text.startsWith('"')) {
-    const closing = closingQuote(text);
-    if (closing < 0) problems.push(`${name}: expected a closing quote, found none`);
-    else if (closing < text.length - 1)
-      problems.push(`${name}: expected the value to end with its closing quote, found text after it`);
-  }
-  return unquote(text);
+  if (!text.startsWith('"')) return text;
+  const closing = closingQuote(text);
+  if (closing < 0) problems.push(`${name}: expected a closing quote, found none`);
+  else if (closing < text.length - 1)
+    problems.push(`${name}: expected the value to end with its closing quote, found text after it`);
+  return quotedText(text, closing);
 }
 
 function readKey(

@@ -73,13 +73,18 @@ export function parameterIn(text: string, name: string): string | null | undefin
  */
 export function unquote(text: string): string {
   if (!text.startsWith('"')) return text;
-  const closing = closingQuote(text);
+  return quotedText(text, closingQuote(text));
+}
+
+/** The same for text with its first quote at 0, if the closing quote is known; −1 without one. */
+export function quotedText(text: string, closing: number): string {
   const inner = text.slice(1, closing < 0 ? text.length : closing);
   return inner.includes('\\') ? inner.replace(/\\([\s\S])/g, '$1') : inner;
 }
 
 /** Index of the quote that ends the quoted string at the beginning of `text`, or -1. */
 export function closingQuote(text: string): number {
+  if (!text.includes('\\')) return text.indexOf('"', 1);
   for (let i = 1; i < text.length; i++) {
     const character = text.charCodeAt(i);
     if (character === BACKSLASH) i++;

@@ -8,7 +8,7 @@ import { KeyBook, type KeyQuestion } from '../../src/registration/key-book.ts';
 import { usimsOf, WORKED } from '../support/events/worked-example.ts';
 
 const { k, opc, nonce, username } = WORKED;
-const QUESTION: KeyQuestion = { nonce, username, algorithm: 'AKAv1-MD5', spis: [11, 12, 21, 22] };
+const QUESTION: KeyQuestion = { nonce, username, algorithms: ['AKAv1-MD5'], spis: [11, 12, 21, 22] };
 const ORIGIN: Origin = { file: 0, frame: 5, frames: null, seconds: 0, nanoseconds: 0, protection: null };
 
 let number = 0;
@@ -66,7 +66,7 @@ describe('USIMs', () => {
   });
 
   test('with AKAv2 the derived keys follow the plain ones', () => {
-    const keys = book(usimsOf({ k, opc })).ask({ algorithm: 'AKAv2-MD5' });
+    const keys = book(usimsOf({ k, opc })).ask({ algorithms: ['AKAv2-MD5'] });
     expect(keys.map(({ ck }) => toHex(ck))).toEqual([WORKED.ck, WORKED.derivedCk]);
   });
 
@@ -85,7 +85,7 @@ describe('USIMs', () => {
 
   test('a challenge that is none of AKA, or of somebody else, is no reason to complain', () => {
     const { ask, issues } = book(usimsOf({ impi: username, k: opc, opc: k }));
-    ask({ algorithm: 'MD5' });
+    ask({ algorithms: ['MD5'] });
     ask({ nonce: 'short' });
     ask({ username: 'bob@ims' });
     expect(issues).toEqual([]);

@@ -1,6 +1,6 @@
-import { equalBytes } from '../../bytes/equal.ts';
 import { hashBytes, hashStart } from '../../bytes/hash.ts';
 import { BoundedMap } from '../../bytes/tables/bounded-map.ts';
+import { OctetRing } from '../../bytes/tables/octet-ring.ts';
 import type { SipEvent } from '../events/sip-event.ts';
 
 /**
@@ -17,7 +17,9 @@ export interface FoldLimits {
 }
 
 interface Remembered {
-  readonly bytes: Uint8Array;
+  /** Its bytes in the ring. */
+  readonly place: number;
+  readonly length: number;
   /**
    * Hash of source, destination and ports. Equal bytes between other ends have another hash, except for one case in
    * 2³².
@@ -33,10 +35,11 @@ interface Remembered {
  */
 export class MessageFold {
   readonly #remembered: BoundedMap<number, Remembered>;
+  readonly #bytes: OctetRing;
 
   constructor({ foldedMessages, foldedBytes }: FoldLimits) {
-    const weight = { limit: foldedBytes, of: ({ bytes }: Remembered) => bytes.length };
-    this.#remembered = new BoundedMap(foldedMessages, weight);
+    this.#remembered = new BoundedMap(foldedMessages);
+    this.#bytes = new OctetRing(foldedBytes);
   }
 
   /** True if the same bytes went between the same ends less than 250 ms ago. Otherwise remembers them. */
@@ -45,16 +48,17 @@ export class MessageFold {
     const ends = flow.hash(hashStart());
     const hash = hashBytes(ends, bytes, 0, bytes.length);
     const before = this.#remembered.get(hash);
-    if (before !== undefined && before.ends === ends && sameBytes(before.bytes, bytes)) {
+    if (
+      before !== undefined &&
+      before.ends === ends &&
+      this.#bytes.isAt(before.place, before.length, bytes)
+    ) {
       const apart = (origin.seconds - before.seconds) * 1e9 + (origin.nanoseconds - before.nanoseconds);
       if (Math.abs(apart) < WINDOW_NANOSECONDS) return true;
     }
     const { seconds, nanoseconds } = origin;
-    this.#remembered.set(hash, { bytes: bytes.slice(), ends, seconds, nanoseconds });
+    const place = this.#bytes.put(bytes);
+    this.#remembered.set(hash, { place, length: bytes.length, ends, seconds, nanoseconds });
     return false;
   }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && equalBytes(one, 0, other, 0, one.length);
 }
