@@ -30,14 +30,17 @@ export function splitSemicolons(text: string): string[] {
  * `=`. Blanks may stand anywhere around `;` and `=` (RFC 3261 §25.1 SEMI, EQUAL).
  */
 export function splitParameters(text: string): [name: string, value: string | null][] {
-  return splitSemicolons(text).map(parameter => {
-    const equal = parameter.indexOf('=');
-    if (equal < 0) return [parameter.toLowerCase(), null];
-    return [
-      trimBlanks(parameter.slice(0, equal)).toLowerCase(),
-      unquote(trimBlanks(parameter.slice(equal + 1))),
-    ];
-  });
+  return splitSemicolons(text).map(parameterOf);
+}
+
+/** One parameter, as `splitParameters` reads it. */
+export function parameterOf(parameter: string): [name: string, value: string | null] {
+  const equal = parameter.indexOf('=');
+  if (equal < 0) return [parameter.toLowerCase(), null];
+  return [
+    trimBlanks(parameter.slice(0, equal)).toLowerCase(),
+    unquote(trimBlanks(parameter.slice(equal + 1))),
+  ];
 }
 
 /** Value of the first parameter of that lower-case name: null without `=`, undefined if there is none. */

@@ -109,12 +109,13 @@ export class SipMessage {
    * Values of all fields with these names in order, one per header line, not split at commas. Names match in any case,
    * in their compact and their long form.
    */
-  headers(...names: readonly string[]): readonly string[] {
+  headers(name: string, ...others: readonly string[]): readonly string[] {
     const index = this.#index();
-    const wanted = names.map(canonicalHeaderName);
+    const wanted = canonicalHeaderName(name);
+    const alsoWanted = others.map(canonicalHeaderName);
     let values: string[] | null = null;
     for (let i = 0; i < index.length; i++) {
-      if (!wanted.includes(index[i] as string)) continue;
+      if (index[i] !== wanted && !alsoWanted.includes(index[i] as string)) continue;
       if (values === null) values = [this.#value(i)];
       else values.push(this.#value(i));
     }

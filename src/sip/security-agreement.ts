@@ -1,6 +1,6 @@
 import { addTo } from '../bytes/tables/add-to.ts';
 import type { EncryptionAlgorithm, IntegrityAlgorithm } from '../model/security-association.ts';
-import { splitCommas, splitParameters, trimBlanks } from './header-value.ts';
+import { parameterOf, splitCommas, splitSemicolons, trimBlanks } from './header-value.ts';
 
 /**
  * One mechanism of Security-Client, Security-Server or Security-Verify (RFC 3329 §2.2, TS 33.203 Annex H).
@@ -65,7 +65,9 @@ export function ipsecMechanisms(mechanisms: readonly SecurityMechanism[]): Secur
 
 /** The mechanisms of all header fields of one name, in order; a field may have several. */
 export function parseSecurityMechanisms(values: readonly string[]): SecurityMechanism[] {
-  return values.flatMap(splitCommas).map(parseMechanism);
+  const mechanisms: SecurityMechanism[] = [];
+  for (const value of values) for (const text of splitCommas(value)) mechanisms.push(parseMechanism(text));
+  return mechanisms;
 }
 
 /**
@@ -117,7 +119,8 @@ function parseMechanism(text: string): SecurityMechanism {
   const end = semicolon < 0 ? text.length : semicolon;
   const name = trimBlanks(text.slice(0, end)).toLowerCase();
   const parameters = new Map<string, string | null>();
-  for (const [parameter, value] of splitParameters(text.slice(end))) {
+  for (const one of splitSemicolons(text.slice(end))) {
+    const [parameter, value] = parameterOf(one);
     if (parameters.has(parameter)) problems.push(`${parameter}: expected once, found again`);
     else parameters.set(parameter, value);
   }

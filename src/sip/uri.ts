@@ -30,7 +30,10 @@ export function uriParts(uri: string): UriParts | null {
 
 /** Characters of `sip:` or `sips:`; 0 without. */
 function schemeLength(uri: string): number {
-  return /^sips?:/i.exec(uri)?.[0].length ?? 0;
+  const colon = uri.indexOf(':');
+  if (colon !== 3 && colon !== 4) return 0;
+  const scheme = uri.slice(0, colon).toLowerCase();
+  return scheme === 'sip' || scheme === 'sips' ? colon + 1 : 0;
 }
 
 /** Host and port, up to the parameters or the headers. */
@@ -53,6 +56,7 @@ export function uriHostPort(uri: string): HostPort | null {
   const scheme = schemeLength(uri);
   if (scheme === 0) return null;
   const address = addressIn(uri, uri.indexOf('@', scheme) + 1 || scheme);
+  if (!/[ \t\r\n]/.test(address)) return parseHostPort(address);
   const { host, port } = hostAndPort(address);
   return parseHostPort(port === null ? host : `${host}:${port}`);
 }
