@@ -1,4 +1,5 @@
-import { container, gtpElement, gtpv2 } from '../support/access/access-packets.ts';
+import { S1AP_PPID } from '../../src/access/s1ap-ngap/s1ap.ts';
+import { container, gtpElement, gtpv2, nasTransport } from '../support/access/access-packets.ts';
 import { framedAddress, number, text as textAvp } from '../support/access/diameter-messages.ts';
 import { avp, diameter } from '../support/captures/diameter.ts';
 import { join, u32 } from '../support/captures/packets.ts';
@@ -9,6 +10,13 @@ import { DOWNLINK, type Ends, PCSCF, pcap, register, sctp, sip, UE, UPLINK, udp 
 
 const GTP: Ends = { source: 0x0a1e_0001, destination: 0x0a1e_0002, sourcePort: 2123, destinationPort: 2123 };
 const GTP_BACK: Ends = { ...GTP, source: GTP.destination, destination: GTP.source };
+const S1AP: Ends = {
+  source: 0x0a28_0001,
+  destination: 0x0a28_0002,
+  sourcePort: 36412,
+  destinationPort: 36412,
+};
+const S1AP_BACK: Ends = { ...S1AP, source: S1AP.destination, destination: S1AP.source };
 const DIAMETER: Ends = { source: UE, destination: PCSCF, sourcePort: 3868, destinationPort: 3868 };
 const DIAMETER_BACK: Ends = { ...DIAMETER, source: PCSCF, destination: UE };
 
@@ -55,6 +63,19 @@ function refused(i: number): Buffer[] {
   ];
 }
 
+/** A phone that says who it is, is not let in, and registers all the same. */
+function refusedAttach(i: number): Buffer[] {
+  const nas = (downlink: boolean, ...octets: number[]) =>
+    Buffer.from(nasTransport('s1ap', { downlink }, Uint8Array.from(octets)));
+  const identity = [0x07, 0x56, 0x08, 0x09, 0x10, 0x10, 0x00, 0x00, 0x00, 0x00, 0x10];
+  return [
+    sctp(S1AP, i, 3, nas(false, ...identity), S1AP_PPID),
+    // Another sequence number each time: no copy of the one before.
+    sctp(S1AP_BACK, i, 3, nas(true, 0x07, 0x5c, i & 255), S1AP_PPID),
+    udp(UPLINK, register(`c${i}`, 1, 4 * i + 11)),
+  ];
+}
+
 function attack(name: string, packets: (i: number) => readonly Buffer[], each = 1): Attack {
   function* all(count: number): Generator<Buffer, void, undefined> {
     for (let i = 0; i * each < count; i++) yield* packets(i);
@@ -72,6 +93,7 @@ export const ACCESS_ATTACKS: readonly Attack[] = [
     3,
   ),
   attack('Rx that is refused, and REGISTERs', refused, 4),
+  attack('attaches of one phone that are refused, and REGISTERs', refusedAttach, 3),
   attack('UDP to ever new ports of ever new hosts', i => [
     udp(
       { source: UE, destination: 0x0b00_0000 + (i >>> 4), sourcePort: 9, destinationPort: 20_000 + (i & 15) },

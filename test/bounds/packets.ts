@@ -72,14 +72,15 @@ export function tcp(ends: Ends, sequence: number, payload: Buffer, flags = ACK, 
   return ipv4(ends, PROTOCOL.TCP, segment);
 }
 
-/** One DATA chunk (RFC 9260 §3.3.1); flags 2 begins and 1 ends a message. */
-export function sctp(ends: Ends, tsn: number, flags: number, payload: Buffer): Buffer {
+/** One DATA chunk (RFC 9260 §3.3.1); flags 2 begins and 1 ends a message; `protocol` identifies its payload. */
+export function sctp(ends: Ends, tsn: number, flags: number, payload: Buffer, protocol = 0): Buffer {
   const packet = Buffer.alloc(12 + 16 + ((payload.length + 3) & ~3));
   packet.writeUInt16BE(ends.sourcePort ?? 0, 0);
   packet.writeUInt16BE(ends.destinationPort ?? 0, 2);
   packet.writeUInt16BE(flags, 12);
   packet.writeUInt16BE(16 + payload.length, 14);
   packet.writeUInt32BE(tsn >>> 0, 16);
+  packet.writeUInt32BE(protocol, 24);
   payload.copy(packet, 28);
   return ipv4(ends, PROTOCOL.SCTP, packet);
 }

@@ -40,7 +40,7 @@ export function buildPhones(
 ): Phone[] {
   const phones = new Phones(capture);
   for (const pdn of [...pdns].sort(byTime)) if (pdn.lookup === null) phones.addConnection(pdn);
-  for (const event of mobility) phones.addMobility(event);
+  for (const event of [...mobility].sort(byTime)) phones.addMobility(event);
   if (policy.some(({ chargingId }) => chargingId !== null))
     phones.addChargingIds(cases.map(({ one }) => one));
   for (const note of policy) phones.addPolicy(note);

@@ -1,6 +1,7 @@
 import type { Pdn } from '../../access/pdn.ts';
 import type { StepMark, TimelineStep } from '../../model/diagnosis.ts';
 import type { RegistrationCase } from '../cases/case.ts';
+import { notesBetween } from '../cases/time-window.ts';
 import { isForIms, lastBefore, usablePcscf } from '../evidence/access/ims-connections.ts';
 import { lookupText, mobilityText, pdnText } from '../evidence/access/pdn-text.ts';
 import { isAfter } from '../journal/notes.ts';
@@ -19,19 +20,19 @@ export function accessSteps(subject: RegistrationCase): TimelineStep[] {
 
 /** What went wrong before the phone was let in, and when it left: since it registered before, until it does again. */
 function mobilitySteps({ phone, previous, anew }: RegistrationCase): TimelineStep[] {
-  const before = previous?.begin ?? null;
-  const own = (phone?.mobility ?? []).filter(
-    event =>
-      event.part !== 'accept' &&
-      (before === null || isAfter(event, before)) &&
-      (anew === null || !isAfter(event, anew)),
-  );
-  return own
+  return notesBetween(phone?.mobility ?? [], previous?.begin ?? START, anew)
+    .slice(-LOOKED_AT)
+    .filter(({ part }) => part !== 'accept')
     .slice(-SHOWN)
     .map(event =>
       stepOf('access', event.part === 'reject' ? 'bad' : 'odd', event, [event], mobilityText(event)),
     );
 }
+
+const START = { seconds: 0, nanoseconds: 0 };
+
+/** Decisions about a phone looked at for one registration: each of those shown has an accept beside it at most. */
+const LOOKED_AT = 64;
 
 /** The connection that the registration went over, and what else led to it. */
 export function discoveryOf({ phone, connection, begin, previous }: RegistrationCase): Pdn[] {

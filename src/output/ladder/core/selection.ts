@@ -12,6 +12,7 @@ export class CoreSelection {
   /** Messages dropped because the selection was full. */
   leftOut = 0;
   readonly #messages: LadderCore[] = [];
+  /** Fingerprints of those that mobility management decided. */
   readonly #decisions = new Set<string>();
   readonly #capacity: number;
 
@@ -27,7 +28,7 @@ export class CoreSelection {
   mobility(event: MobilityEvent): void {
     const entry = coreOfMobility(event);
     if (entry === null) return;
-    this.#decisions.add(entry.fingerprint);
+    if (this.#messages.length < this.#capacity) this.#decisions.add(entry.fingerprint);
     this.#keep(entry);
   }
 
