@@ -35,7 +35,7 @@ async function runWith(
   terminal: Terminal,
 ): Promise<number> {
   const { options } = command;
-  const common = commonOf(command, threads);
+  const common = { ...commonOf(command, threads), ...(await namesFor(command)) };
   switch (command.name) {
     case 'decode': {
       const { decode } = await import('./commands/decode.ts');
@@ -100,6 +100,15 @@ async function runWith(
       return wireshark({ ...common, directory, profile: options.profile as string | undefined }, terminal);
     }
   }
+}
+
+/** Loads the code that reads names only when it is used. */
+async function namesFor({ options }: ParsedCommand): Promise<Pick<CommonArguments, 'hosts' | 'nameIssues'>> {
+  const files = listOf(options.names);
+  if (files.length === 0) return {};
+  const { readNames } = await import('./inputs/read-names.ts');
+  const { hosts, issues } = await readNames(files);
+  return { hosts, nameIssues: issues };
 }
 
 /** Started before anything else is loaded, so that they are ready in time. They support only one engine. */

@@ -103,8 +103,8 @@ async function fieldsOf({ fields, showKeys }: DecodeArguments): Promise<Field[]>
 async function textFormat({ args, output, terminal }: Decoding): Promise<Format> {
   const { TextLines } = await import('../../output/text/text-lines.ts');
   const { stdout } = terminal;
-  const { file: files, verbose, width = terminalWidth(stdout), time = 'r', colours } = args;
-  const lines = new TextLines({ files, verbose, width, time, paint: paintFor(stdout, colours) });
+  const { file: files, verbose, width = terminalWidth(stdout), time = 'r', colours, hosts } = args;
+  const lines = new TextLines({ files, verbose, width, time, hosts, paint: paintFor(stdout, colours) });
   return {
     sink: {
       begin: (seconds, nanoseconds) => lines.begin(seconds, nanoseconds),

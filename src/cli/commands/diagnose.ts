@@ -75,8 +75,8 @@ async function textFormat(
   const { diagnosisSections } = await import('../../output/text/diagnosis-text.ts');
   const start = { seconds: 0, nanoseconds: 0 };
   const [width, paint] = [proseWidth(terminal), paintFor(terminal.stdout, args.colours)];
-  const { file: files, verbose, time = 'r' } = args;
-  const options = { files, start, time, verbose, width, paint };
+  const { file: files, verbose, time = 'r', hosts } = args;
+  const options = { files, start, time, hosts, verbose, width, paint };
   let isFirst = true;
   return {
     sink: { begin: (seconds, nanoseconds) => Object.assign(start, { seconds, nanoseconds }) },

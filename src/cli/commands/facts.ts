@@ -41,7 +41,7 @@ export async function facts(args: FactsArguments, terminal: Terminal): Promise<n
       each.part(`subscriber ${one.impi ?? index + 1}`, () =>
         isJson
           ? subscriberLine(one, args.file, args.showKeys)
-          : `${index > 0 ? '\n' : ''}${subscriberText(one, { files: args.file, width, showKeys: args.showKeys })}`,
+          : `${index > 0 ? '\n' : ''}${subscriberText(one, { files: args.file, width, showKeys: args.showKeys, hosts: args.hosts })}`,
       ),
     );
   if (isJson) output.write(summaryLine(result.summary));

@@ -50,7 +50,7 @@ const WIDTH_OF_FILE = 120;
 
 /** `ims-esp flow`: SIP messages as ladders. */
 export async function flow(args: FlowArguments, terminal: Terminal): Promise<number> {
-  const names = hostNames(args.names);
+  const names = new Map([...(args.hosts?.all ?? []), ...hostNames(args.names)]);
   const path = args.output === '-' ? undefined : args.output;
   if (path !== undefined) refuseInput('-o', path, args, terminal);
   const { callIds, impis } = args;

@@ -28,8 +28,8 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
   const destination = args.output === '-' ? toStream(terminal) : toFile(args, terminal);
   try {
     const { write } = destination;
-    const { file: files, showKeys, gate } = args;
-    const page = new ReportWriter({ files, version: VERSION, showKeys, gate, write });
+    const { file: files, showKeys, gate, hosts } = args;
+    const page = new ReportWriter({ files, version: VERSION, showKeys, gate, hosts, write });
     const sink: CommandSink = {
       begin: (seconds, nanoseconds) => page.begin(seconds, nanoseconds),
       sip: event => page.sip(event),

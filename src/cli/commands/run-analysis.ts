@@ -15,6 +15,7 @@ import type { LaneThreads } from '../../analysis/threads/lane-threads.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { KeyGate } from '../../output/keys/key-gate.ts';
+import type { HostNames } from '../../output/names/host-names.ts';
 import { issueText } from '../../output/text/issue-text.ts';
 import { summaryText } from '../../output/text/summary-text.ts';
 import type { TimeFormat } from '../../output/time/time-column.ts';
@@ -45,6 +46,9 @@ export interface CommonArguments extends InputArguments {
   readonly quiet: boolean;
   /** The time of `--from` and `--to`; null for all. */
   readonly span?: TimeSpan | null;
+  /** Names of `--names`, and what is wrong with their files. */
+  readonly hosts?: HostNames;
+  readonly nameIssues?: readonly Issue[];
   /** The choice of `-t`. */
   readonly time?: TimeFormat | undefined;
   /** The choice of `--color`. */
@@ -138,8 +142,9 @@ export async function runAnalysis(
     note(terminal, issueText(issue, args.file));
     sink.issue?.(issue);
   };
-  for (const issue of issues) report(issue);
-  const isUnused = issues.some(({ damage }) => damage);
+  const ofFiles = [...issues, ...(args.nameIssues ?? [])];
+  for (const issue of ofFiles) report(issue);
+  const isUnused = ofFiles.some(({ damage }) => damage);
   try {
     const analysed = await analyse(inputs, {
       ...options,

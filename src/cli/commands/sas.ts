@@ -74,7 +74,7 @@ async function printTable({ args, result, spis, output }: Printing, terminal: Te
     return;
   }
   const width = args.wide ? null : terminalWidth(terminal.stdout);
-  const { text, leftOut } = saTable(sets, unagreed, { showKeys: args.showKeys, width });
+  const { text, leftOut } = saTable(sets, unagreed, { showKeys: args.showKeys, width, hosts: args.hosts });
   output.write(text);
   if (leftOut.length > 0 && !args.quiet)
     note(terminal, `columns left out: ${leftOut.join(', ')} (--wide shows all)`);

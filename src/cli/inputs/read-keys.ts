@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { fromHex } from '../../bytes/hex.ts';
 import { secret } from '../../bytes/secret-bytes.ts';
 import type { Issue } from '../../model/issue.ts';
 import type { KeyFile, KeyFileIssue } from '../../model/key-file.ts';
 import type { KeyMaterial } from '../../model/security-association.ts';
 import { CommandError, EXIT } from '../terminal/terminal.ts';
+import { boundedText } from './bounded-text.ts';
 import { KEY_INPUTS, type KeyFileArgument, type KeyInput, type KeyOptions } from './key-inputs.ts';
 
 /** The keys from all key files. */
@@ -45,7 +45,7 @@ async function read(
   mostOctets: number,
 ): Promise<void> {
   const parse: (text: string) => KeyFile<unknown> = await input.parser();
-  const text = await textOf(input, path, mostOctets);
+  const text = await boundedText(input.option, path, input.encoding, mostOctets);
   if (text instanceof Error) {
     issues.push(unusable(input, path, { place: '', kind: 'wrong', reason: text.message }));
     return;
@@ -61,28 +61,6 @@ async function read(
   const more = file.issues.length - ISSUES_SHOWN;
   if (more > 0)
     issues.push(issueOf(input, path, { place: '', kind: 'wrong', reason: `${more} more problems` }));
-}
-
-/** The text of a file; an error if it exists, but cannot be read. */
-async function textOf(
-  { option, encoding }: KeyInput,
-  path: string,
-  mostOctets: number,
-): Promise<string | Error> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > mostOctets) throw new Error(`expected ${mostOctets} bytes at most, found more`);
-    }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CommandError(`--${option}: ${path}: ${message}`, EXIT.USAGE);
-    return error as Error;
-  }
-  return Buffer.concat(chunks).toString(encoding);
 }
 
 /** Nothing of the file is used. */

@@ -42,6 +42,14 @@ const COLOR: OptionRow = {
   describe: 'colours (default: auto, those of a terminal; NO_COLOR, FORCE_COLOR and TERM=dumb are obeyed)',
 };
 
+/** Of commands that show hosts. */
+const NAMES: OptionRow = {
+  name: 'names',
+  type: 'string',
+  repeatable: true,
+  describe: 'file of names for addresses, in the form of /etc/hosts (repeatable)',
+};
+
 const TIME: OptionRow = {
   name: 'time',
   letter: 't',
@@ -167,6 +175,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         describe:
           'columns of a line of text (default: those of the terminal; a file gets all, and nothing is cut)',
       },
+      NAMES,
       TIME,
       COLOR,
       FOLLOW,
@@ -181,6 +190,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
     options: [
       { ...FORMAT, choices: ['text', 'json', 'csv'] },
       { name: 'wide', type: 'boolean', describe: 'all columns, also in a narrow terminal' },
+      NAMES,
       FAIL_ON,
       ...COMMON,
     ],
@@ -197,6 +207,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'boolean',
         describe: 'print all timelines, also those of successful registrations',
       },
+      NAMES,
       TIME,
       COLOR,
       FOLLOW,
@@ -208,7 +219,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
     name: 'facts',
     describe: 'list what the capture shows of each subscriber: bearer, P-CSCF, cell, registration, SAs',
     words: CAPTURES,
-    options: [{ ...FORMAT, choices: ['text', 'json'] }, FAIL_ON, ...COMMON],
+    options: [{ ...FORMAT, choices: ['text', 'json'] }, NAMES, FAIL_ON, ...COMMON],
   },
   {
     name: 'flow',
@@ -252,6 +263,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         type: 'number',
         describe: 'columns of the text (default: those of the terminal, or 120)',
       },
+      NAMES,
       TIME,
       COLOR,
       FAIL_ON,
@@ -270,6 +282,7 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         required: true,
         describe: 'HTML file to write; - is standard output',
       },
+      NAMES,
       FAIL_ON,
       ...COMMON,
     ],

@@ -4,6 +4,7 @@ import { printable } from '../../bytes/printable.ts';
 import { mobilityText } from '../../diagnosis/evidence/access/pdn-text.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { BearerSeen } from '../json/line-types.ts';
+import type { HostNames } from '../names/host-names.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { wrapped } from '../text/wrapped-text.ts';
 import type { Fact, Subscriber } from './subscriber.ts';
@@ -18,17 +19,21 @@ interface FactsTextOptions {
   /** Characters of a line. */
   readonly width: number;
   readonly showKeys: boolean;
+  readonly hosts?: HostNames | undefined;
 }
 
 /** What a capture shows of one subscriber, a line for each fact with its frame. */
-export function subscriberText(subscriber: Subscriber, { files, width, showKeys }: FactsTextOptions): string {
+export function subscriberText(
+  subscriber: Subscriber,
+  { files, width, showKeys, hosts }: FactsTextOptions,
+): string {
   const labels = shortFileLabels(files);
   const title =
     subscriber.impi ?? subscriber.impu[0] ?? subscriber.imsi?.value ?? 'a phone without an identity';
   const lines = together(rowsOf(subscriber, showKeys)).flatMap(([label, text, frames]) => {
     const places = frames.map(({ file, frame }) => `${labels[file] ?? ''}${frame}`).join(' ');
     const shown = `${text}${places === '' ? '' : `  (frame ${places})`}`;
-    const [first = '', ...rest] = wrapped(printable(shown), width, LEAD);
+    const [first = '', ...rest] = wrapped(printable(hosts?.inText(shown) ?? shown), width, LEAD);
     return [`  ${label}`.padEnd(LEAD.length) + first.slice(LEAD.length), ...rest];
   });
   return [printable(title), ...lines, ''].join('\n');

@@ -15,6 +15,7 @@ import { ladderKnowledge } from '../ladder/knowledge.ts';
 import { buildLadders, type Ladder } from '../ladder/ladder.ts';
 import { type LadderMessage, ladderMessage } from '../ladder/message.ts';
 import { PlainSummaries } from '../ladder/plain-message.ts';
+import type { HostNames } from '../names/host-names.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { summaryText } from '../text/summary-text.ts';
 import { EspTimes } from './esp-times.ts';
@@ -40,6 +41,8 @@ interface ReportContext {
   readonly version: string;
   /** Print the keys of SAs. */
   readonly showKeys: boolean;
+  /** Names for the heads of ladders. */
+  readonly hosts?: HostNames | undefined;
   /** Hides keys in the strings of what was kept till the end; none if they are shown. */
   readonly gate?: KeyGate | null;
   /** Receives the page piece by piece; octets are UTF-8. */
@@ -168,7 +171,7 @@ export class ReportWriter {
       files: this.#context.files,
       start: this.#start,
       ...ladderKnowledge(result, diagnosis),
-      names: new Map(),
+      names: this.#context.hosts?.all ?? new Map(),
       cx: this.#cx,
       core,
       coreOf: coreByRegistration(core, diagnosis),

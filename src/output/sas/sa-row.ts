@@ -4,6 +4,7 @@ import { printable } from '../../bytes/printable.ts';
 import { espKeysOfSa } from '../../ipsec/esp-keys.ts';
 import { missingSequences } from '../../ipsec/sa-counts.ts';
 import type { SaSet, SecurityAssociation } from '../../model/security-association.ts';
+import { HostNames } from '../names/host-names.ts';
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
 import type { UnagreedSpi } from './unagreed-spis.ts';
 
@@ -35,14 +36,14 @@ export type Column = (typeof COLUMNS)[number];
 export type Row = Readonly<Record<Column, string>>;
 
 /** One SA. */
-export function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): Row {
+export function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean, hosts = NO_NAMES): Row {
   const suite = suiteOfSa(sa);
   const keys = showKeys ? espKeysOfSa(sa) : null;
   return {
     set: `${set.id}${set.generation > 1 ? ` (gen ${set.generation})` : ''}`,
     SA: sa.name,
-    source: endpointText(sa.source, sa.sourcePort),
-    destination: endpointText(sa.destination, sa.destinationPort),
+    source: endpointText(hosts.of(sa.source), sa.sourcePort),
+    destination: endpointText(hosts.of(sa.destination), sa.destinationPort),
     SPI: spiText(sa.spi),
     alg: printable(suite?.alg ?? '?'),
     ealg: printable(suite?.ealg ?? '?'),
@@ -62,12 +63,12 @@ export function saRow(set: SaSet, sa: SecurityAssociation, showKeys: boolean): R
 }
 
 /** One SPI without an agreement. */
-export function spiRow(unagreed: UnagreedSpi): Row {
+export function spiRow(unagreed: UnagreedSpi, hosts = NO_NAMES): Row {
   return {
     set: '-',
     SA: '-',
-    source: unagreed.source,
-    destination: unagreed.destination,
+    source: hosts.of(unagreed.source),
+    destination: hosts.of(unagreed.destination),
     SPI: spiText(unagreed.spi),
     alg: '?',
     ealg: '?',
@@ -85,6 +86,8 @@ export function spiRow(unagreed: UnagreedSpi): Row {
     'authentication key': '-',
   };
 }
+
+const NO_NAMES = new HostNames();
 
 function keyText(key: Uint8Array | null | undefined): string {
   return key ? toHex(key) : '-';

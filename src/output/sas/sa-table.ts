@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { SaSet } from '../../model/security-association.ts';
+import type { HostNames } from '../names/host-names.ts';
 import { COLUMNS, type Column, type Row, saRow, spiRow } from './sa-row.ts';
 import type { UnagreedSpi } from './unagreed-spis.ts';
 
@@ -8,6 +9,7 @@ interface SaTableOptions {
   readonly showKeys: boolean;
   /** Columns of the terminal; null: the table may have any width. */
   readonly width: number | null;
+  readonly hosts?: HostNames | undefined;
 }
 
 /** A table, and the columns that were left out because the terminal is too narrow. */
@@ -23,9 +25,12 @@ const MAX_ROWS = 500;
 export function saTable(
   sets: readonly SaSet[],
   unagreed: readonly UnagreedSpi[],
-  { showKeys, width }: SaTableOptions,
+  { showKeys, width, hosts }: SaTableOptions,
 ): SaTable {
-  const rows = [...sets.flatMap(set => set.sas.map(sa => saRow(set, sa, showKeys))), ...unagreed.map(spiRow)];
+  const rows = [
+    ...sets.flatMap(set => set.sas.map(sa => saRow(set, sa, showKeys, hosts))),
+    ...unagreed.map(spi => spiRow(spi, hosts)),
+  ];
   const all = COLUMNS.filter(column => showKeys || !KEYS.includes(column));
   if (rows.length > MAX_ROWS) {
     const lines = [all, ...rows.map(row => all.map(column => row[column]))];

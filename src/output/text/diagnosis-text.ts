@@ -9,6 +9,7 @@ import type {
   TimelineStep,
 } from '../../model/diagnosis.ts';
 import type { RegistrationOutcome } from '../../model/registration.ts';
+import type { HostNames } from '../names/host-names.ts';
 import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { shortFileLabels } from './file-labels.ts';
 import type { Paint, Tone } from './tone.ts';
@@ -21,6 +22,7 @@ export interface DiagnosisTextOptions {
   /** Time of the first frame. */
   readonly start: Moment;
   readonly time: TimeFormat;
+  readonly hosts?: HostNames | undefined;
   /** Registrations outside of a chosen time, which are left out. */
   readonly leftOut?: number | undefined;
   /** Show every timeline, not only those of failed registrations. */
@@ -106,14 +108,14 @@ function registrationLines(one: RegistrationDiagnosis, whole: boolean, options: 
   const [label, tone] = OUTCOMES[outcome];
   const names = [
     registration.impi ?? registration.impu ?? 'unknown user',
-    `UE ${registration.ue ?? '?'}`,
-    `P-CSCF ${registration.pcscf ?? '?'}`,
+    named(`UE ${registration.ue ?? '?'}`, options),
+    named(`P-CSCF ${registration.pcscf ?? '?'}`, options),
     `Call-ID ${registration.callId}`,
   ];
   const wrong = (outcome !== 'registered' && outcome !== 'deregistered') || findings.some(isGrave);
   const times = new TimeColumn(options.time, options.start);
   const steps = wrong || whole ? ['', ...one.steps.flatMap(step => stepLines(step, times, options))] : [];
-  const [first = '', ...rest] = wrapped(printable(`${label}  ${verdict}`), width, '');
+  const [first = '', ...rest] = wrapped(named(`${label}  ${verdict}`, options), width, '');
   return [
     paint('heading', printable(names.join('  '))),
     `${paint(tone, first.slice(0, label.length))}${first.slice(label.length)}`,
@@ -121,6 +123,11 @@ function registrationLines(one: RegistrationDiagnosis, whole: boolean, options: 
     ...steps,
     ...findingLines(findings, options),
   ];
+}
+
+/** A text with the names of its addresses, safe for a terminal. */
+function named(text: string, { hosts }: TextContext): string {
+  return printable(hosts?.inText(text) ?? text);
 }
 
 function isGrave({ severity }: Finding): boolean {
@@ -144,7 +151,7 @@ function stepLines(step: TimelineStep, times: TimeColumn, options: TextContext):
   const time = times.next(step).padStart(Math.max(TIME_WIDTH, times.width));
   const place = (frame === undefined ? '' : frameName(frame, options)).padStart(FRAME_WIDTH);
   const indent = ' '.repeat(time.length + place.length + 4);
-  const [first = '', ...rest] = wrapped(printable(step.text), options.width, indent);
+  const [first = '', ...rest] = wrapped(named(step.text, options), options.width, indent);
   return [`${time} ${place} ${options.paint(tone, mark)} ${first.slice(indent.length)}`, ...rest];
 }
 
@@ -154,7 +161,7 @@ function findingLines(findings: readonly Finding[], options: TextContext): strin
   return findings.flatMap(finding => {
     const { severity, rule, title, confidence, detail, advice, settle } = finding;
     const part = (lead: string, text: string) => {
-      const [first = '', ...rest] = wrapped(printable(text), options.width, LEAD);
+      const [first = '', ...rest] = wrapped(named(text, options), options.width, LEAD);
       return [`    ${lead.padEnd(LEAD.length - 4)}${first.slice(LEAD.length)}`, ...rest];
     };
     return [

@@ -7,6 +7,7 @@ import { printable } from '../../bytes/printable.ts';
 import { isAgreed } from '../../ipsec/sa/sa-set.ts';
 import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { SipMessage } from '../../sip/message.ts';
+import type { HostNames } from '../names/host-names.ts';
 import { TimeColumn, type TimeFormat } from '../time/time-column.ts';
 import { cutText } from './decode/cut-text.ts';
 import { closedWords } from './decode/esp-words.ts';
@@ -27,6 +28,7 @@ interface TextOptions {
   /** Columns of the terminal; null for a file or a pipe. */
   readonly width: number | null;
   readonly time: TimeFormat;
+  readonly hosts?: HostNames | undefined;
   readonly paint: Paint;
 }
 
@@ -79,8 +81,8 @@ export class TextLines {
     const spi = spiText(packet.spi);
     const parts: LineParts = {
       head: this.#head(packet),
-      source: packet.source,
-      destination: packet.destination,
+      source: this.#host(packet.source),
+      destination: this.#host(packet.destination),
       mark:
         packet.sa !== null && isAgreed(packet.sa) ? packet.sa.name : this.#layout.hasVerdict ? spi : 'ESP',
       markTone: packet.outcome === 'bad-icv' ? 'bad' : 'unchecked',
@@ -95,7 +97,10 @@ export class TextLines {
   #line(event: SipEvent, paint: Paint): string {
     const { origin, message, flow } = event;
     const layout = this.#layout;
-    const end = (address: string, port: number) => (layout.hasPorts ? endpointText(address, port) : address);
+    const end = (address: string, port: number) => {
+      const host = this.#host(address);
+      return layout.hasPorts ? endpointText(host, port) : host;
+    };
     const parts: LineParts = {
       head: this.#head(origin),
       source: end(flow.source, flow.sourcePort),
@@ -108,6 +113,10 @@ export class TextLines {
       dialogTone: dialogTone(message.callId),
     };
     return lineText(parts, layout, paint);
+  }
+
+  #host(address: string): string {
+    return this.#options.hosts?.of(address) ?? address;
   }
 
   #head(place: FrameReference & Moment): string {
