@@ -302,7 +302,7 @@ export class RegistrationTracker {
   ): SaSet {
     const { challenges, keyBook, database } = this.#context;
     const challenge = nonce === null ? null : challenges.get(nonce);
-    const { ue, pcscf } = agreement;
+    const { ue, pcscf, agreed, offered } = agreement;
     const question = {
       nonce,
       username: registration?.impi ?? null,
@@ -310,7 +310,7 @@ export class RegistrationTracker {
       spis: [ue.spiC, ue.spiS, pcscf.spiC, pcscf.spiS],
     };
     const keys = [...(challenge?.keys ?? []), ...keyBook.keysFor(question, origin)];
-    const set = database.addSet({ ...agreement, nonce, keys });
+    const set = database.addSet({ ue, pcscf, agreed, offered, nonce, keys });
     if (set.id <= this.#newestSet) return set;
     this.#newestSet = set.id;
 

@@ -98,8 +98,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ...LONG_NAMES,
 ]);
 
-/** The names by the hash of their octets; of names with the same hash, the last. */
-const BY_HASH: ReadonlyMap<number, string> = new Map([...NAMES.keys()].map(name => [hashOf(name), name]));
+/** How names are written, and their canonical form, by the hash of their octets; of names with the same hash, the last. */
+const BY_HASH: ReadonlyMap<number, readonly [written: string, canonical: string]> = new Map(
+  [...NAMES].map(name => [hashOf(name[0]), name]),
+);
 
 /** One spelling for each header name: lower case, long form (RFC 3261 §7.3.3). */
 export function canonicalHeaderName(name: string): string {
@@ -114,7 +116,7 @@ export function headerNameAt(bytes: Uint8Array, start: number, end: number): str
   let hash = 0;
   for (let i = start; i < end; i++) hash = mixed(hash, readU8(bytes, i));
   const usual = BY_HASH.get(hash);
-  if (usual !== undefined && isAt(bytes, start, end, usual)) return NAMES.get(usual) as string;
+  if (usual !== undefined && isAt(bytes, start, end, usual[0])) return usual[1];
   return canonicalHeaderName(trimBlanks(latin1(bytes, start, end)));
 }
 

@@ -262,7 +262,16 @@ function cseqOf(value: string): { readonly number: number; readonly method: stri
   while (isWhite(value.charCodeAt(at))) at++;
   const method = value.slice(at);
   const isWhole = blank > 0 && blank <= MOST_DIGITS && at > blank && method !== '';
-  return isWhole && !/\s/.test(method) ? { number, method } : null;
+  return isWhole && !hasSpace(method) ? { number, method } : null;
+}
+
+/** Does it have any white space of Unicode? All of it that latin1 has. */
+function hasSpace(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character === 0x20 || character === 0xa0 || (character >= 9 && character <= 13)) return true;
+  }
+  return false;
 }
 
 /** Most characters of the number of a CSeq: as a number, so many digits are exact. */
