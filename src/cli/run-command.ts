@@ -16,9 +16,11 @@ export async function runCommand(given: AnyCommand, terminal: Terminal): Promise
     const { runShellCommand } = await import('./shell/run-shell-command.ts');
     return runShellCommand(given, terminal);
   }
-  const file = await captureFiles(given.words, line => {
+  const say = (line: string) => {
     if (given.options.quiet !== true) note(terminal, line);
-  });
+  };
+  // Each of the two captures to compare may be a folder.
+  const file = given.name === 'compare' ? given.words : await captureFiles(given.words, say);
   refuseCapturesAsOutput(file, terminal);
   const command = { ...given, words: file };
   const threads = threadsFor(command);
@@ -88,6 +90,12 @@ async function runWith(
       const { sas } = await import('./commands/sas.ts');
       const format = (options.format as 'text' | 'json' | 'csv' | undefined) ?? 'text';
       return sas({ ...common, format, wide: options.wide === true }, terminal);
+    }
+    case 'compare': {
+      const { compare } = await import('./commands/compare/compare.ts');
+      const format = (options.format as 'text' | 'json' | 'csv' | undefined) ?? 'text';
+      const [good, bad] = [options.good as string | undefined, options.bad as string | undefined];
+      return compare({ ...common, format, good, bad }, terminal);
     }
     case 'diagnose': {
       const { diagnose } = await import('./commands/diagnose.ts');

@@ -30,6 +30,7 @@ export interface CommandRow<Name extends string = string> {
 }
 
 export type CaptureCommandName =
+  | 'compare'
   | 'decode'
   | 'diagnose'
   | 'facts'

@@ -216,6 +216,32 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
     ],
   },
   {
+    name: 'compare',
+    describe: 'show two registrations or calls side by side: what the good one has and the bad one lacks',
+    words: {
+      name: 'file',
+      describe:
+        'a capture (or a folder, or a quoted pattern) with a good registration or call, and one with a bad one; or one capture with both',
+      least: 1,
+      most: 2,
+    },
+    options: [
+      { ...FORMAT, choices: ['text', 'json', 'csv'] },
+      {
+        name: 'good',
+        type: 'string',
+        describe: 'Call-ID of the good one (default: the first registration that succeeded, or call)',
+      },
+      {
+        name: 'bad',
+        type: 'string',
+        describe: 'Call-ID of the bad one (default: the first registration that failed, or call)',
+      },
+      COLOR,
+      ...COMMON,
+    ],
+  },
+  {
     name: 'facts',
     describe: 'list what the capture shows of each subscriber: bearer, P-CSCF, cell, registration, SAs',
     words: CAPTURES,

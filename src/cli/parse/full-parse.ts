@@ -172,12 +172,10 @@ function yargsOption({ letter, type, choices, required, describe }: OptionRow): 
 }
 
 function check(command: CommandRow, args: YargsArguments): void {
-  if (wordsOf(command, args, optionsOf(command, args)).length < command.words.least)
-    throw new Error(
-      command.words.name === 'file'
-        ? 'expected a capture file, found none'
-        : `expected a ${command.words.name}, found none`,
-    );
+  const { least, most, name: word } = command.words;
+  const found = wordsOf(command, args, optionsOf(command, args)).length;
+  if (found < least) throw new Error(`expected a ${word === 'file' ? 'capture file' : word}, found none`);
+  if (found > most && most > 1) throw new Error(`expected at most ${most} words, found ${found}`);
   for (const { name, letter, type, repeatable } of command.options) {
     const value = args[name];
     const shown = letter === undefined ? `--${name}` : `-${letter}`;

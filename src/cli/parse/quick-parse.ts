@@ -29,7 +29,8 @@ export function quickParse(argv: readonly string[]): ParsedCommand | null {
     if (meant === null) return null;
     options[row.name] = meant;
   }
-  return withFiles({ name: command.name, words: parsed.positionals, options });
+  const meant = withFiles({ name: command.name, words: parsed.positionals, options });
+  return meant === null || meant.words.length > command.words.most ? null : meant;
 }
 
 /** The command with the files of `-r` among its words, before the others; null without any. */

@@ -12,6 +12,7 @@ import type { AttemptOutcome, RegistrationOutcome, ResponseVerdict } from '../..
 import type { KeySource, SaSetState, Suite } from '../../model/security-association.ts';
 import type { AccessNetwork } from '../../sip/ims/access-network-info.ts';
 import type { RegInfo } from '../../sip/ims/reg-info.ts';
+import type { DifferenceLine, SideLine, StepPairLine } from './comparison-line-types.ts';
 
 /*
  * The lines of `-T json`, from which the published schema is made. Members and types are added, never changed: the
@@ -32,6 +33,9 @@ export type JsonLine =
   | PdnLine
   | DiameterLine
   | SubscriberLine
+  | SideLine
+  | DifferenceLine
+  | StepPairLine
   | SummaryLine;
 
 /** Decimal seconds since 1970 with all digits. @pattern ^-?\d+\.\d{9}$ */

@@ -1,5 +1,5 @@
-import { printable } from '../../bytes/printable.ts';
 import type { SaSet } from '../../model/security-association.ts';
+import { csvLine } from '../json/csv-line.ts';
 import { saObject } from '../json/json-lines.ts';
 import { spiObject } from './spi-line.ts';
 import type { UnagreedSpi } from './unagreed-spis.ts';
@@ -53,13 +53,4 @@ function cells(members: object, showKeys: boolean): string {
 
 function namesOf(showKeys: boolean): readonly string[] {
   return showKeys ? [...NAMES, ...KEY_NAMES] : NAMES;
-}
-
-/** Values with a comma or a quote are quoted; controls are escaped, so that each line is one row. */
-function csvLine(values: readonly string[]): string {
-  const quoted = values.map(value => {
-    const text = printable(value);
-    return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${quoted.join(',')}\n`;
 }

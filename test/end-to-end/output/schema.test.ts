@@ -69,6 +69,11 @@ describe('every line of JSON is as the schema says', () => {
       await checkLines([command, '-q', '-T', 'json', ...files]);
   });
 
+  test('of a comparison', async () => {
+    const files = ['a04-v4-udp-aes-cbc-hmac-sha-1-96.sll2.pcap', 'b31-v4-udp-wrong-ik.sll2.pcap'];
+    await checkLines(['compare', '-T', 'json', ...files.map(fixture)]);
+  });
+
   test('each type of line was there', () => {
     const rare =
       SHARED !== '' && CAPTURES.some(path => path.startsWith(SHARED))
