@@ -3,7 +3,7 @@
  * those that change the text direction become `\xNN`, `\uNNNN` or `\u{NNNNN}`; everything else stays.
  */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, escapeCharacter);
+  return ORDINARY.test(text) ? text : text.replace(UNSAFE, escapeCharacter);
 }
 
 /** Like `printable`, but CR LF and LF stay line breaks and tabs stay: for messages of several lines. */
@@ -23,7 +23,7 @@ export function printableJson(value: object | string): string {
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Most lines of JSON have only these characters, and this test is the fastest. */
+/** Most texts have only these characters, and this test is the fastest. */
 const ORDINARY = /^[ -~]*$/;
 
 function escapeButTabs(line: string): string {
