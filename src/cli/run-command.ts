@@ -46,12 +46,28 @@ async function runWith(
       const filter = options['display-filter'] as string | undefined;
       const verbose = options.verbose === true;
       const write = options.write as string | undefined;
+      const anonymise = options.anonymise === true;
+      const anonymiseKey = options['anonymise-key'] as string | undefined;
       const hideRaw = options['hide-raw'] === true;
       const hep = options.hep as string | undefined;
       const width = options.width as number | undefined;
       const esp = options.esp === true;
       return decode(
-        { ...common, format, fields, layout, filter, verbose, write, hideRaw, hep, width, esp },
+        {
+          ...common,
+          format,
+          fields,
+          layout,
+          filter,
+          verbose,
+          write,
+          anonymise,
+          anonymiseKey,
+          hideRaw,
+          hep,
+          width,
+          esp,
+        },
         terminal,
       );
     }

@@ -2,7 +2,8 @@ import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { OutputFrame } from '../../analysis/events/output-frame.ts';
 import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { RewrittenFrame } from '../../net/rewrite/frame-rewriter.ts';
-import { DecryptedCapture } from '../../output/export/decrypted-capture.ts';
+import type { Anonymising } from '../../output/anonymise/frames/frame-anonymiser.ts';
+import { DecryptedCapture, type DecryptedCaptureContext } from '../../output/export/decrypted-capture.ts';
 import { refuseInput } from '../inputs/refuse-input.ts';
 import { isLive } from '../live/live-inputs.ts';
 import type { BatchedOutput } from '../terminal/batched-output.ts';
@@ -32,6 +33,7 @@ export function captureToStream(
   args: CommonArguments,
   output: BatchedOutput,
   terminal: Terminal,
+  anonymising: Anonymising | null = null,
 ): CaptureOutput {
   if (terminal.stdout.isTTY === true)
     throw new CommandError(
@@ -39,10 +41,10 @@ export function captureToStream(
       EXIT.USAGE,
     );
   const write = (bytes: Uint8Array) => output.writeBytes(bytes);
-  const capture = decryptedCapture(args, write);
+  const capture = writtenFrames(args, write, anonymising);
   return {
-    frame: frame => capture.frame(frame),
-    plainFrame: plainFrameOf(capture),
+    frame: capture.frame,
+    plainFrame: capture.plainFrame,
     settle: isLive => {
       if (isLive) capture.flush();
       return output.settle(isLive);
@@ -50,7 +52,7 @@ export function captureToStream(
     finish: async result => {
       if (!isUnread(result)) capture.end();
       await output.finish();
-      return null;
+      return anonymising === null ? null : `-w: ${capture.about()}`;
     },
     abort: () => {},
   };
@@ -65,14 +67,15 @@ export function captureToFile(
   args: CommonArguments,
   output: BatchedOutput,
   terminal: Terminal,
+  anonymising: Anonymising | null = null,
 ): CaptureOutput {
   refuseInput('-w', path, args, terminal);
   const file = openFile(path, 'the capture', terminal, { grows: isLive(args) });
   const write = (bytes: Uint8Array) => file.write(bytes);
-  const capture = decryptedCapture(args, write);
+  const capture = writtenFrames(args, write, anonymising);
   return {
-    frame: frame => capture.frame(frame),
-    plainFrame: plainFrameOf(capture),
+    frame: capture.frame,
+    plainFrame: capture.plainFrame,
     settle: async isLive => {
       if (isLive) capture.flush();
       await output.settle(isLive);
@@ -82,19 +85,56 @@ export function captureToFile(
       if (isUnread(result)) return null;
       capture.end();
       file.commit();
-      return `${path}: ${capture.frames} frames, ${capture.decrypted} of them decrypted`;
+      return `${path}: ${capture.about()}`;
     },
     abort: () => file.abort(),
   };
 }
 
-function decryptedCapture(
-  { file: files, span = null }: CommonArguments,
-  write: (bytes: Uint8Array) => void,
-): DecryptedCapture {
-  return new DecryptedCapture({ files, isPart: span !== null, application: APPLICATION, write });
+/** The way of frames into the file. */
+interface WrittenFrames extends Pick<CaptureOutput, 'frame' | 'plainFrame'> {
+  flush(): void;
+  end(): void;
+  /** What was written, in words. */
+  about(): string;
 }
 
-function plainFrameOf(capture: DecryptedCapture): CaptureOutput['plainFrame'] {
-  return capture.keepsNumbers ? (packet, frame) => capture.plainFrame(packet, frame) : null;
+function writtenFrames(
+  { file: files, span = null }: CommonArguments,
+  write: (bytes: Uint8Array) => void,
+  anonymising: Anonymising | null,
+): WrittenFrames {
+  const context = { files, isPart: span !== null, application: APPLICATION, write };
+  return anonymising === null ? framesAsTheyAre(context) : anonymousFrames(context, anonymising);
+}
+
+function framesAsTheyAre(context: DecryptedCaptureContext): WrittenFrames {
+  const capture = new DecryptedCapture(context);
+  return {
+    frame: frame => capture.frame(frame),
+    plainFrame: capture.keepsNumbers ? (packet, frame) => capture.plainFrame(packet, frame) : null,
+    flush: () => capture.flush(),
+    end: () => capture.end(),
+    about: () => `${capture.frames} frames, ${capture.decrypted} of them decrypted`,
+  };
+}
+
+function anonymousFrames(context: DecryptedCaptureContext, anonymising: Anonymising): WrittenFrames {
+  const capture = new DecryptedCapture({
+    ...context,
+    // Names of files may name people.
+    files: context.files.map((_, i) => `input ${i + 1}`),
+  });
+  const anonymiser = anonymising((frame, comment) => capture.frame(frame, comment));
+  return {
+    frame: frame => anonymiser.frame(frame),
+    plainFrame: null,
+    flush: () => capture.flush(),
+    end: () => {
+      anonymiser.end();
+      capture.end();
+    },
+    about: () =>
+      `${capture.frames - anonymiser.leftOut} frames anonymised, ${capture.decrypted} of them decrypted; ${anonymiser.leftOut} left out`,
+  };
 }

@@ -22,6 +22,10 @@ export interface DecodeArguments extends CommonArguments {
   readonly esp?: boolean;
   /** File to write the decrypted capture to; `-` is standard output, which then holds nothing else. */
   readonly write?: string | undefined;
+  /** Replaces identities, addresses and keys in the decrypted capture. */
+  readonly anonymise?: boolean;
+  /** File with the secret of the replacements. */
+  readonly anonymiseKey?: string | undefined;
   /** Where to send messages as HEP: `HOST:PORT[/udp|/tcp]`. */
   readonly hep?: string | undefined;
   /** Hide keys in `raw` of JSON, too. */

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { Anonymising } from '../../output/anonymise/frames/frame-anonymiser.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
 import type { HepOutput } from '../hep/hep-output.ts';
 import { isLive } from '../live/live-inputs.ts';
@@ -15,6 +16,9 @@ import { type CommandSink, conclude, runAnalysis } from './run-analysis.ts';
 export async function decode(args: DecodeArguments, terminal: Terminal): Promise<number> {
   if (args.format !== 'fields' && args.fields.length + args.layout.length > 0)
     throw new CommandError('-e and -E need -T fields', EXIT.USAGE);
+  if (args.anonymise === true) checkAnonymising(args);
+  else if (args.anonymiseKey !== undefined)
+    throw new CommandError('--anonymise-key needs --anonymise', EXIT.USAGE);
   if (args.write !== undefined && args.filter !== undefined)
     throw new CommandError('-w writes every frame and cannot be combined with -Y', EXIT.USAGE);
   if (args.esp === true && (args.format !== 'text' || args.write === '-'))
@@ -24,7 +28,7 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   const output = new BatchedOutput(terminal.stdout);
   const context: FieldContext = { files: args.file, start: { seconds: 0, nanoseconds: 0 } };
   const format =
-    args.write === '-'
+    args.write === '-' || args.anonymise === true
       ? silence(args)
       : await DECODE_FORMATS[args.format]({ args, context, output, terminal });
   const hep = args.hep === undefined ? null : await hepOutput(args.hep);
@@ -100,16 +104,34 @@ async function captureOf(
 ): Promise<CaptureOutput | null> {
   if (args.write === undefined) return null;
   const { captureToFile, captureToStream } = await import('./capture-output.ts');
+  const anonymising = args.anonymise === true ? await anonymisingBy(args.anonymiseKey) : null;
   return args.write === '-'
     ? captureToStream(args, output, terminal)
-    : captureToFile(args.write, args, output, terminal);
+    : captureToFile(args.write, args, output, terminal, anonymising);
 }
 
-/** Prints nothing else, because the capture goes to standard output. */
+/** Only the capture is anonymised, so nothing else may be written. */
+function checkAnonymising({ write, hep, showKeys }: DecodeArguments): void {
+  if (write === undefined)
+    throw new CommandError(
+      '--anonymise needs -w FILE: give that file to the other commands and formats',
+      EXIT.USAGE,
+    );
+  if (hep !== undefined || showKeys)
+    throw new CommandError('--anonymise cannot be combined with --hep or --show-keys', EXIT.USAGE);
+}
+
+/** Loads the code that anonymises only when it is used. */
+async function anonymisingBy(keyFile: string | undefined): Promise<Anonymising> {
+  const { anonymiserWith } = await import('../inputs/anonymise-key.ts');
+  return anonymiserWith(keyFile);
+}
+
+/** Prints nothing else: the capture goes to standard output, or only the capture is anonymised. */
 function silence({ format, fields, layout, verbose }: DecodeArguments): Format {
   if (format !== 'text' || verbose || fields.length > 0 || layout.length > 0)
     throw new CommandError(
-      '-w - writes the capture to standard output: -T, -e, -E and -V need -w FILE',
+      '-w - and --anonymise write only the capture: -T, -e, -E and -V need -w FILE without --anonymise',
       EXIT.USAGE,
     );
   return { sink: {} };

@@ -160,6 +160,16 @@ export const COMMANDS: readonly CommandRow<CaptureCommandName>[] = [
         describe: 'also write a decrypted capture, as pcapng; - is standard output',
       },
       {
+        name: 'anonymise',
+        type: 'boolean',
+        describe: 'with -w: replace identities, addresses, host names and keys, for a capture to share',
+      },
+      {
+        name: 'anonymise-key',
+        type: 'string',
+        describe: 'file with a secret: captures anonymised with the same secret have the same replacements',
+      },
+      {
         name: 'hep',
         type: 'string',
         describe: 'also send the messages to a collector such as Homer, as HEP3: HOST:PORT or HOST:PORT/tcp',

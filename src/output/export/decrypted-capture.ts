@@ -36,8 +36,12 @@ export class DecryptedCapture {
     this.#writer = new PcapngWriter(context.application);
   }
 
-  /** Adds the next frame; its bytes are copied. */
-  frame(frame: OutputFrame): void {
+  /**
+   * Adds the next frame; its bytes are copied.
+   *
+   * @param comment besides those on ESP.
+   */
+  frame(frame: OutputFrame, comment: string | null = null): void {
     const { record, data, originalLength } = frame;
     const { files } = this.#context;
     if (this.keepsNumbers) this.#fillUpTo(record);
@@ -45,6 +49,7 @@ export class DecryptedCapture {
     this.frames++;
     if (frame.replacement !== null) this.decrypted++;
     const comments = packetComments(frame);
+    if (comment !== null) comments.push(comment);
     if (!this.keepsNumbers && comments.length > 0)
       comments.push(`frame ${record.frame} of ${files[record.file]}`);
     this.#writer.add({ record, data, originalLength, comments });
