@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Anonymising } from '../../output/anonymise/frames/frame-anonymiser.ts';
 import type { FieldContext } from '../../output/fields/field.ts';
+import type { WrittenKeys } from '../../output/keys/written-keys.ts';
 import type { HepOutput } from '../hep/hep-output.ts';
 import { isLive } from '../live/live-inputs.ts';
 import type { LiveVerdicts } from '../live/live-verdicts.ts';
@@ -38,12 +39,13 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
   if (filtered.missesCore && !args.quiet)
     note(terminal, '-Y names messages that are no SIP: only -T fields prints them');
   const capture = await captureOf(args, output, terminal);
+  const keys = capture === null || args.quiet || args.anonymise === true ? null : await writtenKeys();
   const verdicts = args.quiet || args.format === 'fields' ? null : await noted(args, terminal);
   // Fields need only parts of a message, so the rest is not checked.
   const checkGrammar = args.format !== 'fields';
   try {
     const all: CommandSink = {
-      ...sink,
+      ...(keys === null ? sink : alsoLookedAt(keys, sink)),
       ...(capture !== null && { frame: frame => capture.frame(frame) }),
       ...(capture?.plainFrame && { plainFrame: capture.plainFrame }),
       ...(verdicts !== null && { live: (soFar: () => Diagnosis) => verdicts.heard(soFar) }),
@@ -63,12 +65,35 @@ export async function decode(args: DecodeArguments, terminal: Terminal): Promise
     const isSent = (await hep?.finish(terminal, args.quiet)) ?? true;
     const exitCode = conclude(result, args, terminal, { displayed: displayed(), each });
     if (written !== null && !args.quiet) note(terminal, written);
+    if (keys?.areIn(result)) note(terminal, HOLDS_KEYS);
     return isSent ? exitCode : EXIT.UNREADABLE;
   } finally {
     verdicts?.end();
     capture?.abort();
     hep?.abort();
   }
+}
+
+/** The sink; keys are looked for in every message that it gets. */
+function alsoLookedAt(keys: WrittenKeys, sink: CommandSink): CommandSink {
+  return {
+    ...sink,
+    sip: (event, exact) => {
+      keys.look((exact ?? event).message);
+      sink.sip?.(event, exact);
+    },
+    // Plain packets have no challenge: without a listener of their own they would be made for `sip`.
+    ...(sink.sip === undefined && sink.plain === undefined && { plain: () => {} }),
+  };
+}
+
+const HOLDS_KEYS =
+  '-w: what was written still holds CK and IK, in a 401 or in an answer of the HSS; --anonymise replaces them';
+
+/** Loads the code that looks for keys only when it is used. */
+async function writtenKeys(): Promise<WrittenKeys> {
+  const { WrittenKeys: Found } = await import('../../output/keys/written-keys.ts');
+  return new Found();
 }
 
 /** The sink, and behind it the collector: it gets messages as the sink prints them, without keys. */
@@ -111,14 +136,14 @@ async function captureOf(
 }
 
 /** Only the capture is anonymised, so nothing else may be written. */
-function checkAnonymising({ write, hep, showKeys }: DecodeArguments): void {
+function checkAnonymising({ write, hep, esp, showKeys }: DecodeArguments): void {
   if (write === undefined)
     throw new CommandError(
       '--anonymise needs -w FILE: give that file to the other commands and formats',
       EXIT.USAGE,
     );
-  if (hep !== undefined || showKeys)
-    throw new CommandError('--anonymise cannot be combined with --hep or --show-keys', EXIT.USAGE);
+  if (hep !== undefined || esp === true || showKeys)
+    throw new CommandError('--anonymise cannot be combined with --hep, --esp or --show-keys', EXIT.USAGE);
 }
 
 /** Loads the code that anonymises only when it is used. */
@@ -128,10 +153,12 @@ async function anonymisingBy(keyFile: string | undefined): Promise<Anonymising> 
 }
 
 /** Prints nothing else: the capture goes to standard output, or only the capture is anonymised. */
-function silence({ format, fields, layout, verbose }: DecodeArguments): Format {
+function silence({ format, fields, layout, verbose, anonymise }: DecodeArguments): Format {
   if (format !== 'text' || verbose || fields.length > 0 || layout.length > 0)
     throw new CommandError(
-      '-w - and --anonymise write only the capture: -T, -e, -E and -V need -w FILE without --anonymise',
+      anonymise === true
+        ? '--anonymise writes only the capture: give that to -T, -e, -E and -V'
+        : '-w - writes the capture to standard output: -T, -e, -E and -V need -w FILE',
       EXIT.USAGE,
     );
   return { sink: {} };

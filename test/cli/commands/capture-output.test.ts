@@ -54,7 +54,9 @@ describe('-w FILE', () => {
     const plain = await ims(['decode', CAPTURE]);
     const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '-w', out]);
     expect([exitCode, stdout]).toEqual([0, plain.stdout]);
-    expect(stderr).toBe(`${plain.stderr}ims-esp: ${out}: 56 frames, 21 of them decrypted\n`);
+    expect(stderr).toBe(
+      `${plain.stderr}ims-esp: ${out}: 56 frames, 21 of them decrypted\nims-esp: -w: what was written still holds CK and IK, in a 401 or in an answer of the HSS; --anonymise replaces them\n`,
+    );
     expect(readdirSync(folder)).toEqual(['out.pcapng']);
     expect(readAll(readFileSync(out)).records.length).toBe(56);
     const again = await ims(['decode', '-T', 'fields', '-e', 'sip.Call-ID', '-e', 'esp.spi', out]);
@@ -62,6 +64,25 @@ describe('-w FILE', () => {
     const before = await ims(['decode', '-T', 'fields', '-e', 'sip.Call-ID', CAPTURE]);
     expect(ids(again.stdout)).toEqual(ids(before.stdout));
     expect(again.stdout).not.toContain('0x');
+  });
+
+  test('with --anonymise nothing else is printed, and no key is left', async () => {
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--anonymise', '-w', out]);
+    expect([exitCode, stdout]).toEqual([0, '']);
+    expect(stderr).toContain(`${out}: 56 frames anonymised, 21 of them decrypted; 0 left out\n`);
+    expect(stderr).not.toContain('still holds');
+    expect(readFileSync(out).includes('001010000000001')).toBe(false);
+  });
+
+  test.each([
+    [['--anonymise'], '--anonymise needs -w FILE'],
+    [['--anonymise', '-w', 'x', '--show-keys'], '--anonymise cannot be combined with'],
+    [['--anonymise', '-w', 'x', '-T', 'json'], '--anonymise writes only the capture'],
+    [['--anonymise-key', 'x', '-w', 'x'], '--anonymise-key needs --anonymise'],
+  ])('%j is a usage error', async (options, message) => {
+    const { exitCode, stderr } = await ims(['decode', CAPTURE, ...options]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(message);
   });
 
   test('with --json and -q, and only the first frames', async () => {
