@@ -61,6 +61,7 @@ export class FragmentGroups {
       known === undefined || known.done !== null
         ? { ip: Object.assign(new IpHeader(), ip), mapping, fragments: [], done: null }
         : known;
+    if (this.#groups.size >= MOST_GROUPS) this.settle();
     this.#groups.set(key, group);
     held.pending++;
     group.fragments.push({ bytes, start, end, held, offset, more });
@@ -159,6 +160,9 @@ function keptOf(bytes: Uint8Array, start: number, end: number, protocol: number)
     end - start > 16 && [readU16(bytes, start), readU16(bytes, start + 2)].includes(4500);
   return isNatTraversal && readU32(bytes, start + 8) !== 0 ? 16 : 8;
 }
+
+/** Sets of fragments that are kept: copies of a fragment come soon, so a minute of a busy capture is enough. */
+const MOST_GROUPS = 1000;
 
 const BINARY = /[\x00-\x08\x0e-\x1f]/;
 

@@ -248,10 +248,10 @@ function joined(pieces: readonly Piece[]): Uint8Array {
 
 const BINARY = /[\x00-\x08\x0e-\x1f\x7f]/;
 /** Streams at a time, by their number: a proxy has some hundreds. With more, all end their wait. */
-const MOST_STREAMS = 10_000;
+const MOST_STREAMS = 2000;
 /** Bytes of a message that is not whole: as many as the headers of one may have. */
 const MOST_WAITING = 256 * 1024;
 /** Messages that are kept for copies of their segments: a segment comes again soon, or never. */
-const MOST_PAST = 32;
+const MOST_PAST = 8;
 /** Octets of the shortest start of a message that can be told from others. */
 const SHORTEST_START = 24;
