@@ -36,6 +36,8 @@ export async function report(args: ReportArguments, terminal: Terminal): Promise
       plain: packet => page.plain(packet),
       cx: event => page.cx(event),
       pdn: event => page.pdn(event),
+      mobility: event => page.mobility(event),
+      core: event => page.core(event),
       diameter: event => page.diameter(event),
       esp: packet => page.esp(packet),
       issue: issue => page.issue(issue),

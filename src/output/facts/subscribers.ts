@@ -3,12 +3,14 @@ import { challengeOfNonce } from '../../aka/challenge.ts';
 import type { AnalysisResult } from '../../analysis/analyse.ts';
 import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
+import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
 import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import { latin1 } from '../../bytes/latin1.ts';
 import { groupedBy } from '../../bytes/tables/grouped-by.ts';
 import { KeyIndex } from '../../bytes/tables/key-index.ts';
 import { imsiOf } from '../../diagnosis/cases/build-phones.ts';
+import { sipNameNumber } from '../../lane/wasm/sip-names.ts';
 import type { FrameReference } from '../../model/capture.ts';
 import type { Challenge, Registration } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
@@ -30,6 +32,9 @@ const NOTES_KEPT = 4 * REGISTRATIONS_KEPT;
 
 /** Kinds of messages counted of one SA: the methods of SIP, and their responses. */
 const KINDS_KEPT = 64;
+
+const CSEQ = sipNameNumber('cseq');
+const BLANK = 0x20;
 
 /** Where to look for what a capture shows of one subscriber. */
 interface Sources {
@@ -53,9 +58,27 @@ export class Subscribers {
   sip(event: SipEvent): void {
     const { message, origin } = event;
     const method = message.method ?? message.cseq?.method ?? null;
-    if (origin.protection?.sa && origin.protection.icv === 'good') this.#use(origin.protection.sa, event);
+    if (origin.protection?.sa && origin.protection.icv === 'good')
+      this.#use(
+        origin.protection.sa,
+        frameOf(origin),
+        message.method ?? `${message.status} (${message.cseq?.method ?? '?'})`,
+      );
     if (method === 'REGISTER' && message.callId !== null) this.#registerFacts(message.callId)?.take(event);
     if (message.method === 'NOTIFY' && /^reg\b/i.test(message.header('event') ?? '')) this.#regEvent(event);
+  }
+
+  /** The same for the message of a plain packet; only registrations need its objects. */
+  plain(packet: PlainEvent): void {
+    const { bytes, start, status, headers, isOfRegister, sa } = packet;
+    const method = status === null ? latin1(bytes, start, bytes.indexOf(BLANK, start)) : null;
+    if (isOfRegister || method === 'NOTIFY') {
+      this.sip(packet.event);
+      return;
+    }
+    const end = headers.valueEnd(headers.find(CSEQ));
+    const name = method ?? `${status} (${latin1(bytes, bytes.lastIndexOf(BLANK, end - 1) + 1, end)})`;
+    this.#use(sa, packet, name);
   }
 
   diameter({ facts, origin }: PolicyEvent): void {
@@ -173,19 +196,19 @@ export class Subscribers {
     return facts;
   }
 
-  #use(sa: SecurityAssociation, { message, origin }: SipEvent): void {
+  /** @param name of the message, see `SaUse`. */
+  #use(sa: SecurityAssociation, at: FrameReference, name: string): void {
     let use = this.#uses.get(sa);
     if (use === undefined) {
       if (this.#uses.size >= SAS_KEPT) {
         this.leftOut++;
         return;
       }
-      use = { first: frameOf(origin), messages: new Map() };
+      use = { first: frameOf(at), messages: new Map() };
       this.#uses.set(sa, use);
     }
-    const method = message.method ?? `${message.status} (${message.cseq?.method ?? '?'})`;
-    if (use.messages.has(method) || use.messages.size < KINDS_KEPT)
-      use.messages.set(method, (use.messages.get(method) ?? 0) + 1);
+    if (use.messages.has(name) || use.messages.size < KINDS_KEPT)
+      use.messages.set(name, (use.messages.get(name) ?? 0) + 1);
   }
 
   #useOf(sa: SecurityAssociation): SaUse | null {

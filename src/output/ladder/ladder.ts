@@ -2,7 +2,7 @@ import { endpointText } from '../../bytes/address.ts';
 import { addTo } from '../../bytes/tables/add-to.ts';
 import { elapsedText } from '../../bytes/time.ts';
 import { isFailure } from '../../diameter/names.ts';
-import type { Moment } from '../../model/capture.ts';
+import type { FrameReference, Moment } from '../../model/capture.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { IcvVerdict } from '../../model/protection.ts';
 import type { Registration, RegistrationOutcome } from '../../model/registration.ts';
@@ -38,6 +38,8 @@ export interface LadderArrow {
   readonly to: number;
   /** `12`, or `gm:12` if there are several files. */
   readonly frame: string;
+  /** The same by number. */
+  readonly at: FrameReference;
   /** In the format of the context: by default seconds since the first frame of the capture. */
   readonly time: string;
   /** Seconds since the previous arrow, with a sign; null for the first one. */
@@ -182,6 +184,7 @@ function ladderOf(
       from: columns.indexOf(hosts.from(entry)),
       to: columns.indexOf(hosts.to(entry)),
       frame: frameText(entry, labels),
+      at: { file: entry.file, frame: entry.frame },
       time: times.next(entry),
       delta: before === null ? null : deltaText(entry, before),
       ...labelAndKind(entry, methods.size > 1),

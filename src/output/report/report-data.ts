@@ -71,13 +71,38 @@ export interface AttemptFacts {
   readonly frames: readonly FramePair[];
 }
 
+/** What a message that is not SIP says, such as one of GTP-C, NAS, DNS or Diameter. `time` as in `MessageRow`. */
+export interface CoreMessageFacts {
+  readonly file: number;
+  readonly frame: number;
+  readonly frames: readonly number[];
+  readonly time: number;
+  readonly transport: 'udp' | 'tcp' | 'sctp';
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  readonly protocol: string;
+  readonly names: readonly string[];
+  readonly kind: 'request' | 'answer' | null;
+  readonly rows: readonly (readonly [label: string, text: string])[];
+  /** Places of the messages that it belongs to in the list: the answer of a request, the request of an answer. */
+  readonly others: readonly number[];
+}
+
+/** What is known of one subscriber: how it is called, and rows with the frames that show them. */
+export interface SubscriberFacts {
+  readonly title: string;
+  readonly rows: readonly (readonly [label: string, text: string, frames: readonly FramePair[]])[];
+}
+
 /**
- * One arrow of a ladder: index of the message (for a Cx message, which is in no list, its frame and time as text),
- * indices of the two hosts, texts above and below it, its kind, signed seconds since the previous arrow, whether it
+ * One arrow of a ladder: index of the message (of one that is not SIP its frame and time as text, its protocol, and its
+ * place in the list of such messages or null), indices of the two hosts, texts above and below it, its kind, signed seconds since the previous arrow, whether it
  * repeats another, and the rules that have it as evidence.
  */
 export type ArrowFacts = readonly [
-  message: number | readonly [frame: string, time: string, protocol: string],
+  message: number | readonly [frame: string, time: string, protocol: string, place: number | null],
   from: number,
   to: number,
   label: string,
@@ -180,5 +205,8 @@ export interface ReportFacts {
     readonly sas: number;
     /** Messages without a ladder. */
     readonly arrows: number;
+    /** Messages that are not SIP and cannot be opened. */
+    readonly core: number;
+    readonly subscribers: number;
   };
 }

@@ -10,6 +10,8 @@ import type { Issue } from '../../model/issue.ts';
 import type { Attempt, RegistrationOutcome } from '../../model/registration.ts';
 import type { SecurityAssociation } from '../../model/security-association.ts';
 import { outcomeOf } from '../../registration/registration-table.ts';
+import type { Subscriber } from '../facts/subscriber.ts';
+import { subscriberRows, subscriberTitle } from '../facts/subscriber-rows.ts';
 import { keySourceOf, suiteOfSa } from '../text/sa-facts.ts';
 import type { EspTimes } from './esp-times.ts';
 import { packetText } from './packet-text.ts';
@@ -22,6 +24,7 @@ import type {
   ReportFacts,
   SaFacts,
   StepFacts,
+  SubscriberFacts,
 } from './report-data.ts';
 
 /** The registrations as diagnosed; without a diagnosis, their attempts and outcomes. */
@@ -80,6 +83,18 @@ export function outcomesOf(registrations: readonly RegistrationDiagnosis[]): Rep
 export function findingFacts(finding: Finding): FindingFacts {
   const { rule, severity, confidence, title, detail, frames, advice, settle } = finding;
   return { rule, severity, confidence, title, detail, frames: frames.map(pair), advice, settle };
+}
+
+/** One subscriber for the page. */
+export function subscriberFacts(subscriber: Subscriber, showKeys: boolean): SubscriberFacts {
+  return {
+    title: packetText(subscriberTitle(subscriber)),
+    rows: subscriberRows(subscriber, showKeys).map(([label, text, frames]) => [
+      label,
+      text,
+      frames.map(pair),
+    ]),
+  };
 }
 
 /** One SA for the page; its keys only if they are shown. */

@@ -1,6 +1,8 @@
 import type { AnalysisResult } from '../../analysis/analyse.ts';
+import type { CoreEvent } from '../../analysis/events/core-event.ts';
 import type { CxEvent } from '../../analysis/events/cx-event.ts';
 import type { EspEvent } from '../../analysis/events/esp-event.ts';
+import type { MobilityEvent } from '../../analysis/events/mobility-event.ts';
 import type { PdnEvent } from '../../analysis/events/pdn-event.ts';
 import type { PlainEvent } from '../../analysis/events/plain-event.ts';
 import type { PolicyEvent } from '../../analysis/events/policy-event.ts';
@@ -8,6 +10,7 @@ import type { SipEvent } from '../../analysis/events/sip-event.ts';
 import type { Moment } from '../../model/capture.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Issue } from '../../model/issue.ts';
+import { Subscribers } from '../facts/subscribers.ts';
 import type { KeyGate } from '../keys/key-gate.ts';
 import { CoreSelection, coreByRegistration } from '../ladder/core/selection.ts';
 import { type LadderCx, ladderCx } from '../ladder/cx/cx.ts';
@@ -18,6 +21,7 @@ import { PlainSummaries } from '../ladder/plain-message.ts';
 import type { HostNames } from '../names/host-names.ts';
 import { shortFileLabels } from '../text/file-labels.ts';
 import { summaryText } from '../text/summary-text.ts';
+import { CoreList } from './core/core-list.ts';
 import { EspTimes } from './esp-times.ts';
 import { jsonScript } from './json-script.ts';
 import { ladderFacts } from './ladder-facts.ts';
@@ -32,6 +36,7 @@ import {
   registrationFacts,
   registrationsOf,
   saFacts,
+  subscriberFacts,
   worstFirst,
 } from './report-facts.ts';
 
@@ -62,6 +67,8 @@ export class ReportWriter {
   readonly #arrows: LadderMessage[] = [];
   readonly #cx: LadderCx[] = [];
   readonly #core = new CoreSelection(ARROWS);
+  readonly #coreList: CoreList;
+  readonly #subscribers = new Subscribers();
   readonly #summaries = new PlainSummaries();
   #arrowsLeft = 0;
   readonly #tail: string;
@@ -70,6 +77,7 @@ export class ReportWriter {
   constructor(context: ReportContext) {
     this.#context = context;
     this.#messages = new MessageBlocks(context);
+    this.#coreList = new CoreList(CORE_LISTED, context.showKeys);
     const { head, tail } = pageDocument(`${context.files.join(', ')} – ims-esp report`, context.version);
     this.#tail = tail;
     context.write(head);
@@ -79,11 +87,13 @@ export class ReportWriter {
   begin(seconds: number, nanoseconds: number): void {
     this.#start = { seconds, nanoseconds };
     this.#messages.begin(seconds, nanoseconds);
+    this.#coreList.begin(this.#start);
     this.#times.begin(seconds, nanoseconds);
   }
 
   /** The next message; its bytes are not needed after the call. */
   sip(event: SipEvent): void {
+    this.#subscribers.sip(event);
     const index = this.#messages.sip(event);
     if (index === null) return;
     if (this.#arrows.length < ARROWS) this.#arrows.push(ladderMessage(event, index));
@@ -92,6 +102,7 @@ export class ReportWriter {
 
   /** The same for the message of a plain packet. */
   plain(packet: PlainEvent): void {
+    this.#subscribers.plain(packet);
     const index = this.#messages.plain(packet);
     if (index === null) return;
     if (this.#arrows.length < ARROWS) this.#arrows.push(this.#summaries.of(packet, index));
@@ -107,11 +118,24 @@ export class ReportWriter {
   /** The next connection of a phone. */
   pdn(event: PdnEvent): void {
     this.#core.pdn(event);
+    this.#subscribers.pdn(event);
+  }
+
+  /** The next refusal of the access network, or end of an attachment. */
+  mobility(event: MobilityEvent): void {
+    this.#core.mobility(event);
+    this.#subscribers.mobility(event);
+  }
+
+  /** The next message of the access network or the core, whatever it says. */
+  core(event: CoreEvent): void {
+    this.#coreList.note(event);
   }
 
   /** The next message of Rx or Gx; those of Cx come as `cx`. */
   diameter(event: PolicyEvent): void {
     this.#core.diameter(event);
+    this.#subscribers.diameter(event);
   }
 
   /** The next ESP packet; duplicates and malformed packets do not count. */
@@ -125,11 +149,11 @@ export class ReportWriter {
 
   /** Completes the page. */
   end(
-    result: Pick<AnalysisResult, 'sets' | 'registrations' | 'summary' | 'whoIsWho'>,
+    result: Pick<AnalysisResult, 'sets' | 'registrations' | 'challenges' | 'summary' | 'whoIsWho'>,
     diagnosis: Diagnosis | null,
   ): void {
     const { write, showKeys, gate } = this.#context;
-    gate?.hideIn([this.#arrows, this.#cx, this.#issues]);
+    gate?.hideIn([this.#arrows, this.#cx, this.#issues, this.#coreList.kept]);
     this.#messages.end();
     const registrations = registrationsOf(result, diagnosis);
     const listed = worstFirst(registrations).slice(0, REGISTRATIONS_LISTED);
@@ -149,12 +173,26 @@ export class ReportWriter {
         ),
       );
     for (const some of inBlocks(this.#ladders(result, diagnosis)))
-      write(jsonScript('ladders', some.map(ladderFacts)));
+      write(
+        jsonScript(
+          'ladders',
+          some.map(one =>
+            ladderFacts(one, (at, protocol, label) => this.#coreList.placeOf(at, protocol, label)),
+          ),
+        ),
+      );
+    for (const some of inBlocks([...this.#coreList.all()])) write(jsonScript('core', some));
+    const subscribers = this.#subscribers.all(result).map(one => subscriberFacts(one, showKeys));
+    const subscribersListed = subscribers.slice(0, REGISTRATIONS_LISTED);
+    gate?.hideIn(subscribersListed);
+    for (const some of inBlocks(subscribersListed)) write(jsonScript('subscribers', some));
     const leftOut = {
       messages: this.#messages.leftOut,
       registrations: registrations.length - listed.length,
       sas: Math.max(0, sas.length - SAS_LISTED),
       arrows: this.#arrowsLeft + this.#core.leftOut,
+      core: this.#coreList.leftOut,
+      subscribers: this.#subscribers.leftOut + subscribers.length - subscribersListed.length,
     };
     const outcomes = outcomesOf(registrations);
     write(jsonScript('facts', this.#facts(result, diagnosis, { outcomes, leftOut })));
@@ -206,6 +244,8 @@ export class ReportWriter {
 const REGISTRATIONS_LISTED = 5000;
 /** Most SIP messages in ladders, and most Cx messages; a few hundred bytes of each are kept until the end. */
 const ARROWS = 50_000;
+/** Messages listed that are not SIP; each takes about 1 kB until the end. */
+const CORE_LISTED = 20_000;
 /** Most SAs listed: four for each registration. */
 const SAS_LISTED = 20_000;
 const BLOCK = 500;

@@ -11,7 +11,7 @@ import { hasChromium, launch, openReport, writePage } from '../../support/progra
 import { fixture } from '../../support/programs/lab.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SECTIONS = ['overview', 'registrations', 'ladder', 'sas', 'messages', 'issues'];
+const SECTIONS = ['overview', 'registrations', 'subscribers', 'ladder', 'sas', 'messages', 'issues'];
 
 describe.skipIf(!hasChromium)('everybody can use a report', () => {
   let folder: string;

@@ -22,6 +22,7 @@ import { fixture, type Run, run } from '../../support/programs/lab.ts';
 
 const CAPTURE = fixture('a29-v4-udp-rereg.sll2.pcap');
 const OTHER_BYTES = fixture('attack/tcp-overlap-forgedMessage.pcap');
+const TWO_UES = fixture('c01-v4-udp-two-ues.sll2.pcap');
 const WRONG_IK = fixture('b31-v4-udp-wrong-ik.sll2.pcap');
 
 describe.skipIf(!hasChromium)('a report in a browser', () => {
@@ -120,18 +121,40 @@ describe.skipIf(!hasChromium)('a report in a browser', () => {
     expect(await arrows.nth(0).evaluate(one => one.matches(':focus'))).toBe(true);
   });
 
-  test('an arrow of Cx says what it is, and opens nothing', async () => {
+  test('an arrow of Cx opens what it says, and leads to its answer', async () => {
     const both = ['core', 'eth'].map(kind => fixture(`e01-v4-udp-kamailio-scscf.${kind}.pcap`));
     const page = await open(await writeReport(folder, both, 'cx'), 'ladder');
-    const answer = page.getByRole('img', { name: /HSS to S-CSCF, MAA 2001, frame core:15, Diameter/ });
-    expect(await answer.count()).toBe(1);
-    expect(await answer.locator('title').textContent()).toMatch(/^Diameter \(Cx\)/);
+    const answer = page.getByRole('button', { name: /HSS to S-CSCF, MAA 2001, frame core:15, Diameter/ });
+    expect(await answer.locator('title').textContent()).toBe('Diameter (Cx)');
     await answer.click();
+    expect(await page.locator('#message-title').textContent()).toBe('Diameter (Cx): MAA');
+    const said = page.locator('.core-facts');
+    expect(await said.textContent()).toContain('MAA (Multimedia-Auth-Answer)');
+    expect(await said.textContent()).toContain('in the message; --show-keys shows it');
+    await page.getByRole('button', { name: 'MAR in frame core:14' }).click();
+    expect(await page.locator('#message-title').textContent()).toBe('Diameter (Cx): MAR');
+    await page.getByRole('button', { name: 'Ladder', exact: true }).click();
     expect(await dialog(page).count()).toBe(0);
     const arrows = page.locator('svg.ladder [data-message]');
     await arrows.nth(2).focus();
     await page.keyboard.press('ArrowDown');
     expect(await arrows.nth(3).evaluate(one => one.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await dialog(page).count()).toBe(1);
+  });
+
+  test('each subscriber has a page with facts, whose frames open the messages that show them', async () => {
+    const page = await open(await writeReport(folder, [TWO_UES], 'two'), 'subscribers');
+    const table = page.locator('#subscriber-facts table');
+    const titles = await page.locator('#subscriber option').allTextContents();
+    expect(titles).toHaveLength(2);
+    for (const [i, title] of titles.entries()) {
+      await page.locator('#subscriber').selectOption({ index: i });
+      expect(await table.locator('caption').textContent()).toBe(title);
+    }
+    const row = table.locator('tr', { has: page.getByRole('rowheader', { name: 'expiry granted' }) });
+    await row.getByRole('button').click();
+    expect(await dialog(page).textContent()).toContain('200 OK');
   });
 
   test('a message with other TCP bytes is marked in the list, and says why', async () => {

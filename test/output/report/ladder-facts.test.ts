@@ -13,7 +13,7 @@ const LADDER = buildLadders(
 ).ladders[0] as Ladder;
 
 test('arrows name their messages and hosts, and what is found of them', () => {
-  const { hosts, arrows, findings, callId } = ladderFacts(LADDER);
+  const { hosts, arrows, findings, callId } = ladderFacts(LADDER, () => null);
   expect(callId).toBe('a@ue');
   expect(hosts.map(([, ...addresses]) => addresses)).toEqual([['10.0.0.2'], expect.anything()]);
   expect(arrows.map(([message, from, to]) => [message, from, to])).toEqual([
@@ -32,7 +32,12 @@ test('arrows name their messages and hosts, and what is found of them', () => {
 test('a message of Cx has no index, but its frame and time', () => {
   const cx = [saidOnCx('10.0.0.3:40000', '10.0.0.4:3868', 'MAR', { frame: 7, nanoseconds: 1_500_000 })];
   const [ladder] = buildOneLadder([], ladderContext({ cx })).ladders;
-  expect(ladderFacts(ladder as Ladder).arrows).toEqual([
-    [['7', '0.001500', 'Diameter (Cx)'], 0, 1, 'MAR', 'request', '', null, 0, []],
-  ]);
+  const arrow = (place: number | null) => [
+    ...[['7', '0.001500', 'Diameter (Cx)', place], 0, 1, 'MAR', 'request', '', null, 0, []],
+  ];
+  expect(ladderFacts(ladder as Ladder, () => null).arrows).toEqual([arrow(null)]);
+  const asked: unknown[] = [];
+  const placeOf = (...about: unknown[]) => asked.push(about) - 1;
+  expect(ladderFacts(ladder as Ladder, placeOf).arrows).toEqual([arrow(0)]);
+  expect(asked).toEqual([[{ file: 0, frame: 7 }, 'Diameter (Cx)', 'MAR']]);
 });

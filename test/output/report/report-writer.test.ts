@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type {
+  CoreMessageFacts,
   LadderFacts,
   MessageBlock,
   RegistrationFacts,
   ReportFacts,
   SaFacts,
+  SubscriberFacts,
 } from '../../../src/output/report/report-data.ts';
 import { ReportWriter } from '../../../src/output/report/report-writer.ts';
 import { diagnosisOf } from '../../support/events/diagnosis.ts';
@@ -34,7 +36,14 @@ test('it carries all that was found', () => {
   expect(sas.map(({ packets }) => packets)).toEqual(found.sets.flatMap(set => set.sas.map(sa => sa.packets)));
   const [facts] = carried<ReportFacts>(pieces, 'facts');
   expect(facts).toMatchObject({ files: [CAPTURE], outcomes: found.summary.registrations, showsKeys: false });
-  expect(facts?.leftOut).toEqual({ messages: 0, registrations: 0, sas: 0, arrows: 0 });
+  expect(facts?.leftOut).toEqual({
+    messages: 0,
+    registrations: 0,
+    sas: 0,
+    arrows: 0,
+    core: 0,
+    subscribers: 0,
+  });
 });
 
 test('messages of Cx are in the ladder of their registration, without keys', async () => {
@@ -47,11 +56,26 @@ test('messages of Cx are in the ladder of their registration, without keys', asy
       .filter(([what]) => typeof what !== 'number')
       .map(([what, from, to, label]) => [what, from, to, label]),
   ).toEqual([
-    [['core:14', '6.204301', 'Diameter (Cx)'], 2, 3, 'MAR'],
-    [['core:15', '6.206171', 'Diameter (Cx)'], 3, 2, 'MAA 2001'],
+    [['core:14', '6.204301', 'Diameter (Cx)', 0], 2, 3, 'MAR'],
+    [['core:15', '6.206171', 'Diameter (Cx)', 1], 3, 2, 'MAA 2001'],
   ]);
   const { hss } = JSON.parse(readFileSync(fixture('e01-v4-udp-kamailio-scscf.json'), 'utf8'));
   for (const key of [hss[0].ck, hss[0].ik]) expect(page.join('')).not.toContain(key);
+  // They open like those of SIP, and each names the other.
+  const core = carried<CoreMessageFacts[]>(page, 'core').flat();
+  expect(core.map(({ names, others }) => [names, others])).toEqual([
+    [['MAR'], [1]],
+    [['MAA'], [0]],
+  ]);
+});
+
+test('each subscriber has its facts, with the frames that show them', () => {
+  const subscribers = carried<SubscriberFacts[]>(pieces, 'subscribers').flat();
+  expect(subscribers.map(({ title }) => title)).toEqual(found.registrations.map(({ impi }) => impi));
+  for (const { rows } of subscribers) {
+    expect(rows.find(([label]) => label === 'CK and IK')?.[2].length).toBeGreaterThan(0);
+    expect(rows.map(([label]) => label)).toContain('SA uc->ps');
+  }
 });
 
 test('the chart of an SA shows its packets, each once', () => {

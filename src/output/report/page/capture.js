@@ -1,4 +1,4 @@
-/** @import { FramePair, LadderFacts, MessageBlock, RegistrationFacts, ReportFacts, SaFacts } from '../report-data.ts' */
+/** @import { ArrowFacts, CoreMessageFacts, FramePair, LadderFacts, MessageBlock, RegistrationFacts, ReportFacts, SaFacts, SubscriberFacts } from '../report-data.ts' */
 
 /**
  * One message as it is listed. `esp` is null if unprotected; `username` is the private identity where the message says
@@ -33,6 +33,9 @@ export class Capture {
   registrations = [];
   /** @type {SaFacts[]} */
   sas = [];
+  /** Messages that are not SIP. Wherever a message is meant by its index, theirs follow those of SIP. */
+  /** @type {CoreMessageFacts[]} */
+  core = [];
   /** @type {ReportFacts} */
   facts;
   /** The element with the texts of a block, and the index of its first message. */
@@ -49,6 +52,8 @@ export class Capture {
   #page;
   /** @type {LadderFacts[] | null} */
   #ladders = null;
+  /** @type {SubscriberFacts[] | null} */
+  #subscribers = null;
 
   /** @param {Document} page */
   constructor(page) {
@@ -63,6 +68,7 @@ export class Capture {
     for (const block of page.querySelectorAll('script.registrations'))
       this.registrations = this.registrations.concat(parsed(block));
     for (const block of page.querySelectorAll('script.sas')) this.sas = this.sas.concat(parsed(block));
+    for (const block of page.querySelectorAll('script.core')) this.core = this.core.concat(parsed(block));
     this.facts = parsed(/** @type {Element} */ (page.querySelector('script.facts')));
   }
 
@@ -93,13 +99,41 @@ export class Capture {
   }
 
   /**
-   * The first message in a frame, or null.
+   * The first message in a frame, or null; one that is not SIP if there is no other.
    *
    * @param {FramePair} frame
    */
   messageIn([file, frame]) {
-    this.#byFrame ??= framesOf(this.messages);
+    if (this.#byFrame === null) {
+      this.#byFrame = framesOf(this.messages, 0, new Map());
+      framesOf(this.core, this.messages.length, this.#byFrame);
+    }
     return this.#byFrame.get(`${file} ${frame}`) ?? null;
+  }
+
+  /**
+   * The message that is not SIP with this index; null for one of SIP.
+   *
+   * @param {number} index
+   */
+  coreAt(index) {
+    return this.core[index - this.messages.length] ?? null;
+  }
+
+  /**
+   * The index of the message of an arrow; null for one that cannot be opened.
+   *
+   * @param {ArrowFacts[0]} what
+   */
+  indexOf(what) {
+    if (typeof what === 'number') return what;
+    return what[3] === null ? null : this.messages.length + what[3];
+  }
+
+  /** What is known of subscribers, read when first needed. */
+  get subscribers() {
+    this.#subscribers ??= [...this.#page.querySelectorAll('script.subscribers')].flatMap(parsed);
+    return this.#subscribers;
   }
 
   /** The ladders, read when first needed. */
@@ -177,14 +211,16 @@ function parsed(block) {
   return JSON.parse(block.textContent ?? '');
 }
 
-/** @param {readonly Message[]} messages */
-function framesOf(messages) {
-  /** @type {Map<string, number>} */
-  const byFrame = new Map();
-  for (const { index, file, frames } of messages)
+/**
+ * @param {readonly { file: number, frames: readonly number[] }[]} messages
+ * @param {number} first index of the first of them
+ * @param {Map<string, number>} byFrame
+ */
+function framesOf(messages, first, byFrame) {
+  for (const [place, { file, frames }] of messages.entries())
     for (const frame of frames) {
       const key = `${file} ${frame}`;
-      if (!byFrame.has(key)) byFrame.set(key, index);
+      if (!byFrame.has(key)) byFrame.set(key, first + place);
     }
   return byFrame;
 }

@@ -23,7 +23,7 @@ const HEAD = 40;
 const LOOP = 36;
 
 /**
- * A ladder as a picture in which each SIP message is a button. It looks like the ladders of `ims-esp flow`.
+ * A ladder as a picture in which each message is a button. It looks like the ladders of `ims-esp flow`.
  *
  * @param {Capture} capture
  * @param {LadderFacts} ladder
@@ -112,7 +112,8 @@ function hostOf(host, { columns, gap }, place, top, foot) {
 function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEdge }, top) {
   const [what, from, to, title, kind, caption, delta, repeats, rules] = arrow;
   const { frame, time, icv } = placeOf(what, capture);
-  const isButton = typeof what === 'number';
+  const index = capture.indexOf(what);
+  const isButton = index !== null;
   const [x1, x2] = [columns[from] ?? 0, columns[to] ?? 0];
   const isLoop = from === to;
   const y = top + 24;
@@ -131,16 +132,17 @@ function arrowOf(arrow, capture, hosts, { columns, gap, width, frameEdge, timeEd
   ];
   // What can be read is part of the name as it stands (WCAG 2.5.3); the rest says what the picture shows.
   const read = shown.map(one => one.textContent).join(' ');
-  const onlyHere = isButton ? '' : `${what[2]}, shown only in the ladder`;
-  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}${isButton ? '' : `, ${onlyHere}`}`;
+  const protocol =
+    typeof what === 'number' ? '' : `, ${what[2]}${isButton ? '' : ', shown only in the ladder'}`;
+  const name = `Frame ${read}, ${hosts[from]?.[0]} to ${hosts[to]?.[0]}, ${title}, frame ${frame}${protocol}`;
   return svg(
     'g',
     {
       class: `ladder-arrow ladder-${kind} ladder-${icv}${marks}`,
-      ...(isButton ? { 'data-message': what, role: 'button' } : { role: 'img' }),
+      ...(isButton ? { 'data-message': index, role: 'button' } : { role: 'img' }),
       'aria-label': visible(name),
     },
-    isButton ? null : svg('title', {}, onlyHere),
+    protocol === '' ? null : svg('title', {}, protocol.slice(2)),
     svg('rect', { class: 'ladder-hit', x: 2, y: top + 1, width: width - 4, height: ROW - 2, rx: 3 }),
     isLoop ? loop(x1, y) : straight(x1, x2, y),
     shown.flatMap(one => [one, ' ']),

@@ -30,7 +30,10 @@ export class LadderView {
     this.#select = select;
     this.#open = open;
     for (const [place, { arrows }] of capture.ladders.entries())
-      for (const [message] of arrows) if (typeof message === 'number') this.#byMessage.set(message, place);
+      for (const [message] of arrows) {
+        const index = capture.indexOf(message);
+        if (index !== null && !this.#byMessage.has(index)) this.#byMessage.set(index, place);
+      }
     for (const [place, ladder] of capture.ladders.slice(0, LISTED).entries()) this.#offer(ladder, place);
     select.addEventListener('change', () => this.#show(Number(select.value)));
     this.#narrow.addEventListener('change', () => this.#show(this.#shown));
@@ -48,7 +51,11 @@ export class LadderView {
     if (place !== undefined) this.#show(place);
     else
       this.#parent.replaceChildren(
-        element('p', {}, 'This message has no ladder: the capture has too many messages.'),
+        element(
+          'p',
+          {},
+          'This message is in no ladder: it belongs to no registration or call, or the capture has too many.',
+        ),
       );
   }
 

@@ -10,6 +10,7 @@ import { showHeading, showOverview } from './overview.js';
 import { showRegistrations } from './registrations.js';
 import { showSas } from './sa-table.js';
 import { Sections } from './sections.js';
+import { showSubscribers } from './subscribers.js';
 import { visible } from './visible.js';
 
 const capture = new Capture(document);
@@ -32,6 +33,13 @@ const sections = new Sections(document, {
       ladder: showLadderOf,
       filter: showCall,
     }),
+  subscribers: () =>
+    showSubscribers(
+      capture,
+      byId('subscriber-facts', HTMLElement),
+      byId('subscriber', HTMLSelectElement),
+      open,
+    ),
   ladder: () => ladder(),
   sas: () => showSas(capture, byId('sa-table', HTMLElement)),
   issues: () => showIssues(capture, byId('issue-table', HTMLElement), open),
@@ -47,7 +55,7 @@ function ladder() {
 
 /** @param {number} index */
 function open(index) {
-  messages.list.activate(index);
+  if (capture.coreAt(index) === null) messages.list.activate(index);
   view.show(index, true);
 }
 

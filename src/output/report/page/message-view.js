@@ -1,3 +1,4 @@
+import { coreFacts, coreTitle } from './core-view.js';
 import { button, element } from './elements.js';
 import { countText, endpointText, secondsText, spiText, titleText, utcText } from './format.js';
 import { growingList } from './growing-list.js';
@@ -42,13 +43,18 @@ export class MessageView {
    * @param {boolean} takeFocus
    */
   show(index, takeFocus) {
+    const core = this.#capture.coreAt(index);
     const message = /** @type {Message} */ (this.#capture.messages[index]);
-    const heading = element('h2', { id: 'message-title', tabindex: '-1' }, titleText(message));
-    this.#dialog.replaceChildren(
-      element('div', { class: 'message-head' }, heading, this.#toolbar(message)),
-      this.#facts(message),
-      textOf(this.#capture.text(index)),
-    );
+    const title = core === null ? titleText(message) : coreTitle(core);
+    const heading = element('h2', { id: 'message-title', tabindex: '-1' }, title);
+    const toolbar = core === null ? this.#toolbar(message) : this.#coreToolbar(index);
+    const contents =
+      core === null
+        ? [this.#facts(message), textOf(this.#capture.text(index))]
+        : coreFacts(this.#capture, core, other => this.show(other, true));
+    const head = element('div', { class: 'message-head' }, heading, toolbar);
+    this.#dialog.replaceChildren(head);
+    for (const one of contents) this.#dialog.append(one);
     this.#dialog.scrollTop = 0;
     const focused = this.#dialog.open && this.#dialog.contains(document.activeElement);
     if (!this.#dialog.open) this.#present();
@@ -73,6 +79,16 @@ export class MessageView {
   #closed() {
     // By now a dialog that was closed for a change of its mode is open again.
     if (!this.#dialog.open) document.documentElement.classList.remove('with-message');
+  }
+
+  /** @param {number} index */
+  #coreToolbar(index) {
+    return element(
+      'div',
+      { class: 'toolbar' },
+      button('Ladder', () => this.#actions.ladder(index)),
+      button('Close', () => this.close(), { 'aria-keyshortcuts': 'Escape' }),
+    );
   }
 
   /** @param {Message} message */

@@ -73,6 +73,10 @@ function notesOf({ facts: { leftOut, showsKeys } }) {
     notes.push(`${countText(leftOut.registrations, 'registration')} did not fit into this report.`);
   if (leftOut.arrows > 0)
     notes.push(`${countText(leftOut.arrows, 'message')} at the end of the list have no ladder.`);
+  if (leftOut.core > 0)
+    notes.push(`${countText(leftOut.core, 'message')} of the core did not fit into this report.`);
+  if (leftOut.subscribers > 0)
+    notes.push(`${countText(leftOut.subscribers, 'fact')} about subscribers did not fit into this report.`);
   if (leftOut.sas > 0) notes.push(`${countText(leftOut.sas, 'SA')} did not fit into this report.`);
   return notes;
 }
