@@ -30,7 +30,7 @@ export function commandLine(
   random: Random,
 ): CommandLine {
   const draft = new Draft(input, folder, random);
-  const files = input.files.map((bytes, i) => {
+  const files = input.files.slice(0, command.words.most).map((bytes, i) => {
     const path = join(folder, `${i}.pcap`);
     writeFileSync(path, bytes);
     return path;
@@ -48,7 +48,8 @@ export function commandLine(
     command,
     format,
     outputs: draft.outputs,
-    refusable: draft.refusable,
+    // Two registrations or calls may not be in it.
+    refusable: draft.refusable || command.name === 'compare',
     stdin: fromStdin ? (input.files[0] as Uint8Array) : null,
   };
 }
