@@ -188,8 +188,7 @@ export class LaneWork {
     const { octets } = this.#memory;
     if (end - start < UDP_HEADER_LENGTH + TRAILER_LENGTH || octets[end - 1] !== PROTOCOL.UDP) return 0;
     const payloadEnd = end - TRAILER_LENGTH - (octets[end - TRAILER_LENGTH] as number);
-    const length = readU16(octets, start + 4);
-    return length > UDP_HEADER_LENGTH && start + length === payloadEnd ? payloadEnd : 0;
+    return start + readU16(octets, start + 4) === payloadEnd ? payloadEnd : 0;
   }
 
   /** Does the CSeq of a message name REGISTER? Whoever tracks registrations looks at such a message. */

@@ -89,6 +89,24 @@ test('packets are decrypted together, and each as if it were alone', () => {
 });
 
 test.each([
+  ['shorter than its datagram', -1],
+  ['longer than its datagram', 1],
+  ['too short for a header', -1000],
+])('a UDP length that is %s is left to the analyser', (_, difference) => {
+  const payload = udp(FLOW, latin1(message('MESSAGE').replace('Content-Length: 0\r\n', '')));
+  new DataView(payload.buffer, payload.byteOffset).setUint16(4, Math.max(0, payload.length + difference));
+  expect(worked([sealed(SEALING, 1, 1, payload)]).column(ROW.messageEnd)).toEqual([0]);
+});
+
+test('an empty UDP datagram is left to the analyser, whatever follows it', () => {
+  const empty = sealed(SEALING, 1, 1, udp(FLOW, new Uint8Array(0)));
+  const full = sealed(SEALING, 1, 2, udp(FLOW, latin1(message('MESSAGE'))));
+  const { column } = worked([empty, full]);
+  expect(column(ROW.messageEnd)[0]).toBe(0);
+  expect(column(ROW.messageEnd)[1]).not.toBe(0);
+});
+
+test.each([
   ['a REGISTER', message('REGISTER'), 17],
   ['no SIP', 'x'.repeat(100), 17],
   ['a folded header', message('MESSAGE').replace('Call-ID: ', 'Call-ID:\r\n '), 17],
