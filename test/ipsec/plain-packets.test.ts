@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { createNodeEngine } from '../../src/ipsec/crypto/engine-node.ts';
 import type { Opener } from '../../src/ipsec/sa/keyed-set.ts';
-import type { SecurityAssociation } from '../../src/model/security-association.ts';
+import type { Generation } from '../../src/ipsec/sa/spi-entry.ts';
+import type { SaDatabaseLimits } from '../../src/ipsec/sa-database.ts';
+import type { KeyMaterial, SecurityAssociation } from '../../src/model/security-association.ts';
 import { saDatabase } from '../support/bounded.ts';
 import { packetOf } from '../support/captures/esp-packets.ts';
 import { ENDS, KEY, SUITE } from '../support/captures/sa-set.ts';
 
-function database() {
-  const made = saDatabase(createNodeEngine());
+function database(limits: Partial<SaDatabaseLimits> = {}) {
+  const made = saDatabase(createNodeEngine(), limits);
   const set = made.addSet({ ...ENDS, nonce: 'N', agreed: [SUITE], offered: [SUITE], keys: [KEY] });
   const sa = set.sas[0] as SecurityAssociation;
   const address = Uint8Array.of(10, 0, 0, 1);
@@ -45,4 +47,27 @@ test('a packet counts as if it were decoded, and a copy not at all', () => {
   expect(made.plain.count(generation, 2, 77, 10)).toBe(false);
   expect(made.statistics).toMatchObject({ packets: 2, icvGood: 2, decrypted: 2, duplicates: 0 });
   expect([sa.packets, sa.lastSequence, sa.lastFrame]).toEqual([2, 2, 9]);
+});
+
+test('the SA of a counted packet is tried first from then on, as after decode()', () => {
+  const { made, set, sa, presumed, saOf } = database({ sets: 2 });
+  const added = (nonce: string, spiS: number) => {
+    const key = { ...KEY, ik: new Uint8Array(16).fill(nonce.charCodeAt(0)) };
+    const pcscf = { ...ENDS.pcscf, spiS };
+    return made.addSet({ ...ENDS, pcscf, nonce, agreed: [SUITE], offered: [SUITE], keys: [key] });
+  };
+  const { spiS } = ENDS.pcscf;
+  const second = added('M', spiS);
+  const ofSecond = second.sas.find(({ spi }) => spi === sa.spi) as SecurityAssociation;
+  made.decode(packetOf(ofSecond, SUITE, second.keys[0] as KeyMaterial, 1));
+  made.decode(packetOf(sa, SUITE, KEY, 2));
+  // Takes the room of the first set, under which the last packet was decrypted.
+  added('O', spiS + 1000);
+  expect(made.sets).not.toContain(set);
+  const opener = presumed() as Opener;
+  const generation = saOf(opener) as Generation;
+  expect(generation.sa).toBe(ofSecond);
+  expect(made.plain.count(generation, 3, 77, 9)).toBe(true);
+  added('P', spiS);
+  expect(presumed()).toBe(opener);
 });
