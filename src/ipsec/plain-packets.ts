@@ -46,8 +46,9 @@ export class PlainPackets {
     spi: number,
     opener: Opener,
   ): Generation | null {
-    const generation = this.#directory.find(addresses, destinationOffset, length, spi)?.presumed ?? null;
-    if (generation === null) return null;
+    const entry = this.#directory.find(addresses, destinationOffset, length, spi);
+    const generation = entry?.presumed ?? null;
+    if (entry === null || generation === null || entry.given.length > 0) return null;
     const isStill = generation.opener === opener && generation.high === NOT_EXTENDED;
     return isStill && isAgreed(generation.sa) ? generation : null;
   }

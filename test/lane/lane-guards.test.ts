@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../../src/analysis/analyse.ts';
+import { type AnalysisOptions, analyse } from '../../src/analysis/analyse.ts';
 import { espPacket } from '../support/captures/esp-packets.ts';
+import { given } from '../support/captures/given-sa.ts';
 import { ethernet, type Flow, ip, latin1, reverse, udp } from '../support/captures/packets.ts';
 import { type FrameToWrite, pcapFile } from '../support/captures/pcap-file.ts';
 import { SUITE } from '../support/captures/sa-set.ts';
@@ -70,10 +71,10 @@ function captured(datas: readonly Uint8Array[]): Chunked {
   return { file, chunks: datas.map(({ length }, i) => 16 + length + (i === 0 ? 24 : 0)) };
 }
 
-async function expectSame(datas: readonly Uint8Array[]): Promise<string[]> {
+async function expectSame(datas: readonly Uint8Array[], options: AnalysisOptions = {}): Promise<string[]> {
   const capture = captured(datas);
-  const without = await heard(capture, { lane: false });
-  expect(await heard(capture, { lane: true })).toEqual(without);
+  const without = await heard(capture, { ...options, lane: false });
+  expect(await heard(capture, { ...options, lane: true })).toEqual(without);
   return without;
 }
 
@@ -134,6 +135,16 @@ describe('the lane leaves to the analyser', () => {
       ...usual([5, 6]),
     ]);
     expect(lines.join('\n')).toContain('uc->ps');
+  });
+
+  test('an SA that the user gave too, which may have decrypted a packet with a bad ICV in between', async () => {
+    const spi = `0x${SPI.toString(16).padStart(8, '0')}`;
+    const keys = `"AES-CBC [RFC3602]","0x${hex(KEY.ck)}","HMAC-SHA-1-96 [RFC2404]","0x${hex(KEY.ik)}00000000"`;
+    const spoilt = protectedBy(3, message(3));
+    spoilt[spoilt.length - 1] = (spoilt.at(-1) as number) ^ 1;
+    const frames = [...agreement(), ...usual([1, 2]), spoilt, ...usual([4, 5])];
+    const lines = await expectSame(frames, { givenSas: [given(`"*","*","${spi}",${keys}`)] });
+    expect(lines.filter(line => line.startsWith('["sip"'))).toHaveLength(7);
   });
 
   test('a datagram on port 4500, which is ESP or IKE whatever it says', async () => {
