@@ -13,7 +13,7 @@ import { cutText } from './decode/cut-text.ts';
 import { closedWords } from './decode/esp-words.ts';
 import { type LineParts, lineText } from './decode/line.ts';
 import { type LineLayout, lineLayout } from './decode/line-layout.ts';
-import { partiesText } from './decode/parties-text.ts';
+import { partiesText, Users } from './decode/parties-text.ts';
 import { fileLabels, shortFileLabels } from './file-labels.ts';
 import { INDENT, indentedLines } from './indented-lines.ts';
 import { saLabel, verdictText } from './protection-text.ts';
@@ -39,6 +39,7 @@ interface TextOptions {
 export class TextLines {
   readonly #options: TextOptions;
   readonly #layout: LineLayout;
+  readonly #users = new Users();
   /** Labels before the frame number, by file; empty for a single file. */
   readonly #labels: readonly string[];
   readonly #frameWidth: number;
@@ -108,7 +109,7 @@ export class TextLines {
       mark: markText(event, layout),
       markTone: origin.protection?.icv ?? 'clear',
       what: `${summaryText(message, layout)}${noteText(event)}`,
-      parties: room => partiesText(message, room),
+      parties: room => partiesText(message, room, this.#users),
       callId: printable(message.callId ?? '-'),
       dialogTone: dialogTone(message.callId),
     };

@@ -8,11 +8,11 @@ import { cutPair, cutText } from './cut-text.ts';
  * Request-URI is left out where it is that of To, or where there is no room for it; From and To with the same user, as in
  * a REGISTER, are named once.
  */
-export function partiesText(message: SipMessage, room: number): string {
-  const from = partyName(message.from);
-  const to = partyName(message.to);
+export function partiesText(message: SipMessage, room: number, users = new Users()): string {
+  const from = partyName(message.from, users);
+  const to = partyName(message.to, users);
   const { requestUri } = message;
-  const request = requestUri === null ? null : userOf(requestUri);
+  const request = requestUri === null ? null : users.of(requestUri);
   const isNew = request !== null && request !== to;
   if (from === to && !isNew) return cutText(from, room);
   const all = `${from === to ? from : cutPair(from, to, Number.POSITIVE_INFINITY)}${isNew ? ` (${request})` : ''}`;
@@ -20,8 +20,25 @@ export function partiesText(message: SipMessage, room: number): string {
   return from === to ? cutText(from, room) : cutPair(from, to, room);
 }
 
-function partyName(party: Party | null): string {
-  return party === null ? '-' : (userOf(party.uri) ?? printable(uriParts(party.uri)?.host ?? ''));
+/** Texts of URIs kept with their users: those of 2,000 phones come again and again. */
+const URIS_KEPT = 4096;
+
+/** The users of URIs, each taken apart once. */
+export class Users {
+  readonly #users = new Map<string, string | null>();
+
+  of(uri: string): string | null {
+    let user = this.#users.get(uri);
+    if (user !== undefined) return user;
+    if (this.#users.size >= URIS_KEPT) this.#users.clear();
+    user = userOf(uri);
+    this.#users.set(uri, user);
+    return user;
+  }
+}
+
+function partyName(party: Party | null, users: Users): string {
+  return party === null ? '-' : (users.of(party.uri) ?? printable(uriParts(party.uri)?.host ?? ''));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partiesText } from '../../../../src/output/text/decode/parties-text.ts';
+import { partiesText, Users } from '../../../../src/output/text/decode/parties-text.ts';
 import { sipEvent } from '../../../support/events/sip-event.ts';
 
 /** The parties of a request. */
@@ -42,4 +42,11 @@ test('with little room the Request-URI goes first, then the middles of the users
 
 test('controls are escaped', () => {
   expect(parties('sip:ims', '<sip:a\u001b[2J@ims>', 'sip:b@ims')).toBe('a\\x1b[2J → b');
+});
+
+test('a URI that comes again has the same user, however many there are', () => {
+  const users = new Users();
+  for (let round = 0; round < 2; round++)
+    for (let i = 0; i < 5000; i++) expect(users.of(`sip:u${i}@x`)).toBe(`u${i}`);
+  expect([users.of('sip:host'), users.of('sip:host')]).toEqual([null, null]);
 });
