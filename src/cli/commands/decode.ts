@@ -3,7 +3,6 @@ import type { Anonymising } from '../../output/anonymise/frames/frame-anonymiser
 import type { FieldContext } from '../../output/fields/field.ts';
 import type { WrittenKeys } from '../../output/keys/written-keys.ts';
 import type { HepOutput } from '../hep/hep-output.ts';
-import { isLive } from '../live/live-inputs.ts';
 import type { LiveVerdicts } from '../live/live-verdicts.ts';
 import { BatchedOutput } from '../terminal/batched-output.ts';
 import { OneByOne } from '../terminal/one-by-one.ts';
@@ -108,9 +107,9 @@ function alsoTo(hep: HepOutput, { plain, ...sink }: CommandSink): CommandSink {
   };
 }
 
-/** Notes verdicts of a live capture as they are reached; null for another. */
+/** Notes verdicts as they are reached; null unless that is asked for: a pipe prints the same as a file. */
 async function noted(args: DecodeArguments, terminal: Terminal): Promise<LiveVerdicts | null> {
-  if (!isLive(args)) return null;
+  if (args.follow !== true) return null;
   const { LiveVerdicts: Verdicts, noteVerdicts } = await import('../live/live-verdicts.ts');
   return new Verdicts(terminal, reached => noteVerdicts(reached, terminal, args.gate));
 }
