@@ -130,7 +130,7 @@ async function captureOf(
   const { captureToFile, captureToStream } = await import('./capture-output.ts');
   const anonymising = args.anonymise === true ? await anonymisingBy(args.anonymiseKey) : null;
   return args.write === '-'
-    ? captureToStream(args, output, terminal)
+    ? captureToStream(args, output, terminal, anonymising)
     : captureToFile(args.write, args, output, terminal, anonymising);
 }
 

@@ -74,6 +74,16 @@ describe('-w FILE', () => {
     expect(readFileSync(out).includes('001010000000001')).toBe(false);
   });
 
+  test('--anonymise holds for standard output too', async () => {
+    const plain = await ims(['decode', '-q', CAPTURE, '-w', '-']);
+    expect(plain.stdout).toContain('001010000000001');
+    const { exitCode, stdout, stderr } = await ims(['decode', CAPTURE, '--anonymise', '-w', '-']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('REGISTER sip:');
+    expect(stdout).not.toContain('001010000000001');
+    expect(stderr).toContain('-w: 56 frames anonymised, 21 of them decrypted; 0 left out\n');
+  });
+
   test.each([
     [['--anonymise'], '--anonymise needs -w FILE'],
     [['--anonymise', '-w', 'x', '--show-keys'], '--anonymise cannot be combined with'],
